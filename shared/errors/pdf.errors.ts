@@ -1,0 +1,3 @@
+import { errorRows } from "./error-row.ts";
+
+export const PDF_ERRORS = errorRows({});

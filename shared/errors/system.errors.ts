@@ -1,0 +1,25 @@
+import { errorRows } from "./error-row.ts";
+
+export const SYSTEM_ERRORS = errorRows({
+  "system.unexpected": {
+    kind: "internal",
+    retry: "later",
+    help: "operator",
+    vi: "Hệ thống gặp lỗi ngoài dự kiến. Hãy thử lại; nếu vẫn lỗi, báo người quản trị.",
+    en: "Something unexpected failed. Try again; if it stays, tell the operator.",
+  },
+  "system.invalid_input": {
+    kind: "invalid",
+    retry: "never",
+    help: "officer",
+    vi: "Dữ liệu gửi lên chưa đúng ở “{where}”. Hãy sửa rồi gửi lại.",
+    en: "The input is not valid at “{where}”. Correct it and send again.",
+  },
+  "system.not_found": {
+    kind: "missing",
+    retry: "never",
+    help: "officer",
+    vi: "Không tìm thấy {what}. Hãy tải lại danh sách.",
+    en: "{what} was not found. Reload the list.",
+  },
+});
