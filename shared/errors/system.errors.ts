@@ -22,4 +22,18 @@ export const SYSTEM_ERRORS = errorRows({
     vi: "Không tìm thấy {what}. Hãy tải lại danh sách.",
     en: "{what} was not found. Reload the list.",
   },
+  "system.blob_missing": {
+    kind: "internal",
+    retry: "never",
+    help: "operator",
+    vi: "Thiếu tệp {sha256} trong kho dữ liệu. Hãy báo người quản trị khôi phục từ bản sao lưu.",
+    en: "The stored file {sha256} is missing. Ask the operator to restore it from the backup.",
+  },
+  "system.blob_damaged": {
+    kind: "internal",
+    retry: "never",
+    help: "operator",
+    vi: "Tệp {sha256} trong kho dữ liệu đã bị hỏng. Hãy báo người quản trị khôi phục từ bản sao lưu.",
+    en: "The stored file {sha256} is damaged. Ask the operator to restore it from the backup.",
+  },
 });

@@ -1,0 +1,26 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { Kysely, PostgresDialect } from "kysely";
+import { type Migration, Migrator } from "kysely/migration";
+import pg from "pg";
+import type { Database, Tables } from "./database.ts";
+import { MIGRATIONS } from "./migrations/migrations.ts";
+import { sqliteDialect } from "./sqlite-dialect.ts";
+
+/**
+ * Opens the database of work in flight and brings its tables up to date.
+ * @param location path of a SQLite file, ":memory:", or a `postgres://` address
+ */
+export async function openDatabase(location: string): Promise<Database> {
+  const postgres = /^postgres(ql)?:\/\//.test(location);
+  if (!postgres && location !== ":memory:") mkdirSync(dirname(location), { recursive: true });
+  const dialect = postgres ? new PostgresDialect({ pool: new pg.Pool({ connectionString: location }) }) : sqliteDialect(location);
+  const database = new Kysely<Tables>({ dialect });
+  const migrations: Record<string, Migration> = MIGRATIONS;
+  const { error } = await new Migrator({ db: database, provider: { getMigrations: async () => migrations } }).migrateToLatest();
+  if (error) {
+    await database.destroy();
+    throw error;
+  }
+  return database;
+}
