@@ -1,0 +1,321 @@
+import { z } from "zod";
+import { DigitizedField, ReviewReason } from "../domain/digitized.ts";
+import { Box } from "../domain/geometry.ts";
+import { IdentityNumber } from "../domain/identity-number.ts";
+import { BatchId, DossierId, PaperId, Sha256 } from "../domain/ids.ts";
+import { ROLES, route } from "./route.ts";
+
+const Time = z.iso.datetime();
+const Name = z.string().min(1).max(200);
+
+/** Body of every answer that is not 2xx. */
+export const ErrorAnswer = z.object({
+  code: z.string(),
+  message: z.object({ vi: z.string(), en: z.string() }),
+  retry: z.enum(["never", "later", "after-person"]),
+  requestId: z.string(),
+});
+export type ErrorAnswer = z.infer<typeof ErrorAnswer>;
+
+// ---- dossiers and papers -------------------------------------------------------------------------------------------
+
+/** review: a person must look; ready: waits for a signature; the rest follows the way of a page. */
+export const PaperState = z.enum(["processing", "review", "ready", "signing", "signed", "archived", "failed"]);
+export type PaperState = z.infer<typeof PaperState>;
+
+export const Account = z.object({
+  id: z.string(),
+  loginName: z.string(),
+  displayName: z.string(),
+  agency: z.string(),
+  roles: z.array(z.enum(ROLES)),
+});
+export type Account = z.infer<typeof Account>;
+
+export const PaperSummary = z.object({
+  id: PaperId,
+  dossierId: DossierId,
+  dossierCode: z.string(),
+  documentType: z.string().nullable(),
+  component: z.string(),
+  state: PaperState,
+  pageCount: z.number().int(),
+  reviewCount: z.number().int(),
+  /** What went wrong, as a sentence for the clerk. */
+  problem: z.object({ code: z.string(), message: z.string() }).nullable(),
+  createdAt: Time,
+});
+export type PaperSummary = z.infer<typeof PaperSummary>;
+
+export const DossierSummary = z.object({
+  id: DossierId,
+  code: z.string(),
+  procedure: z.string().nullable(),
+  procedureName: z.string().nullable(),
+  agency: z.string(),
+  papers: z.array(PaperSummary),
+  createdAt: Time,
+  archivedAt: Time.nullable(),
+  /** When the result was handed to the citizen: only then may its data be reused (R-19). */
+  returnedAt: Time.nullable(),
+});
+export type DossierSummary = z.infer<typeof DossierSummary>;
+
+export const PaperDetail = PaperSummary.extend({
+  fields: z.array(DigitizedField),
+  pages: z.array(
+    z.object({
+      index: z.number().int(),
+      file: z.string(),
+      page: z.number().int(),
+      width: z.number(),
+      height: z.number(),
+      dpi: z.number(),
+      findings: z.array(z.string()),
+    }),
+  ),
+  reviews: z.array(
+    z.object({
+      id: z.string(),
+      reason: ReviewReason,
+      page: z.number().int().nullable(),
+      field: z.string().nullable(),
+      message: z.string(),
+    }),
+  ),
+  /** Digest of the PDF that a signer would sign now, or that was signed. */
+  pdf: Sha256.nullable(),
+});
+export type PaperDetail = z.infer<typeof PaperDetail>;
+
+// ---- intake --------------------------------------------------------------------------------------------------------
+
+export const BatchProgress = z.object({
+  id: BatchId,
+  state: z.enum(["open", "running", "finished", "failed"]),
+  filesTotal: z.number().int(),
+  pagesDone: z.number().int(),
+  pagesTotal: z.number().int(),
+  dossiers: z.array(DossierId),
+  failed: z.array(z.object({ file: z.string(), page: z.number().int().nullable(), code: z.string(), message: z.string() })),
+});
+export type BatchProgress = z.infer<typeof BatchProgress>;
+
+// ---- signing -------------------------------------------------------------------------------------------------------
+
+export const SigningDocumentState = z.enum([
+  "PREPARED",
+  "AUTHORISING",
+  "AUTHORISED",
+  "SIGNING",
+  "SIGNED",
+  "EMBEDDED",
+  "VERIFIED",
+  "UNKNOWN",
+  "FAILED",
+]);
+export type SigningDocumentState = z.infer<typeof SigningDocumentState>;
+
+export const SigningBatch = z.object({
+  id: z.string(),
+  state: z.enum(["frozen", "authorising", "waiting-for-phone", "signing", "finished", "partly-failed", "refused", "expired"]),
+  frozenAt: Time,
+  /** After this moment the files are frozen again before authorisation, with a new signing time. */
+  expiresAt: Time,
+  signer: z.object({ subject: z.string(), serialNumber: z.string(), validTo: Time }),
+  documents: z.array(
+    z.object({
+      paperId: PaperId,
+      name: z.string(),
+      state: SigningDocumentState,
+      /** SHA-256, hex, of what the signature covers: shown at the desk and on the phone. */
+      digest: z.string(),
+      /** Digest of the frozen file, which `paperPdf` serves. */
+      frozenPdf: Sha256,
+      problem: z.object({ code: z.string(), message: z.string(), canRetry: z.boolean() }).nullable(),
+    }),
+  ),
+});
+export type SigningBatch = z.infer<typeof SigningBatch>;
+
+// ---- reuse ---------------------------------------------------------------------------------------------------------
+
+/** Whose value it is, seen from the person who was looked up. */
+export const Relation = z.enum(["self", "father", "mother", "child", "spouse", "business", "other"]);
+export type Relation = z.infer<typeof Relation>;
+
+/** One value read from an archived paper, with its proof. `attribute` is an attribute of the form dictionary, e.g. `fullName`, `permanent.full`. */
+export const ReusableValue = z.object({
+  id: z.string(),
+  relation: Relation,
+  attribute: z.string(),
+  text: z.string(),
+  documentType: z.string(),
+  documentName: z.string(),
+  dossierCode: z.string(),
+  page: z.number().int().nonnegative(),
+  box: Box.nullable(),
+  confidence: z.number().min(0).max(1),
+  confirmedBy: z.enum(["person", "ocr", "qr", "cross-check"]),
+  issuedOn: z.string().nullable(),
+  validUntil: z.string().nullable(),
+});
+export type ReusableValue = z.infer<typeof ReusableValue>;
+
+export const LookupAnswer = z.object({ id: z.string(), at: Time, values: z.array(ReusableValue) });
+export type LookupAnswer = z.infer<typeof LookupAnswer>;
+
+// ---- verification --------------------------------------------------------------------------------------------------
+
+export const Verdict = z.enum(["TOTAL-PASSED", "TOTAL-FAILED", "INDETERMINATE"]);
+export const VerifyReport = z.looseObject({
+  file: z.string(),
+  verdict: Verdict,
+  reasons: z.array(z.string()),
+  signatures: z.array(
+    z.looseObject({ verdict: Verdict, reasons: z.array(z.string()), level: z.string(), coverage: z.enum(["whole", "revision", "bad"]) }),
+  ),
+});
+
+/** Server-sent events of `/v1/events`: something changed, fetch it again. No personal data. */
+export const ServerEvent = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("batch"), id: z.string() }),
+  z.object({ kind: z.literal("dossier"), id: z.string() }),
+  z.object({ kind: z.literal("paper"), id: z.string() }),
+  z.object({ kind: z.literal("signing-batch"), id: z.string() }),
+]);
+export type ServerEvent = z.infer<typeof ServerEvent>;
+
+// ---- the calls -----------------------------------------------------------------------------------------------------
+
+/** Login runs over OpenID Connect (discovery under `/oidc/.well-known/openid-configuration`); every call here carries its bearer token. */
+export const API = {
+  health: route({
+    method: "GET",
+    path: "/v1/health",
+    allow: "public",
+    answer: z.object({ ok: z.boolean(), version: z.string(), parts: z.record(z.string(), z.enum(["up", "down"])) }),
+  }),
+  me: route({ method: "GET", path: "/v1/me", allow: "anyone", answer: Account }),
+
+  createBatch: route({
+    method: "POST",
+    path: "/v1/batches",
+    allow: ["officer", "admin"],
+    body: z.object({ procedure: z.string().optional(), dossier: z.string().optional() }),
+    answer: z.object({ id: BatchId }),
+  }),
+  /** Raw bytes of one scan; the name travels in the query so that the body stays the file itself. */
+  putBatchFile: route({
+    method: "PUT",
+    path: "/v1/batches/:batchId/files",
+    allow: ["officer", "admin"],
+    query: z.object({ name: Name }),
+    media: { request: "application/octet-stream" },
+    answer: z.object({ sha256: Sha256 }),
+  }),
+  startBatch: route({ method: "POST", path: "/v1/batches/:batchId/start", allow: ["officer", "admin"], answer: BatchProgress }),
+  batch: route({ method: "GET", path: "/v1/batches/:batchId", allow: ["officer", "admin"], answer: BatchProgress }),
+
+  dossiers: route({
+    method: "GET",
+    path: "/v1/dossiers",
+    allow: ["officer", "signer", "admin"],
+    query: z.object({ state: PaperState.optional(), limit: z.coerce.number().int().min(1).max(500).optional() }),
+    answer: z.object({ dossiers: z.array(DossierSummary) }),
+  }),
+  dossier: route({ method: "GET", path: "/v1/dossiers/:dossierId", allow: ["officer", "signer", "admin"], answer: DossierSummary }),
+  /** The result was handed over: its data may be reused from now on (R-19). */
+  markReturned: route({ method: "POST", path: "/v1/dossiers/:dossierId/returned", allow: ["officer"], answer: DossierSummary }),
+
+  papers: route({
+    method: "GET",
+    path: "/v1/papers",
+    allow: ["officer", "signer", "admin"],
+    query: z.object({ state: PaperState.optional(), limit: z.coerce.number().int().min(1).max(2000).optional() }),
+    answer: z.object({ papers: z.array(PaperSummary) }),
+  }),
+  paper: route({ method: "GET", path: "/v1/papers/:paperId", allow: ["officer", "signer", "admin"], answer: PaperDetail }),
+  /** The very bytes that will be signed (frozen), were signed, or wait. */
+  paperPdf: route({
+    method: "GET",
+    path: "/v1/papers/:paperId/pdf",
+    allow: ["officer", "signer", "admin"],
+    query: z.object({ sha256: Sha256.optional() }),
+    media: { response: "application/pdf" },
+  }),
+  /** One page of those bytes, rendered to PNG. */
+  paperPage: route({
+    method: "GET",
+    path: "/v1/papers/:paperId/pages/:index/image",
+    allow: ["officer", "signer", "admin"],
+    query: z.object({ sha256: Sha256.optional(), widthPx: z.coerce.number().int().min(100).max(2400).optional() }),
+    media: { response: "image/png" },
+  }),
+  /** A person decides what the machine would not: confirms or corrects values, names the component. Nothing doubtful goes on without it (R-33). */
+  reviewPaper: route({
+    method: "POST",
+    path: "/v1/papers/:paperId/review",
+    allow: ["officer"],
+    body: z.object({
+      documentType: z.string().nullable().optional(),
+      fields: z.array(z.object({ key: z.string(), text: z.string().max(2000) })),
+      done: z.boolean(),
+    }),
+    answer: PaperDetail,
+  }),
+  /** Puts a failed paper back into the pipeline. */
+  retryPaper: route({ method: "POST", path: "/v1/papers/:paperId/retry", allow: ["officer", "admin"], answer: PaperSummary }),
+
+  freeze: route({
+    method: "POST",
+    path: "/v1/signing-batches",
+    allow: ["signer"],
+    body: z.object({ paperIds: z.array(PaperId).min(1).max(1000) }),
+    answer: SigningBatch,
+  }),
+  signingBatches: route({
+    method: "GET",
+    path: "/v1/signing-batches",
+    allow: ["signer"],
+    answer: z.object({ batches: z.array(SigningBatch) }),
+  }),
+  signingBatch: route({ method: "GET", path: "/v1/signing-batches/:signingBatchId", allow: ["signer"], answer: SigningBatch }),
+  /** The PIN goes straight to the signing service and is kept nowhere. */
+  authorise: route({
+    method: "POST",
+    path: "/v1/signing-batches/:signingBatchId/authorise",
+    allow: ["signer"],
+    body: z.object({ pin: z.string().min(4).max(64) }),
+    answer: SigningBatch,
+  }),
+  retrySigning: route({ method: "POST", path: "/v1/signing-batches/:signingBatchId/retry", allow: ["signer"], answer: SigningBatch }),
+
+  /** Never an identity number in an address. Audited. */
+  lookup: route({
+    method: "POST",
+    path: "/v1/lookups",
+    allow: ["officer"],
+    body: z.object({ identityNumber: IdentityNumber, purpose: z.string().min(3).max(300), dossier: z.string().min(3).max(60) }),
+    answer: LookupAnswer,
+  }),
+  /** The place on the scanned page where a value stands. */
+  valueCrop: route({
+    method: "GET",
+    path: "/v1/lookups/:lookupId/values/:valueId/crop",
+    allow: ["officer"],
+    media: { response: "image/png" },
+  }),
+
+  verify: route({
+    method: "POST",
+    path: "/v1/verifications",
+    allow: "anyone",
+    query: z.object({ name: Name }),
+    media: { request: "application/pdf" },
+    answer: VerifyReport,
+  }),
+  events: route({ method: "GET", path: "/v1/events", allow: "anyone", media: { response: "text/event-stream" } }),
+} as const;
+
+export type ApiName = keyof typeof API;
