@@ -28,7 +28,7 @@ export function toTiff(pages, dpi) {
   pages.forEach(({ jpeg, width, height, gray }, index) => {
     const data = put(jpeg);
     const extra = Buffer.alloc(22); // bits per sample, then the resolution as a fraction
-    [8, 8, 8].forEach((v, i) => extra.writeUInt16LE(v, 2 * i));
+    for (const offset of [0, 2, 4]) extra.writeUInt16LE(8, offset);
     extra.writeUInt32LE(dpi, 6);
     extra.writeUInt32LE(1, 10);
     const more = put(extra);

@@ -2,7 +2,7 @@
 import sharp from "sharp";
 import { Random } from "./random.mjs";
 
-const clamp = (v) => (v < 0 ? 0 : v > 255 ? 255 : v);
+const clamp = (v) => (v < 0 ? 0 : Math.min(v, 255));
 const rawOf = (p, channels = 3) => ({ raw: { width: p.width, height: p.height, channels } });
 
 // ---- geometry: 3x3 matrices, row by row, from clean page pixels to stored image pixels

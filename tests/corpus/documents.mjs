@@ -71,7 +71,7 @@ export function newCase(r, place) {
 }
 
 const makers = {
-  async separator(r, c, { procedure, title }) {
+  async separator(_r, c, { procedure, title }) {
     const payload = `SEP|1|${c.code}|${procedure}`;
     return [
       {
@@ -102,7 +102,7 @@ const makers = {
           row("Số lượng hồ sơ", "01 (bộ)") +
           row("Thời gian giải quyết", `${r.int(3, 15)} ngày làm việc`) +
           row("Ngày hẹn trả kết quả", dmy(back)) +
-          row("Đăng ký nhận kết quả tại", "quầy số " + r.int(1, 6)) +
+          row("Đăng ký nhận kết quả tại", `quầy số ${r.int(1, 6)}`) +
           signed(r, "NGƯỜI TIẾP NHẬN HỒ SƠ", c.clerk, { note: await qr(payload, 26) }),
       },
     ];
@@ -271,7 +271,7 @@ const makers = {
           row("Số định danh cá nhân", a.id) +
           row("Nơi thường trú", a.address) +
           '<p class="b">6. Danh sách thành viên hộ gia đình tham gia đăng ký</p><table class="wide"><tr><th>STT</th><th>Họ và tên</th><th>Năm sinh</th><th>Nơi thường trú</th></tr>' +
-          Array.from({ length: r.int(1, 3) }, (_, i) => person(r, place))
+          Array.from({ length: r.int(1, 3) }, (_, _i) => person(r, place))
             .map((p, i) => `<tr><td>${i + 1}</td><td>${p.name}</td><td>${p.born.year}</td><td>${p.address}</td></tr>`)
             .join("") +
           "</table>" +

@@ -20,12 +20,14 @@ const { values: args } = parseArgs({
     container: { type: "string", default: "auto" },
     pile: { type: "boolean", default: false },
     separators: { type: "string", default: "qr" },
+    papers: { type: "string" },
+    quality: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
 if (args.help || !args.out) {
   console.error(
-    "usage: generate.mjs --out FOLDER [--seed 1] [--dossiers 3] [--dpi 200] [--container auto|jpg|png|tiff|pdf] [--pile] [--separators qr|none]",
+    "usage: generate.mjs --out FOLDER [--seed 1] [--dossiers 3] [--dpi 200] [--container auto|jpg|png|tiff|pdf] [--pile] [--separators qr|none] [--papers TYPE,TYPE] [--quality JPEG]",
   );
   process.exit(args.help ? 0 : 2);
 }
@@ -44,7 +46,9 @@ async function stack(r, index) {
   const source = pickInTurn(args.pile ? ["feeder", "flatbed"] : ["feeder", "flatbed", "phone", "feeder"], "source", index);
   const duplex = source === "feeder";
   const pages = [];
-  const list = source === "phone" || args.separators === "none" ? papers : [["separator", {}], ...papers];
+  const wanted = args.papers?.split(",");
+  const chosen = wanted ? papers.filter(([type]) => wanted.includes(type)) : papers;
+  const list = source === "phone" || args.separators === "none" ? chosen : [["separator", {}], ...chosen];
   for (const [type, options] of list) {
     const sheets = await makeDocument(type, r.fork(type), facts, { ...options, procedure, title });
     const flipped = r.chance(0.1);
@@ -113,6 +117,7 @@ for (let d = 0; d < Number(args.dossiers); d++) {
     const ghost = page.backOf ? front?.clean : null;
     if (!ghost) style.bleed = 0;
     const shot = await scan(p.fork("scan"), clean, dpi, style, ghost);
+    if (args.quality) style.quality = Number(args.quality);
     const gray = Boolean(page.gray);
     const { jpeg, png } = encode(shot, style, gray);
     const single = container === "jpg" || container === "png";
