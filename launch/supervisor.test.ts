@@ -1,0 +1,38 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { redisSocket } from "./redis-service.ts";
+import { startService } from "./supervisor.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "camtay-supervisor-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const node = (script: string) => ({ command: process.execPath, args: ["-e", script] });
+
+it("waits for the ready line, brings a fallen service back, and stops it for good", async () => {
+  const log = join(folder, "falls.log");
+  const running = await startService({
+    name: "falls",
+    ...node("console.log('up', process.pid); setTimeout(() => process.exit(3), 200)"),
+    log,
+    ready: (line) => line.startsWith("up"),
+  });
+  expect(running.readyLine).toMatch(/^up \d+$/);
+  await expect.poll(() => readFileSync(log, "utf8").match(/up/g)?.length, { timeout: 10_000 }).toBeGreaterThan(1);
+  await running.stop();
+  const starts = readFileSync(log, "utf8").match(/up/g)?.length;
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  expect(readFileSync(log, "utf8").match(/up/g)?.length).toBe(starts);
+});
+
+it("names the service and its log when it cannot start", async () => {
+  const log = join(folder, "broken.log");
+  await expect(startService({ name: "broken", ...node("process.exit(1)"), log, ready: () => false })).rejects.toThrow(
+    /broken.*broken\.log/,
+  );
+});
+
+it("keeps the socket path short enough for Linux", () => {
+  expect(redisSocket("/srv/camtay")).toBe("/srv/camtay/run/redis.sock");
+  expect(Buffer.byteLength(redisSocket(`/srv/${"x".repeat(200)}`))).toBeLessThan(107);
+});
