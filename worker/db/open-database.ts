@@ -14,10 +14,16 @@ import { sqliteDialect } from "./sqlite-dialect.ts";
 export async function openDatabase(location: string): Promise<Database> {
   const postgres = /^postgres(ql)?:\/\//.test(location);
   if (!postgres && location !== ":memory:") mkdirSync(dirname(location), { recursive: true });
+  // Counts and serial numbers stay far below 2^53: read bigint (type 20) as a number, as SQLite does.
+  if (postgres) pg.types.setTypeParser(20, Number);
   const dialect = postgres ? new PostgresDialect({ pool: new pg.Pool({ connectionString: location }) }) : sqliteDialect(location);
   const database = new Kysely<Tables>({ dialect });
   const migrations: Record<string, Migration> = MIGRATIONS;
-  const { error } = await new Migrator({ db: database, provider: { getMigrations: async () => migrations } }).migrateToLatest();
+  const { error } = await new Migrator({
+    db: database,
+    provider: { getMigrations: async () => migrations },
+    allowUnorderedMigrations: true,
+  }).migrateToLatest();
   if (error) {
     await database.destroy();
     throw error;

@@ -12,7 +12,8 @@ export function sqliteDialect(file: string): SqliteDialect {
     database: {
       close: () => database.close(),
       prepare(sql: string) {
-        const statement = database.prepare(sql);
+        // A transaction that reads first and writes later could not wait for another process: take the write lock at once.
+        const statement = database.prepare(sql === "begin" ? "begin immediate" : sql);
         const bind = (parameters: readonly unknown[]) => parameters.map(toSqlite);
         return {
           reader: statement.columns().length > 0,

@@ -1,4 +1,11 @@
 import type { Migration } from "kysely/migration";
+import { work } from "./001-work.ts";
+import { reuse } from "./020-reuse.ts";
+import { access } from "./030-access.ts";
 
 /** All migrations in order of their name; one file each, never changed after release. */
-export const MIGRATIONS: Record<string, Migration> = {};
+export const MIGRATIONS: Record<string, Migration> = {
+  "001-work": work,
+  "020-reuse": reuse,
+  "030-access": access,
+};

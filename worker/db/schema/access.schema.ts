@@ -1,3 +1,53 @@
-/** Tables of the area "access". */
-// biome-ignore lint/suspicious/noEmptyInterface: tables are added by this area's migrations
-export interface AccessTables {}
+/** Tables of the area "access": who may come in, and what they did. */
+export interface AccessTables {
+  accounts: AccountTable;
+  oidc_records: OidcRecordTable;
+  audit: AuditTable;
+}
+
+export interface AccountTable {
+  id: string;
+  /** Lower case, unique. */
+  login_name: string;
+  display_name: string;
+  agency: string;
+  roles_json: string;
+  /** `argon2id$…`, see password-hash.ts. */
+  password_hash: string;
+  failed_logins: number;
+  locked_until: string | null;
+  disabled: number;
+  /** Tokens issued before this moment are refused: moved by a change of password or rights. */
+  tokens_valid_from: string;
+  created_at: string;
+}
+
+/** Everything the login provider keeps: sessions, codes, grants, refresh tokens. Ids are kept as SHA-256 only. */
+export interface OidcRecordTable {
+  model: string;
+  id_hash: string;
+  payload_json: string;
+  grant_id: string | null;
+  uid_hash: string | null;
+  /** Seconds since 1970. */
+  expires_at: number | null;
+  consumed_at: number | null;
+}
+
+export interface AuditTable {
+  /** 1, 2, 3 … without gaps. */
+  line: number;
+  at: string;
+  /** Account id, or `system`, `cli`, `stranger`. */
+  actor: string;
+  agency: string;
+  action: string;
+  subject_kind: string;
+  subject_id: string;
+  outcome: "done" | "refused" | "failed";
+  /** Ids, counts and stated purposes; never identity numbers or values. */
+  facts_json: string;
+  /** SHA-256 hex of this line together with the hash of the line before. */
+  previous_hash: string;
+  hash: string;
+}

@@ -1,3 +1,172 @@
-/** Tables of the area "work". */
-// biome-ignore lint/suspicious/noEmptyInterface: tables are added by this area's migrations
-export interface WorkTables {}
+import type { Generated } from "kysely";
+
+/** Tables of the area "work": scans on their way to signed papers. */
+export interface WorkTables {
+  batches: BatchTable;
+  source_files: SourceFileTable;
+  pages: PageTable;
+  dossiers: DossierTable;
+  papers: PaperTable;
+  paper_pages: PaperPageTable;
+  paper_fields: PaperFieldTable;
+  reviews: ReviewTable;
+  step_runs: StepRunTable;
+  outbox: OutboxTable;
+  change_events: ChangeEventTable;
+  worker_heartbeats: WorkerHeartbeatTable;
+}
+
+export type BatchState = "open" | "running" | "finished" | "failed";
+
+export interface BatchTable {
+  id: string;
+  agency: string;
+  account_id: string | null;
+  /** Given by the person: every paper belongs to it. */
+  procedure: string | null;
+  dossier_code: string | null;
+  /** Rows of the manifest given with the batch, as JSON; read by the assembling step. */
+  manifest_json: string | null;
+  state: BatchState;
+  assemble_key: string | null;
+  error_code: string | null;
+  error_facts_json: string | null;
+  created_at: string;
+  finished_at: string | null;
+}
+
+export interface SourceFileTable {
+  id: string;
+  batch_id: string;
+  position: number;
+  /** Relative to the folder or as uploaded. */
+  name: string;
+  sha256: string;
+  size_bytes: number;
+  state: "waiting" | "split" | "failed";
+  split_key: string | null;
+  page_count: number | null;
+  error_code: string | null;
+  error_facts_json: string | null;
+}
+
+export interface PageTable {
+  id: string;
+  batch_id: string;
+  file_id: string;
+  /** From 1 inside the file. */
+  page: number;
+  state: "waiting" | "read" | "failed";
+  read_key: string | null;
+  error_code: string | null;
+  error_facts_json: string | null;
+}
+
+export interface DossierTable {
+  id: string;
+  agency: string;
+  code: string;
+  procedure: string | null;
+  procedure_name: string | null;
+  batch_id: string;
+  flagged: number;
+  archive_object: string | null;
+  created_at: string;
+  archived_at: string | null;
+  returned_at: string | null;
+}
+
+export interface PaperTable {
+  id: string;
+  dossier_id: string;
+  batch_id: string;
+  position: number;
+  document_type: string | null;
+  component: string;
+  component_confidence: number;
+  state: "processing" | "review" | "ready" | "signing" | "signed" | "archived" | "failed";
+  /** Digest of the composed PDF, then of the signed one. */
+  pdf_sha256: string | null;
+  compose_key: string | null;
+  error_code: string | null;
+  error_facts_json: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface PaperPageTable {
+  paper_id: string;
+  /** From 0 inside the paper. */
+  position: number;
+  page_id: string;
+}
+
+export interface PaperFieldTable {
+  paper_id: string;
+  position: number;
+  key: string;
+  text: string;
+  /** What the machine read before a person corrected it. */
+  read_text: string;
+  page: number;
+  box_json: string | null;
+  confidence: number;
+  flagged: number;
+  source: "ocr" | "qr" | "cross-check" | "person";
+  confirmed_by: string | null;
+  confirmed_at: string | null;
+}
+
+export interface ReviewTable {
+  id: string;
+  batch_id: string;
+  dossier_id: string | null;
+  paper_id: string | null;
+  reason: string;
+  page: number | null;
+  field: string | null;
+  message: string;
+  created_at: string;
+  done_at: string | null;
+  done_by: string | null;
+}
+
+export interface StepRunTable {
+  /** Step, version and digest of the parsed input: the second time does nothing. */
+  run_key: string;
+  step: string;
+  queue: string;
+  batch_id: string | null;
+  input_json: string;
+  state: "waiting" | "running" | "done" | "failed";
+  attempts: number;
+  output_json: string | null;
+  error_code: string | null;
+  error_facts_json: string | null;
+  not_before: string;
+  /** host:pid of the process at work. */
+  lease_owner: string | null;
+  lease_until: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface OutboxTable {
+  id: Generated<number>;
+  run_key: string;
+  created_at: string;
+}
+
+export interface ChangeEventTable {
+  id: Generated<number>;
+  kind: "batch" | "dossier" | "paper" | "signing-batch";
+  subject_id: string;
+  agency: string;
+  at: string;
+}
+
+export interface WorkerHeartbeatTable {
+  /** host:pid */
+  id: string;
+  beat_at: string;
+}

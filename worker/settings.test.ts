@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { readSettings } from "./settings.ts";
+
+describe("settings from the environment", () => {
+  it("an empty environment gives one machine on loopback", () => {
+    const settings = readSettings({});
+    expect(settings).toMatchObject({ host: "127.0.0.1", port: 8460, redis: null, tls: null, csc: null });
+    expect(settings.database).toBe(`${settings.dataFolder}/camtay.sqlite`);
+  });
+
+  it("a wrong value is refused by the name of its variable", () => {
+    expect(() => readSettings({ CAMTAY_PORT: "cổng" })).toThrowError(/CAMTAY_PORT/);
+    expect(() => readSettings({ CAMTAY_CSC_URL: "ftp://x" })).toThrowError(/CAMTAY_CSC_URL/);
+    expect(() => readSettings({ CAMTAY_CSC_URL: "http://127.0.0.1:1" })).toThrowError(/CAMTAY_CSC_CLIENT_ID/);
+  });
+
+  it("plain HTTP off loopback is refused", () => {
+    expect(() => readSettings({ CAMTAY_HOST: "0.0.0.0" })).toThrowError(/tls_required/);
+    expect(readSettings({ CAMTAY_HOST: "0.0.0.0", CAMTAY_TLS_CERT: "a.pem", CAMTAY_TLS_KEY: "b.pem" }).tls).not.toBeNull();
+  });
+});

@@ -1,0 +1,105 @@
+import { availableParallelism } from "node:os";
+import { join, resolve } from "node:path";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { z } from "zod";
+
+const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
+const optionalText = z
+  .string()
+  .trim()
+  .optional()
+  .transform((text) => (text === "" ? undefined : text));
+const optionalUrl = optionalText.pipe(z.url({ protocol: /^https?$/ }).optional());
+const count = (low: number, high: number, standard: number) => z.coerce.number().int().min(low).max(high).default(standard);
+
+/** Every variable the worker reads. Defaults as of 2026-11-23: one Linux machine, everything on loopback. */
+const Environment = z.object({
+  CAMTAY_DATA: z.string().min(1).default("./data"),
+  CAMTAY_HOST: z.string().min(1).default("127.0.0.1"),
+  CAMTAY_PORT: count(0, 65_535, 8460),
+  CAMTAY_PUBLIC_URL: optionalUrl,
+  CAMTAY_TLS_CERT: optionalText,
+  CAMTAY_TLS_KEY: optionalText,
+  CAMTAY_DATABASE: optionalText,
+  CAMTAY_REDIS: optionalText,
+  CAMTAY_AGENCY: z
+    .string()
+    .regex(/^[A-Za-z0-9.-]{1,40}$/)
+    .default("H99"),
+  CAMTAY_AGENCY_NAME: z.string().min(1).max(200).default("Trung tâm Phục vụ hành chính công"),
+  CAMTAY_CONCURRENCY: z.coerce.number().int().min(1).max(256).optional(),
+  CAMTAY_CSC_URL: optionalUrl,
+  CAMTAY_CSC_CLIENT_ID: optionalText,
+  CAMTAY_CSC_CLIENT_SECRET: optionalText,
+  CAMTAY_TSA_URL: optionalUrl,
+  CAMTAY_TRUST: optionalText,
+  CAMTAY_LOOKUPS_PER_DAY: count(1, 100_000, 300),
+  CAMTAY_LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
+});
+
+export interface Settings {
+  /** Absolute folder that holds everything; safe to delete as a whole. */
+  readonly dataFolder: string;
+  readonly host: string;
+  /** 0 lets the system choose (tests). */
+  readonly port: number;
+  /** Address under which people reach the server when a proxy stands in front; else made from host and port. */
+  readonly publicUrl: string | null;
+  readonly tls: { readonly certificateFile: string; readonly keyFile: string } | null;
+  /** SQLite file or `postgres://` address. */
+  readonly database: string;
+  /** `redis://` address or path of a unix socket; null: the worker keeps its own clock. */
+  readonly redis: string | null;
+  /** Code of the office whose dossiers are made on this machine. */
+  readonly agency: string;
+  /** Body named in the conversion mark (R-05). */
+  readonly agencyName: string;
+  /** Steps that run at once. */
+  readonly concurrency: number;
+  readonly csc: { readonly url: string; readonly clientId: string; readonly clientSecret: string } | null;
+  readonly tsaUrl: string | null;
+  /** Folder with the certificates of trusted roots; null: `trust` in the data folder. */
+  readonly trustFolder: string;
+  readonly lookupsPerDay: number;
+  readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
+}
+
+/**
+ * Reads the settings from the environment.
+ * @throws AppError `system.bad_setting` naming the variable; `system.tls_required` when a listener off loopback has no certificate
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const parsed = Environment.safeParse(environment);
+  if (!parsed.success) throw new AppError("system.bad_setting", { variable: String(parsed.error.issues[0]?.path[0] ?? "") });
+  const e = parsed.data;
+  const dataFolder = resolve(e.CAMTAY_DATA);
+  if ((e.CAMTAY_TLS_CERT === undefined) !== (e.CAMTAY_TLS_KEY === undefined))
+    throw new AppError("system.bad_setting", { variable: e.CAMTAY_TLS_CERT ? "CAMTAY_TLS_KEY" : "CAMTAY_TLS_CERT" });
+  const tls =
+    e.CAMTAY_TLS_CERT !== undefined && e.CAMTAY_TLS_KEY !== undefined
+      ? { certificateFile: resolve(e.CAMTAY_TLS_CERT), keyFile: resolve(e.CAMTAY_TLS_KEY) }
+      : null;
+  if (!LOOPBACK.has(e.CAMTAY_HOST) && tls === null) throw new AppError("system.tls_required", { host: e.CAMTAY_HOST });
+  if (e.CAMTAY_CSC_URL !== undefined && e.CAMTAY_CSC_CLIENT_ID === undefined)
+    throw new AppError("system.bad_setting", { variable: "CAMTAY_CSC_CLIENT_ID" });
+  return {
+    dataFolder,
+    host: e.CAMTAY_HOST,
+    port: e.CAMTAY_PORT,
+    publicUrl: e.CAMTAY_PUBLIC_URL?.replace(/\/+$/, "") ?? null,
+    tls,
+    database: e.CAMTAY_DATABASE ?? join(dataFolder, "camtay.sqlite"),
+    redis: e.CAMTAY_REDIS === undefined || e.CAMTAY_REDIS === "none" ? null : e.CAMTAY_REDIS,
+    agency: e.CAMTAY_AGENCY,
+    agencyName: e.CAMTAY_AGENCY_NAME,
+    concurrency: e.CAMTAY_CONCURRENCY ?? availableParallelism(),
+    csc:
+      e.CAMTAY_CSC_URL === undefined
+        ? null
+        : { url: e.CAMTAY_CSC_URL, clientId: e.CAMTAY_CSC_CLIENT_ID ?? "", clientSecret: e.CAMTAY_CSC_CLIENT_SECRET ?? "" },
+    tsaUrl: e.CAMTAY_TSA_URL ?? null,
+    trustFolder: e.CAMTAY_TRUST === undefined ? join(dataFolder, "trust") : resolve(e.CAMTAY_TRUST),
+    lookupsPerDay: e.CAMTAY_LOOKUPS_PER_DAY,
+    logLevel: e.CAMTAY_LOG_LEVEL,
+  };
+}
