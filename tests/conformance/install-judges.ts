@@ -1,0 +1,51 @@
+// npm run judges: installs outside judges where a registry has them. The product and its own tests never need them.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { hasJavaJudges, hasPythonJudges, JAVA_LIBRARIES, JUDGES_FOLDER, PYTHON } from "./judges.ts";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const run = (command: string, args: readonly string[]) => spawnSync(command, args, { stdio: ["ignore", "ignore", "inherit"] }).status === 0;
+const report: Record<string, string> = {};
+
+mkdirSync(JUDGES_FOLDER, { recursive: true });
+
+if (hasJavaJudges()) report["veraPDF, EU DSS (Maven)"] = "already there";
+else if (!run("mvn", ["-version"]) || !run("java", ["-version"]))
+  report["veraPDF, EU DSS (Maven)"] = "skipped: needs java (17 or later) and mvn";
+else {
+  rmSync(JAVA_LIBRARIES, { recursive: true, force: true });
+  const done = run("mvn", [
+    "-q",
+    "-f",
+    join(HERE, "judges-pom.xml"),
+    "dependency:copy-dependencies",
+    `-DoutputDirectory=${JAVA_LIBRARIES}`,
+  ]);
+  if (done) writeFileSync(join(JAVA_LIBRARIES, "complete"), "");
+  report["veraPDF, EU DSS (Maven)"] = done ? "installed" : "failed: see the lines above";
+}
+
+if (hasPythonJudges()) report["pyHanko, ocfl-py (PyPI)"] = "already there";
+else if (!run("python3", ["-m", "venv", dirname(PYTHON)])) report["pyHanko, ocfl-py (PyPI)"] = "skipped: needs python3 with venv";
+else
+  report["pyHanko, ocfl-py (PyPI)"] = run(join(PYTHON, "pip"), ["install", "-q", "pyhanko==0.38.0", "pyhanko-cli==0.6.0", "ocfl-py==2.1.0"])
+    ? "installed"
+    : "failed: see the lines above";
+
+for (const [name, packages] of Object.entries({
+  "pdfsig (Debian)": "poppler-utils",
+  "qpdf (Debian)": "qpdf",
+  "OCRmyPDF (Debian)": "ocrmypdf",
+})) {
+  const command = name.split(" ")[0]!.toLowerCase();
+  const there = () => spawnSync("sh", ["-c", `command -v ${command}`]).status === 0;
+  if (there()) report[name] = "already there";
+  else
+    report[name] =
+      run("sh", ["-c", `DEBIAN_FRONTEND=noninteractive apt-get install -y -qq ${packages}`]) && there()
+        ? "installed"
+        : `skipped: apt-get install ${packages}`;
+}
+console.table(report);

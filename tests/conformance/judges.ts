@@ -1,0 +1,48 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const HERE = dirname(fileURLToPath(import.meta.url));
+
+/** Outside judges live here, never in the product; `npm run judges` fills it, deleting it is safe. */
+export const JUDGES_FOLDER = join(dirname(HERE), ".cache", "judges");
+export const JAVA_LIBRARIES = join(JUDGES_FOLDER, "java");
+export const PYTHON = join(JUDGES_FOLDER, "python", "bin");
+
+export const hasJavaJudges = (): boolean => existsSync(join(JAVA_LIBRARIES, "complete"));
+export const hasPythonJudges = (): boolean => existsSync(join(PYTHON, "pyhanko"));
+
+async function java(program: string, args: readonly string[]): Promise<string[]> {
+  const { stdout } = await run("java", ["-cp", `${JAVA_LIBRARIES}/*`, join(HERE, "java", `${program}.java`), ...args], {
+    maxBuffer: 1 << 26,
+  }).catch(
+    // Exit status 1 says "something is invalid"; the lines say what.
+    (error: unknown) => error as { stdout: string },
+  );
+  return stdout.split("\n").filter((line) => line !== "");
+}
+
+/** veraPDF's verdict on each file, in the order given. */
+export async function veraPdf(files: readonly string[]): Promise<{ file: string; valid: boolean; flavour: string; problems: string }[]> {
+  const lines = await java("VeraPdfJudge", files);
+  return lines.map((line) => {
+    const [, verdict, flavour, rest] = /^(valid|invalid) (\S+) (.*)$/.exec(line) ?? [];
+    const [file, ...problems] = (rest ?? line).split(": ");
+    return { file: file ?? "", valid: verdict === "valid", flavour: flavour ?? "none", problems: problems.join(": ") };
+  });
+}
+
+/** EU DSS's verdict on every signature of the files. @param trustFolder anchors as *.crt or *.pem */
+export async function euDss(
+  trustFolder: string,
+  files: readonly string[],
+): Promise<{ file: string; indication: string; subIndication: string; level: string }[]> {
+  const lines = await java("DssJudge", [trustFolder, ...files]);
+  return lines.map((line) => {
+    const [file = "", , indication = "", subIndication = "", level = ""] = line.split("\t");
+    return { file, indication, subIndication, level };
+  });
+}
