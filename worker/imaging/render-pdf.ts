@@ -1,0 +1,57 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { type PDFiumDocument, PDFiumLibrary } from "@hyzyla/pdfium";
+import sharp from "sharp";
+
+let library: Promise<PDFiumLibrary> | null = null;
+
+/** PDFium from the bytes in the package: nothing is fetched. */
+function pdfium(): Promise<PDFiumLibrary> {
+  library ??= (async () => {
+    const wasm = await readFile(createRequire(import.meta.url).resolve("@hyzyla/pdfium/pdfium.wasm"));
+    const wasmBinary = wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength) as ArrayBuffer;
+    return PDFiumLibrary.init({ wasmBinary });
+  })();
+  return library;
+}
+
+/** A PDF opened for drawing; scripts and links in it never run. */
+export interface PdfRenderer {
+  readonly pageCount: number;
+  /** Points, after the page's own /Rotate. */
+  pageSize(page: number): { width: number; height: number };
+  /** @param page from 0 @param dpi dots per inch @returns PNG, sRGB, without transparency */
+  renderPage(page: number, dpi: number): Promise<{ bytes: Uint8Array; width: number; height: number }>;
+  /** Text of the page, for telling born-digital files from scans. */
+  pageText(page: number): string;
+  close(): void;
+}
+
+/** @throws whatever PDFium says about a file it cannot open */
+export async function openPdfRenderer(bytes: Uint8Array): Promise<PdfRenderer> {
+  const document: PDFiumDocument = await (await pdfium()).loadDocument(bytes);
+  document.initializeFormFields();
+  return {
+    pageCount: document.getPageCount(),
+    pageSize(page) {
+      const { originalWidth, originalHeight } = document.getPage(page).getOriginalSize();
+      return { width: originalWidth, height: originalHeight };
+    },
+    async renderPage(page, dpi) {
+      const rendered = await document.getPage(page).render({
+        scale: dpi / 72,
+        renderFormFields: true,
+        // The library asks PDFium for reversed byte order, so "BGRA" arrives as red, green, blue, alpha.
+        render: async ({ data, width, height }) =>
+          sharp(data, { raw: { width, height, channels: 4 } })
+            .flatten({ background: "#fff" })
+            .withMetadata({ density: dpi })
+            .png({ compressionLevel: 2 })
+            .toBuffer(),
+      });
+      return { bytes: rendered.data, width: rendered.width, height: rendered.height };
+    },
+    pageText: (page) => document.getPage(page).getText(),
+    close: () => document.destroy(),
+  };
+}
