@@ -94,13 +94,8 @@ export const algorithmsOf = (pki: TestPki, credential: Credential): string[] =>
 
 const cscTime = (text: string): string => `${new Date(text).toISOString().replace(/[-:T]|\.\d+Z/g, "")}Z`;
 
-/** One line, most specific name first (RFC 4514). */
-const rfc4514 = (name: string): string =>
-  name
-    .split("\n")
-    .reverse()
-    .map((part) => part.replace(/([,+"\\<>;])/g, "\\$1"))
-    .join(",");
+/** One line, most specific name first (RFC 4514); node has escaped the values already. */
+const rfc4514 = (name: string): string => name.split("\n").reverse().join(",");
 
 export interface CredentialQuery {
   readonly certificates: "none" | "single" | "chain";
