@@ -11,7 +11,7 @@ export default defineConfig({
             "shared/**/*.test.ts",
             "worker/**/*.test.ts",
             "extension/**/*.test.{ts,tsx}",
-            "tests/{services,corpus,portals}/**/*.test.ts",
+            "tests/{services,signing,corpus,portals}/**/*.test.ts",
             "launch/**/*.test.ts",
           ],
           exclude: ["**/node_modules/**", "**/.output/**"],

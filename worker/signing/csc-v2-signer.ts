@@ -13,7 +13,7 @@ import type { TimestampSource } from "./timestamp/tsp-client.ts";
 import { parseCertificate } from "./x509/certificate.ts";
 
 export interface CscV2Settings {
-  /** `https://host/prefix/csc/v2/`, with the slash. */
+  /** `https://host/prefix/csc/v2`. */
   readonly baseUrl: string;
   /** Worker's own login, or tokens of a login that a person has finished in the browser. */
   readonly login: { readonly clientId: string; readonly clientSecret: string } | { readonly tokens: AccessTokens };
@@ -61,7 +61,8 @@ const algorithmMembers = ([oid, scheme]: readonly [string, SignatureScheme]) => 
 
 /** A key behind a Cloud Signature Consortium API v2 service: PIN and phone confirmation, one authorisation for many hashes. */
 export const createCscV2Signer = (settings: CscV2Settings, edges: HttpEdges): CscV2Signer => {
-  const limits = { baseUrl: settings.baseUrl, timeoutMs: settings.timeoutMs ?? 60_000, attempts: 6, maxWaitMs: 90_000 };
+  const baseUrl = withSlash(settings.baseUrl);
+  const limits = { baseUrl, timeoutMs: settings.timeoutMs ?? 60_000, attempts: 6, maxWaitMs: 90_000 };
   const open = createJsonHttp(limits, null, edges);
   let infoOnce: Promise<CscInfo> | null = null;
   const info = (signal?: AbortSignal): Promise<CscInfo> => {
@@ -71,8 +72,7 @@ export const createCscV2Signer = (settings: CscV2Settings, edges: HttpEdges): Cs
     });
     return infoOnce;
   };
-  const tokens: AccessTokens =
-    "tokens" in settings.login ? settings.login.tokens : lazyClientTokens(settings.login, info, settings.baseUrl, edges);
+  const tokens: AccessTokens = "tokens" in settings.login ? settings.login.tokens : lazyClientTokens(settings.login, info, baseUrl, edges);
   const http = createJsonHttp(limits, tokens, edges);
   let loaded: { readonly id: string; readonly credential: CscCredential; readonly algorithm: readonly [string, SignatureScheme] } | null =
     null;
@@ -215,6 +215,8 @@ export const createCscV2Signer = (settings: CscV2Settings, edges: HttpEdges): Cs
   };
 };
 
+const withSlash = (url: string): string => (url.endsWith("/") ? url : `${url}/`);
+
 /** A short code over all digests: the desk and the phone show the same one for the same list. */
 export const batchCheckCode = (items: readonly Pick<ToBeSigned, "digest">[]): string => {
   const hash = createHash("sha256");
@@ -270,7 +272,7 @@ const lazyClientTokens = (
 /** The announced address must be of the same service: a token is never sent to a host that only an answer named. */
 const oauthBase = (info: CscInfo, baseUrl: string): string => {
   const announced = info.oauth2 ?? info.oauth2Servers?.find((server) => server.baseUri !== undefined)?.baseUri ?? baseUrl;
-  const url = new URL(announced.endsWith("/") ? announced : `${announced}/`);
+  const url = new URL(withSlash(announced));
   if (url.host !== new URL(baseUrl).host) throw new AppError("signing.service_answer", { where: "info.oauth2" });
   return url.href;
 };

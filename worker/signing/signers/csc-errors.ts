@@ -23,6 +23,7 @@ const asCode = (text: string): string => (/^[\w.-]{1,60}$/.test(text) ? text : "
 export const cscRefusal = (status: number, body: CscError): AppError => {
   const text = body.error_description ?? "";
   if (/certificate is expired/i.test(text)) return new AppError("signing.certificate_expired", { validTo: "" });
+  if (/confirm in time|timed? ?out/i.test(text)) return new AppError("signing.confirmation_timeout", { minutes: 5 });
   const byText = BY_TEXT.find(([pattern]) => pattern.test(text));
   if (byText !== undefined) return new AppError(byText[1]);
   const byError = BY_ERROR[body.error];

@@ -101,7 +101,7 @@ export const createJsonHttp = (settings: JsonHttpSettings, tokens: AccessTokens 
       if (answer.status >= 500)
         throw effect === "once" ? lost(answer.status) : new AppError("signing.service_unavailable", { status: answer.status });
       const value = parseJson(bytes);
-      if (answer.status >= 400) throw cscRefusal(answer.status, CscError.safeParse(value).data ?? { error: "unknown" });
+      if (answer.status >= 400) throw cscRefusal(answer.status, CscError.safeParse(value).data ?? CscError.parse({}));
       const parsed = shape.safeParse(value);
       if (parsed.success) return parsed.data;
       // The call was carried out, but what it gave cannot be read.
