@@ -1,0 +1,93 @@
+import type { ProcedureComponent } from "../catalogues/procedures.ts";
+import { equivalentResultCodes } from "../catalogues/procedures.ts";
+import { inForce, LEGAL_BASES, type LegalBasis } from "./legal-basis.ts";
+
+/** A digitized paper of this person in the office's own archive, free for reuse (its result was returned). */
+export interface HeldPaper {
+  readonly paperId: string;
+  readonly resultTypeCodes: readonly string[];
+  readonly issuedOn: string | null;
+  /** Null: the paper states no end; none is invented. */
+  readonly validUntil: string | null;
+  readonly signatureHolds: boolean;
+}
+
+/** A database that this office can really query today. */
+export interface ConnectedDatabase {
+  readonly id: string;
+  readonly name: string;
+  /** Result codes whose paper the database answers for. */
+  readonly answersFor: readonly string[];
+  /** False during an incident: then the paper may be asked for after all. */
+  readonly available: boolean;
+}
+
+export interface GateQuestion {
+  readonly component: ProcedureComponent;
+  readonly held: readonly HeldPaper[];
+  readonly databases: readonly ConnectedDatabase[];
+  /** ISO dates. */
+  readonly receivedOn: string;
+  readonly today: string;
+}
+
+/** Where the dossier's component row says the content came from. */
+export type ReuseFlag = "reused-archive" | "reused-database" | "new-paper";
+
+export type GateAnswer = { readonly basis: LegalBasis; readonly reuse: ReuseFlag } & (
+  | { readonly answer: "held"; readonly paperId: string }
+  | { readonly answer: "replaced-by-data"; readonly database: string }
+  | { readonly answer: "expired"; readonly paperId: string; readonly expiredOn: string }
+  | { readonly answer: "must-bring"; readonly handling: "original" | "copy" | "show-only" | "fill-in" }
+);
+
+const HANDLING = {
+  original: "original",
+  copy: "copy",
+  "original-or-certified-copy": "copy",
+  "present-only": "show-only",
+  "database-lookup": "show-only",
+  "e-form": "fill-in",
+  "paper-form": "fill-in",
+  "officer-created": "fill-in",
+} as const;
+
+/**
+ * May we ask the person for this paper? Data before archive, archive before paper; an expired paper is named, never attached.
+ * Pure: the same question on the same day has the same answer.
+ */
+export function mayWeAsk({ component, held, databases, receivedOn, today }: GateQuestion): GateAnswer {
+  const codes = component.resultTypeCode === null ? [] : equivalentResultCodes(component.resultTypeCode);
+  const means = (other: readonly string[]) => other.some((code) => codes.includes(code));
+
+  const database = databases.find((candidate) => candidate.available && means(candidate.answersFor));
+  if (database) {
+    const basis = [LEGAL_BASES.stateHoldsData, LEGAL_BASES.dataReplacesPaper].find((candidate) => inForce(candidate, receivedOn));
+    if (basis) return { answer: "replaced-by-data", database: database.id, basis, reuse: "reused-database" };
+  }
+
+  const papers = held
+    .filter((paper) => paper.signatureHolds && means(paper.resultTypeCodes))
+    .sort((a, b) => (b.issuedOn ?? "").localeCompare(a.issuedOn ?? ""));
+  const valid = papers.find((paper) => paper.validUntil === null || paper.validUntil >= today);
+  if (valid && inForce(LEGAL_BASES.reuseDigitized, receivedOn)) {
+    return { answer: "held", paperId: valid.paperId, basis: LEGAL_BASES.reuseDigitized, reuse: "reused-archive" };
+  }
+  const expired = papers[0];
+  if (expired?.validUntil)
+    return {
+      answer: "expired",
+      paperId: expired.paperId,
+      expiredOn: expired.validUntil,
+      basis: LEGAL_BASES.procedureAsks,
+      reuse: "new-paper",
+    };
+
+  const handling = HANDLING[component.form];
+  return {
+    answer: "must-bring",
+    handling,
+    basis: handling === "show-only" ? LEGAL_BASES.presentOnly : LEGAL_BASES.procedureAsks,
+    reuse: "new-paper",
+  };
+}
