@@ -1,0 +1,203 @@
+import type { DocumentField, DocumentType } from "@camtay/shared/catalogues/documents.ts";
+import { fold } from "@camtay/shared/text/fold.ts";
+import { editDistance } from "./fuzzy.ts";
+import { capitals } from "./headings.ts";
+import type { Row } from "./text-rows.ts";
+
+/** A printed caption that may announce a field of the paper. */
+export interface Caption {
+  /** Letters and digits, folded, no spaces. */
+  readonly key: string;
+  readonly wordCount: number;
+  readonly field: DocumentField;
+}
+
+/** A caption found on the page; several fields may be announced by the same words (`Dân tộc` of mother and father). */
+export interface CaptionHit {
+  readonly caption: Caption;
+  readonly candidates: readonly DocumentField[];
+  readonly row: number;
+  /** First token of the caption and the first after it. */
+  readonly from: number;
+  readonly to: number;
+  /** At the beginning of a line or cell, or with a colon behind it. */
+  readonly firm: boolean;
+}
+
+/** Captions that mean the same on papers of different years. Folded, without spaces. */
+const SYNONYMS: readonly (readonly string[])[] = [
+  ["hochudemten", "hovaten", "hoten", "hochudemvaten", "hochudemvatenkhaisinh", "fullname"],
+  ["ngaythangnamsinh", "ngaysinh", "sinhngay", "dateofbirth", "namsinh"],
+  [
+    "sodinhdanhcanhan",
+    "socccd",
+    "socancuoccongdan",
+    "socancuoc",
+    "cccdso",
+    "cancuoccongdanso",
+    "sodinhdanh",
+    "socmnd",
+    "socmndcccd",
+    "giaytotuythan",
+    "giaytotuythanso",
+    "madinhdanh",
+    "personalidentificationnumber",
+  ],
+  [
+    "noicutru",
+    "noithuongtru",
+    "noidangkythuongtru",
+    "thuongtrutai",
+    "diachithuongtru",
+    "diachi",
+    "noiohiennay",
+    "choohiennay",
+    "cutrutai",
+    "placeofresidence",
+  ],
+  ["sodienthoai", "dienthoai", "dienthoailienhe", "sodienthoailienhe", "sdt"],
+  ["gioitinh", "sex"],
+  ["quoctich", "nationality"],
+  ["quequan", "placeoforigin"],
+  ["ngaycap", "ngaythangnamcap", "dateofissue"],
+];
+const SYNONYMS_OF = new Map(SYNONYMS.flatMap((group) => group.map((key) => [key, group] as const)));
+/** `Năm sinh (mẹ)`: the printed caption is `Năm sinh`; who is meant follows from the lines above. */
+const QUALIFIER = /\s*\((?:mẹ|cha|vợ|chồng|con|chết|đăng ký|người [^)]*)\)\s*$/u;
+const NUMBERING = /^\s*(?:[IVX]+\.|\d{1,2}[.)]|[a-zđ]\))\s*/u;
+
+const plain = (text: string) => fold(text).replace(/[^a-z0-9]+/g, "");
+const words = (text: string) => (fold(text).match(/[a-z0-9]+/g) ?? []).length;
+
+/** The wordings of one printed label: without numbering, without the part to fill in, each language of a bilingual one. */
+export function wordingsOf(label: string): string[] {
+  const text = label.normalize("NFC").trim();
+  if (/^\(.*\)$/u.test(text)) return [];
+  const bare = text
+    .replace(NUMBERING, "")
+    .replace(QUALIFIER, "")
+    .replace(/…[\s\S]*$/u, "")
+    .replace(/:[\s\S]*$/u, "");
+  const halves = bare.split(/\s+\/\s+/u);
+  const whole = halves.length > 1 ? halves : [bare];
+  const parts = whole.flatMap((half) => {
+    const pieces = half.split("/").filter((piece) => words(piece) >= 2);
+    const withoutNote = half.replace(/\s*\([^)]*\)/gu, "");
+    return [
+      half,
+      ...(pieces.length > 1 || half.includes("/") ? pieces : []),
+      ...(withoutNote !== half && words(withoutNote) >= 2 ? [withoutNote] : []),
+    ];
+  });
+  return [...new Set(parts.map((part) => part.trim()).filter((part) => plain(part).length >= 2))];
+}
+
+const cache = new Map<string, readonly Caption[]>();
+
+/** Every caption of a kind of paper, longest first; synonyms only where no field of the paper owns them. */
+export function captionsOf(type: DocumentType): readonly Caption[] {
+  const known = cache.get(type.id);
+  if (known) return known;
+  const captions: Caption[] = [];
+  const owned = new Set<string>();
+  const add = (field: DocumentField, wording: string, key = plain(wording), wordCount = words(wording)) => {
+    if (captions.some((caption) => caption.key === key && caption.field === field)) return;
+    captions.push({ key, wordCount, field });
+    owned.add(key);
+  };
+  for (const field of type.fields)
+    for (const label of [field.label, ...field.altLabels]) for (const wording of wordingsOf(label)) add(field, wording);
+  for (const field of type.fields) {
+    for (const label of [field.label, ...field.altLabels]) {
+      for (const wording of wordingsOf(label)) {
+        for (const synonym of synonymsOf(plain(wording))) {
+          if (!owned.has(synonym)) add(field, wording, synonym, Math.max(1, words(wording)));
+        }
+      }
+    }
+  }
+  captions.sort((a, b) => b.key.length - a.key.length);
+  cache.set(type.id, captions);
+  return captions;
+}
+
+/** Also `Họ và tên người mẹ` for `Họ, chữ đệm, tên người mẹ`. */
+function synonymsOf(key: string): readonly string[] {
+  const exact = SYNONYMS_OF.get(key);
+  if (exact) return exact;
+  const [names = []] = SYNONYMS;
+  const start = names.find((name) => key.startsWith(name) && key.length > name.length);
+  return start === undefined ? [] : names.map((name) => name + key.slice(start.length));
+}
+
+/**
+ * Where captions stand, in reading order; where two overlap the longer one holds.
+ * Misread letters are forgiven in proportion to the length: none up to 5 letters, one in six beyond.
+ */
+export function findCaptions(rows: readonly Row[], captions: readonly Caption[]): CaptionHit[] {
+  const byKey = new Map<string, Caption[]>();
+  for (const caption of captions) byKey.set(caption.key, [...(byKey.get(caption.key) ?? []), caption]);
+  const found: (CaptionHit & { distance: number })[] = [];
+  for (const [rowIndex, row] of rows.entries()) {
+    const keys = row.tokens.map((token) => token.key);
+    for (const [key, same] of byKey) {
+      const allowed = key.length <= 4 ? 0 : Math.floor(key.length / 6);
+      for (let from = 0; from < keys.length; from++) {
+        if (keys[from] === "") continue;
+        const hit = matchAt(keys, from, key, allowed);
+        if (hit === null) continue;
+        const firm = isFirm(row, from, hit.to);
+        if (!same.some((caption) => fitsCase(caption, row, from, hit.to))) continue;
+        if (!firm && key.length < 6) continue;
+        if (row.tokens.slice(from, hit.to - 1).some((token) => token.text.endsWith(":"))) continue;
+        found.push({
+          caption: same[0]!,
+          candidates: same.map((caption) => caption.field),
+          row: rowIndex,
+          from,
+          to: hit.to,
+          firm,
+          distance: hit.distance,
+        });
+      }
+    }
+  }
+  found.sort((a, b) => a.row - b.row || b.caption.key.length - b.distance * 2 - (a.caption.key.length - a.distance * 2));
+  const kept: CaptionHit[] = [];
+  for (const hit of found) {
+    const clash = kept.some((other) => other.row === hit.row && other.from < hit.to && hit.from < other.to);
+    if (!clash) kept.push(hit);
+  }
+  return kept.sort((a, b) => a.row - b.row || a.from - b.from);
+}
+
+/** Headings are in capitals and captions are not: `HỘ KINH DOANH …` announces nothing. */
+function fitsCase(caption: Caption, row: Row, from: number, to: number): boolean {
+  const printed = row.tokens.slice(from, to).map((token) => token.text);
+  if (capitals(printed.join(" ")) < 0.75 || printed.join("").length < 5) return true;
+  return (
+    [caption.field.label, ...caption.field.altLabels].some((label) => capitals(label) >= 0.75) || row.tokens[to - 1]!.text.endsWith(":")
+  );
+}
+
+function matchAt(keys: readonly string[], from: number, key: string, allowed: number): { to: number; distance: number } | null {
+  let joined = "";
+  let best: { to: number; distance: number } | null = null;
+  for (let to = from; to < keys.length && joined.length <= key.length + allowed; to++) {
+    joined += keys[to];
+    if (joined.length < key.length - allowed) continue;
+    const distance = joined === key ? 0 : editDistance(joined, key, allowed);
+    if (distance <= allowed && (best === null || distance < best.distance)) best = { to: to + 1, distance };
+  }
+  return best;
+}
+
+function isFirm(row: Row, from: number, to: number): boolean {
+  const last = row.tokens[to - 1]!;
+  if (last.text.endsWith(":") || row.tokens[to]?.text === ":") return true;
+  if (row.tokens[from]!.opensCell) return true;
+  const before = row.tokens.slice(0, from);
+  return before.every(
+    (token) => /^(?:[\d.)\-–—+*_=~•]+|[a-zđ]\)|[IVX]+\.)$/u.test(token.text) || (token.key.length <= 1 && token.confidence < 0.6),
+  );
+}

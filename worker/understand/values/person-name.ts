@@ -1,0 +1,59 @@
+import { fold } from "@camtay/shared/text/fold.ts";
+
+/** Family names that cover nearly everyone, the Kinh's and those of the larger minorities; folded. */
+const FAMILY_NAMES = new Set(
+  `nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dao doan vuong trinh truong dinh lam luong mai cao ha to ta ton chau
+  quach tong lo giang thai thach lu luu dam tang kieu khuat la lai phung quan nghiem ong pho phi son sung thao thieu tieu trieu tu ung uong van
+  vang vi viet vien be ban bang bach bo chu co cu cung dau dieu doi du gia hac han hau hua kha khong khuong khuc kim ksor lang lieu long luc ma mac man
+  mau mong mua nay ninh nong nhan nhu sam siu rcham rmah rlan tac thi tho tin toan tri tru tuong yen y h a lau then thang than then chang cu cha danh chau
+  kpa kbuor hlong eban bya adrong mlo nie buon kro dinh quang cam lu hoa hang ly pham au an am anh cai canh chung cat ngan nghi`.split(
+    /\s+/,
+  ),
+);
+/** One Vietnamese syllable, folded: an optional beginning, vowels, an optional end. */
+const SYLLABLE = /^(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdghklmnpqrstvxfjwz])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?$/;
+/** Words that begin a title or an office, never a person. */
+const NO_NAME =
+  /^(?:uy ban|cong hoa|doc lap|phong|so|bo|ubnd|cong an|trung tam|chu tich|pho chu|kt|tm|tl|tuq|giam doc|truong phong|nguoi|noi|ngay|xac nhan|ho kinh doanh|giay|quyet dinh|can cuoc)\b/;
+
+export interface NameReading {
+  readonly text: string;
+  /** How many of the words given belong to the name. */
+  readonly length: number;
+  /** Every syllable can be Vietnamese and the first is a known family name. */
+  readonly plausible: boolean;
+}
+
+const CAPITALISED = /^\p{Lu}[\p{L}'’-]*$/u;
+
+/** The run of capitalised words at the beginning. @returns null when fewer than two stand there */
+export function readPersonName(words: readonly string[]): NameReading | null {
+  const name: string[] = [];
+  for (const word of words) {
+    const bare = word.replace(/^[("'“.:]+/u, "").replace(/[,;.:)"'”]+$/u, "");
+    if (!CAPITALISED.test(bare) || name.length === 7) break;
+    name.push(bare);
+    if (/[,;.:)]$/u.test(word)) break;
+  }
+  if (name.length < 2) return null;
+  const text = name.join(" ");
+  const folded = fold(text);
+  if (NO_NAME.test(folded)) return null;
+  return { text, length: name.length, plausible: isPlausibleName(text) };
+}
+
+export function isPlausibleName(text: string): boolean {
+  const syllables = fold(text).split(/[\s-]+/);
+  return (
+    syllables.length >= 2 &&
+    syllables.length <= 6 &&
+    FAMILY_NAMES.has(syllables[0]!) &&
+    syllables.every((s) => SYLLABLE.test(s) || s.length === 1) &&
+    toneMarksFit(text)
+  );
+}
+
+/** At most one tone mark a syllable, none twice: misread letters often carry two. */
+function toneMarksFit(text: string): boolean {
+  return text.split(/\s+/).every((word) => (word.normalize("NFD").match(/[\u0300\u0301\u0303\u0309\u0323]/g) ?? []).length <= 1);
+}
