@@ -1,0 +1,38 @@
+import type { ErrorAnswer } from "@camtay/shared/api/contract.ts";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import type { FastifyInstance } from "fastify";
+import { BODY_LIMIT_MIB } from "./register-contract.ts";
+
+/** Everything that goes wrong leaves as one shape: code, sentence in both languages, what a retry may do, id of the call. */
+export function answerErrors(app: FastifyInstance): void {
+  const answerOf = (problem: AppError, requestId: string): ErrorAnswer => ({
+    code: problem.code,
+    message: { vi: problem.sentence("vi"), en: problem.sentence("en") },
+    retry: problem.row.retry,
+    requestId,
+  });
+  app.setErrorHandler((thrown, request, reply) => {
+    const problem = translate(thrown);
+    // Only what the error table and the code know of themselves: never bodies, addresses or values.
+    if (problem.row.kind === "internal")
+      request.log.error({ code: problem.code, facts: problem.facts, stack: stackOf(problem.cause) }, "failed");
+    return reply.code(problem.httpStatus).header("cache-control", "no-store").send(answerOf(problem, request.id));
+  });
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send(answerOf(new AppError("system.not_found", { what: "địa chỉ này" }), request.id)),
+  );
+}
+
+function translate(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const code = typeof thrown === "object" && thrown !== null && "code" in thrown ? thrown.code : undefined;
+  const status = typeof thrown === "object" && thrown !== null && "statusCode" in thrown ? thrown.statusCode : undefined;
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return new AppError("system.too_large", { limitMib: BODY_LIMIT_MIB.json }, { cause: thrown });
+  if (status === 429) return new AppError("system.too_many_calls", { seconds: 60 }, { cause: thrown });
+  if (typeof status === "number" && status >= 400 && status < 500)
+    return new AppError("system.invalid_input", { where: "body" }, { cause: thrown });
+  return new AppError("system.unexpected", {}, { cause: thrown });
+}
+
+const stackOf = (cause: unknown): string | undefined =>
+  cause instanceof AppError ? cause.code : cause instanceof Error ? (cause.stack ?? cause.name) : undefined;

@@ -1,0 +1,44 @@
+import { Readable } from "node:stream";
+import type { ServerEvent } from "@camtay/shared/api/contract.ts";
+import type { Database } from "../db/database.ts";
+import { changesAfter, latestChange } from "../pipeline/work/change-events.ts";
+
+const POLL_MS = 300;
+const KEEP_ALIVE_MS = 15_000;
+
+/**
+ * Server-sent events of one agency: ids of what changed, from now on. Read from the database, so that changes made by any process
+ * are seen and nothing is lost when one of them dies.
+ */
+export function eventStream(db: Database, agency: string, signal: AbortSignal): Readable {
+  async function* events(): AsyncGenerator<string> {
+    let last = await latestChange(db);
+    let quietMs = 0;
+    yield ": bắt đầu\n\n";
+    while (!signal.aborted) {
+      const changes = await changesAfter(db, last, agency);
+      for (const change of changes) {
+        last = change.id;
+        const event: ServerEvent = { kind: change.kind, id: change.subject_id };
+        yield `id: ${change.id}\ndata: ${JSON.stringify(event)}\n\n`;
+      }
+      quietMs = changes.length > 0 ? 0 : quietMs + POLL_MS;
+      if (quietMs >= KEEP_ALIVE_MS) {
+        quietMs = 0;
+        yield ": còn đây\n\n";
+      }
+      await pause(POLL_MS, signal);
+    }
+  }
+  return Readable.from(events(), { objectMode: false });
+}
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener("abort", done, { once: true });
+  });

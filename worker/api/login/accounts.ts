@@ -1,0 +1,169 @@
+import type { Account } from "@camtay/shared/api/contract.ts";
+import { ROLES, type Role } from "@camtay/shared/api/route.ts";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { z } from "zod";
+import { audit } from "../../db/audit-log.ts";
+import type { Database } from "../../db/database.ts";
+import { newId } from "../../db/new-id.ts";
+import type { AccountTable } from "../../db/schema/access.schema.ts";
+import { hashPassword, isPassword, randomPassword } from "./password-hash.ts";
+
+export const LEAST_PASSWORD_LENGTH = 10;
+const FAILURES_BEFORE_LOCK = 5;
+const LOCK_MINUTES = 15;
+
+const StoredRoles = z.array(z.enum(ROLES));
+
+export const accountOf = (row: AccountTable): Account => ({
+  id: row.id,
+  loginName: row.login_name,
+  displayName: row.display_name,
+  agency: row.agency,
+  roles: StoredRoles.parse(JSON.parse(row.roles_json)),
+});
+
+export interface NewAccount {
+  readonly loginName: string;
+  readonly displayName: string;
+  readonly agency: string;
+  readonly roles: readonly Role[];
+  readonly password: string;
+}
+
+const plainName = (loginName: string): string => loginName.trim().toLowerCase();
+
+function checkPassword(password: string): void {
+  if (password.length < LEAST_PASSWORD_LENGTH) throw new AppError("access.weak_password", { least: LEAST_PASSWORD_LENGTH });
+}
+
+/** @throws AppError `access.weak_password`, `access.account_exists` */
+export async function addAccount(db: Database, account: NewAccount, now: Date): Promise<Account> {
+  checkPassword(account.password);
+  const row: AccountTable = {
+    id: newId(),
+    login_name: plainName(account.loginName),
+    display_name: account.displayName.normalize("NFC").trim(),
+    agency: account.agency,
+    roles_json: JSON.stringify(StoredRoles.parse(account.roles)),
+    password_hash: await hashPassword(account.password),
+    failed_logins: 0,
+    locked_until: null,
+    disabled: 0,
+    tokens_valid_from: now.toISOString(),
+    created_at: now.toISOString(),
+  };
+  await db.transaction().execute(async (transaction) => {
+    const there = await transaction.selectFrom("accounts").select("id").where("login_name", "=", row.login_name).executeTakeFirst();
+    if (there) throw new AppError("access.account_exists", { loginName: row.login_name });
+    await transaction.insertInto("accounts").values(row).execute();
+    const subject = { kind: "account", id: row.id };
+    await audit(transaction, { actor: "system", agency: row.agency, action: "account.add", subject, outcome: "done" }, now);
+  });
+  return accountOf(row);
+}
+
+/** Also unlocks the account and ends every login made with the old password. @throws AppError `access.weak_password`, `access.account_missing` */
+export async function setPassword(db: Database, loginName: string, password: string, now: Date): Promise<void> {
+  checkPassword(password);
+  const password_hash = await hashPassword(password);
+  await db.transaction().execute(async (transaction) => {
+    const row = await transaction.selectFrom("accounts").selectAll().where("login_name", "=", plainName(loginName)).executeTakeFirst();
+    if (!row) throw new AppError("access.account_missing", { loginName: plainName(loginName) });
+    await transaction
+      .updateTable("accounts")
+      .set({ password_hash, failed_logins: 0, locked_until: null, tokens_valid_from: now.toISOString() })
+      .where("id", "=", row.id)
+      .execute();
+    const subject = { kind: "account", id: row.id };
+    await audit(transaction, { actor: "system", agency: row.agency, action: "account.password", subject, outcome: "done" }, now);
+  });
+}
+
+export async function listAccounts(db: Database): Promise<(Account & { readonly locked: boolean })[]> {
+  const rows = await db.selectFrom("accounts").selectAll().orderBy("login_name").execute();
+  return rows.map((row) => ({ ...accountOf(row), locked: row.disabled === 1 || row.locked_until !== null }));
+}
+
+/** The account behind a token; undefined when it is disabled or the token is older than the last change of password. */
+export async function findAccountForToken(db: Database, id: string, issuedAtSeconds: number): Promise<Account | undefined> {
+  const row = await db.selectFrom("accounts").selectAll().where("id", "=", id).where("disabled", "=", 0).executeTakeFirst();
+  // Token times have whole seconds only: one issued in the very second of the change is still taken.
+  return row && issuedAtSeconds >= Math.floor(Date.parse(row.tokens_valid_from) / 1000) ? accountOf(row) : undefined;
+}
+
+// Checked when the name is unknown, so that an unknown name takes as long as a wrong password.
+const hashOfNobody = hashPassword(randomPassword());
+
+/**
+ * Five wrong passwords in a row lock the account for a quarter of an hour.
+ * @throws AppError `access.wrong_password`, `access.locked`
+ */
+export async function logIn(db: Database, loginName: string, password: string, now: Date): Promise<Account> {
+  const row = await db.selectFrom("accounts").selectAll().where("login_name", "=", plainName(loginName)).executeTakeFirst();
+  const right = await isPassword(password, row?.password_hash ?? (await hashOfNobody));
+  const record = (outcome: "done" | "refused", why?: string) =>
+    audit(
+      db,
+      {
+        actor: row?.id ?? "stranger",
+        agency: row?.agency ?? "",
+        action: "login",
+        subject: { kind: "account", id: row?.id ?? "unknown" },
+        outcome,
+        ...(why !== undefined && { facts: { why } }),
+      },
+      now,
+    );
+  if (!row || row.disabled === 1) {
+    await record("refused", "unknown");
+    throw new AppError("access.wrong_password");
+  }
+  if (row.locked_until !== null && row.locked_until > now.toISOString()) {
+    await record("refused", "locked");
+    throw new AppError("access.locked", { minutes: Math.ceil((Date.parse(row.locked_until) - now.getTime()) / 60_000) });
+  }
+  if (!right) {
+    // Counted by the database, so that many tries at once are all counted.
+    const counted = await db
+      .updateTable("accounts")
+      .set((e) => ({ failed_logins: e("failed_logins", "+", 1) }))
+      .where("id", "=", row.id)
+      .returning("failed_logins")
+      .executeTakeFirstOrThrow();
+    const locks = counted.failed_logins >= FAILURES_BEFORE_LOCK;
+    if (locks)
+      await db
+        .updateTable("accounts")
+        .set({ failed_logins: 0, locked_until: new Date(now.getTime() + LOCK_MINUTES * 60_000).toISOString() })
+        .where("id", "=", row.id)
+        .execute();
+    await record("refused", "password");
+    if (locks) throw new AppError("access.locked", { minutes: LOCK_MINUTES });
+    throw new AppError("access.wrong_password");
+  }
+  await db.updateTable("accounts").set({ failed_logins: 0, locked_until: null }).where("id", "=", row.id).execute();
+  await record("done");
+  return accountOf(row);
+}
+
+const FIRST_ACCOUNTS = [
+  { loginName: "canbo", displayName: "Cán bộ một cửa (thử nghiệm)", roles: ["officer"] },
+  { loginName: "kyso", displayName: "Người ký số (thử nghiệm)", roles: ["signer"] },
+  { loginName: "quantri", displayName: "Quản trị (thử nghiệm)", roles: ["admin"] },
+] as const;
+
+/**
+ * Makes the first accounts when there is none, each with a random password that is kept nowhere but in this answer.
+ * @returns what was made; empty when accounts exist
+ */
+export async function ensureFirstAccounts(
+  db: Database,
+  agency: string,
+  now: Date,
+): Promise<{ readonly loginName: string; readonly displayName: string; readonly roles: readonly Role[]; readonly password: string }[]> {
+  const there = await db.selectFrom("accounts").select("id").limit(1).executeTakeFirst();
+  if (there) return [];
+  const made = FIRST_ACCOUNTS.map((account) => ({ ...account, password: randomPassword() }));
+  for (const account of made) await addAccount(db, { ...account, agency }, now);
+  return made;
+}

@@ -1,0 +1,63 @@
+import { randomBytes } from "node:crypto";
+import { link, mkdir, open, readFile, unlink } from "node:fs/promises";
+import { join } from "node:path";
+import { exportJWK, generateKeyPair, type JWK } from "jose";
+import { z } from "zod";
+
+const Keys = z.object({
+  /** Signs tokens: ES256. */
+  signing: z.looseObject({ kty: z.literal("EC"), kid: z.string(), d: z.string() }),
+  cookies: z.array(z.string().min(32)).min(1),
+  /** Keys the digest under which a person is found: base64url, 32 bytes. */
+  person: z.string().min(43),
+});
+
+export interface OfficeKeys {
+  readonly signing: JWK & { readonly kid: string };
+  readonly cookies: string[];
+  readonly person: Buffer;
+}
+
+/** The keys of this office, in one file that only its owner may read; made on the first start. */
+export async function loadOfficeKeys(dataFolder: string): Promise<OfficeKeys> {
+  const folder = join(dataFolder, "keys");
+  const path = join(folder, "office-keys.json");
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const text = await readFile(path, "utf8").catch(async (problem: NodeJS.ErrnoException) => {
+    if (problem.code !== "ENOENT") throw problem;
+    return writeOnce(path, JSON.stringify(await makeKeys()));
+  });
+  const keys = Keys.parse(JSON.parse(text));
+  return { signing: keys.signing as JWK & { kid: string }, cookies: keys.cookies, person: Buffer.from(keys.person, "base64url") };
+}
+
+async function makeKeys() {
+  const { privateKey } = await generateKeyPair("ES256", { extractable: true });
+  const jwk = await exportJWK(privateKey);
+  return {
+    signing: { ...jwk, kid: randomBytes(8).toString("base64url"), alg: "ES256", use: "sig" },
+    cookies: [randomBytes(32).toString("base64url")],
+    person: randomBytes(32).toString("base64url"),
+  };
+}
+
+/** Two processes may start at once on an empty folder: the first one's keys count, and nobody reads half a file. */
+async function writeOnce(path: string, text: string): Promise<string> {
+  const temporary = `${path}.${randomBytes(6).toString("hex")}`;
+  const file = await open(temporary, "wx", 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  try {
+    await link(temporary, path);
+    return text;
+  } catch (problem) {
+    if ((problem as NodeJS.ErrnoException).code !== "EEXIST") throw problem;
+    return readFile(path, "utf8");
+  } finally {
+    await unlink(temporary);
+  }
+}

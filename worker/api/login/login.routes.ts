@@ -1,0 +1,67 @@
+import { asAppError } from "@camtay/shared/errors/app-error.ts";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { z } from "zod";
+import type { Database } from "../../db/database.ts";
+import { logIn } from "./accounts.ts";
+import { LOGIN_PAGE_POLICY, LOGIN_STYLE, localeOf, loginPage, plainErrorPage } from "./login-page.ts";
+import type { LoginProvider } from "./login-provider.ts";
+
+const Form = z.object({ loginName: z.string().min(1).max(100), password: z.string().min(1).max(200) });
+
+/** The login page and the OpenID provider under `/oidc`. */
+export async function loginRoutes(app: FastifyInstance, { db, login, now }: { db: Database; login: LoginProvider; now: () => Date }) {
+  const html = (reply: FastifyReply, body: string, status = 200) =>
+    reply
+      .code(status)
+      .header("content-security-policy", LOGIN_PAGE_POLICY)
+      .header("cache-control", "no-store")
+      .type("text/html; charset=utf-8")
+      .send(body);
+
+  await app.register(async (scope) => {
+    scope.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string", bodyLimit: 4096 }, (_request, body, done) =>
+      done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+    );
+    scope.get("/login/style.css", (_request, reply) =>
+      reply.type("text/css; charset=utf-8").header("cache-control", "max-age=3600").send(LOGIN_STYLE),
+    );
+    scope.get("/login/:uid", async (request, reply) => {
+      const locale = localeOf(request.headers["accept-language"]);
+      const interaction = await login.provider.interactionDetails(request.raw, reply.raw).catch(() => undefined);
+      return interaction ? html(reply, loginPage(locale)) : html(reply, plainErrorPage(locale), 400);
+    });
+    scope.post("/login/:uid", { config: { rateLimit: { max: 20, timeWindow: "1 minute" } } }, async (request, reply) => {
+      const locale = localeOf(request.headers["accept-language"]);
+      const interaction = await login.provider.interactionDetails(request.raw, reply.raw).catch(() => undefined);
+      if (!interaction) return html(reply, plainErrorPage(locale), 400);
+      const form = Form.safeParse(request.body);
+      if (!form.success) return html(reply, loginPage(locale), 400);
+      try {
+        const account = await logIn(db, form.data.loginName, form.data.password, now());
+        const returnTo = await login.provider.interactionResult(request.raw, reply.raw, {
+          login: { accountId: account.id, remember: false },
+        });
+        return reply.header("content-security-policy", LOGIN_PAGE_POLICY).header("cache-control", "no-store").redirect(returnTo, 303);
+      } catch (thrown) {
+        const problem = asAppError(thrown);
+        if (problem.row.kind === "internal") throw thrown;
+        return html(reply, loginPage(locale, { problem: problem.sentence(locale), loginName: form.data.loginName }), problem.httpStatus);
+      }
+    });
+  });
+
+  await app.register(async (scope) => {
+    // The provider reads the raw request itself.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
+    const handle = login.provider.callback();
+    scope.all("/oidc/*", async (request, reply) => {
+      reply.hijack();
+      for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value);
+      const raw = request.raw as typeof request.raw & { originalUrl?: string };
+      raw.originalUrl = raw.url ?? "";
+      raw.url = raw.originalUrl.slice("/oidc".length);
+      await handle(raw, reply.raw);
+    });
+  });
+}

@@ -1,0 +1,98 @@
+import { EXTENSION_ID } from "@camtay/shared/domain/extension-identity.ts";
+import { SignJWT } from "jose";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { logInOverHttp, openLoginPage, Tokens, tokenRequest } from "../testing/log-in.ts";
+import { startTestServer } from "../testing/test-server.ts";
+import { ensureFirstAccounts, setPassword } from "./accounts.ts";
+
+let server: Awaited<ReturnType<typeof startTestServer>>;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.close());
+
+const me = (token: string) => fetch(`${server.url}/v1/me`, { headers: { authorization: `Bearer ${token}` } });
+
+describe("login", () => {
+  it("code with PKCE gives a token that says who calls", async () => {
+    const { password } = await server.account("lan", ["officer"]);
+    const tokens = await logInOverHttp(server.url, "Lan ", password);
+    expect(await (await me(tokens.access_token)).json()).toMatchObject({ loginName: "lan", roles: ["officer"], agency: "H99" });
+  });
+
+  it("a refresh token works once; the second use ends the whole login", async () => {
+    const { password } = await server.account("hoa", ["officer"]);
+    const first = await logInOverHttp(server.url, "hoa", password);
+    const refresh = (token: string) => tokenRequest(server.url, { grant_type: "refresh_token", refresh_token: token });
+    const second = Tokens.parse(await (await refresh(first.refresh_token)).json());
+    expect((await me(second.access_token)).status).toBe(200);
+    expect((await refresh(first.refresh_token)).status).toBe(400);
+    expect((await refresh(second.refresh_token)).status).toBe(400);
+  });
+
+  it("a new password ends every login made with the old one", async () => {
+    const { password } = await server.account("binh", ["officer"]);
+    const tokens = await logInOverHttp(server.url, "binh", password);
+    await setPassword(server.db, "binh", "mật khẩu mới dài", new Date(Date.now() + 2000));
+    expect((await me(tokens.access_token)).status).toBe(401);
+  });
+
+  it("five wrong passwords lock the account, also for the right one; the page says so in Vietnamese", async () => {
+    const { password } = await server.account("tuan", ["officer"]);
+    const { submit } = await openLoginPage(server.url);
+    for (let n = 0; n < 4; n += 1) expect((await submit("tuan", "sai")).status).toBe(401);
+    expect((await submit("tuan", "sai")).status).toBe(429);
+    const locked = await submit("tuan", password);
+    expect(locked.status).toBe(429);
+    expect(await locked.text()).toContain("tạm khóa");
+  });
+
+  it("an unknown name and a wrong password look alike", async () => {
+    await server.account("maianh", ["officer"]);
+    const { submit } = await openLoginPage(server.url);
+    const texts = await Promise.all(
+      ["maianh", "khongco"].map(async (name) => (await (await submit(name, "sai")).text()).replaceAll(name, "")),
+    );
+    expect(texts[0]).toBe(texts[1]);
+  });
+
+  it("the page holds no script and lets the form go nowhere but home and to the extension", async () => {
+    const { client, page } = await openLoginPage(server.url);
+    const response = await client(page);
+    expect(response.headers.get("content-security-policy")).toContain(`form-action 'self' https://${EXTENSION_ID}.chromiumapp.org`);
+    const html = await response.text();
+    expect(html).toContain('lang="vi"');
+    expect(html).not.toMatch(/<script|https?:/);
+  });
+
+  it("what is typed comes back as text, never as markup", async () => {
+    const { submit } = await openLoginPage(server.url);
+    expect(await (await submit('"><script>x</script>', "sai")).text()).not.toContain("<script>");
+  });
+
+  it("a forged token, a foreign audience and no token are all refused", async () => {
+    const forged = await new SignJWT({}).setProtectedHeader({ alg: "HS256", typ: "at+jwt" }).setSubject("x").sign(new Uint8Array(32));
+    for (const token of [forged, "", "abc.def.ghi"]) expect((await me(token)).status).toBe(401);
+    expect((await fetch(`${server.url}/v1/me`)).status).toBe(401);
+  });
+
+  it("a stolen code is worth nothing without the verifier", async () => {
+    const { password } = await server.account("thu", ["officer"]);
+    const { client, submit } = await openLoginPage(server.url);
+    const back = await client(new URL((await submit("thu", password)).headers.get("location")!, server.url).href);
+    const code = new URL(back.headers.get("location")!).searchParams.get("code")!;
+    const redirect_uri = `https://${EXTENSION_ID}.chromiumapp.org/login`;
+    const answer = await tokenRequest(server.url, { grant_type: "authorization_code", code, redirect_uri, code_verifier: "a".repeat(43) });
+    expect(answer.status).toBe(400);
+  });
+
+  it("the first start makes accounts with random passwords; the second makes none", async () => {
+    const fresh = await startTestServer();
+    const made = await ensureFirstAccounts(fresh.db, "H99", new Date());
+    expect(made.map((account) => account.loginName)).toEqual(["canbo", "kyso", "quantri"]);
+    expect(new Set(made.map((account) => account.password)).size).toBe(3);
+    expect(await ensureFirstAccounts(fresh.db, "H99", new Date())).toEqual([]);
+    await logInOverHttp(fresh.url, "kyso", made[1]!.password);
+    await fresh.close();
+  });
+});

@@ -1,0 +1,123 @@
+import { Readable } from "node:stream";
+import { type Account, API, type ApiName } from "@camtay/shared/api/contract.ts";
+import type { Route } from "@camtay/shared/api/route.ts";
+import { AppError, asAppError } from "@camtay/shared/errors/app-error.ts";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { z } from "zod";
+import { audit } from "../db/audit-log.ts";
+import type { Database } from "../db/database.ts";
+import type { Handlers, MediaAnswer } from "./handler.ts";
+import { findAccountForToken } from "./login/accounts.ts";
+import type { LoginProvider } from "./login/login-provider.ts";
+
+const MIB = 1024 * 1024;
+export const BODY_LIMIT_MIB = { json: 1, pdf: 64, scan: 512 } as const;
+
+/** Calls that change nothing and show no papers: not worth a line in the audit trail. */
+const NOT_AUDITED = new Set<ApiName>(["health", "me", "events", "batch", "signingBatch", "signingBatches", "dossiers", "papers", "verify"]);
+
+interface Surroundings {
+  readonly db: Database;
+  readonly login: LoginProvider;
+  readonly handlers: Partial<Handlers>;
+  readonly now: () => Date;
+}
+
+/** Serves every route of the contract: login, role, input, handler, output, audit line; in this order. */
+export async function registerContract(app: FastifyInstance, surroundings: Surroundings): Promise<void> {
+  for (const [media, limit] of [
+    ["application/octet-stream", BODY_LIMIT_MIB.scan],
+    ["application/pdf", BODY_LIMIT_MIB.pdf],
+  ] as const)
+    app.addContentTypeParser(media, { parseAs: "buffer", bodyLimit: limit * MIB }, (_request, body, done) => done(null, body));
+  for (const name of Object.keys(API) as ApiName[]) {
+    const definition: Route = API[name];
+    if (surroundings.handlers[name] === undefined) continue;
+    app.route({
+      method: definition.method,
+      url: definition.path,
+      config: { camtay: name },
+      handler: (request, reply) => serve(name, definition, surroundings, request, reply),
+    });
+  }
+}
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Name of the route in the contract. */
+    camtay?: ApiName;
+  }
+}
+
+async function serve(
+  name: ApiName,
+  definition: Route,
+  { db, login, handlers, now }: Surroundings,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  const account = definition.allow === "public" ? null : await authenticate(db, login, request);
+  const path = request.params as Record<string, string>;
+  const write = (outcome: "done" | "refused" | "failed", facts: Record<string, string> = {}) =>
+    audit(
+      db,
+      {
+        actor: account?.id ?? "stranger",
+        agency: account?.agency ?? "",
+        action: name,
+        subject: { kind: Object.keys(path)[0]?.replace(/Id$/, "") ?? "list", id: opaque(Object.values(path)[0]) },
+        outcome,
+        facts,
+      },
+      now(),
+    );
+  try {
+    if (account) checkRole(definition, account);
+    const gone = new AbortController();
+    reply.raw.on("close", () => gone.abort());
+    const handler = handlers[name] as (call: unknown) => Promise<unknown>;
+    const answer = await handler({
+      account,
+      path,
+      query: definition.query && parse(definition.query, request.query),
+      body: definition.body && parse(definition.body, request.body ?? {}),
+      bytes: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+      signal: gone.signal,
+      now: now(),
+    });
+    if (account && !NOT_AUDITED.has(name)) await write("done");
+    return definition.answer ? reply.send(definition.answer.parse(answer)) : sendMedia(reply, answer as MediaAnswer);
+  } catch (thrown) {
+    const problem = asAppError(thrown);
+    if (account && ["forbidden", "missing", "limited"].includes(problem.row.kind)) await write("refused", { code: problem.code });
+    else if (account && !NOT_AUDITED.has(name)) await write("failed", { code: problem.code });
+    throw thrown;
+  }
+}
+
+async function authenticate(db: Database, login: LoginProvider, request: FastifyRequest): Promise<Account> {
+  const token = /^Bearer ([\w.~+/=-]+)$/.exec(request.headers.authorization ?? "")?.[1];
+  const checked = token === undefined ? undefined : await login.verify(token);
+  const account = checked && (await findAccountForToken(db, checked.accountId, checked.issuedAt));
+  if (!account) throw new AppError("access.not_logged_in");
+  return account;
+}
+
+function checkRole({ allow }: Route, account: Account): void {
+  if (Array.isArray(allow) && !account.roles.some((role) => allow.includes(role))) throw new AppError("access.role_missing");
+}
+
+/** What strangers write into an address reaches the audit trail only when it looks like one of our ids. */
+const opaque = (id: string | undefined): string => (id !== undefined && /^[\w-]{1,64}$/.test(id) ? id : "");
+
+function parse(schema: z.ZodType, input: unknown): unknown {
+  const parsed = schema.safeParse(input);
+  if (!parsed.success) throw new AppError("system.invalid_input", { where: parsed.error.issues[0]?.path.join(".") || "body" });
+  return parsed.data;
+}
+
+function sendMedia(reply: FastifyReply, { mediaType, content, immutable }: MediaAnswer) {
+  reply.type(mediaType).header("cache-control", immutable ? "private, max-age=86400, immutable" : "no-store");
+  if (mediaType === "text/event-stream") reply.header("x-accel-buffering", "no");
+  return reply.send(content instanceof Readable ? content : Buffer.from(content.buffer, content.byteOffset, content.byteLength));
+}

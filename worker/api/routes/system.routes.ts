@@ -1,0 +1,26 @@
+import type { Database } from "../../db/database.ts";
+import { eventStream } from "../events-stream.ts";
+import type { HandlersOf } from "../handler.ts";
+
+export const VERSION = "0.1.0";
+
+/** What a part of the house says of itself when asked. */
+export type PartCheck = () => Promise<boolean>;
+
+export const systemHandlers = (
+  db: Database,
+  parts: Readonly<Record<string, PartCheck>>,
+  closing: AbortSignal,
+): HandlersOf<"health" | "me" | "events"> => ({
+  async health() {
+    const states = await Promise.all(
+      Object.entries(parts).map(async ([name, check]) => [name, (await check().catch(() => false)) ? "up" : "down"] as const),
+    );
+    return { ok: states.every(([, state]) => state === "up"), version: VERSION, parts: Object.fromEntries(states) };
+  },
+  me: async ({ account }) => account,
+  events: async ({ account, signal }) => ({
+    mediaType: "text/event-stream",
+    content: eventStream(db, account.agency, AbortSignal.any([signal, closing])),
+  }),
+});

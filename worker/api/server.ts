@@ -1,0 +1,130 @@
+import { readFile } from "node:fs/promises";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import cors from "@fastify/cors";
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import Fastify, { type FastifyInstance, LogController } from "fastify";
+import { sql } from "kysely";
+import pino from "pino";
+import type { Database } from "../db/database.ts";
+import { newId } from "../db/new-id.ts";
+import { openDatabase } from "../db/open-database.ts";
+import type { Settings } from "../settings.ts";
+import { answerErrors } from "./error-answer.ts";
+import { loadOfficeKeys } from "./login/key-files.ts";
+import { loginRoutes } from "./login/login.routes.ts";
+import { openLoginProvider } from "./login/login-provider.ts";
+import { forgetExpired } from "./login/oidc-adapter.ts";
+import { registerContract } from "./register-contract.ts";
+import { dossierHandlers } from "./routes/dossiers.routes.ts";
+import { systemHandlers } from "./routes/system.routes.ts";
+import { EXTENSION_ORIGIN, loopbackUrls, trustedOrigins } from "./security/trusted-origins.ts";
+
+const MIB = 1024 * 1024;
+
+export interface RunningServer {
+  /** Base address, without a slash at the end. */
+  readonly url: string;
+  readonly db: Database;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the contract, the login and nothing else.
+ * @throws AppError `system.port_taken`
+ */
+export async function startServer(settings: Settings, { now = () => new Date() }: { now?: () => Date } = {}): Promise<RunningServer> {
+  const db = await openDatabase(settings.database);
+  const keys = await loadOfficeKeys(settings.dataFolder);
+  const closing = new AbortController();
+  const app = await createApp(settings);
+  // The issuer is part of every token, and the port may be chosen by the system: listen first on a door that is still shut.
+  const port = settings.port === 0 ? await freePort(settings.host) : settings.port;
+  const scheme = settings.tls ? "https" : "http";
+  const url = settings.publicUrl ?? `${scheme}://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`;
+  const origins = trustedOrigins([url, ...loopbackUrls(scheme, port)]);
+  const login = openLoginProvider(db, keys, url, now);
+
+  app.addHook("onRequest", async (request) => origins.check(request));
+  answerErrors(app);
+  login.provider.on("server_error", (_context, problem) => app.log.error({ stack: problem.stack }, "login provider"));
+  await app.register(loginRoutes, { db, login, now });
+  await registerContract(app, {
+    db,
+    login,
+    now,
+    handlers: {
+      ...systemHandlers(db, { database: async () => (await sql`select 1`.execute(db)).rows.length === 1 }, closing.signal),
+      ...dossierHandlers(db),
+    },
+  });
+  const housekeeping = setInterval(
+    () => forgetExpired(db, now()).catch((cause: unknown) => app.log.error({ cause }, "housekeeping")),
+    3_600_000,
+  );
+  try {
+    await app.listen({ host: settings.host, port });
+  } catch (cause) {
+    clearInterval(housekeeping);
+    await db.destroy();
+    throw new AppError("system.port_taken", { port }, { cause });
+  }
+  return {
+    url,
+    db,
+    async close() {
+      clearInterval(housekeeping);
+      closing.abort();
+      await app.close();
+      await db.destroy();
+    },
+  };
+}
+
+async function createApp(settings: Settings): Promise<FastifyInstance> {
+  const log = pino({ level: settings.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const app = Fastify({
+    loggerInstance: log,
+    // Addresses may hold file names: the log gets the route's pattern instead (below).
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: newId,
+    bodyLimit: 1 * MIB,
+    requestTimeout: 60_000,
+    keepAliveTimeout: 20_000,
+    forceCloseConnections: true,
+    trustProxy: settings.publicUrl !== null,
+    routerOptions: { maxParamLength: 100 },
+    ...(settings.tls && { https: { cert: await readFile(settings.tls.certificateFile), key: await readFile(settings.tls.keyFile) } }),
+  }) as unknown as FastifyInstance;
+  app.addHook("onResponse", async (request, reply) => {
+    const route = request.routeOptions.url ?? "-";
+    request.log.info({ method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, "call");
+  });
+  await app.register(helmet, {
+    contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"] }, useDefaults: false },
+    // A form posted from the login page must carry its origin.
+    referrerPolicy: { policy: "same-origin" },
+    crossOriginResourcePolicy: { policy: "same-origin" },
+    hsts: settings.tls !== null,
+  });
+  await app.register(cors, {
+    origin: [EXTENSION_ORIGIN],
+    methods: ["GET", "POST", "PUT", "DELETE"],
+    allowedHeaders: ["authorization", "content-type"],
+    maxAge: 600,
+  });
+  await app.register(rateLimit, { global: true, max: 1200, timeWindow: "1 minute" });
+  return app;
+}
+
+async function freePort(host: string): Promise<number> {
+  const { createServer } = await import("node:net");
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, host, () => {
+      const address = probe.address();
+      probe.close(() => (address !== null && typeof address === "object" ? resolve(address.port) : reject(new Error("no port"))));
+    });
+  });
+}

@@ -1,0 +1,49 @@
+import { DossierSummary, type PaperState } from "@camtay/shared/api/contract.ts";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import type { Database } from "../../db/database.ts";
+import type { DossierTable } from "../../db/schema/work.schema.ts";
+import { papersOfDossiers } from "./papers.repository.ts";
+
+async function summaries(db: Database, rows: readonly DossierTable[]): Promise<DossierSummary[]> {
+  const papers = await papersOfDossiers(
+    db,
+    rows.map((row) => row.id),
+  );
+  return rows.map((row) =>
+    DossierSummary.parse({
+      id: row.id,
+      code: row.code,
+      procedure: row.procedure,
+      procedureName: row.procedure_name,
+      agency: row.agency,
+      papers: papers.get(row.id) ?? [],
+      createdAt: row.created_at,
+      archivedAt: row.archived_at,
+      returnedAt: row.returned_at,
+    }),
+  );
+}
+
+/** @throws AppError `system.not_found`, also when the dossier belongs to another agency */
+export async function getDossierRow(db: Database, agency: string, dossierId: string): Promise<DossierTable> {
+  const row = await db.selectFrom("dossiers").selectAll().where("id", "=", dossierId).where("agency", "=", agency).executeTakeFirst();
+  if (!row) throw new AppError("system.not_found", { what: "hồ sơ này" });
+  return row;
+}
+
+/** @throws AppError `system.not_found` */
+export async function getDossier(db: Database, agency: string, dossierId: string): Promise<DossierSummary> {
+  const [summary] = await summaries(db, [await getDossierRow(db, agency, dossierId)]);
+  return summary!;
+}
+
+export async function listDossiers(
+  db: Database,
+  agency: string,
+  { state, limit = 100 }: { state?: PaperState | undefined; limit?: number | undefined },
+): Promise<DossierSummary[]> {
+  let query = db.selectFrom("dossiers").selectAll().where("agency", "=", agency);
+  if (state !== undefined)
+    query = query.where("id", "in", (e) => e.selectFrom("papers").select("papers.dossier_id").where("papers.state", "=", state));
+  return summaries(db, await query.orderBy("created_at", "desc").orderBy("code").limit(limit).execute());
+}

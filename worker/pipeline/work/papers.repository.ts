@@ -1,0 +1,90 @@
+import { type PaperState, PaperSummary } from "@camtay/shared/api/contract.ts";
+import { DigitizedField } from "@camtay/shared/domain/digitized.ts";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import type { Database } from "../../db/database.ts";
+import type { PaperFieldTable, PaperTable } from "../../db/schema/work.schema.ts";
+import { problemSentence } from "./stored-problem.ts";
+
+type PaperRow = PaperTable & { dossier_code: string; agency: string; page_count: number; review_count: number };
+
+const papersWithCounts = (db: Database) =>
+  db
+    .selectFrom("papers")
+    .innerJoin("dossiers", "dossiers.id", "papers.dossier_id")
+    .selectAll("papers")
+    .select(["dossiers.code as dossier_code", "dossiers.agency as agency"])
+    .select((e) => [
+      e
+        .selectFrom("paper_pages")
+        .whereRef("paper_pages.paper_id", "=", "papers.id")
+        .select((c) => c.fn.countAll<number>().as("n"))
+        .as("page_count"),
+      e
+        .selectFrom("reviews")
+        .whereRef("reviews.paper_id", "=", "papers.id")
+        .where("reviews.done_at", "is", null)
+        .select((c) => c.fn.countAll<number>().as("n"))
+        .as("review_count"),
+    ]);
+
+export const paperSummary = (row: PaperRow): PaperSummary =>
+  PaperSummary.parse({
+    id: row.id,
+    dossierId: row.dossier_id,
+    dossierCode: row.dossier_code,
+    documentType: row.document_type,
+    component: row.component,
+    state: row.state,
+    pageCount: Number(row.page_count),
+    reviewCount: Number(row.review_count),
+    problem: problemSentence(row),
+    createdAt: row.created_at,
+  });
+
+/** @throws AppError `system.not_found`, also when the paper belongs to another agency */
+export async function getPaper(db: Database, agency: string, paperId: string): Promise<PaperRow> {
+  const row = await papersWithCounts(db).where("papers.id", "=", paperId).where("dossiers.agency", "=", agency).executeTakeFirst();
+  if (!row) throw new AppError("system.not_found", { what: "giấy tờ này" });
+  return row as PaperRow;
+}
+
+export async function listPapers(
+  db: Database,
+  agency: string,
+  { state, limit = 500 }: { state?: PaperState | undefined; limit?: number | undefined },
+): Promise<PaperSummary[]> {
+  let query = papersWithCounts(db).where("dossiers.agency", "=", agency);
+  if (state !== undefined) query = query.where("papers.state", "=", state);
+  const rows = await query.orderBy("papers.created_at").orderBy("papers.dossier_id").orderBy("papers.position").limit(limit).execute();
+  return rows.map((row) => paperSummary(row as PaperRow));
+}
+
+export async function papersOfDossiers(db: Database, dossierIds: readonly string[]): Promise<Map<string, PaperSummary[]>> {
+  const found = new Map<string, PaperSummary[]>(dossierIds.map((id) => [id, []]));
+  if (dossierIds.length === 0) return found;
+  const rows = await papersWithCounts(db)
+    .where("papers.dossier_id", "in", [...dossierIds])
+    .orderBy("papers.position")
+    .execute();
+  for (const row of rows) found.get(row.dossier_id)?.push(paperSummary(row as PaperRow));
+  return found;
+}
+
+export const fieldOfRow = (row: PaperFieldTable): DigitizedField =>
+  DigitizedField.parse({
+    key: row.key,
+    text: row.text,
+    page: row.page,
+    box: row.box_json === null ? null : JSON.parse(row.box_json),
+    confidence: row.confidence,
+    flagged: row.flagged === 1,
+    source: row.source,
+  });
+
+export async function fieldsOfPaper(db: Database, paperId: string): Promise<DigitizedField[]> {
+  const rows = await db.selectFrom("paper_fields").selectAll().where("paper_id", "=", paperId).orderBy("position").execute();
+  return rows.map(fieldOfRow);
+}
+
+export const openReviewsOfPaper = (db: Database, paperId: string) =>
+  db.selectFrom("reviews").selectAll().where("paper_id", "=", paperId).where("done_at", "is", null).orderBy("created_at").execute();
