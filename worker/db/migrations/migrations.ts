@@ -1,11 +1,13 @@
 import type { Migration } from "kysely/migration";
 import { work } from "./001-work.ts";
+import { signing } from "./010-signing.ts";
 import { reuse } from "./020-reuse.ts";
 import { access } from "./030-access.ts";
 
 /** All migrations in order of their name; one file each, never changed after release. */
 export const MIGRATIONS: Record<string, Migration> = {
   "001-work": work,
+  "010-signing": signing,
   "020-reuse": reuse,
   "030-access": access,
 };
