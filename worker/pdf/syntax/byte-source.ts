@@ -1,0 +1,50 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+
+/** Random access to a file's bytes, so that a file of 300 MB is read where it matters and never held whole. */
+export interface ByteSource {
+  readonly size: number;
+  /** Bytes from `start` up to but not including `end`; both are clipped to the file. */
+  slice(start: number, end: number): Buffer;
+}
+
+export function bufferSource(bytes: Uint8Array): ByteSource {
+  const buffer = asBuffer(bytes);
+  return { size: buffer.length, slice: (start, end) => buffer.subarray(Math.max(0, start), Math.max(0, end)) };
+}
+
+/** The same memory seen as a Buffer. */
+export const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/**
+ * Runs `use` over an open file and closes it.
+ * @throws AppError `pdf.unreadable` when the file cannot be opened or shrinks while it is read
+ */
+export function withFileSource<T>(path: string, use: (source: ByteSource) => T): T {
+  const handle = openFile(path);
+  try {
+    const size = fstatSync(handle).size;
+    return use({ size, slice: (start, end) => readRange(handle, Math.max(0, start), Math.min(size, end)) });
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function openFile(path: string): number {
+  try {
+    return openSync(path, "r");
+  } catch (cause) {
+    throw new AppError("pdf.unreadable", {}, { cause });
+  }
+}
+
+function readRange(handle: number, start: number, end: number): Buffer {
+  const bytes = Buffer.allocUnsafe(Math.max(0, end - start));
+  for (let done = 0; done < bytes.length; ) {
+    const read = readSync(handle, bytes, done, bytes.length - done, start + done);
+    if (read === 0) throw new AppError("pdf.unreadable");
+    done += read;
+  }
+  return bytes;
+}
