@@ -1,0 +1,96 @@
+import { tidy } from "../text/fold.ts";
+import { isPersonRole, type Role } from "./dictionary.ts";
+import type { FormDescription } from "./field-description.ts";
+import type { Meaning } from "./interpret-label.ts";
+import type { PaperKind, RoleWord } from "./lexicon/concept.ts";
+import { type HeadingMeaning, readHeading } from "./read-heading.ts";
+
+/** What holds for every field of one section. */
+export interface Section {
+  readonly id: number;
+  readonly role: Role;
+  /** How sure the role is: named by the heading, taken over from the section before, or the form's default. */
+  readonly roleFrom: "heading" | "before" | "form";
+  readonly topic: Role | null;
+  readonly base: string | null;
+  readonly paper: PaperKind | null;
+  readonly history: boolean;
+}
+
+export interface Outline {
+  /** By field index. */
+  readonly sections: readonly Section[];
+  /** Person the dossier is about, who is not the requester. */
+  readonly mainRole: Role;
+  readonly topic: Role | null;
+  readonly resolve: (word: Role | RoleWord) => Role | null;
+  /** Person roles that headings or the title name. */
+  readonly named: ReadonlySet<Role>;
+}
+
+const MAIN_BY_TITLE: readonly (readonly [RegExp, Role])[] = [
+  [/khai sinh|nuôi con nuôi|nhận cha|nhận con/iu, "child"],
+  [/khai tử|báo tử/iu, "deceased"],
+];
+const SUBJECT_TITLE = /^(?:phiếu (?:thu thập|khai|cập nhật|đề nghị hưởng)|sơ yếu|bản khai nhân)/iu;
+const OWNED: ReadonlySet<Role> = new Set(["land", "construction", "vehicle", "vessel", "business"]);
+const HELPERS: ReadonlySet<Role> = new Set(["applicant", "receiver", "authorized", "representative", "member"]);
+const TOPIC_OF_PAPER: Partial<Record<PaperKind, Role>> = { landCert: "land", drivingLicence: "license", orgRegistration: "org" };
+
+/** Reads title and headings once for the whole form. */
+export function outlineForm(form: FormDescription, meanings: readonly Meaning[]): Outline {
+  const title = readHeading(form.title);
+  const headings = new Map<string, HeadingMeaning>();
+  for (const field of form.fields)
+    for (const heading of field.sectionChain) if (!headings.has(heading)) headings.set(heading, readHeading(heading));
+  const said = [...[...headings.values()].map((h) => h.role), ...meanings.map((m) => m.role)];
+  const couple =
+    (/kết hôn/iu.test(form.title) && !/tình trạng hôn nhân/iu.test(form.title)) || (said.includes("wife") && said.includes("husband"));
+
+  const byTitle = MAIN_BY_TITLE.find(([pattern]) => pattern.test(form.title))?.[1];
+  const topic = title.topic ?? (title.paper ? (TOPIC_OF_PAPER[title.paper] ?? null) : null);
+  const simple = (word: Role | RoleWord): Role | null => {
+    if (word === "wife") return couple ? "bride" : "spouse";
+    if (word === "husband") return couple ? "groom" : "spouse";
+    return word === "personBelow" || word === "personGranted" || word === "unknownPerson" ? null : word;
+  };
+  const headed = [...headings.values()].flatMap((h) => (h.role === null ? [] : [simple(h.role)])).filter((r) => r !== null);
+  const firstOther = headed.find((role) => isPersonRole(role) && !HELPERS.has(role));
+  const mainRole = byTitle ?? firstOther ?? (topic && OWNED.has(topic) ? "owner" : "subject");
+  const resolve = (word: Role | RoleWord): Role | null => (word === "personBelow" || word === "personGranted" ? mainRole : simple(word));
+  const standard: Role = SUBJECT_TITLE.test(tidy(form.title)) ? "subject" : topic && OWNED.has(topic) ? "owner" : "applicant";
+
+  const sections: Section[] = [];
+  let before: Section | null = null;
+  let chainBefore = "";
+  for (const { sectionChain } of form.fields) {
+    const chain = sectionChain.join("\u0000");
+    if (before && chain === chainBefore) {
+      sections.push(before);
+      continue;
+    }
+    const path = sectionChain.map((heading) => headings.get(heading)!);
+    const inner = path.at(-1);
+    const word = path.map((h) => h.role).findLast((role) => role !== null) ?? null;
+    const role = word === null ? null : resolve(word);
+    const continues = inner !== undefined && (inner.base !== null || inner.paper !== null || inner.history);
+    const sectionTopic = path.map((h) => h.topic).findLast((t) => t !== null) ?? null;
+    const section: Section = {
+      id: (before?.id ?? -1) + 1,
+      ...(role !== null
+        ? { role, roleFrom: "heading" as const }
+        : continues && before
+          ? { role: before.role, roleFrom: "before" as const }
+          : { role: firstOther !== undefined && before ? mainRole : standard, roleFrom: "form" as const }),
+      topic: sectionTopic ?? (role === null ? topic : null),
+      base: inner?.base ?? null,
+      paper: inner?.paper ?? null,
+      history: inner?.history ?? false,
+    };
+    sections.push(section);
+    before = section;
+    chainBefore = chain;
+  }
+  const named = new Set<Role>([...headed, ...(byTitle ? [byTitle] : [])]);
+  return { sections, mainRole, topic, resolve, named };
+}

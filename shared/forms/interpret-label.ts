@@ -1,0 +1,199 @@
+import type { Role } from "./dictionary.ts";
+import { type Concepts, conceptsIn } from "./lexicon/book.ts";
+import type { Concept, Generic, NeverReason, PaperKind, RoleWord } from "./lexicon/concept.ts";
+import { readLabel } from "./read-label.ts";
+
+/** What a label asks for, before its surroundings are known. */
+export type Head =
+  | { readonly kind: "attribute"; readonly attribute: string }
+  | { readonly kind: "generic"; readonly generic: Generic }
+  /** `base` null: parts only ("Tỉnh/Thành phố"); `part` null: base only ("Nơi cư trú"). */
+  | { readonly kind: "address"; readonly base: string | null; readonly part: string | null }
+  | { readonly kind: "thing"; readonly keys: readonly string[] }
+  | { readonly kind: "paper"; readonly paper: PaperKind }
+  /** Several facts asked in one box: number, date and issuer of an identity paper; occupation and workplace. */
+  | { readonly kind: "relation"; readonly target: Role | RoleWord | null; readonly holder: Role | RoleWord | null }
+  | { readonly kind: "role" }
+  | { readonly kind: "never"; readonly reason: NeverReason }
+  | { readonly kind: "blank" }
+  | { readonly kind: "unknown" };
+
+export interface Meaning {
+  readonly head: Head;
+  /** Person or thing named in the label, not the target of a relation. */
+  readonly role: Role | RoleWord | null;
+  readonly paper: PaperKind | null;
+  /** 0 to 1: falls with every word that no phrase explains. */
+  readonly certainty: number;
+  /** Second reading when the first does not fit the place: "quốc gia … mang quốc tịch". */
+  readonly otherwise: string | null;
+  /** Number printed in front ("9", "2.1"), null when none. */
+  readonly number: string | null;
+  readonly choices: readonly string[];
+}
+
+type Kind<K extends Concept["kind"]> = Extract<Concept, { kind: K }>;
+type Bare = Omit<Meaning, "number" | "choices">;
+const PART_ORDER = ["detail", "street", "hamlet", "ward", "district", "province", "country", "scope"];
+
+/** One part for words such as "Phường/Xã", "Số nhà, đường, xã/phường", "Tỉnh/TP, phường/xã". */
+function partOf(parts: readonly string[], saysProvince: boolean): string | null {
+  const kinds = [...new Set(parts)];
+  if (kinds.length <= 1) return kinds[0] ?? null;
+  if (kinds.includes("detail")) return kinds.includes("province") ? "full" : "detail";
+  if (kinds.includes("province")) {
+    if (kinds.includes("ward") || kinds.includes("hamlet") || kinds.includes("street")) return "full";
+    // "Quận/Huyện/Thị xã/Thành phố": the city below a province; "huyện/quận, tỉnh/thành": the province level leads since 2025
+    return !kinds.includes("district") || saysProvince ? "province" : "district";
+  }
+  if (kinds.includes("ward") && kinds.includes("district")) return "ward";
+  if (kinds.includes("ward") && kinds.includes("hamlet")) return "ward";
+  if (kinds.includes("street") || kinds.includes("hamlet"))
+    return kinds.length > 1 && kinds.every((k) => k === "street" || k === "hamlet") ? "detail" : kinds[0]!;
+  return PART_ORDER.find((part) => kinds.includes(part)) ?? null;
+}
+
+const COMBINED: readonly { readonly of: readonly string[]; readonly attribute: string }[] = [
+  { of: ["occupation", "workplace"], attribute: "occupationAndWorkplace" },
+  { of: ["surname", "middleAndGivenName"], attribute: "fullName" },
+  { of: ["surname", "middleName", "name"], attribute: "fullName" },
+  { of: ["surname", "middleName", "givenName"], attribute: "fullName" },
+  { of: ["surname", "name"], attribute: "fullName" },
+  { of: ["middleName", "name"], attribute: "middleAndGivenName" },
+  { of: ["dateOfBirth", "yearOfBirth"], attribute: "dateOfBirth" },
+  { of: ["idNumber", "idDocNumber"], attribute: "idNumber" },
+];
+
+/** Facts of one identity paper in one box. */
+const ID_LINE = new Set(["number", "idNumber", "idDocNumber", "idType", "issueDate", "issuePlace", "kind", "paper"]);
+
+function combinedHead(names: readonly string[]): Head | null {
+  const kinds = [...new Set(names)];
+  if (kinds.length < 2) return null;
+  const combined = COMBINED.find(({ of }) => of.length === kinds.length && of.every((name) => kinds.includes(name)));
+  if (combined) return { kind: "attribute", attribute: combined.attribute };
+  const asks = kinds.filter((name) => name !== "paper");
+  if (kinds.every((name) => ID_LINE.has(name)) && asks.some((n) => n === "issueDate" || n === "issuePlace") && asks.length >= 2)
+    return { kind: "attribute", attribute: "idLine" };
+  return null;
+}
+
+function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare {
+  const said = items.filter(({ concept }) => concept.kind !== "filler");
+  const strong = said.find(({ concept }) => concept.kind === "never" && concept.strong);
+  const roles = said
+    .filter(({ concept }) => concept.kind === "role")
+    .map((item) => ({ ...item, role: (item.concept as Kind<"role">).role }));
+  const papers = said.flatMap(({ concept }) => (concept.kind === "paper" ? [concept.paper] : []));
+  const relation = said.find(({ concept }) => concept.kind === "relation");
+  const lead = said.find(({ concept }) => concept.kind !== "role");
+  const paper = papers.find((p) => p !== "identity") ?? papers[0] ?? null;
+  const plain = (head: Head, start: number): Bare => {
+    const before = unknown.filter((i) => i < start).length;
+    const after = unknown.length - before;
+    const named = (roles.find((r) => r.start > start) ?? roles[0])?.role ?? null;
+    const aside = asides.items.flatMap(({ concept }) => (concept.kind === "role" ? [concept.role] : []))[0];
+    const role = (named === "wife" && aside === "husband") || (named === "husband" && aside === "wife") ? "spouse" : named;
+    return { head, role, paper, otherwise: null, certainty: Math.max(0.02, 0.98 * 0.55 ** before * 0.82 ** after) };
+  };
+  if (strong && strong.concept.kind === "never") return plain({ kind: "never", reason: strong.concept.reason }, strong.start);
+  if (words.keys.length === 0) return { head: { kind: "blank" }, role: null, paper: null, otherwise: null, certainty: 1 };
+  if (relation && (!lead || lead.start >= relation.start)) {
+    const after = roles.filter((r) => r.start > relation.start).map((r) => r.role);
+    const first = roles.find((r) => r.start < relation.start)?.role ?? null;
+    return {
+      head: { kind: "relation", target: after.at(-1) ?? null, holder: first ?? (after.length > 1 ? after[0]! : null) },
+      role: null,
+      paper: null,
+      otherwise: null,
+      certainty: after.length > 0 ? 0.95 : unknown.length === 0 ? 0.85 : 0.7,
+    };
+  }
+  if (!lead) return roles.length > 0 ? plain({ kind: "role" }, roles[0]!.start) : plain({ kind: "unknown" }, 0);
+  const { concept } = lead;
+  if (concept.kind === "never") return plain({ kind: "never", reason: concept.reason }, lead.start);
+
+  const saysProvince = words.keys.some((key) => key === "tinh\u0309" || key === "tinh");
+  const bases = said.flatMap(({ concept: c }) => (c.kind === "base" ? [c.base] : []));
+  const ownParts = said.flatMap(({ concept: c }) => (c.kind === "part" ? [c.part] : []));
+  const asideParts = asides.items.flatMap(({ concept: c }) => (c.kind === "part" ? [c.part] : []));
+  const names = said.flatMap(({ concept: c }) =>
+    c.kind === "attribute"
+      ? [c.attribute]
+      : c.kind === "generic"
+        ? [c.generic]
+        : c.kind === "paper" && c.paper.startsWith("identity")
+          ? ["paper"]
+          : [],
+  );
+  if (concept.kind === "thing") return plain({ kind: "thing", keys: concept.keys }, lead.start);
+  if (concept.kind === "base" || concept.kind === "part") {
+    const [first] = bases;
+    const base =
+      bases.includes("permanent") && bases.includes("temporary") ? "residence" : (bases.find((b) => b !== "bare") ?? first ?? null);
+    const part = partOf(ownParts.length > 0 ? ownParts : asideParts, saysProvince);
+    if (part === "country" && names.includes("nationality"))
+      return { ...plain({ kind: "address", base, part }, lead.start), certainty: 0.75, otherwise: "nationality" };
+    if (names.some((name) => name !== "number" && name !== "name" && name !== "place" && name !== "paper"))
+      return plain({ kind: "unknown" }, lead.start);
+    return plain({ kind: "address", base, part }, lead.start);
+  }
+  const combined = combinedHead(names);
+  if (combined) return plain(combined, lead.start);
+  if (concept.kind === "attribute") {
+    const other = names.find(
+      (name) => name !== concept.attribute && name !== "paper" && name !== "number" && name !== "name" && name !== "place",
+    );
+    const meaning = plain({ kind: "attribute", attribute: concept.attribute }, lead.start);
+    return other === undefined ? meaning : { ...meaning, certainty: meaning.certainty * 0.5 };
+  }
+  if (concept.kind === "paper") {
+    const asked = said.find(({ concept: c }) => c.kind === "generic");
+    return plain(
+      asked && asked.concept.kind === "generic"
+        ? { kind: "generic", generic: asked.concept.generic }
+        : { kind: "paper", paper: concept.paper },
+      lead.start,
+    );
+  }
+  if (concept.kind === "generic") {
+    // "tại số nhà", "tại địa chỉ", "tên đường": the word behind says what is asked
+    const next = said.find((item) => item.start > lead.start && item.concept.kind !== "role");
+    if (concept.generic === "place" || concept.generic === "name") {
+      if (next?.concept.kind === "part" || next?.concept.kind === "base")
+        return plain({ kind: "address", base: bases[0] ?? null, part: partOf(ownParts, saysProvince) }, lead.start);
+      if (next?.concept.kind === "thing") return plain({ kind: "thing", keys: next.concept.keys }, lead.start);
+    }
+    return plain({ kind: "generic", generic: concept.generic }, lead.start);
+  }
+  return plain({ kind: "unknown" }, lead.start);
+}
+
+const cache = new Map<string, Meaning>();
+
+/** Meaning of a label as printed. Pure; remembers the last few hundred labels, since pages are read again on every change. */
+export function interpretLabel(label: string): Meaning {
+  const known = cache.get(label);
+  if (known) return known;
+  const reading = readLabel(label);
+  const asides = conceptsIn(reading.asides.join(" , "));
+  let meaning = interpret(conceptsIn(reading.text), asides);
+  if (reading.before !== "") {
+    const context = interpret(conceptsIn(reading.before), asides);
+    // "Kính gửi: Trung tâm …": the first part asks, the rest is already the answer
+    if (meaning.head.kind === "unknown" || (context.head.kind === "thing" && context.head.keys[0]!.startsWith("submission.")))
+      meaning = context;
+    else meaning = { ...meaning, role: meaning.role ?? context.role, paper: meaning.paper ?? paperOfHead(context) };
+  } else if (meaning.head.kind === "unknown" && asides.items.length > 0) {
+    meaning = { ...interpret(asides, conceptsIn("")), certainty: 0.6 };
+  }
+  const result: Meaning = { ...meaning, number: reading.number, choices: reading.choices };
+  if (cache.size > 600) cache.clear();
+  cache.set(label, result);
+  return result;
+}
+
+function paperOfHead(meaning: Pick<Meaning, "head" | "paper">): PaperKind | null {
+  if (meaning.paper) return meaning.paper;
+  return meaning.head.kind === "thing" && meaning.head.keys[0]!.startsWith("civilRecord.") ? "civilRecord" : null;
+}

@@ -1,0 +1,58 @@
+import { isPersonRole, type Role } from "./dictionary.ts";
+import { conceptsIn } from "./lexicon/book.ts";
+import type { PaperKind, RoleWord } from "./lexicon/concept.ts";
+import { readLabel } from "./read-label.ts";
+
+/** What a section heading says about the fields below it. */
+export interface HeadingMeaning {
+  readonly role: Role | RoleWord | null;
+  /** Thing the section is about. */
+  readonly topic: Role | null;
+  readonly base: string | null;
+  readonly paper: PaperKind | null;
+  /** "Quá trình cư trú": a table of earlier addresses. */
+  readonly history: boolean;
+}
+
+const NOTHING: HeadingMeaning = { role: null, topic: null, base: null, paper: null, history: false };
+const HISTORY = /quá trình (?:cư trú|sinh sống)|residence process/iu;
+const cache = new Map<string, HeadingMeaning>();
+
+/** The first person, thing, address or paper named leads: "người yêu cầu đăng ký giám hộ" is the requester. */
+export function readHeading(heading: string): HeadingMeaning {
+  const known = cache.get(heading);
+  if (known) return known;
+  const { text, before, asides } = readLabel(heading);
+  const result = HISTORY.test(heading)
+    ? { ...NOTHING, history: true }
+    : ([before === "" ? text : `${before} ${text}`, ...asides].map(meaningOf).find((m) => m !== NOTHING) ?? NOTHING);
+  if (cache.size > 200) cache.clear();
+  cache.set(heading, result);
+  return result;
+}
+
+/** What is asked for is no person: names in such a heading say nothing about the fields. */
+const REQUEST = /^(?:thông tin (?:về )?)?(?:nội dung|lý do|lời cam đoan)/iu;
+
+function meaningOf(text: string): HeadingMeaning {
+  if (REQUEST.test(text)) return NOTHING;
+  let base: string | null = null;
+  for (const { concept } of conceptsIn(text).items) {
+    if (concept.kind === "role") {
+      const role = concept.role;
+      if (role === "unknownPerson") continue;
+      if (isWord(role) || isPersonRole(role)) return { ...NOTHING, role, base };
+      return { ...NOTHING, topic: role, base };
+    }
+    if (concept.kind === "paper" && base === null && concept.paper !== "foreign") return { ...NOTHING, paper: concept.paper };
+    if (concept.kind === "base") base ??= concept.base;
+    if (concept.kind === "thing" && base === null) {
+      const role = concept.keys[0]!.split(".")[0] as Role;
+      return role === "submission" ? NOTHING : { ...NOTHING, topic: role };
+    }
+  }
+  return base === null ? NOTHING : { ...NOTHING, base };
+}
+
+const isWord = (role: Role | RoleWord): role is RoleWord =>
+  ["wife", "husband", "personBelow", "personGranted", "unknownPerson"].includes(role);

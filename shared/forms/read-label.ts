@@ -1,0 +1,86 @@
+import { tidy } from "../text/fold.ts";
+
+/** A label freed of what only guides the eye. */
+export interface LabelReading {
+  /** Main words, without numbering, footnotes, stars, dotted lines, asides. Empty when the label is only punctuation. */
+  readonly text: string;
+  /** Parts before the last colon, when the label chains several ("Tên loại giấy tờ: Số:"): context for `text`. */
+  readonly before: string;
+  /** Contents of brackets that say something ("tỉnh, TP"), without "(nếu có)", "(1)" and instructions. */
+  readonly asides: readonly string[];
+  /** Choices printed with tick boxes inside the label ("Nam □ Nữ □"). */
+  readonly choices: readonly string[];
+  /** `12`, `2.1`, `a`: the number or letter in front; null when none. */
+  readonly number: string | null;
+}
+
+const NUMBERING =
+  /^(?:\(?(?<number>\d{1,3}(?:\.\d{1,2}){0,3}|[a-zđA-HĐ]|[ivxIVX]{1,5})\)|(?<plain>\d{1,3}(?:\.\d{1,2}){0,3}|[A-Z]|[IVX]{1,5})\s?[.)/-]|[-–•+*·▪■◦○]+)\s*/u;
+const FOOTNOTE = /[\s]*(?:\(\d{1,2}\)|\[\d{1,2}\]|[*¹²³⁴-⁹]+)[\s:]*$/u;
+const TICK = /[□☐▢❑◻○❏]/u;
+const SAYS_NOTHING =
+  /^(?:\d{1,2}|nếu có|nếu biết|bắt buộc|không bắt buộc|ghi rõ.*|ghi đầy đủ.*|viết (?:bằng )?chữ in hoa.*|viết in hoa.*|chữ in hoa.*|in hoa.*|theo mẫu.*|nếu .*|trường hợp .*|ví dụ.*|vd.*|dd\/mm\/yyyy|ngày\/tháng\/năm|định dạng.*|tối đa.*|dành cho.*|đã có.*|required|optional|if any|kèm theo.*|\*|)$/iu;
+const INSTRUCTION =
+  /^(?:--?\s*)?(?:(?:xin )?(?:vui lòng|hãy|đề nghị|yêu cầu)\s+)?(?:nhập(?: vào)?|điền|chọn|ghi rõ|ghi|khai|lựa chọn|cung cấp|please (?:enter|select)|enter|select|input)\s+(?:rõ\s+|thông tin\s+(?:về\s+)?|đầy đủ\s+|chính xác\s+)*(?=\p{L})/iu;
+/** "ghi bằng chữ" is a field, not an instruction. */
+const KEEP_VERB = /^(?:ghi|viết) (?:ngày .*)?bằng chữ/iu;
+const VIETNAMESE = /[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]/iu;
+
+function stripNumbering(text: string): { text: string; number: string | null } {
+  let number: string | null = null;
+  for (let rest = text; ; ) {
+    const match = NUMBERING.exec(rest);
+    const after = match ? rest.slice(match[0].length) : rest;
+    if (!match || after === "") return { text: rest, number };
+    number ??= match.groups?.number ?? match.groups?.plain ?? null;
+    rest = after;
+  }
+}
+
+/** "Họ và tên / Full name", "THÔNG TIN CƠ BẢN / PERSONAL INFORMATION": the Vietnamese half. */
+function dropEnglishHalf(text: string): string {
+  const halves = text.split(/\s+[/|–-]\s+/u);
+  const vietnamese = halves.filter((half) => VIETNAMESE.test(half));
+  return halves.length > 1 &&
+    vietnamese.length > 0 &&
+    vietnamese.length < halves.length &&
+    halves.some((h) => !VIETNAMESE.test(h) && /^[A-Za-z .,'()]{6,}$/.test(h))
+    ? vietnamese.join(" / ")
+    : text;
+}
+
+/** Reads a label or heading as printed. Never throws; an unreadable label gives empty text. */
+export function readLabel(label: string): LabelReading {
+  const choices: string[] = [];
+  let text = tidy(label.replace(/[.…_]{2,}|…/gu, " "));
+  if (TICK.test(text)) {
+    const colon = text.lastIndexOf(":", text.search(TICK));
+    const boxed = text.slice(colon + 1);
+    choices.push(
+      ...boxed
+        .split(TICK)
+        .map((part) => part.replace(/^[\s,;/-]+|[\s,;:/-]+$/gu, ""))
+        .filter((part) => /\p{L}/u.test(part)),
+    );
+    text = colon >= 0 ? text.slice(0, colon) : "";
+  }
+  const numbered = stripNumbering(text);
+  text = numbered.text;
+  const asides: string[] = [];
+  text = tidy(
+    text.replace(/[([]([^()[\]]*)[)\]]/gu, (_, inside: string) => {
+      const aside = tidy(inside);
+      if (!SAYS_NOTHING.test(aside)) asides.push(aside);
+      return " ";
+    }),
+  );
+  while (FOOTNOTE.test(text)) text = text.replace(FOOTNOTE, "");
+  text = dropEnglishHalf(text.replace(/[*]+/g, " "));
+  const parts = text
+    .split(":")
+    .map((part) => tidy(part.replace(/^[\s,;./-]+|[\s,;./-]+$/gu, "")))
+    .filter((part) => /[\p{L}\p{N}]/u.test(part));
+  const main = parts.pop() ?? "";
+  const said = KEEP_VERB.test(main) ? main : main.replace(INSTRUCTION, "");
+  return { text: said, before: parts.join(": "), asides, choices, number: numbered.number };
+}
