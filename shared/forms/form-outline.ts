@@ -11,6 +11,7 @@ export interface Section {
   readonly role: Role;
   /** How sure the role is: named by the heading, taken over from the section before, or the form's default. */
   readonly roleFrom: "heading" | "before" | "form";
+  /** Thing that the section's own heading names. */
   readonly topic: Role | null;
   readonly base: string | null;
   readonly paper: PaperKind | null;
@@ -82,7 +83,7 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
         : continues && before
           ? { role: before.role, roleFrom: "before" as const }
           : { role: firstOther !== undefined && before ? mainRole : standard, roleFrom: "form" as const }),
-      topic: sectionTopic ?? (role === null ? topic : null),
+      topic: sectionTopic,
       base: inner?.base ?? null,
       paper: inner?.paper ?? null,
       history: inner?.history ?? false,

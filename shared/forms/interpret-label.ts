@@ -100,9 +100,14 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
   if (words.keys.length === 0) return { head: { kind: "blank" }, role: null, paper: null, otherwise: null, certainty: 1 };
   if (relation && (!lead || lead.start >= relation.start)) {
     const after = roles.filter((r) => r.start > relation.start).map((r) => r.role);
+    const granted = after[0] === "personGranted";
     const first = roles.find((r) => r.start < relation.start)?.role ?? null;
     return {
-      head: { kind: "relation", target: after.at(-1) ?? null, holder: first ?? (after.length > 1 ? after[0]! : null) },
+      head: {
+        kind: "relation",
+        target: (granted ? "personGranted" : after.at(-1)) ?? null,
+        holder: first ?? (after.length > 1 && !granted ? after[0]! : null),
+      },
       role: null,
       paper: null,
       otherwise: null,

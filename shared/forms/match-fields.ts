@@ -272,7 +272,7 @@ class Matcher {
     const attribute =
       target === "householdHead" || (target === null && holder === "member")
         ? "relationToHouseholdHead"
-        : target === "child"
+        : head.target === "child"
           ? "relationToChild"
           : "relationToSubject";
     if (holder === target) holder = this.outline.mainRole;
@@ -280,13 +280,22 @@ class Matcher {
   }
 
   private address(index: number, field: FieldDescription, group: AddressGroup, label: Feature, meaning: Meaning): Reading {
-    const part = group.parts.get(index)!;
+    let part = group.parts.get(index)!;
     const clue = optionKind(field);
     const placed = this.groupRoles.get(group) ?? this.place(index, group, field);
     if (!placed) return ROLE_UNCLEAR;
     this.groupRoles.set(group, placed);
     const { role, base } = placed;
     const section = this.outline.sections[index]!;
+    // justice e-forms and delivery blocks ask street and number here; province and ward come from lists elsewhere on the page
+    if (
+      part === "full" &&
+      group.base === null &&
+      meaning.head.kind === "address" &&
+      meaning.head.base === "bare" &&
+      (role === "receiver" || /^x-/.test(field.widget ?? ""))
+    )
+      part = "detail";
     if (section.history) return this.personFact("residenceHistory.address", meaning, label);
     const attribute = role === "agency" ? part : `${base}.${part}`;
     const features = [label, feature("address", `${role}.${base}, part ${part}`, group.from === "none" ? 0.9 : 0.97)];
@@ -304,11 +313,13 @@ class Matcher {
     const things: Record<string, Role> = { land: "land", construction: "construction", death: "death" };
     const thing = group.base === null ? undefined : things[group.base];
     if (thing) return { role: thing, base: thing === "death" ? "place" : "address" };
+    if (group.base === "post") return { role: "receiver", base: "address" };
     if (group.base === "seat") {
       const topic = section.topic === "business" || this.outline.topic === "business" ? "business" : "org";
       return { role: topic, base: "address" };
     }
-    const topic = named !== null && isThing(named) ? named : (this.lastThing ?? (section.roleFrom === "heading" ? null : section.topic));
+    const topic =
+      named !== null && isThing(named) ? named : section.roleFrom === "heading" ? this.lastThing : (section.topic ?? this.lastThing);
     if (group.base === null || group.base === "bare") {
       if (topic && parseKey(`${topic === "death" ? "death.place" : `${topic}.address`}.full`))
         return { role: topic, base: topic === "death" ? "place" : "address" };

@@ -44,6 +44,8 @@ function meaningOf(text: string): HeadingMeaning {
       if (isWord(role) || isPersonRole(role)) return { ...NOTHING, role, base };
       return { ...NOTHING, topic: role, base };
     }
+    // "Thông tin của đối tượng": in a heading the person, in a label the kind of party
+    if (concept.kind === "attribute" && concept.attribute === "partyType") return { ...NOTHING, role: "subject", base };
     if (concept.kind === "paper" && base === null && concept.paper !== "foreign") return { ...NOTHING, paper: concept.paper };
     if (concept.kind === "base") base ??= concept.base;
     if (concept.kind === "thing" && base === null) {
