@@ -11,7 +11,7 @@ export interface GreyImage extends RawImage {
   readonly channels: 1;
 }
 
-export const greyImage = (width: number, height: number, data = new Uint8Array(width * height)): GreyImage => ({
+export const greyImage = (width: number, height: number, data: Uint8Array = new Uint8Array(width * height)): GreyImage => ({
   data,
   width,
   height,

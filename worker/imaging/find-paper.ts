@@ -1,0 +1,183 @@
+import type { Point } from "@camtay/shared/domain/geometry.ts";
+import type { GreyImage } from "./raw-image.ts";
+
+export type SideName = "left" | "top" | "right" | "bottom";
+
+/** A straight edge between a darker surface and the paper. */
+export interface PaperSide {
+  /** Two points of the line, pixels of the picture. */
+  readonly from: Point;
+  readonly to: Point;
+  /** Clockwise tilt of the paper by this edge, degrees. */
+  readonly degrees: number;
+  /** Share of the side along which the edge was seen, 0 to 1. */
+  readonly support: number;
+}
+
+export type PaperSides = { readonly [side in SideName]: PaperSide | null };
+
+/** How far in from the border of the picture the paper may begin. */
+const REACH_SHARE = 0.42;
+const MAX_SLOPE = Math.tan((20 * Math.PI) / 180);
+const LEAST_SUPPORT = 0.08;
+/** Distance from the line at which a point still belongs to it, pixels at analysis resolution. */
+const INLIER_PX = 1.3;
+/** Brightness from surface to paper rises at least by this share, and by this many levels. */
+const LEAST_RISE = 0.22;
+const LEAST_RISE_LEVELS = 18;
+
+/** Looks from each border inwards for the first sharp step from dark to light, and lays a line through the steps. */
+export function findPaperSides(grey: GreyImage): PaperSides {
+  return { left: findSide(grey, "left"), top: findSide(grey, "top"), right: findSide(grey, "right"), bottom: findSide(grey, "bottom") };
+}
+
+/** Walks: `t` runs along the side, `d` from the border inwards. */
+interface Walk {
+  readonly start: number;
+  readonly perT: number;
+  readonly perD: number;
+  readonly length: number;
+  readonly depth: number;
+}
+
+function walkOf({ width, height }: GreyImage, side: SideName): Walk {
+  switch (side) {
+    case "left":
+      return { start: 0, perT: width, perD: 1, length: height, depth: width };
+    case "right":
+      return { start: width - 1, perT: width, perD: -1, length: height, depth: width };
+    case "top":
+      return { start: 0, perT: 1, perD: width, length: width, depth: height };
+    case "bottom":
+      return { start: (height - 1) * width, perT: 1, perD: -width, length: width, depth: height };
+  }
+}
+
+function findSide(grey: GreyImage, side: SideName): PaperSide | null {
+  const walk = walkOf(grey, side);
+  const ts: number[] = [];
+  const ds: number[] = [];
+  const step = 2;
+  for (let t = 3; t < walk.length - 3; t += step) {
+    const d = firstStep(grey.data, walk, t);
+    if (d > 0) {
+      ts.push(t + 0.5);
+      ds.push(d);
+    }
+  }
+  const line = fitLine(ts, ds);
+  if (!line) return null;
+  const support = (line.inliers * step) / walk.length;
+  if (support < LEAST_SUPPORT || line.inliers < 0.5 * ts.length) return null;
+  return placeLine(grey, side, line, support);
+}
+
+const HALF_SMOOTH = 2;
+
+/** Depth of the first sharp rise from the surface to the paper, with fractions; 0 when there is none. */
+function firstStep(data: Uint8Array, { start, perT, perD, depth }: Walk, t: number): number {
+  const reach = Math.floor(depth * REACH_SHARE);
+  const level = (d: number): number => {
+    let sum = 0;
+    const at = start + t * perT + d * perD;
+    for (let k = -HALF_SMOOTH; k <= HALF_SMOOTH; k++) sum += data[at + k * perT]!;
+    return sum / (2 * HALF_SMOOTH + 1);
+  };
+  let outside = 0;
+  for (let d = 0; d < reach; d++) {
+    const here = level(d);
+    // The surface's own mean so far; two pixels of delay keep the soft edge out of it.
+    if (d > 0) outside += (level(Math.max(0, d - 2)) - outside) / Math.min(d, 40);
+    else outside = here;
+    if (here < outside * (1 + LEAST_RISE / 2) + LEAST_RISE_LEVELS / 2) continue;
+    const inside = (level(d + 3) + level(d + 5) + level(d + 7)) / 3;
+    if (inside < outside * (1 + LEAST_RISE) + LEAST_RISE_LEVELS) continue;
+    if (level(d + 2) - outside < 0.6 * (inside - outside)) continue; // a slow rise is a shadow
+    const half = (outside + inside) / 2;
+    let last = d > 0 ? level(d - 1) : outside;
+    for (let k = d; k <= d + 3; k++) {
+      const v = level(k);
+      if (v >= half) return k + 0.5 - (v > last ? (v - half) / (v - last) : 0);
+      last = v;
+    }
+  }
+  return 0;
+}
+
+interface FittedLine {
+  /** d = a + b t */
+  readonly a: number;
+  readonly b: number;
+  readonly inliers: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The line that most points agree on, then least squares over those points. Deterministic. */
+function fitLine(ts: readonly number[], ds: readonly number[]): FittedLine | null {
+  const n = ts.length;
+  if (n < 12) return null;
+  const most = Math.min(48, n);
+  const picks = Array.from({ length: most }, (_, i) => Math.floor((i * n) / most));
+  let best = { a: 0, b: 0, inliers: 0 };
+  for (let i = 0; i < picks.length; i++) {
+    for (let j = i + 3; j < picks.length; j++) {
+      const [p, q] = [picks[i]!, picks[j]!];
+      const b = (ds[q]! - ds[p]!) / (ts[q]! - ts[p]!);
+      if (Math.abs(b) > MAX_SLOPE) continue;
+      const a = ds[p]! - b * ts[p]!;
+      let inliers = 0;
+      for (let k = 0; k < n; k += 2) if (Math.abs(ds[k]! - a - b * ts[k]!) < INLIER_PX) inliers++;
+      if (inliers > best.inliers) best = { a, b, inliers };
+    }
+  }
+  let line: FittedLine | null = null;
+  let { a, b } = best;
+  for (let round = 0; round < 3; round++) {
+    let [m, st, sd, stt, std] = [0, 0, 0, 0, 0];
+    let [from, to] = [Number.POSITIVE_INFINITY, 0];
+    for (let k = 0; k < n; k++) {
+      if (Math.abs(ds[k]! - a - b * ts[k]!) >= INLIER_PX) continue;
+      m++;
+      st += ts[k]!;
+      sd += ds[k]!;
+      stt += ts[k]! ** 2;
+      std += ts[k]! * ds[k]!;
+      from = Math.min(from, ts[k]!);
+      to = Math.max(to, ts[k]!);
+    }
+    if (m < 8) return null;
+    b = (m * std - st * sd) / (m * stt - st * st);
+    a = (sd - b * st) / m;
+    line = { a, b, inliers: m, from, to };
+  }
+  return line;
+}
+
+function placeLine({ width, height }: GreyImage, side: SideName, { a, b, from, to }: FittedLine, support: number): PaperSide {
+  const at = (t: number): Point => {
+    const d = a + b * t;
+    switch (side) {
+      case "left":
+        return [d, t];
+      case "right":
+        return [width - d, t];
+      case "top":
+        return [t, d];
+      case "bottom":
+        return [t, height - d];
+    }
+  };
+  const slope = side === "left" || side === "bottom" ? -b : b;
+  return { from: at(from), to: at(to), degrees: (Math.atan(slope) * 180) / Math.PI, support };
+}
+
+/** Where two edges (as endless lines) meet. */
+export function meet(p: PaperSide, q: PaperSide): Point {
+  const [[x1, y1], [x2, y2]] = [p.from, p.to];
+  const [[x3, y3], [x4, y4]] = [q.from, q.to];
+  const k = (x1 - x2) * (y3 - y4) - (y1 - y2) * (x3 - x4);
+  const a = x1 * y2 - y1 * x2;
+  const b = x3 * y4 - y3 * x4;
+  return [(a * (x3 - x4) - (x1 - x2) * b) / k, (a * (y3 - y4) - (y1 - y2) * b) / k];
+}

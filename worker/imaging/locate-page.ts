@@ -1,0 +1,208 @@
+import type { Matrix, Point } from "@camtay/shared/domain/geometry.ts";
+import { findPaperSides, meet, type PaperSide, type PaperSides, type SideName } from "./find-paper.ts";
+import { findSkew, type Skew } from "./find-skew.ts";
+import { inkMap } from "./ink-map.ts";
+import { millimetresToPixels, snapToA4 } from "./page-resolution.ts";
+import { clearOutsidePaper } from "./paper-region.ts";
+import { product, rotating, scaling, shifting, toCorners } from "./plane-matrix.ts";
+import type { GreyImage } from "./raw-image.ts";
+import { warpGrey } from "./warp-grey.ts";
+
+/** Where the page lies in the picture, still as the picture is turned. */
+export interface LocatedPage {
+  readonly source: "scanner" | "phone";
+  /** From analysis pixels of the straight, cropped page to analysis pixels of the picture. */
+  readonly toPicture: Matrix;
+  readonly width: number;
+  readonly height: number;
+  /** Analysis pixels per inch, measured on the paper where it was seen. */
+  readonly dpi: number;
+  /** Lines run along rows, or the page lies on its side. */
+  readonly lines: "rows" | "columns";
+  /** How much clearer lines stand along that direction than across it, from 1 (alike) upwards. */
+  readonly linesRatio: number;
+  /** Degrees that were straightened, clockwise positive. */
+  readonly skewDegrees: number;
+  readonly skewSource: "text" | "paper" | "none";
+  readonly sides: PaperSides;
+  /** Corners of the paper in the picture (analysis pixels), top left first, clockwise; null where an edge was not seen. */
+  readonly corners: readonly [Point, Point, Point, Point] | null;
+}
+
+/** Ink below this is paper grain or show-through. */
+const FAINT_INK = 40;
+/** A histogram this clear is text; below it the edge of the paper knows better. */
+const CLEAR_TEXT = 1.2;
+/** Edges of one sheet agree within this. */
+const SAME_TILT_DEGREES = 0.6;
+const NO_SIDES: PaperSides = { left: null, top: null, right: null, bottom: null };
+/** A card or page photographed square on still shows this much perspective. */
+const PHONE_LEAST_BEND_DEGREES = 0.8;
+
+/**
+ * Finds paper, perspective and tilt.
+ * @param small grey picture at analysis resolution
+ * @param dpi its resolution as far as known
+ * @param trusted the file's resolution was believed: a scanner wrote it
+ */
+export function locatePage(small: GreyImage, dpi: number, trusted: boolean, camera: boolean): LocatedPage {
+  const sides = findPaperSides(small);
+  const corners = cornersOf(sides);
+  if (corners && isPhone(small, sides, corners, trusted, camera)) return locateOnDesk(small, sides, corners);
+  return locateOnGlass(small, agreeing(sides), dpi);
+}
+
+function cornersOf({ left, top, right, bottom }: PaperSides): LocatedPage["corners"] {
+  if (!left || !top || !right || !bottom) return null;
+  return [meet(left, top), meet(right, top), meet(right, bottom), meet(left, bottom)];
+}
+
+function isPhone(
+  { width, height }: GreyImage,
+  sides: PaperSides,
+  corners: NonNullable<LocatedPage["corners"]>,
+  trusted: boolean,
+  camera: boolean,
+): boolean {
+  const all = Object.values(sides) as PaperSide[];
+  if (all.some((side) => side.support < 0.3)) return false;
+  const area = Math.abs(corners.reduce((sum, [x, y], i) => sum + x * corners[(i + 1) % 4]![1] - y * corners[(i + 1) % 4]![0], 0)) / 2;
+  if (area < 0.2 * width * height) return false;
+  const degrees = all.map((side) => side.degrees);
+  const bend = Math.max(...degrees) - Math.min(...degrees);
+  return camera || !trusted || bend > PHONE_LEAST_BEND_DEGREES;
+}
+
+const distance = (p: Point, q: Point): number => Math.hypot(p[0] - q[0], p[1] - q[1]);
+
+/** Perspective is taken out through the four corners; what tilt the text still has is small. */
+function locateOnDesk(small: GreyImage, sides: PaperSides, corners: NonNullable<LocatedPage["corners"]>): LocatedPage {
+  const [a, b, c, d] = corners;
+  const across = (distance(a, b) + distance(d, c)) / 2;
+  const down = (distance(a, d) + distance(b, c)) / 2;
+  const lying = across > down;
+  // Foreshortening hides the true proportion: anything near A4 is A4.
+  const proportion = Math.max(across, down) / Math.min(across, down);
+  const isA4 = proportion > 1.2 && proportion < 1.65;
+  const dpi = isA4 ? (25.4 * (across / (lying ? 297 : 210) + down / (lying ? 210 : 297))) / 2 : (25.4 * Math.max(across, down)) / 297;
+  const width = isA4 ? Math.round(((lying ? 297 : 210) * dpi) / 25.4) : Math.round(across);
+  const height = isA4 ? Math.round(((lying ? 210 : 297) * dpi) / 25.4) : Math.round(down);
+  const flat = toCorners(width, height, corners);
+  const { skew, ...lines } = skewOf(warpGrey(small, flat, width, height), NO_SIDES, 0);
+  const rest = skew && skew.clearness > CLEAR_TEXT && Math.abs(skew.degrees) < 1.5 ? skew.degrees : 0;
+  const turned = product(flat, shifting(width / 2, height / 2), rotating(rest), shifting(-width / 2, -height / 2));
+  const byEdges = (Math.atan2(b[1] - a[1], b[0] - a[0]) + Math.atan2(c[1] - d[1], c[0] - d[0])) * (90 / Math.PI);
+  return {
+    source: "phone",
+    toPicture: turned,
+    width,
+    height,
+    dpi,
+    ...lines,
+    skewDegrees: byEdges + rest,
+    skewSource: "paper",
+    sides,
+    corners,
+  };
+}
+
+/** Only edges that tilt alike are edges of the sheet. */
+function agreeing(sides: PaperSides): PaperSides {
+  const seen = Object.values(sides).filter((side): side is PaperSide => side !== null);
+  if (seen.length === 0) return sides;
+  const votes = (tilt: number): number =>
+    seen.reduce((sum, side) => sum + (Math.abs(side.degrees - tilt) < SAME_TILT_DEGREES ? side.support : 0), 0);
+  const best = seen.reduce((a, b) => (votes(b.degrees) > votes(a.degrees) ? b : a)).degrees;
+  const keep = (side: PaperSide | null): PaperSide | null => (side && Math.abs(side.degrees - best) < SAME_TILT_DEGREES ? side : null);
+  return { left: keep(sides.left), top: keep(sides.top), right: keep(sides.right), bottom: keep(sides.bottom) };
+}
+
+function skewOf(
+  picture: GreyImage,
+  sides: PaperSides,
+  margin: number,
+): { skew: Skew | null; lines: "rows" | "columns"; linesRatio: number } {
+  const ink = inkMap(picture);
+  for (let i = 0; i < ink.data.length; i++) if (ink.data[i]! < FAINT_INK) ink.data[i] = 0;
+  clearOutsidePaper(ink, sides, margin);
+  const rows = findSkew(ink, "rows");
+  const columns = findSkew(ink, "columns");
+  const r = rows?.steepness ?? 0;
+  const c = columns?.steepness ?? 0;
+  const lines = c > r ? "columns" : "rows";
+  return { skew: lines === "rows" ? rows : columns, lines, linesRatio: Math.max(r, c) / Math.max(1e-6, Math.min(r, c)) };
+}
+
+/** A scanner keeps right angles: one tilt for the text and all edges. */
+function locateOnGlass(small: GreyImage, sides: PaperSides, dpi: number): LocatedPage {
+  const { skew, ...lines } = skewOf(small, sides, millimetresToPixels(2, dpi));
+  const seen = Object.values(sides).filter((side): side is PaperSide => side !== null);
+  const support = seen.reduce((sum, side) => sum + side.support, 0);
+  const byPaper = support > 0 ? seen.reduce((sum, side) => sum + side.degrees * side.support, 0) / support : 0;
+  const text = skew !== null && skew.clearness > CLEAR_TEXT;
+  const skewDegrees = text ? skew.degrees : byPaper;
+  const box = cropBox(small, sides, skewDegrees, dpi);
+  const { width: w, height: h } = small;
+  const toPicture = product(shifting(w / 2, h / 2), rotating(skewDegrees), shifting(box.x, box.y));
+  return {
+    source: "scanner",
+    toPicture,
+    width: box.width,
+    height: box.height,
+    dpi,
+    ...lines,
+    skewDegrees,
+    skewSource: text ? "text" : support > 0 ? "paper" : "none",
+    sides,
+    corners: cornersOf(sides),
+  };
+}
+
+/** The paper in coordinates turned straight around the middle of the picture. A missing edge is A4 away from the opposite one, or at the border. */
+function cropBox(
+  { width: w, height: h }: GreyImage,
+  sides: PaperSides,
+  skewDegrees: number,
+  dpi: number,
+): { x: number; y: number; width: number; height: number } {
+  const a = (-skewDegrees * Math.PI) / 180;
+  const straight = ([x, y]: Point): Point => [
+    (x - w / 2) * Math.cos(a) - (y - h / 2) * Math.sin(a),
+    (x - w / 2) * Math.sin(a) + (y - h / 2) * Math.cos(a),
+  ];
+  const at = (name: SideName): number | null => {
+    const side = sides[name];
+    if (!side) return null;
+    const middle = straight([(side.from[0] + side.to[0]) / 2, (side.from[1] + side.to[1]) / 2]);
+    return name === "left" || name === "right" ? middle[0] : middle[1];
+  };
+  const spanX = span(at("left"), at("right"), w);
+  const spanY = span(at("top"), at("bottom"), h);
+  const a4 = snapToA4(spanX.size, spanY.size, dpi);
+  if (!a4) return { x: spanX.from, y: spanY.from, width: spanX.size, height: spanY.size };
+  return { x: anchor(spanX, a4.width), y: anchor(spanY, a4.height), ...a4 };
+}
+
+interface Span {
+  readonly from: number;
+  readonly size: number;
+  readonly known: "both" | "first" | "last" | "none";
+}
+
+function span(first: number | null, last: number | null, picture: number): Span {
+  if (first !== null && last !== null) return { from: first, size: last - first, known: "both" };
+  if (first !== null) return { from: first, size: picture / 2 - first, known: "first" };
+  if (last !== null) return { from: -picture / 2, size: last + picture / 2, known: "last" };
+  return { from: -picture / 2, size: picture, known: "none" };
+}
+
+/** Start of an A4 side laid over a measured span: held at the edge that was seen, else in the middle. */
+function anchor({ from, size, known }: Span, wanted: number): number {
+  if (known === "first") return from;
+  return known === "last" ? from + size - wanted : from + (size - wanted) / 2;
+}
+
+/** From pixels of the clean page, still unturned, to pixels of the decoded picture. */
+export function toDecodedPixels(page: LocatedPage, factor: number, cleanWidth: number, cleanHeight: number): Matrix {
+  return product(scaling(factor), page.toPicture, scaling(page.width / cleanWidth, page.height / cleanHeight));
+}

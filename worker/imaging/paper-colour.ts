@@ -1,0 +1,175 @@
+import type { RawImage } from "./raw-image.ts";
+
+/** Colour of the bare paper over the picture, on a coarse grid. */
+export interface PaperColour {
+  readonly columns: number;
+  readonly rows: number;
+  /** Pixels of the picture for one cell. */
+  readonly cell: number;
+  /** Red, green, blue of each cell, 0 to 255. Grey pages carry the same value three times. */
+  readonly values: Float32Array;
+}
+
+const CELLS_ACROSS = 52;
+/** The lightest share of a cell's pixels is taken for paper. */
+const PAPER_SHARE = 0.25;
+/** From cell to cell paper changes by shadows and folds, never faster than this. */
+const LEAST_STEP = 0.82;
+const BINS = 64;
+
+/**
+ * Measures the paper cell by cell, then spreads out from the lightest region as long as the change is gentle: a photo, a seal or a solid
+ * header does not join and keeps the paper colour of its surroundings, so that evening the background does not bleach it.
+ */
+export function measurePaperColour(image: RawImage): PaperColour {
+  const cell = Math.max(8, Math.round(Math.min(image.width, image.height) / CELLS_ACROSS));
+  const columns = Math.max(1, Math.ceil(image.width / cell));
+  const rows = Math.max(1, Math.ceil(image.height / cell));
+  const values = new Float32Array(columns * rows * 3);
+  for (let r = 0; r < rows; r++)
+    for (let c = 0; c < columns; c++) measureCell(image, c * cell, r * cell, cell, values, 3 * (r * columns + c));
+  const paper = spreadFromLightest(values, columns, rows);
+  return { columns, rows, cell, values: smooth(fillIn(values, paper, columns, rows), columns, rows) };
+}
+
+function measureCell(
+  { data, width, height, channels }: RawImage,
+  x0: number,
+  y0: number,
+  cell: number,
+  out: Float32Array,
+  at: number,
+): void {
+  const counts = new Uint32Array(BINS);
+  const sums = new Uint32Array(BINS * 3);
+  const x1 = Math.min(width, x0 + cell);
+  const y1 = Math.min(height, y0 + cell);
+  let total = 0;
+  for (let y = y0; y < y1; y += 2) {
+    for (let i = (y * width + x0) * channels, end = (y * width + x1) * channels; i < end; i += 2 * channels) {
+      const r = data[i]!;
+      const g = channels === 3 ? data[i + 1]! : r;
+      const b = channels === 3 ? data[i + 2]! : r;
+      const bin = (r + 2 * g + b) >> 4;
+      counts[bin]!++;
+      sums[3 * bin]! += r;
+      sums[3 * bin + 1]! += g;
+      sums[3 * bin + 2]! += b;
+      total++;
+    }
+  }
+  let n = 0;
+  let [r, g, b] = [0, 0, 0];
+  for (let bin = BINS - 1; bin >= 0 && n < total * PAPER_SHARE; bin--) {
+    n += counts[bin]!;
+    r += sums[3 * bin]!;
+    g += sums[3 * bin + 1]!;
+    b += sums[3 * bin + 2]!;
+  }
+  out[at] = r / Math.max(1, n);
+  out[at + 1] = g / Math.max(1, n);
+  out[at + 2] = b / Math.max(1, n);
+}
+
+const brightness = (v: Float32Array, cell: number): number => v[3 * cell]! + 2 * v[3 * cell + 1]! + v[3 * cell + 2]!;
+
+/** Cells that are paper: reached from the lightest twentieth through gentle steps of brightness and of each colour. */
+function spreadFromLightest(values: Float32Array, columns: number, rows: number): Uint8Array {
+  const cells = columns * rows;
+  const order = Array.from({ length: cells }, (_, i) => i).sort((a, b) => brightness(values, b) - brightness(values, a));
+  const paper = new Uint8Array(cells);
+  const queue = order.slice(0, Math.max(1, Math.round(cells / 20)));
+  for (const cell of queue) paper[cell] = 1;
+  for (let head = 0; head < queue.length; head++) {
+    const cell = queue[head]!;
+    const c = cell % columns;
+    for (const next of [c > 0 ? cell - 1 : -1, c < columns - 1 ? cell + 1 : -1, cell - columns, cell + columns]) {
+      if (next < 0 || next >= cells || paper[next]) continue;
+      if (isGentle(values, cell, next)) {
+        paper[next] = 1;
+        queue.push(next);
+      }
+    }
+  }
+  return paper;
+}
+
+function isGentle(v: Float32Array, from: number, to: number): boolean {
+  let least = Number.POSITIVE_INFINITY;
+  let most = 0;
+  for (let k = 0; k < 3; k++) {
+    const ratio = v[3 * to + k]! / Math.max(1, v[3 * from + k]!);
+    least = Math.min(least, ratio);
+    most = Math.max(most, ratio);
+  }
+  return least >= LEAST_STEP && most - least < 0.09;
+}
+
+/** Cells that are no paper take the mean of the paper around them, ring by ring. */
+function fillIn(values: Float32Array, paper: Uint8Array, columns: number, rows: number): Float32Array {
+  const out = Float32Array.from(values);
+  let open = Array.from({ length: columns * rows }, (_, i) => i).filter((i) => !paper[i]);
+  while (open.length > 0) {
+    const done: number[] = [];
+    for (const cell of open) {
+      const [c, r] = [cell % columns, Math.floor(cell / columns)];
+      let n = 0;
+      const sum = [0, 0, 0];
+      for (let y = Math.max(0, r - 1); y <= Math.min(rows - 1, r + 1); y++) {
+        for (let x = Math.max(0, c - 1); x <= Math.min(columns - 1, c + 1); x++) {
+          const near = y * columns + x;
+          if (!paper[near]) continue;
+          n++;
+          for (let k = 0; k < 3; k++) sum[k]! += out[3 * near + k]!;
+        }
+      }
+      if (n === 0) continue;
+      for (let k = 0; k < 3; k++) out[3 * cell + k] = sum[k]! / n;
+      done.push(cell);
+    }
+    if (done.length === 0) break;
+    for (const cell of done) paper[cell] = 1;
+    open = open.filter((cell) => !paper[cell]);
+  }
+  return out;
+}
+
+function smooth(values: Float32Array, columns: number, rows: number): Float32Array {
+  const out = new Float32Array(values.length);
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) {
+      for (let k = 0; k < 3; k++) {
+        let sum = 0;
+        let weight = 0;
+        for (let dy = -1; dy <= 1; dy++) {
+          for (let dx = -1; dx <= 1; dx++) {
+            const [y, x] = [r + dy, c + dx];
+            if (y < 0 || x < 0 || y >= rows || x >= columns) continue;
+            const w = (2 - Math.abs(dy)) * (2 - Math.abs(dx));
+            sum += w * values[3 * (y * columns + x) + k]!;
+            weight += w;
+          }
+        }
+        out[3 * (r * columns + c) + k] = sum / weight;
+      }
+    }
+  }
+  return out;
+}
+
+/** Paper colour at a point of the picture, written to `out` (3 values). */
+export function paperColourAt({ columns, rows, cell, values }: PaperColour, x: number, y: number, out: Float64Array): void {
+  const u = Math.min(columns - 1, Math.max(0, x / cell - 0.5));
+  const v = Math.min(rows - 1, Math.max(0, y / cell - 0.5));
+  const c = Math.min(Math.floor(u), Math.max(0, columns - 2));
+  const r = Math.min(Math.floor(v), Math.max(0, rows - 2));
+  const [fx, fy] = [u - c, v - r];
+  const right = columns > 1 ? 3 : 0;
+  const down = rows > 1 ? 3 * columns : 0;
+  for (let k = 0; k < 3; k++) {
+    const i = 3 * (r * columns + c) + k;
+    const top = values[i]! + (values[i + right]! - values[i]!) * fx;
+    const low = values[i + down]! + (values[i + down + right]! - values[i + down]!) * fx;
+    out[k] = top + (low - top) * fy;
+  }
+}

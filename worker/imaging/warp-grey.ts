@@ -1,0 +1,48 @@
+import { type Matrix, project } from "@camtay/shared/domain/geometry.ts";
+import { type GreyImage, greyImage } from "./raw-image.ts";
+
+const SEGMENT = 32;
+
+/**
+ * A grey picture seen through a matrix, bilinear.
+ * @param toSource from pixels of the result to pixels of `source`
+ * @param outside value where the source has no pixels
+ */
+export function warpGrey(source: GreyImage, toSource: Matrix, width: number, height: number, outside = 255): GreyImage {
+  const { data, width: w, height: h } = source;
+  const out = new Uint8Array(width * height);
+  const nodes = Math.ceil(width / SEGMENT) + 1;
+  const xs = new Float64Array(nodes);
+  const ys = new Float64Array(nodes);
+  for (let y = 0; y < height; y++) {
+    for (let n = 0; n < nodes; n++) {
+      const [sx, sy] = project(toSource, [n * SEGMENT + 0.5, y + 0.5]);
+      xs[n] = sx - 0.5;
+      ys[n] = sy - 0.5;
+    }
+    for (let n = 0; n < nodes - 1; n++) {
+      const stepX = Math.round(((xs[n + 1]! - xs[n]!) / SEGMENT) * 65_536);
+      const stepY = Math.round(((ys[n + 1]! - ys[n]!) / SEGMENT) * 65_536);
+      let sx = Math.round(xs[n]! * 65_536);
+      let sy = Math.round(ys[n]! * 65_536);
+      for (let x = n * SEGMENT, end = Math.min(width, x + SEGMENT), to = y * width + x; x < end; x++, to++, sx += stepX, sy += stepY) {
+        const ix = sx >> 16;
+        const iy = sy >> 16;
+        if (ix < -1 || iy < -1 || ix >= w || iy >= h) {
+          out[to] = outside;
+          continue;
+        }
+        const fx = (sx >> 8) & 255;
+        const fy = (sy >> 8) & 255;
+        const x0 = Math.max(ix, 0);
+        const x1 = ix + 1 < w ? ix + 1 : x0;
+        const a = Math.max(iy, 0) * w;
+        const b = iy + 1 < h ? (iy + 1) * w : a;
+        const top = data[a + x0]! * (256 - fx) + data[a + x1]! * fx;
+        const low = data[b + x0]! * (256 - fx) + data[b + x1]! * fx;
+        out[to] = (top * (256 - fy) + low * fy + 32_768) >> 16;
+      }
+    }
+  }
+  return greyImage(width, height, out);
+}
