@@ -58,14 +58,18 @@ export function decodeText({ bytes }: PdfString): string {
 /** The DocMDP permission of a certified file, 1 to 3 (ISO 32000-1 §12.8.2.2); null when it is not certified. */
 export function certificationLevel(file: PdfFile): 1 | 2 | 3 | null {
   const signature = file.dict(file.dict(file.catalog.entries.get("Perms"))?.entries.get("DocMDP"));
-  if (!signature) return null;
-  for (const reference of file.items(signature.entries.get("Reference")) ?? []) {
-    const entries = file.dict(reference)?.entries;
-    if (nameOf(file.resolve(entries?.get("TransformMethod"))) !== "DocMDP") continue;
-    const level = file.resolve(file.dict(entries?.get("TransformParams"))?.entries.get("P"));
-    if (level === undefined || level === null) return 2;
+  return signature && (statedDocMdp(file, signature) ?? 1);
+}
+
+/** The DocMDP permission that a signature dictionary states; null when it states none. */
+export function statedDocMdp(file: PdfFile, signature: PdfDict): 1 | 2 | 3 | null {
+  for (const item of file.items(signature.entries.get("Reference")) ?? []) {
+    const reference = file.dict(item)?.entries;
+    if (nameOf(file.resolve(reference?.get("TransformMethod"))) !== "DocMDP") continue;
+    const level = file.resolve(file.dict(reference?.get("TransformParams"))?.entries.get("P"));
+    if (level === null) return 2;
     // A level that is none of the three allows nothing.
     return level === 2 || level === 3 ? level : 1;
   }
-  return 1;
+  return null;
 }

@@ -48,3 +48,9 @@ function readRange(handle: number, start: number, end: number): Buffer {
   }
   return bytes;
 }
+
+/** The first bytes of a source as a source of their own: one revision. */
+export const prefixSource = (source: ByteSource, size: number): ByteSource => ({
+  size,
+  slice: (start, end) => source.slice(Math.min(start, size), Math.min(end, size)),
+});

@@ -1,0 +1,49 @@
+import type { PdfFile } from "../strict-reader.ts";
+import { parseIndirectObject } from "../syntax/indirect-object.ts";
+import { isKind } from "../syntax/objects.ts";
+import type { Span } from "./byte-range-check.ts";
+
+const NEEDLE = Buffer.from("/ByteRange", "latin1");
+const CHUNK_BYTES = 1 << 20;
+const MAX_HITS = 1_000;
+
+/**
+ * Every `/ByteRange` in the raw bytes that belongs to none of the known signature dictionaries and is not data inside a stream (an
+ * attached PDF may be signed itself). A hit means a signature that was cut off from its field, or one that hides.
+ */
+export function strayByteRanges(file: PdfFile, known: readonly Span[]): number[] {
+  const stray: number[] = [];
+  for (const at of findAll(file)) {
+    if (known.some((span) => at >= span.start && at < span.end)) continue;
+    if (!isInsideStream(file, at)) stray.push(at);
+  }
+  return stray;
+}
+
+function* findAll({ source }: PdfFile): Generator<number> {
+  let hits = 0;
+  for (let start = 0; start < source.size; start += CHUNK_BYTES) {
+    const chunk = source.slice(start, Math.min(source.size, start + CHUNK_BYTES + NEEDLE.length - 1));
+    for (let at = chunk.indexOf(NEEDLE); at >= 0; at = chunk.indexOf(NEEDLE, at + 1)) {
+      yield start + at;
+      if (++hits >= MAX_HITS) return;
+    }
+  }
+}
+
+function isInsideStream(file: PdfFile, at: number): boolean {
+  let offset = -1;
+  for (const section of file.sections) {
+    for (const entry of section.entries.values())
+      if (entry.kind === "plain" && entry.offset <= at && entry.offset > offset) offset = entry.offset;
+  }
+  if (offset < 0) return false;
+  try {
+    const { object, end } = parseIndirectObject(file.source, offset, file.limits, (reference) => Number(file.resolve(reference)));
+    if (!isKind(object, "stream")) return false;
+    const tail = end - at;
+    return tail > 0 && file.source.slice(offset, at).includes("stream");
+  } catch {
+    return false; // an object that cannot be read hides nothing legitimate
+  }
+}
