@@ -1,3 +1,88 @@
 import { errorRows } from "./error-row.ts";
 
-export const FILL_ERRORS = errorRows({});
+export const FILL_ERRORS = errorRows({
+  "fill.forbidden_control": {
+    kind: "forbidden",
+    retry: "never",
+    help: "citizen",
+    vi: "Cầm Tay không bấm nút nộp, thanh toán, cam đoan hay mã xác nhận. Hãy tự bấm khi đã kiểm tra xong.",
+    en: "Cầm Tay never presses submit, payment, consent or captcha controls. Press it yourself after checking.",
+  },
+  "fill.control_gone": {
+    kind: "conflict",
+    retry: "later",
+    help: "citizen",
+    vi: "Ô này vừa biến mất khỏi trang. Hãy bấm Đọc lại trang rồi điền tiếp.",
+    en: "This box has left the page. Read the page again and continue.",
+  },
+  "fill.list_not_loaded": {
+    kind: "unavailable",
+    retry: "later",
+    help: "citizen",
+    vi: "Danh sách của ô này chưa tải xong. Hãy đợi một chút rồi điền lại ô này.",
+    en: "The list of this box has not loaded. Wait a little and fill this box again.",
+  },
+  "fill.no_such_option": {
+    kind: "rejected",
+    retry: "never",
+    help: "citizen",
+    vi: "Danh sách của ô không có giá trị này. Hãy tự chọn.",
+    en: "The list of this box does not hold this value. Choose it yourself.",
+  },
+  "fill.several_options_fit": {
+    kind: "rejected",
+    retry: "never",
+    help: "citizen",
+    vi: "Nhiều lựa chọn cùng khớp. Hãy tự chọn một.",
+    en: "Several options fit. Choose one yourself.",
+  },
+  "fill.value_does_not_fit": {
+    kind: "rejected",
+    retry: "never",
+    help: "citizen",
+    vi: "Ô này không nhận giá trị như vậy. Hãy tự nhập.",
+    en: "This box does not take such a value. Enter it yourself.",
+  },
+  "fill.widget_refused": {
+    kind: "conflict",
+    retry: "later",
+    help: "citizen",
+    vi: "Ô này không nghe lệnh điền. Hãy tự nhập hoặc điền lại ô này.",
+    en: "This box did not take the value. Enter it yourself or fill it again.",
+  },
+  "fill.page_closed": {
+    kind: "conflict",
+    retry: "later",
+    help: "citizen",
+    vi: "Không đọc được trang này. Hãy tải lại trang biểu mẫu rồi thử lại.",
+    en: "This page cannot be read. Reload the form page and try again.",
+  },
+  "fill.login_page": {
+    kind: "forbidden",
+    retry: "never",
+    help: "citizen",
+    vi: "Cầm Tay không chạy trên trang đăng nhập. Hãy đăng nhập xong rồi mở lại biểu mẫu.",
+    en: "Cầm Tay does not run on login pages. Log in first, then open the form again.",
+  },
+  "fill.login_unreachable": {
+    kind: "unavailable",
+    retry: "later",
+    help: "officer",
+    vi: "Không nối được tới máy chủ Cầm Tay. Hãy kiểm tra máy chủ đang bật và địa chỉ trong phần Cài đặt.",
+    en: "The Cầm Tay server cannot be reached. Check that it is running and its address in Settings.",
+  },
+  "fill.login_refused": {
+    kind: "unauthenticated",
+    retry: "after-person",
+    help: "officer",
+    vi: "Máy chủ không nhận lần đăng nhập này. Hãy bấm Đăng nhập và thử lại.",
+    en: "The server did not accept this login. Log in again.",
+  },
+  "fill.login_cancelled": {
+    kind: "unauthenticated",
+    retry: "after-person",
+    help: "officer",
+    vi: "Bạn chưa đăng nhập xong. Hãy bấm Đăng nhập và nhập tài khoản của cơ quan.",
+    en: "The login was not finished. Log in with your office account.",
+  },
+});

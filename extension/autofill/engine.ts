@@ -1,0 +1,63 @@
+import type { FormDescription } from "@camtay/shared/forms/field-description.ts";
+import { BridgeAnswer, type BridgeLibrary } from "./bridge/bridge-call.ts";
+import { describePage, formOf } from "./collect/describe-page.ts";
+import { frameMemory } from "./frame-memory.ts";
+import { pickOption } from "./pick-option.ts";
+import type { FillReport } from "./run/fill-report.ts";
+import { type FillOrder, runFill, type UndoEntry, undoFill } from "./run/run-fill.ts";
+import { showMark } from "./show-mark.ts";
+import type { Tools } from "./widgets/widget.ts";
+
+/** What the side panel may ask of one frame. Reached only through `chrome.scripting` in the isolated world: the page cannot call it. */
+export interface Engine {
+  describe(): FormDescription;
+  fill(order: FillOrder): Promise<FillReport>;
+  undo(): Promise<number>;
+  mark(fieldId: string | null): void;
+}
+
+/** Asks the background to run one bridge function in the page's world, for this one control. */
+type SendBridge = (token: string, call: Parameters<Tools["bridge"]>[1]) => Promise<unknown>;
+
+/** A library that was not there for this many controls is not asked again in this frame. */
+const GIVE_UP_AFTER = 2;
+
+export function createEngine(sendBridge: SendBridge): Engine {
+  const memory = frameMemory();
+  const misses = new Map<BridgeLibrary, number>();
+  let lastFill: UndoEntry[] = [];
+  const tools: Tools = {
+    pick: pickOption,
+    listLimitMs: 3_000,
+    async bridge(claim, call) {
+      if ((misses.get(call.library) ?? 0) >= GIVE_UP_AFTER) return null;
+      const token = crypto.randomUUID();
+      const target = call.library === "react" || call.library === "datepicker" ? claim.boxes[0]! : claim.host;
+      target.setAttribute("data-camtay", token);
+      try {
+        const answer = BridgeAnswer.parse(await sendBridge(token, call));
+        misses.set(call.library, answer.found ? Number.NEGATIVE_INFINITY : (misses.get(call.library) ?? 0) + 1);
+        return answer;
+      } finally {
+        target.removeAttribute("data-camtay");
+      }
+    },
+  };
+  return {
+    describe: () => formOf(describePage(memory)),
+    async fill(order) {
+      const { undo, ...report } = await runFill(order, memory, tools);
+      lastFill = undo;
+      return report;
+    },
+    async undo() {
+      const entries = lastFill;
+      lastFill = [];
+      return undoFill(entries, memory, tools);
+    },
+    mark: (fieldId) =>
+      showMark(
+        fieldId === null ? null : (describePage(memory).controls.find((control) => control.field.id === fieldId)?.claim.host ?? null),
+      ),
+  };
+}

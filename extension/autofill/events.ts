@@ -1,0 +1,87 @@
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { fold } from "@camtay/shared/text/fold.ts";
+import { readableText } from "./text.ts";
+
+type TextBox = HTMLInputElement | HTMLTextAreaElement;
+
+/**
+ * Puts a value into a text box so that React, Angular, Vue and jQuery pages notice: the prototype's setter (React's own tracker sits on
+ * the element and would swallow a plain assignment), then `input`, then `change`. The caller leaves the box with `leave`.
+ */
+export function setBoxValue(box: TextBox, text: string): void {
+  box.focus({ preventScroll: true });
+  const prototype = box instanceof HTMLTextAreaElement ? HTMLTextAreaElement.prototype : HTMLInputElement.prototype;
+  Object.getOwnPropertyDescriptor(prototype, "value")?.set?.call(box, text);
+  box.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true, inputType: "insertText", data: text }));
+  box.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+/** Types as a keyboard would: for masks and boxes that rebuild what is assigned to them. */
+export function typeIntoBox(box: TextBox, text: string): void {
+  box.focus({ preventScroll: true });
+  box.select();
+  // The only way to make the browser itself produce beforeinput and input in the right order.
+  document.execCommand("delete");
+  for (const character of text) {
+    const key = { key: character, bubbles: true, composed: true };
+    box.dispatchEvent(new KeyboardEvent("keydown", key));
+    document.execCommand("insertText", false, character);
+    box.dispatchEvent(new KeyboardEvent("keyup", key));
+  }
+  box.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+/** Leaves a box: libraries that check or format on blur do so now. */
+export function leave(box: HTMLElement): void {
+  box.dispatchEvent(new FocusEvent("blur"));
+  box.dispatchEvent(new FocusEvent("focusout", { bubbles: true, composed: true }));
+  if (document.activeElement === box) box.blur();
+}
+
+export function pressKey(target: HTMLElement, key: string): void {
+  for (const type of ["keydown", "keyup"])
+    target.dispatchEvent(new KeyboardEvent(type, { key, code: key, bubbles: true, composed: true, cancelable: true }));
+}
+
+/** pointerdown, mousedown, pointerup, mouseup, click: lists commit on different ones. @throws AppError `fill.forbidden_control` */
+export function press(target: HTMLElement, { click = true }: { click?: boolean } = {}): void {
+  assertHarmless(target);
+  const box = target.getBoundingClientRect();
+  const at = {
+    bubbles: true,
+    cancelable: true,
+    composed: true,
+    view: window,
+    clientX: box.left + box.width / 2,
+    clientY: box.top + box.height / 2,
+    button: 0,
+  };
+  const pointer = { ...at, pointerId: 1, pointerType: "mouse", isPrimary: true };
+  target.dispatchEvent(new PointerEvent("pointerdown", { ...pointer, buttons: 1 }));
+  target.dispatchEvent(new MouseEvent("mousedown", { ...at, buttons: 1, detail: 1 }));
+  target.dispatchEvent(new PointerEvent("pointerup", pointer));
+  target.dispatchEvent(new MouseEvent("mouseup", { ...at, detail: 1 }));
+  if (click) target.click();
+}
+
+const FORBIDDEN_WORDS =
+  /\b(?:nop ho so|nop don|nop|gui|gui ho so|thanh toan|tiep tuc|tiep theo|hoan thanh|ky so|ky ten|xac nhan|dong y|cam doan|cam ket|dang nhap|dang xuat|lay ma|submit|pay|send|sign in|login|confirm|agree)\b/;
+
+/**
+ * The last barrier before any press: submit, pay, captcha, OTP, consent and login controls are never pressed, whatever led here.
+ * A button that opens a list is allowed; so is any part of a list.
+ * @throws AppError `fill.forbidden_control`
+ */
+export function assertHarmless(target: Element): void {
+  if (target.closest("[role=option],[role=listbox],[role=combobox],[aria-haspopup=listbox],mat-option,.ng-option,.choices__item")) return;
+  const button = target.closest(
+    "button,input[type=submit],input[type=button],input[type=image],input[type=reset],a[href],[role=button],summary",
+  );
+  if (button === null) return;
+  const submits =
+    (button instanceof HTMLButtonElement && button.form !== null && button.type !== "button") ||
+    (button instanceof HTMLInputElement && ["submit", "image", "reset"].includes(button.type));
+  const leaves = button instanceof HTMLAnchorElement && !/^(?:#|javascript:)/.test(button.getAttribute("href") ?? "#");
+  const words = fold(`${readableText(button, 120)} ${button.getAttribute("value") ?? ""} ${button.getAttribute("aria-label") ?? ""}`);
+  if (submits || leaves || FORBIDDEN_WORDS.test(words)) throw new AppError("fill.forbidden_control");
+}

@@ -1,0 +1,41 @@
+/** Waits on the page without polling: every check is caused by a change of the page or by the deadline. Times in milliseconds. */
+
+/** Resolves with the first value that is not null or undefined, or null at the deadline. */
+export function waitFor<T>(look: () => T | null | undefined, limitMs: number, root: Node = document): Promise<T | null> {
+  const now = look();
+  if (now !== null && now !== undefined) return Promise.resolve(now);
+  return new Promise((resolve) => {
+    const finish = (value: T | null) => {
+      observer.disconnect();
+      clearTimeout(deadline);
+      resolve(value);
+    };
+    const observer = new MutationObserver(() => {
+      const value = look();
+      if (value !== null && value !== undefined) finish(value);
+    });
+    const deadline = setTimeout(() => finish(look() ?? null), limitMs);
+    observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+  });
+}
+
+/** Resolves when the page has not changed for `quietMs`, at the latest after `limitMs`. */
+export function waitQuiet(quietMs: number, limitMs: number, root: Node = document): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = () => {
+      observer.disconnect();
+      clearTimeout(calm);
+      clearTimeout(deadline);
+      resolve();
+    };
+    let calm = setTimeout(finish, quietMs);
+    const deadline = setTimeout(finish, limitMs);
+    const observer = new MutationObserver(() => {
+      clearTimeout(calm);
+      calm = setTimeout(finish, quietMs);
+    });
+    observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+  });
+}
+
+export const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

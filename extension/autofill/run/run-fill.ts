@@ -1,0 +1,242 @@
+import { AppError, asAppError } from "@camtay/shared/errors/app-error.ts";
+import type { Proposal } from "@camtay/shared/forms/fill-plan.ts";
+import { type Described, describePage } from "../collect/describe-page.ts";
+import type { FrameMemory } from "../frame-memory.ts";
+import { pause, waitFor, waitQuiet } from "../quiet.ts";
+import type { ControlState, Tools } from "../widgets/widget.ts";
+import type { FieldOutcome, FillReport } from "./fill-report.ts";
+import { proves } from "./prove.ts";
+
+export type WireProposal = Pick<Proposal, "fieldId" | "value" | "after">;
+
+export interface FillOrder {
+  readonly proposals: readonly WireProposal[];
+  /** Fields with a person's or the account's entry that the person clicked to overwrite, one by one. */
+  readonly overwrite: readonly string[];
+}
+
+/** What was there before, newest last, so that one key brings it back. */
+export interface UndoEntry {
+  readonly fieldId: string;
+  readonly before: ControlState;
+  readonly shown: string;
+}
+
+interface Session {
+  readonly memory: FrameMemory;
+  readonly tools: Tools;
+  readonly undo: UndoEntry[];
+  controls: Map<string, Described>;
+}
+
+const look = (memory: FrameMemory) => new Map(describePage(memory).controls.map((control) => [control.field.id, control]));
+const SETTLE = { quietMs: 60, limitMs: 2_000 };
+
+/**
+ * Fills the proposals of one frame in their order, proves each, and proves all once more at the end, because portals rebuild blocks a
+ * moment later. A field that fails does not stop the others.
+ */
+export async function runFill(order: FillOrder, memory: FrameMemory, tools: Tools): Promise<FillReport & { undo: UndoEntry[] }> {
+  const started = performance.now();
+  const session: Session = { memory, tools, undo: [], controls: look(memory) };
+  const wishes = new Map(order.proposals.map((proposal) => [proposal.fieldId, signature(session.controls.get(proposal.fieldId))]));
+  const outcomes = new Map<string, FieldOutcome>();
+  const overwrite = new Set(order.overwrite);
+  for (const proposal of order.proposals) {
+    if (proposal.after.some((id) => outcomes.get(id)?.outcome === "filled")) await waitQuiet(SETTLE.quietMs, SETTLE.limitMs);
+    outcomes.set(proposal.fieldId, await fillOne(proposal, wishes.get(proposal.fieldId) ?? null, overwrite.has(proposal.fieldId), session));
+  }
+  await waitQuiet(SETTLE.quietMs, SETTLE.limitMs);
+  session.controls = look(memory);
+  for (const proposal of order.proposals) {
+    const earlier = outcomes.get(proposal.fieldId)!;
+    if (earlier.outcome !== "filled" && earlier.outcome !== "doubtful") continue;
+    outcomes.set(proposal.fieldId, await proveAgain(proposal, earlier, wishes.get(proposal.fieldId) ?? null, session));
+  }
+  return { fields: [...outcomes.values()], milliseconds: performance.now() - started, undo: session.undo };
+}
+
+/** How a control is found again after the page rebuilt it: label, headings, names. */
+const signature = (control: Described | undefined): string | null =>
+  control
+    ? JSON.stringify([
+        control.field.label,
+        control.field.sectionChain,
+        control.field.names,
+        control.field.row ?? null,
+        control.claim.widget.name,
+      ])
+    : null;
+
+function resolve(fieldId: string, wish: string | null, session: Session): Described | null {
+  const known = session.controls.get(fieldId);
+  if (known?.claim.host.isConnected && known.claim.boxes.every((box) => box.isConnected)) return known;
+  session.controls = look(session.memory);
+  const same = [...session.controls.values()].filter((control) => signature(control) === wish);
+  return session.controls.get(fieldId) ?? (same.length === 1 ? same[0]! : null);
+}
+
+const kept = (fieldId: string, reason: string, shown: string, verified = false): FieldOutcome => ({
+  fieldId,
+  outcome: "kept",
+  reason,
+  shown,
+  verified,
+  modelAsked: false,
+});
+
+/** Why a control must be left alone now, whatever was planned: the page may have changed since. */
+function hold(control: Described, fresh: ControlState, overwrite: boolean, memory: FrameMemory): string | null {
+  const { field } = control;
+  if (control.neverTouch) return "never-fill";
+  if (fresh.locked) return "locked";
+  if (field.visible === false) return "hidden";
+  if (overwrite || fresh.shown === "") return null;
+  if (field.valueOrigin === "account" && memory.filled.get(control.claim.host) !== fresh.shown) return "prefilled";
+  const elements = [control.claim.host, ...control.claim.boxes];
+  if (
+    memory.filled.get(control.claim.host) !== fresh.shown &&
+    memory.atFirst.get(control.claim.host) !== fresh.shown &&
+    elements.some((element) => memory.touched.has(element))
+  )
+    return "typed";
+  return null;
+}
+
+async function fillOne(proposal: WireProposal, wish: string | null, overwrite: boolean, session: Session): Promise<FieldOutcome> {
+  const { memory, tools } = session;
+  const control = resolve(proposal.fieldId, wish, session);
+  if (control === null) return failed(proposal.fieldId, "fill.control_gone", "");
+  const { claim } = control;
+  const before = claim.widget.read(claim);
+  if (proves(proposal.value, before.shown, tools.pick, before.format)) return kept(proposal.fieldId, "already-right", before.shown, true);
+  const reason = hold(control, before, overwrite, memory);
+  if (reason !== null) return kept(proposal.fieldId, reason, before.shown);
+  memory.filling = claim.host;
+  try {
+    claim.host.scrollIntoView({ block: "nearest" });
+    const proof = await writeAndProve(proposal, control, session);
+    const shown = claim.host.isConnected ? claim.widget.read(claim).shown : "";
+    memory.filled.set(claim.host, shown);
+    session.undo.push({ fieldId: proposal.fieldId, before, shown });
+    return proof;
+  } catch (thrown) {
+    return failed(proposal.fieldId, asAppError(thrown).code, claim.host.isConnected ? claim.widget.read(claim).shown : "");
+  } finally {
+    memory.filling = null;
+  }
+}
+
+const failed = (fieldId: string, reason: string, shown: string): FieldOutcome => ({
+  fieldId,
+  outcome: "failed",
+  reason,
+  shown,
+  verified: false,
+  modelAsked: false,
+});
+
+async function writeAndProve(proposal: WireProposal, control: Described, session: Session): Promise<FieldOutcome> {
+  const { claim } = control;
+  let last: FieldOutcome | null = null;
+  for (const attempt of [1, 2]) {
+    try {
+      await claim.widget.write(claim, proposal.value, session.tools, attempt);
+    } catch (thrown) {
+      const error = asAppError(thrown);
+      // A list still loading or a first press lost is worth a second try; a missing option is not.
+      if (attempt === 2 || !(error instanceof AppError) || !["fill.list_not_loaded", "fill.widget_refused"].includes(error.code))
+        throw error;
+      await waitQuiet(SETTLE.quietMs, SETTLE.limitMs);
+      continue;
+    }
+    last = await prove(proposal, control, session);
+    if (last.verified) return last;
+  }
+  return last ?? failed(proposal.fieldId, "fill.widget_refused", "");
+}
+
+/** Reads back what the page shows, then what the widget's model holds. */
+async function prove(proposal: WireProposal, control: Described, { tools }: Session): Promise<FieldOutcome> {
+  const { claim } = control;
+  const isShown = () => {
+    const state = claim.widget.read(claim);
+    return proves(proposal.value, state.shown, tools.pick, state.format) ? true : null;
+  };
+  const shows = (await waitFor(isShown, 500, document)) === true;
+  const shown = claim.widget.read(claim).shown;
+  if (!shows) return failed(proposal.fieldId, "not-shown", shown);
+  const held = await modelOf(control, proposal, tools);
+  if (held === "differs")
+    return { fieldId: proposal.fieldId, outcome: "doubtful", reason: "not-in-model", shown, verified: false, modelAsked: true };
+  return { fieldId: proposal.fieldId, outcome: "filled", shown, verified: true, modelAsked: held === "agrees" };
+}
+
+async function modelOf({ claim }: Described, proposal: WireProposal, tools: Tools): Promise<"agrees" | "differs" | "unknown"> {
+  // Angular marks the control once its model took the value.
+  const angular = [claim.host, ...claim.boxes].find((element) => element.matches(".ng-pristine,.ng-dirty"));
+  if (angular) {
+    const dirty = await waitFor(() => (angular.classList.contains("ng-dirty") ? true : null), 300, angular);
+    return dirty ? "agrees" : "differs";
+  }
+  if (!claim.widget.model) return "unknown";
+  for (let round = 0; round < 4; round++) {
+    const held = await claim.widget.model(claim, tools);
+    if (held === null) return "unknown";
+    if (proves(proposal.value, held, tools.pick)) return "agrees";
+    await pause(50);
+  }
+  return "differs";
+}
+
+/** The last look over the whole form: what was wiped meanwhile is filled once more, then reported as doubtful. */
+async function proveAgain(proposal: WireProposal, earlier: FieldOutcome, wish: string | null, session: Session): Promise<FieldOutcome> {
+  const control = resolve(proposal.fieldId, wish, session);
+  if (control === null) return { ...earlier, outcome: "doubtful", reason: "wiped", shown: "", verified: false };
+  const state = control.claim.widget.read(control.claim);
+  if (proves(proposal.value, state.shown, session.tools.pick, state.format)) return earlier;
+  if (state.locked || control.neverTouch) return { ...earlier, outcome: "doubtful", reason: "wiped", shown: state.shown, verified: false };
+  session.memory.filling = control.claim.host;
+  try {
+    const again = await writeAndProve(proposal, control, session);
+    session.memory.filled.set(control.claim.host, again.shown);
+    return again.verified ? again : { ...again, outcome: "doubtful", reason: "wiped" };
+  } catch {
+    // The first fill was proved, the page wiped it, and the second was refused: the person must look, whatever the cause.
+    return { ...earlier, outcome: "doubtful", reason: "wiped", shown: state.shown, verified: false };
+  } finally {
+    session.memory.filling = null;
+  }
+}
+
+/** Brings back what was there before the last fill, except where somebody changed it since. @returns how many were brought back */
+export async function undoFill(entries: readonly UndoEntry[], memory: FrameMemory, tools: Tools): Promise<number> {
+  const controls = look(memory);
+  let restored = 0;
+  for (const { fieldId, before, shown } of [...entries].reverse()) {
+    const control = controls.get(fieldId);
+    if (!control?.claim.host.isConnected) continue;
+    const { claim } = control;
+    const now = claim.widget.read(claim);
+    if (now.shown !== shown || now.locked) continue;
+    memory.filling = claim.host;
+    try {
+      if (before.shown === "") await claim.widget.clear(claim, tools);
+      else await claim.widget.write(claim, restoring(before), tools, 1);
+      memory.filled.delete(claim.host);
+      restored++;
+    } catch {
+      // A list that cannot be emptied keeps its value; the count tells the person.
+    } finally {
+      memory.filling = null;
+    }
+  }
+  return restored;
+}
+
+const restoring = (before: ControlState): WireProposal["value"] =>
+  ["select", "radio", "checkboxes"].includes(before.kind)
+    ? { kind: "choose", wanted: { text: before.shown, list: "plain" } }
+    : before.kind === "checkbox"
+      ? { kind: "checked", checked: true }
+      : { kind: "text", text: before.shown };

@@ -1,0 +1,16 @@
+let mark: HTMLElement | null = null;
+
+/** Draws a frame around one control and scrolls to it; null takes the frame away. Drawn in a shadow root, so the page's styles stay out. */
+export function showMark(target: HTMLElement | null): void {
+  mark?.remove();
+  mark = null;
+  if (target === null) return;
+  target.scrollIntoView({ block: "center" });
+  const box = target.getBoundingClientRect();
+  mark = document.createElement("camtay-mark");
+  const shadow = mark.attachShadow({ mode: "closed" });
+  const frame = document.createElement("div");
+  frame.style.cssText = `position:absolute;left:${box.left + scrollX - 6}px;top:${box.top + scrollY - 6}px;width:${box.width + 12}px;height:${box.height + 12}px;border:3px solid #0b5cad;border-radius:8px;box-shadow:0 0 0 4px #0b5cad33;pointer-events:none;z-index:2147483646;box-sizing:border-box`;
+  shadow.append(frame);
+  document.documentElement.append(mark);
+}

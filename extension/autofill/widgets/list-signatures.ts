@@ -1,0 +1,145 @@
+/** How one widget library draws a list. Selectors only, so that a new library is one more row. */
+export interface ListSignature {
+  readonly name: string;
+  /** The control. */
+  readonly host: string;
+  /** What opens the list, inside the host; absent = the host itself. */
+  readonly trigger?: string;
+  /** Where the person reads the chosen text, inside the host. */
+  readonly shown: string;
+  /** The open list: in the host or anywhere on the page. Only visible ones count. */
+  readonly panel: string;
+  readonly option: string;
+  /** Box that narrows the list, in the host or the panel. */
+  readonly search?: string;
+  /** Shown while options load. */
+  readonly loading?: string;
+  readonly clear?: string;
+  /** The host itself is a text box that suggests options. */
+  readonly typed?: true;
+  /** What marks the host as locked beyond disabled and aria-disabled. */
+  readonly locked?: string;
+}
+
+export const LIST_SIGNATURES: readonly ListSignature[] = [
+  {
+    name: "mat-select",
+    host: "mat-select,.mat-mdc-select,.mat-select",
+    trigger: ".mat-mdc-select-trigger,.mat-select-trigger",
+    shown: ".mat-mdc-select-value-text,.mat-select-value-text",
+    panel: ".mat-mdc-select-panel,.mat-select-panel,.cdk-overlay-pane",
+    option: "mat-option",
+    search: "ngx-mat-select-search input",
+    locked: ".mat-mdc-select-disabled,.mat-select-disabled",
+  },
+  {
+    name: "mat-autocomplete",
+    host: "input[matautocomplete],input.mat-mdc-autocomplete-trigger,input.mat-autocomplete-trigger",
+    shown: "",
+    panel: ".mat-mdc-autocomplete-panel,.mat-autocomplete-panel,.cdk-overlay-pane",
+    option: "mat-option",
+    typed: true,
+  },
+  {
+    name: "ng-select",
+    host: "ng-select,.ng-select",
+    trigger: ".ng-select-container",
+    shown: ".ng-value .ng-value-label,.ng-value",
+    panel: "ng-dropdown-panel,.ng-dropdown-panel",
+    option: ".ng-option:not(.ng-option-disabled)",
+    search: ".ng-input input",
+    loading: ".ng-spinner-loader",
+    clear: ".ng-clear-wrapper",
+    locked: ".ng-select-disabled",
+  },
+  {
+    name: "nz-select",
+    host: "nz-select",
+    trigger: ".ant-select-selector,nz-select-top-control",
+    shown: "nz-select-item,.ant-select-selection-item",
+    panel: "nz-option-container,.ant-select-dropdown",
+    option: "nz-option-item,.ant-select-item-option",
+    search: "input.ant-select-selection-search-input",
+    clear: "nz-select-clear",
+    locked: ".ant-select-disabled",
+  },
+  {
+    name: "ant-select",
+    host: ".ant-select:not(.ant-select-auto-complete):not(.ant-pagination-options-size-changer)",
+    trigger: ".ant-select-selector,.ant-select-content",
+    shown: ".ant-select-selection-item,.ant-select-content-value,.ant-select-content-has-value",
+    panel: ".ant-select-dropdown:not(.ant-select-dropdown-hidden)",
+    option: ".ant-select-item-option:not(.ant-select-item-option-disabled)",
+    search: "input[role=combobox]:not([readonly])",
+    loading: ".ant-spin-spinning,.ant-select-arrow-loading",
+    clear: ".ant-select-clear",
+    locked: ".ant-select-disabled",
+  },
+  {
+    name: "el-select",
+    host: ".el-select",
+    trigger: ".el-select__wrapper,.el-input__inner",
+    shown:
+      ".el-select__selected-item.el-select__placeholder:not(.is-transparent),.el-select__selected-item:not(.is-transparent):not(.el-select__input-wrapper)",
+    panel: ".el-select-dropdown,.el-select__popper",
+    option: ".el-select-dropdown__item:not(.is-disabled)",
+    search: "input.el-select__input:not([readonly])",
+    loading: ".el-select-dropdown__loading",
+    locked: ".is-disabled",
+  },
+  {
+    name: "react-select",
+    host: "[class*='-control']:has(input[role=combobox][aria-autocomplete=list])",
+    shown: "[class*='-singleValue'],[class*='single-value']",
+    panel: "[class*='-menu']",
+    option: "[role=option]",
+    search: "input[role=combobox]",
+    loading: "[class*='-loadingIndicator']",
+    clear: "[class*='-indicatorContainer'][aria-hidden=true]",
+  },
+  {
+    name: "choices",
+    host: ".choices",
+    trigger: ".choices__inner",
+    shown: ".choices__list--single .choices__item:not(.choices__placeholder)",
+    panel: ".choices__list--dropdown,.choices__list[aria-expanded=true]",
+    option: ".choices__item--selectable:not(.choices__placeholder)",
+    search: ".choices__list--dropdown input",
+    locked: ".is-disabled",
+  },
+  {
+    name: "semantic-dropdown",
+    host: ".ui.dropdown",
+    shown: ":scope > .text:not(.default)",
+    panel: ".menu.visible,.menu",
+    option: ".item:not(.filtered):not(.disabled)",
+    search: "input.search",
+    locked: ".disabled",
+  },
+  {
+    name: "x-select",
+    host: "x-select,x-select-default,x-select-area",
+    trigger: "[role=combobox],[aria-haspopup],.x-select__control,button,input",
+    shown: ".x-select__value,[data-value],.selected-text",
+    panel: "[role=listbox],.x-select__list,ul",
+    option: "[role=option],li",
+    search: "input[type=search],input.x-select__search,input[role=combobox]",
+    locked: "[disabled],[readonly]",
+  },
+  {
+    name: "listbox",
+    host: "button[aria-haspopup=listbox],[role=combobox]:not(input):not(select),[aria-haspopup=listbox]:not(input)",
+    shown: "",
+    panel: "[role=listbox],ul,[data-radix-popper-content-wrapper],[class*=dropdown],[class*=popover]",
+    option: "[role=option],li",
+    search: "input[type=search],input[type=text],input:not([type])",
+  },
+  {
+    name: "aria-combobox",
+    host: "input[role=combobox],input[aria-autocomplete=list],input.ui-autocomplete-input",
+    shown: "",
+    panel: "[role=listbox],.ui-autocomplete,[class*=dropdown]",
+    option: "[role=option],li",
+    typed: true,
+  },
+];

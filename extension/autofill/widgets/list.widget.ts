@@ -1,0 +1,218 @@
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import type { Wanted } from "@camtay/shared/forms/fill-plan.ts";
+import { fold } from "@camtay/shared/text/fold.ts";
+import { leave, press, pressKey, setBoxValue } from "../events.ts";
+import { pause, waitFor, waitQuiet } from "../quiet.ts";
+import { classOf, readableText } from "../text.ts";
+import { isVisible } from "../visible.ts";
+import { LIST_SIGNATURES, type ListSignature } from "./list-signatures.ts";
+import { type Claim, isDisabled, type Tools, type Widget, wantedOf } from "./widget.ts";
+
+/** One list while it is worked on. The host is looked up again each time: some libraries replace it when a choice is made. */
+interface Open {
+  readonly signature: ListSignature;
+  readonly host: HTMLElement;
+}
+
+const EMPTY_TEXT = /^[\s\-–—.…]*(?:(?:vui lòng|hãy|mời)\s+)?(?:chọn|lựa chọn|select|choose|tìm kiếm)\b|^[\s\-–—.…]*$/iu;
+
+function shownText({ signature, host }: Open): string {
+  if (host instanceof HTMLInputElement) return host.value;
+  const node = signature.shown === "" ? host : host.querySelector<HTMLElement>(signature.shown);
+  const input = host.querySelector<HTMLInputElement>("input:not([type=hidden])");
+  const text = node ? readableText(node) : "";
+  const shown = text !== "" ? text : node ? (node.textContent?.trim() ?? "") : "";
+  if (shown !== "" && !(EMPTY_TEXT.test(shown) && shown.length < 60)) return shown;
+  return signature.name === "x-select" || signature.name === "el-select" ? (input?.value ?? "") : "";
+}
+
+const isOption = (element: HTMLElement): boolean => {
+  const text = element.textContent ?? "";
+  return (
+    isVisible(element) &&
+    text.trim() !== "" &&
+    !isDisabled(element) &&
+    !/placeholder|no-?options|not-?found|empty|loading/i.test(classOf(element))
+  );
+};
+
+/** Options that the person sees now. Lists drawn elsewhere count only when they came with this control. */
+function visibleOptions({ signature, host }: Open, before: ReadonlySet<Element>): HTMLElement[] {
+  const owned =
+    host.getAttribute("aria-controls") ??
+    host.getAttribute("aria-owns") ??
+    host.querySelector("[aria-controls]")?.getAttribute("aria-controls");
+  const byId = owned ? (host.getRootNode() as Document | ShadowRoot).getElementById?.(owned) : null;
+  const roots: ParentNode[] = byId ? [byId.closest<HTMLElement>(signature.panel) ?? byId] : [];
+  if (host.querySelector(signature.panel)) roots.push(host);
+  const panels = [...document.querySelectorAll<HTMLElement>(signature.panel)].filter((panel) => !before.has(panel) && isVisible(panel));
+  // The newest one: libraries add panels at the end of the body.
+  roots.push(...panels.reverse());
+  for (const root of roots) {
+    const scope = root === host ? [...host.querySelectorAll<HTMLElement>(signature.panel)].filter(isVisible) : [root];
+    const options = scope.flatMap((panel) => [...panel.querySelectorAll<HTMLElement>(signature.option)]).filter(isOption);
+    if (options.length > 0) return options;
+  }
+  return [];
+}
+
+const texts = (options: readonly HTMLElement[]) =>
+  options.map((option) => ({ text: readableText(option) || (option.textContent ?? "").trim() }));
+
+function searchBox({ signature, host }: Open): HTMLInputElement | null {
+  if (signature.typed && host instanceof HTMLInputElement) return host;
+  if (!signature.search) return null;
+  const boxes = [
+    ...host.querySelectorAll<HTMLInputElement>(signature.search),
+    ...document.querySelectorAll<HTMLInputElement>(`:is(${signature.panel}) :is(${signature.search})`),
+  ];
+  return boxes.find((box) => !box.readOnly && !box.disabled) ?? null;
+}
+
+/** What to type to narrow a list: first the whole, then without the kind of place, then the last two words. */
+function searches(wanted: Wanted): string[] {
+  const core = wanted.text.replace(/^(?:tỉnh|thành phố|tp\.?|quận|huyện|thị xã|phường|xã|đặc khu|thị trấn)\s+/iu, "");
+  const tail = core.split(/\s+/).slice(-2).join(" ");
+  return [...new Set([wanted.text, core, tail])].filter((text) => text !== "");
+}
+
+function pickVisible(open: Open, before: ReadonlySet<Element>, wanted: Wanted, tools: Tools): HTMLElement | null {
+  const options = visibleOptions(open, before);
+  if (options.length === 0) return null;
+  try {
+    return options[tools.pick(texts(options), wanted)] ?? null;
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === "fill.no_such_option") return null;
+    throw thrown;
+  }
+}
+
+function scrollable(option: HTMLElement): HTMLElement | null {
+  for (let node = option.parentElement; node !== null && node !== document.body; node = node.parentElement) {
+    if (node.scrollHeight > node.clientHeight + 4 && /auto|scroll|hidden/.test(getComputedStyle(node).overflowY)) return node;
+  }
+  return null;
+}
+
+/** Lists that draw only what is in view. */
+async function scrollThrough(open: Open, before: ReadonlySet<Element>, wanted: Wanted, tools: Tools): Promise<HTMLElement | null> {
+  const first = visibleOptions(open, before)[0];
+  const area = first && scrollable(first);
+  if (!area) return null;
+  area.scrollTop = 0;
+  for (let step = 0; step < 80; step++) {
+    const found = pickVisible(open, before, wanted, tools);
+    if (found) return found;
+    const at = area.scrollTop;
+    area.scrollTop = at + Math.max(area.clientHeight - 40, 60);
+    area.dispatchEvent(new Event("scroll"));
+    await pause(30);
+    if (area.scrollTop === at) return null;
+  }
+  return null;
+}
+
+async function close(open: Open): Promise<void> {
+  const search = searchBox(open);
+  if (search && search.value !== "" && !open.signature.typed) setBoxValue(search, "");
+  pressKey(search ?? open.host, "Escape");
+  document.querySelector<HTMLElement>(".cdk-overlay-backdrop")?.click();
+  leave(search ?? open.host);
+  document.body.dispatchEvent(new MouseEvent("mousedown", { bubbles: true }));
+  await waitQuiet(20, 200);
+}
+
+async function choose(open: Open, wanted: Wanted, tools: Tools): Promise<string> {
+  const { signature, host } = open;
+  const before = new Set<Element>(
+    [...document.querySelectorAll(signature.panel)].filter((panel) => isVisible(panel) && !host.contains(panel)),
+  );
+  const trigger = (signature.trigger && host.querySelector<HTMLElement>(signature.trigger)) || host;
+  if (signature.typed && host instanceof HTMLInputElement) {
+    host.focus();
+    press(host);
+    if (host.value !== "") setBoxValue(host, "");
+    await waitFor(() => (visibleOptions(open, before).length > 0 ? true : null), Math.min(tools.listLimitMs, 400));
+  } else {
+    press(trigger);
+    await waitFor(() => (visibleOptions(open, before).length > 0 ? true : null), 350);
+    // Some open on focus and key only.
+    if (visibleOptions(open, before).length === 0 && !document.querySelector(signature.loading ?? ":not(*)")) {
+      const focusable = host.querySelector<HTMLElement>("input,[tabindex]") ?? host;
+      focusable.focus();
+      pressKey(focusable, "ArrowDown");
+    }
+    await waitFor(() => (visibleOptions(open, before).length > 0 ? true : null), tools.listLimitMs);
+  }
+  let option = pickVisible(open, before, wanted, tools);
+  const search = searchBox(open);
+  if (option === null && search !== null) {
+    for (const text of searches(wanted)) {
+      setBoxValue(search, text);
+      option = await waitFor(() => pickVisible(open, before, wanted, tools), signature.typed ? Math.min(tools.listLimitMs, 1_500) : 700);
+      if (option !== null) break;
+    }
+  }
+  // Without a search box the list may still be on its way (its own "loading" row was the only one).
+  if (option === null && search === null)
+    option = await waitFor(
+      () => pickVisible(open, before, wanted, tools),
+      visibleOptions(open, before).length > 0 ? 400 : tools.listLimitMs,
+    );
+  option ??= await scrollThrough(open, before, wanted, tools);
+  if (option === null) throw new AppError(visibleOptions(open, before).length === 0 ? "fill.list_not_loaded" : "fill.no_such_option");
+  const text = readableText(option) || (option.textContent ?? "").trim();
+  option.scrollIntoView({ block: "nearest" });
+  press(option);
+  return text;
+}
+
+function listWidget(signature: ListSignature): Widget {
+  const open = (claim: Claim): Open => ({ signature, host: claim.host });
+  return {
+    name: signature.name,
+    selector: signature.host,
+    claim(host) {
+      // A library's inner part is not a control of its own.
+      const outer = host.parentElement?.closest(signature.host);
+      return outer ? null : [host, ...host.querySelectorAll<HTMLElement>("input:not([type=hidden])")];
+    },
+    read(claim) {
+      const locked =
+        isDisabled(claim.host) ||
+        (signature.locked !== undefined && (claim.host.matches(signature.locked) || claim.host.querySelector(signature.locked) !== null));
+      return { kind: "select", shown: shownText(open(claim)), locked };
+    },
+    async write(claim, value, tools) {
+      const list = open(claim);
+      let text: string;
+      try {
+        text = await choose(list, wantedOf(value), tools);
+      } catch (thrown) {
+        if (signature.typed && claim.host instanceof HTMLInputElement) setBoxValue(claim.host, "");
+        await close(list);
+        throw thrown;
+      }
+      await waitFor(() => (!claim.host.isConnected || fold(shownText(list)) === fold(text) ? true : null), 800);
+      if (visibleOptions(list, new Set()).length > 0 && claim.host.isConnected) await close(list);
+      if (signature.typed) leave(claim.host);
+    },
+    async model(claim, tools) {
+      // Angular marks a box dirty when the choice reached its model; other libraries draw the shown text from the model itself.
+      const answer =
+        claim.host instanceof HTMLInputElement ? await tools.bridge(claim, { library: "react", task: "read", value: null }) : null;
+      return answer?.found ? answer.value : null;
+    },
+    async clear(claim) {
+      const eraser = signature.clear ? claim.host.querySelector<HTMLElement>(signature.clear) : null;
+      if (eraser) press(eraser);
+      else if (claim.host instanceof HTMLInputElement) {
+        setBoxValue(claim.host, "");
+        leave(claim.host);
+      } else throw new AppError("fill.widget_refused");
+    },
+  };
+}
+
+/** Every list that is chosen from as a person does: open, look, press. */
+export const listWidgets: readonly Widget[] = LIST_SIGNATURES.map(listWidget);

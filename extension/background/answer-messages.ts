@@ -1,0 +1,84 @@
+import { CallError } from "@camtay/shared/api/client.ts";
+import { asAppError } from "@camtay/shared/errors/app-error.ts";
+import { BridgeAnswer } from "../autofill/bridge/bridge-call.ts";
+import { BRIDGE_FUNCTIONS } from "../autofill/bridge/bridge-functions.ts";
+import { type Failure, OwnMessage, PageMessage, type Reply, type Session } from "../messages/messages.ts";
+import { currentTokens, logIn, logOut } from "./login.ts";
+import { readSettings } from "./settings.ts";
+import { callWorker, transferBytes } from "./worker-client.ts";
+
+/** Answers every message. Frames of web pages and the extension's own pages have separate vocabularies; neither reaches the other's. */
+export function answerMessages(): void {
+  chrome.runtime.onMessage.addListener((message: unknown, sender, respond) => {
+    const own = sender.id === chrome.runtime.id && sender.url?.startsWith(chrome.runtime.getURL(""));
+    const work = own ? answerOwn(message) : answerPage(message, sender);
+    if (work === null) return false;
+    work.then(
+      (value) => respond({ ok: true, value } satisfies Reply),
+      (thrown: unknown) => respond({ ok: false, failure: failureOf(thrown) } satisfies Reply),
+    );
+    return true;
+  });
+}
+
+export function failureOf(thrown: unknown): Failure {
+  if (thrown instanceof CallError) return { code: thrown.answer.code, message: thrown.answer.message, retry: thrown.answer.retry };
+  const error = asAppError(thrown);
+  return { code: error.code, message: { vi: error.sentence("vi"), en: error.sentence("en") }, retry: error.row.retry };
+}
+
+function answerOwn(message: unknown): Promise<unknown> | null {
+  const parsed = OwnMessage.safeParse(message);
+  if (!parsed.success) return null;
+  const request = parsed.data;
+  switch (request.kind) {
+    case "session":
+      return session();
+    case "log-in":
+      return readSettings()
+        .then(({ workerUrl }) => logIn(workerUrl))
+        .then(session);
+    case "log-out":
+      return readSettings()
+        .then(({ workerUrl }) => logOut(workerUrl))
+        .then(session);
+    case "call":
+      return callWorker(request);
+    case "bytes":
+      return transferBytes(request);
+  }
+}
+
+async function session(): Promise<Session> {
+  const { workerUrl } = await readSettings();
+  if ((await currentTokens(workerUrl)) === null) return { state: "out", workerUrl };
+  const account = (await callWorker({ name: "me", path: {}, query: {} })) as { displayName: string; agency: string; roles: string[] };
+  return { state: "in", workerUrl, account: { displayName: account.displayName, agency: account.agency, roles: account.roles } };
+}
+
+function answerPage(message: unknown, sender: chrome.runtime.MessageSender): Promise<unknown> | null {
+  const parsed = PageMessage.safeParse(message);
+  const tabId = sender.tab?.id;
+  if (!parsed.success || tabId === undefined) return null;
+  const request = parsed.data;
+  if (request.kind === "open-panel") return chrome.sidePanel.open({ tabId });
+  return runBridge(tabId, sender.frameId ?? 0, request.token, request.call);
+}
+
+/** Runs one function once in the page's world of the frame that asked; only that frame's own control can be meant. */
+async function runBridge(
+  tabId: number,
+  frameId: number,
+  token: string,
+  call: Extract<PageMessage, { kind: "bridge" }>["call"],
+): Promise<BridgeAnswer> {
+  const [result] = await chrome.scripting.executeScript({
+    target: { tabId, frameIds: [frameId] },
+    world: "MAIN",
+    func: BRIDGE_FUNCTIONS[call.library],
+    args: [token, call.task, call.value],
+  });
+  const answer = BridgeAnswer.safeParse(result?.result);
+  // A page that answers nonsense is a page without the widget's object.
+  return answer.success ? answer.data : { found: false, value: null };
+}

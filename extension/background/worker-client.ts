@@ -1,0 +1,99 @@
+import { CallError, type Client, createClient } from "@camtay/shared/api/client.ts";
+import { API } from "@camtay/shared/api/contract.ts";
+import type { Route } from "@camtay/shared/api/route.ts";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { dropBytes, peekBytes, putBytes } from "../messages/shared-bytes.ts";
+import { currentTokens } from "./login.ts";
+import { readSettings } from "./settings.ts";
+
+/** Sends with the bearer token; renews it once when the worker says it has run out. @throws AppError `access.not_logged_in` */
+async function authorised(workerUrl: string, url: string, init: RequestInit): Promise<Response> {
+  const send = async (force: boolean): Promise<Response> => {
+    const tokens = await currentTokens(workerUrl, { force });
+    if (tokens === null) throw new AppError("access.not_logged_in");
+    return fetch(url, {
+      ...init,
+      headers: { ...init.headers, authorization: `Bearer ${tokens.accessToken}` },
+      credentials: "omit",
+      cache: "no-store",
+    });
+  };
+  const first = await send(false);
+  return first.status === 401 ? send(true) : first;
+}
+
+async function connect(): Promise<{ client: Client; workerUrl: string; send: (url: string, init: RequestInit) => Promise<Response> }> {
+  const { workerUrl } = await readSettings();
+  let refused: AppError | null = null;
+  const send = (url: string, init: RequestInit) =>
+    authorised(workerUrl, url, init).catch((thrown: unknown) => {
+      if (thrown instanceof AppError) refused = thrown;
+      throw thrown;
+    });
+  const client = createClient(workerUrl, send);
+  // The client takes every failed send for an unreachable worker; a missing login is known better here.
+  const told = <T>(call: Promise<T>): Promise<T> =>
+    call.catch((thrown: unknown) => {
+      throw thrown instanceof CallError && thrown.status === 0 && refused !== null ? refused : thrown;
+    });
+  const wrapped: Client = {
+    call: (name, options) => told(client.call(name, options)),
+    bytes: (name, options) => told(client.bytes(name, options)),
+  };
+  return { client: wrapped, workerUrl, send };
+}
+
+interface Call {
+  readonly name: keyof typeof API;
+  readonly path: Record<string, string>;
+  readonly query: Record<string, unknown>;
+  readonly body?: unknown;
+}
+
+/** One call of the contract. The pages' arguments were shaped by the same contract; the worker checks them again. */
+export async function callWorker({ name, path, query, body }: Call): Promise<unknown> {
+  const { client } = await connect();
+  return client.call(name, { path, query, body } as never);
+}
+
+/** A call that sends or answers raw bytes, taken from and put into the extension's own store. */
+export async function transferBytes(call: Call & { readonly sendKey: string | null; readonly storeAnswer: boolean }): Promise<unknown> {
+  const { client } = await connect();
+  const options = { path: call.path, query: call.query };
+  if (call.sendKey !== null) {
+    const bytes = new Uint8Array(await (await peekBytes(call.sendKey)).arrayBuffer());
+    const answer = await client.call(call.name, { ...options, bytes } as never);
+    await dropBytes(call.sendKey);
+    return answer;
+  }
+  const route: Route = API[call.name];
+  const blob = await client.bytes(call.name, options as never);
+  return call.storeAnswer ? putBytes(new Blob([blob], { type: route.media?.response ?? blob.type })) : null;
+}
+
+/** The worker's stream of changes, line by line; ends when the connection does. */
+export async function* workerEvents(signal: AbortSignal): AsyncGenerator<unknown> {
+  const { workerUrl, send } = await connect();
+  const response = await send(new URL(API.events.path, workerUrl).href, {
+    method: "GET",
+    signal,
+    headers: { accept: "text/event-stream" },
+  });
+  if (!response.ok || response.body === null) return;
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const blocks = (rest + value).split("\n\n");
+    rest = blocks.pop() ?? "";
+    for (const block of blocks) {
+      const data = block
+        .split("\n")
+        .filter((line) => line.startsWith("data:"))
+        .map((line) => line.slice(5).trim())
+        .join("\n");
+      if (data !== "") yield JSON.parse(data);
+    }
+  }
+}

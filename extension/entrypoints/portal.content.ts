@@ -1,0 +1,19 @@
+import { defineContentScript } from "wxt/utils/define-content-script";
+import { frameMemory } from "../autofill/frame-memory.ts";
+import { offerHelp } from "../guide/offer-help.ts";
+import { isLoginHost, LOGIN_MATCHES } from "../portals/excluded-hosts.ts";
+
+/** In every frame of a portal: remembers what a person types and, where a form is, offers the side panel. Everything else comes on demand. */
+export default defineContentScript({
+  matches: ["https://*.gov.vn/*"],
+  excludeMatches: LOGIN_MATCHES,
+  allFrames: true,
+  matchAboutBlank: true,
+  runAt: "document_start",
+  noScriptStartedPostMessage: true,
+  main() {
+    if (isLoginHost(location.hostname)) return;
+    frameMemory();
+    offerHelp();
+  },
+});

@@ -1,0 +1,44 @@
+import { fillableCount } from "./count-controls.ts";
+
+const LEAST_CONTROLS = 3;
+
+/**
+ * Shows a small button in the corner once the frame holds a form; pressing it opens the side panel. Drawn in a closed shadow root at
+ * fixed pixel sizes (portals change the root font size). Watches the page only until a form is found.
+ */
+export function offerHelp(): void {
+  // One button a page: the innermost frame that holds the form may be small, so frames under 300 px only report by their presence.
+  const tryNow = (): boolean => {
+    if (document.body === null || fillableCount(document) < LEAST_CONTROLS) return false;
+    if (innerWidth >= 300 && innerHeight >= 200) draw();
+    return true;
+  };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const observer = new MutationObserver(() => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (tryNow()) observer.disconnect();
+    }, 250);
+  });
+  if (tryNow()) return;
+  observer.observe(document, { childList: true, subtree: true });
+}
+
+function draw(): void {
+  if (document.querySelector("camtay-button")) return;
+  const host = document.createElement("camtay-button");
+  const shadow = host.attachShadow({ mode: "closed" });
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "Cầm Tay: điền giúp";
+  button.title = "Mở bảng điền biểu mẫu bên cạnh trang";
+  button.style.cssText =
+    "position:fixed;right:16px;bottom:16px;z-index:2147483645;font:600 15px/1.2 system-ui,sans-serif;color:#fff;background:#0b5cad;border:2px solid #fff;border-radius:24px;padding:12px 18px;box-shadow:0 2px 10px #0006;cursor:pointer";
+  button.addEventListener("click", (event) => {
+    if (event.isTrusted) void chrome.runtime.sendMessage({ kind: "open-panel" });
+  });
+  const style = document.createElement("style");
+  style.textContent = "button:focus-visible{outline:3px solid #ffb300;outline-offset:2px}@media print{button{display:none}}";
+  shadow.append(style, button);
+  document.documentElement.append(host);
+}
