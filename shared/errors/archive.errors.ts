@@ -1,3 +1,102 @@
 import { errorRows } from "./error-row.ts";
 
-export const ARCHIVE_ERRORS = errorRows({});
+export const ARCHIVE_ERRORS = errorRows({
+  "archive.not_a_store": {
+    kind: "invalid",
+    retry: "never",
+    help: "operator",
+    vi: "Thư mục “{folder}” không phải kho lưu trữ. Hãy kiểm tra đường dẫn kho trong phần cài đặt.",
+    en: "The folder “{folder}” is not an archive. Check the archive path in the settings.",
+  },
+  "archive.folder_not_empty": {
+    kind: "conflict",
+    retry: "never",
+    help: "operator",
+    vi: "Thư mục “{folder}” đã có dữ liệu khác. Hãy chọn thư mục trống để làm kho lưu trữ.",
+    en: "The folder “{folder}” holds other data. Choose an empty folder for the archive.",
+  },
+  "archive.object_missing": {
+    kind: "missing",
+    retry: "never",
+    help: "officer",
+    vi: "Không thấy hồ sơ lưu trữ {objectId}. Hãy kiểm tra lại mã.",
+    en: "The archived dossier {objectId} was not found. Check the identifier.",
+  },
+  "archive.file_missing": {
+    kind: "missing",
+    retry: "never",
+    help: "officer",
+    vi: "Hồ sơ lưu trữ {objectId} không có tệp “{file}”. Hãy xem danh sách tệp của hồ sơ.",
+    en: "The archived dossier {objectId} has no file “{file}”. Look at its list of files.",
+  },
+  "archive.object_exists": {
+    kind: "conflict",
+    retry: "never",
+    help: "officer",
+    vi: "Hồ sơ {objectId} đã có trong kho. Hãy thêm phiên bản mới thay vì tạo lại.",
+    en: "The dossier {objectId} is in the archive already. Add a version instead of making it again.",
+  },
+  "archive.version_conflict": {
+    kind: "conflict",
+    retry: "later",
+    help: "officer",
+    vi: "Hồ sơ {objectId} vừa có phiên bản {found}, không còn là {expected}. Hãy tải lại rồi thử lại.",
+    en: "The dossier {objectId} is at {found} now, not {expected}. Reload and try again.",
+  },
+  "archive.busy": {
+    kind: "conflict",
+    retry: "later",
+    help: "officer",
+    vi: "Hồ sơ {objectId} đang được tiến trình khác ghi. Hãy thử lại sau một phút.",
+    en: "Another process is writing the dossier {objectId}. Try again in a minute.",
+  },
+  "archive.object_damaged": {
+    kind: "internal",
+    retry: "never",
+    help: "operator",
+    vi: "Dữ liệu lưu trữ bị hỏng ở {place}. Hãy chạy “camtay archive check” rồi khôi phục từ bản sao.",
+    en: "Archived data is damaged at {place}. Run “camtay archive check” and restore from a copy.",
+  },
+  "archive.path_invalid": {
+    kind: "invalid",
+    retry: "never",
+    help: "officer",
+    vi: "Tên tệp “{file}” không dùng được trong kho. Hãy đổi tên tệp.",
+    en: "The file name “{file}” cannot be used in the archive. Rename the file.",
+  },
+  "archive.disk_full": {
+    kind: "unavailable",
+    retry: "later",
+    help: "operator",
+    vi: "Ổ đĩa của kho lưu trữ đã đầy. Hãy giải phóng chỗ; hồ sơ sẽ được ghi lại sau.",
+    en: "The archive's disk is full. Free some space; the dossier will be written later.",
+  },
+  "archive.nothing_to_pack": {
+    kind: "invalid",
+    retry: "never",
+    help: "officer",
+    vi: "Hồ sơ {dossier} chưa có văn bản nào để lưu. Hãy số hóa ít nhất một văn bản.",
+    en: "The dossier {dossier} has no paper to keep. Digitize at least one paper.",
+  },
+  "archive.proof_invalid": {
+    kind: "rejected",
+    retry: "never",
+    help: "operator",
+    vi: "Bằng chứng lưu trữ không khớp ({reason}). Hãy xuất lại bằng chứng từ kho gốc.",
+    en: "The archive evidence does not hold ({reason}). Export it again from the original archive.",
+  },
+  "archive.not_sealed": {
+    kind: "conflict",
+    retry: "later",
+    help: "operator",
+    vi: "Tệp “{file}” chưa được niêm phong. Hãy chạy “camtay archive seal” rồi thử lại.",
+    en: "The file “{file}” is not sealed yet. Run “camtay archive seal” and try again.",
+  },
+  "archive.timestamp_refused": {
+    kind: "unavailable",
+    retry: "later",
+    help: "operator",
+    vi: "Máy chủ dấu thời gian không trả lời đúng ({reason}). Hãy kiểm tra địa chỉ; lần niêm phong sau sẽ thử lại.",
+    en: "The time-stamp server gave no proper answer ({reason}). Check its address; the next seal tries again.",
+  },
+});

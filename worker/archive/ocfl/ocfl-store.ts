@@ -1,0 +1,295 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { type Content, digestContent, syncFolder, writeTree } from "./durable-files.ts";
+import {
+  type Commit,
+  contentPath,
+  type DigestedFile,
+  INVENTORY_FILE,
+  Inventory,
+  inventoryBytes,
+  isLogicalPath,
+  nextVersion,
+  SIDECAR_FILE,
+  sidecarBytes,
+  stateOf,
+} from "./inventory.ts";
+import { type OnStep, Staging } from "./staging.ts";
+import { OBJECT_DECLARATION, objectPath, ROOT_FILES } from "./storage-layout.ts";
+import { WriterLocks } from "./writer-lock.ts";
+
+export interface WrittenVersion {
+  readonly objectId: string;
+  readonly version: string;
+  /** Absolute path of the object's folder. */
+  readonly path: string;
+  /** Every file of the version. */
+  readonly files: readonly StoredFile[];
+}
+
+export interface StoredFile {
+  readonly logicalPath: string;
+  readonly sha512: string;
+  /** Absolute path of the stored bytes. */
+  readonly path: string;
+}
+
+/** Changes against the newest version. Paths that are neither put nor removed stay as they are. */
+export interface Changes {
+  readonly put: ReadonlyMap<string, Content>;
+  readonly remove?: readonly string[];
+  /** Take away everything that is not put. */
+  readonly replaceAll?: boolean;
+  /** Refuse when the object has moved on. */
+  readonly expectedHead?: string;
+}
+
+/**
+ * An OCFL 1.1 storage root on a local file system. Versions are never changed once written; a stop at any moment leaves either the
+ * object as it was or as it should become (finished at the next opening).
+ */
+export class OcflStore {
+  readonly root: string;
+  readonly #staging: Staging;
+  readonly #locks: WriterLocks;
+  readonly #onStep: OnStep;
+
+  private constructor(root: string, onStep: OnStep) {
+    this.root = root;
+    this.#onStep = onStep;
+    this.#staging = new Staging(root, onStep);
+    this.#locks = new WriterLocks(join(this.#staging.folder, "locks"));
+  }
+
+  /**
+   * Opens the storage root, making it when the folder is missing or empty, and finishes what a stopped process left.
+   * @throws AppError `archive.folder_not_empty` when the folder holds something else
+   */
+  static async open(folder: string, options: { onStep?: OnStep } = {}): Promise<OcflStore> {
+    const root = resolve(folder);
+    const store = new OcflStore(root, options.onStep ?? (() => undefined));
+    await initialiseRoot(root);
+    await store.recover();
+    return store;
+  }
+
+  /** Finishes or throws away what stopped processes left; returns how many versions were finished. */
+  recover(): Promise<number> {
+    return this.#staging.recover(this.#locks);
+  }
+
+  has(objectId: string): boolean {
+    return existsSync(this.objectFolder(objectId));
+  }
+
+  objectFolder(objectId: string): string {
+    return join(this.root, objectPath(objectId));
+  }
+
+  /** @throws AppError `archive.object_exists`, `archive.path_invalid`, `archive.disk_full` */
+  async createObject(objectId: string, files: ReadonlyMap<string, Content>, commit: Commit): Promise<WrittenVersion> {
+    const digested = await digestAll(files);
+    return this.#locks.hold(lockName(objectId), objectId, async () => {
+      if (this.has(objectId)) throw new AppError("archive.object_exists", { objectId });
+      return this.#building(async (work) => {
+        const object = join(work, "object");
+        const { inventory, newContent } = nextVersion(objectId, undefined, digested, commit);
+        const content = new Map(newContent.map(({ file, contentPath: path }) => [path, files.get(file.logicalPath)!]));
+        for (const [path, bytes] of inventoryFiles(inventory)) content.set(path, bytes).set(`v1/${path}`, bytes);
+        content.set(OBJECT_DECLARATION.name, Buffer.from(OBJECT_DECLARATION.content));
+        this.#onStep("write-content");
+        await writeTree(object, content);
+        await this.#staging.publishObject(work, object, objectPath(objectId));
+        return this.#written(inventory);
+      });
+    });
+  }
+
+  /**
+   * Adds a version; the ones before are not touched. Nothing is written when nothing would change.
+   * @throws AppError `archive.object_missing`, `archive.version_conflict`, `archive.path_invalid`, `archive.disk_full`
+   */
+  async addVersion(objectId: string, changes: Changes, commit: Commit): Promise<WrittenVersion> {
+    const digested = await digestAll(changes.put);
+    return this.#locks.hold(lockName(objectId), objectId, async () => {
+      const previous = await this.readInventory(objectId);
+      if (changes.expectedHead !== undefined && changes.expectedHead !== previous.head)
+        throw new AppError("archive.version_conflict", { objectId, found: previous.head, expected: changes.expectedHead });
+      const state = nextState(previous, digested, changes);
+      if (sameState(stateOf(previous), state)) return this.#written(previous);
+      return this.#building(async (work) => {
+        const { inventory, newContent } = nextVersion(objectId, previous, state, commit);
+        const content = new Map(newContent.map(({ file, contentPath: path }) => [path, changes.put.get(file.logicalPath)!]));
+        for (const [path, bytes] of inventoryFiles(inventory)) content.set(path, bytes).set(`${inventory.head}/${path}`, bytes);
+        this.#onStep("write-content");
+        await writeTree(work, content);
+        await this.#staging.publishVersion(work, { objectId, objectPath: objectPath(objectId), version: inventory.head });
+        return this.#written(inventory);
+      });
+    });
+  }
+
+  /**
+   * The newest inventory, checked against its sidecar.
+   * @throws AppError `archive.object_missing`, `archive.object_damaged`
+   */
+  async readInventory(objectId: string): Promise<Inventory> {
+    const folder = this.objectFolder(objectId);
+    if (!existsSync(folder)) throw new AppError("archive.object_missing", { objectId });
+    for (let attempt = 0; ; attempt++) {
+      const inventory = readCheckedInventory(folder);
+      if (inventory?.id === objectId) return inventory;
+      // A version may be moving in just now: its inventory and sidecar are two files.
+      if (attempt === 40 || !this.#staging.isPending(objectPath(objectId)))
+        throw new AppError("archive.object_damaged", { place: objectId });
+      await wait(25);
+      if (attempt === 20) await this.recover();
+    }
+  }
+
+  /**
+   * The bytes of one file, checked against the inventory.
+   * @throws AppError `archive.object_missing`, `archive.file_missing`, `archive.object_damaged`
+   */
+  async readFile(objectId: string, logicalPath: string, version?: string): Promise<Buffer> {
+    const file = await this.findFile(objectId, logicalPath, version);
+    const bytes = await readFile(file.path).catch((cause: unknown) => {
+      throw new AppError("archive.object_damaged", { place: `${objectId} ${logicalPath}` }, { cause });
+    });
+    if (createHash("sha512").update(bytes).digest("hex") !== file.sha512)
+      throw new AppError("archive.object_damaged", { place: `${objectId} ${logicalPath}` });
+    return bytes;
+  }
+
+  /** Where the bytes of one file lie, for streaming; they are not checked. @throws AppError `archive.file_missing` */
+  async findFile(objectId: string, logicalPath: string, version?: string): Promise<StoredFile> {
+    const inventory = await this.readInventory(objectId);
+    const file = storedFiles(inventory, this.objectFolder(objectId), version).find((one) => one.logicalPath === logicalPath);
+    if (!file) throw new AppError("archive.file_missing", { objectId, file: logicalPath });
+    return file;
+  }
+
+  async listFiles(objectId: string, version?: string): Promise<readonly StoredFile[]> {
+    return storedFiles(await this.readInventory(objectId), this.objectFolder(objectId), version);
+  }
+
+  /** The folder of every object, in the order of their paths. */
+  *objectFolders(): Generator<string> {
+    yield* objectFoldersBelow(this.root, true);
+  }
+
+  /** Every object with its newest inventory; damaged ones are given without. */
+  *objects(): Generator<{ readonly folder: string; readonly inventory: Inventory | undefined }> {
+    for (const folder of this.objectFolders()) yield { folder, inventory: readCheckedInventory(folder) };
+  }
+
+  async #building<T>(work: (folder: string) => Promise<T>): Promise<T> {
+    const folder = await this.#staging.begin();
+    try {
+      return await work(folder);
+    } finally {
+      // After a journal was written the folder belongs to recovery, also when moving failed.
+      if (!existsSync(join(folder, "journal.json"))) await this.#staging.discard(folder);
+    }
+  }
+
+  #written(inventory: Inventory): WrittenVersion {
+    const path = this.objectFolder(inventory.id);
+    return { objectId: inventory.id, version: inventory.head, path, files: storedFiles(inventory, path) };
+  }
+}
+
+const lockName = (objectId: string): string => objectPath(objectId).split("/").at(-1) ?? "";
+
+function inventoryFiles(inventory: Inventory): [string, Buffer][] {
+  const bytes = inventoryBytes(inventory);
+  return [
+    [INVENTORY_FILE, bytes],
+    [SIDECAR_FILE, sidecarBytes(bytes)],
+  ];
+}
+
+async function digestAll(files: ReadonlyMap<string, Content>): Promise<DigestedFile[]> {
+  const digested: DigestedFile[] = [];
+  const folders = new Set<string>();
+  for (const path of files.keys()) {
+    if (!isLogicalPath(path)) throw new AppError("archive.path_invalid", { file: path });
+    for (let folder = dirname(path); folder !== "."; folder = dirname(folder)) folders.add(folder);
+  }
+  for (const [logicalPath, content] of files) {
+    // A name cannot be both a file and a folder (OCFL 1.1, E095).
+    if (folders.has(logicalPath)) throw new AppError("archive.path_invalid", { file: logicalPath });
+    const { sha512, sha256 } = await digestContent(content);
+    digested.push({ logicalPath, sha512, sha256 });
+  }
+  return digested;
+}
+
+function nextState(previous: Inventory, put: readonly DigestedFile[], changes: Changes): DigestedFile[] {
+  const removed = new Set([...(changes.remove ?? []), ...put.map((file) => file.logicalPath)]);
+  const kept = changes.replaceAll ? [] : [...stateOf(previous)].filter(([path]) => !removed.has(path));
+  const paths = new Set(kept.map(([path]) => path));
+  for (const { logicalPath } of put)
+    for (let folder = dirname(logicalPath); folder !== "."; folder = dirname(folder))
+      if (paths.has(folder)) throw new AppError("archive.path_invalid", { file: logicalPath });
+  // The SHA-256 of kept bytes is in the fixity block already; only new bytes need one.
+  return [...kept.map(([logicalPath, sha512]) => ({ logicalPath, sha512, sha256: "" })), ...put];
+}
+
+const sameState = (before: ReadonlyMap<string, string>, after: readonly DigestedFile[]): boolean =>
+  before.size === after.length && after.every((file) => before.get(file.logicalPath) === file.sha512);
+
+function storedFiles(inventory: Inventory, folder: string, version?: string): StoredFile[] {
+  return [...stateOf(inventory, version)].map(([logicalPath, sha512]) => ({
+    logicalPath,
+    sha512,
+    path: join(folder, contentPath(inventory, sha512) ?? ""),
+  }));
+}
+
+/** Undefined when the inventory or its sidecar is missing, malformed, or they do not agree. */
+export function readCheckedInventory(folder: string): Inventory | undefined {
+  try {
+    const bytes = readFileSync(join(folder, INVENTORY_FILE));
+    if (!readFileSync(join(folder, SIDECAR_FILE)).equals(sidecarBytes(bytes))) return undefined;
+    return Inventory.parse(JSON.parse(bytes.toString("utf8")));
+  } catch {
+    return undefined;
+  }
+}
+
+export function* objectFoldersBelow(folder: string, isRoot = false): Generator<string> {
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (!isRoot && entries.some((entry) => entry.name.startsWith("0=ocfl_object_"))) {
+    yield folder;
+    return;
+  }
+  for (const entry of entries)
+    if (entry.isDirectory() && !(isRoot && entry.name === "extensions")) yield* objectFoldersBelow(join(folder, entry.name));
+}
+
+const DECLARATION = "0=ocfl_1.1";
+
+/** The declaration is written last: without it the folder is not a storage root yet, and the next opening goes on. */
+async function initialiseRoot(root: string): Promise<void> {
+  if (existsSync(root) && !statSync(root).isDirectory()) throw new AppError("archive.folder_not_empty", { folder: root });
+  const declaration = join(root, DECLARATION);
+  const declared = existsSync(declaration) ? readFileSync(declaration, "utf8") : undefined;
+  if (declared === ROOT_FILES[DECLARATION]) return;
+  const others = existsSync(root)
+    ? readdirSync(root).filter((name) => !["ocfl_layout.json", "extensions", DECLARATION].includes(name))
+    : [];
+  if (others.length > 0 && declared !== undefined) throw new AppError("archive.object_damaged", { place: declaration });
+  if (others.length > 0) throw new AppError("archive.folder_not_empty", { folder: root });
+  for (const [path, content] of Object.entries(ROOT_FILES).reverse()) {
+    const file = join(root, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, content, { flush: true });
+    await syncFolder(dirname(file));
+  }
+  await syncFolder(dirname(root));
+}

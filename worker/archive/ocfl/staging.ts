@@ -1,0 +1,157 @@
+import { createHash, randomUUID } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { hostname } from "node:os";
+import { dirname, join } from "node:path";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { z } from "zod";
+import { syncFolder, syncTree, writeDurably } from "./durable-files.ts";
+import { INVENTORY_FILE, Inventory, SIDECAR_FILE, versionNumber } from "./inventory.ts";
+import { mayBeAlive, thisProcess, type WriterLocks } from "./writer-lock.ts";
+
+/** What a version that is ready to be moved into its object says about itself. */
+const Journal = z.object({ objectId: z.string(), objectPath: z.string(), version: z.string().regex(/^v\d+$/) });
+export type Journal = z.infer<typeof Journal>;
+const JOURNAL_FILE = "journal.json";
+
+/** Told before each step that changes the archive; tests stop the process there. */
+export type OnStep = (step: string) => void;
+
+const hostDigest = (): string => createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
+
+/**
+ * Where new objects and versions are built, beside the storage root and on the same file system, so that one rename publishes them.
+ * A folder's name tells its owner; what a dead owner left is finished (when its journal was written) or thrown away.
+ */
+export class Staging {
+  readonly folder: string;
+  readonly #root: string;
+  readonly #onStep: OnStep;
+
+  constructor(root: string, onStep: OnStep) {
+    this.#root = root;
+    this.folder = `${root}.staging`;
+    this.#onStep = onStep;
+  }
+
+  async begin(): Promise<string> {
+    const { pid, startedAt } = thisProcess();
+    const path = join(this.folder, `${pid}_${startedAt}_${hostDigest()}_${randomUUID()}`);
+    await mkdir(path, { recursive: true });
+    return path;
+  }
+
+  discard(path: string): Promise<void> {
+    return rm(path, { recursive: true, force: true });
+  }
+
+  /**
+   * Moves a finished object to its place with one rename. Folders that are missing on the way come with it, so that a stop at any
+   * moment leaves no empty folder in the storage hierarchy (OCFL 1.1, 4.1).
+   */
+  async publishObject(work: string, object: string, relativePath: string): Promise<void> {
+    await syncTree(object);
+    for (let attempt = 0; ; attempt++) {
+      const parts = relativePath.split("/");
+      let present = 0;
+      while (present < parts.length - 1 && existsSync(join(this.#root, ...parts.slice(0, present + 1)))) present++;
+      const target = join(this.#root, ...parts.slice(0, present + 1));
+      let source = object;
+      if (present < parts.length - 1) {
+        const tree = join(work, `tree-${attempt}`);
+        const leaf = join(tree, ...parts.slice(present + 1));
+        await mkdir(dirname(leaf), { recursive: true });
+        await rename(object, leaf);
+        for (let folder = dirname(leaf); folder !== work; folder = dirname(folder)) await syncFolder(folder);
+        source = tree;
+      }
+      this.#onStep("publish-object");
+      try {
+        await rename(source, target);
+        this.#onStep("published-object");
+        await syncFolder(dirname(target));
+        return;
+      } catch (thrown) {
+        // Another writer made one of the folders meanwhile: take the object back and look again.
+        const code = (thrown as NodeJS.ErrnoException).code ?? "";
+        if (source === object || attempt >= 5 || !["ENOTEMPTY", "EEXIST"].includes(code)) throw thrown;
+        await rename(join(source, ...parts.slice(present + 1)), object);
+      }
+    }
+  }
+
+  /** Makes a built version final: after the journal is on the disk the version happens, whatever stops the process. */
+  async publishVersion(work: string, journal: Journal): Promise<void> {
+    await syncTree(work);
+    this.#onStep("write-journal");
+    await writeDurably(join(work, `${JOURNAL_FILE}.new`), Buffer.from(JSON.stringify(journal)));
+    await rename(join(work, `${JOURNAL_FILE}.new`), join(work, JOURNAL_FILE));
+    await syncFolder(work);
+    await this.#apply(work, journal);
+    await this.discard(work);
+  }
+
+  async #apply(work: string, journal: Journal): Promise<void> {
+    const object = join(this.#root, journal.objectPath);
+    const { head } = Inventory.parse(JSON.parse(readFileSync(join(object, INVENTORY_FILE), "utf8")));
+    if (![0, 1].includes(versionNumber(journal.version) - versionNumber(head)))
+      throw new AppError("archive.version_conflict", { objectId: journal.objectId, found: head, expected: journal.version });
+    for (const name of [journal.version, SIDECAR_FILE, INVENTORY_FILE]) {
+      if (!existsSync(join(work, name))) continue; // moved before the process was stopped
+      this.#onStep(`move-${name}`);
+      await rename(join(work, name), join(object, name));
+    }
+    this.#onStep("moved-all");
+    await syncFolder(object);
+  }
+
+  /** Whether a version of this object is about to be moved in. */
+  isPending(relativePath: string): boolean {
+    return this.#works().some((work) => this.#journalOf(work)?.objectPath === relativePath);
+  }
+
+  /** Finishes or throws away what processes left that are gone. Returns how many versions were finished. */
+  async recover(locks: WriterLocks): Promise<number> {
+    let finished = 0;
+    for (const work of this.#works()) {
+      if (!(await this.#isAbandoned(work))) continue;
+      const journal = this.#journalOf(work);
+      if (journal) {
+        const name = journal.objectPath.split("/").at(-1) ?? "";
+        await locks.hold(name, journal.objectId, async () => {
+          if (!existsSync(join(work, JOURNAL_FILE))) return; // another process was quicker
+          await this.#apply(work, journal);
+          finished += 1;
+          await this.discard(work);
+        });
+      } else await this.discard(work);
+    }
+    return finished;
+  }
+
+  #works(): string[] {
+    if (!existsSync(this.folder)) return [];
+    return readdirSync(this.folder)
+      .filter((name) => name.split("_").length === 4)
+      .map((name) => join(this.folder, name));
+  }
+
+  #journalOf(work: string): Journal | undefined {
+    try {
+      return Journal.parse(JSON.parse(readFileSync(join(work, JOURNAL_FILE), "utf8")));
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      throw thrown;
+    }
+  }
+
+  async #isAbandoned(work: string): Promise<boolean> {
+    const [pid, startedAt, host] = (work.split("/").at(-1) ?? "").split("_");
+    if (host === hostDigest()) return !mayBeAlive({ host: hostname(), pid: Number(pid), startedAt: startedAt ?? "" });
+    const { mtimeMs } = await stat(work);
+    return Date.now() - mtimeMs > FOREIGN_PATIENCE_MS;
+  }
+}
+
+/** Another machine's work is left alone for a day. */
+const FOREIGN_PATIENCE_MS = 86_400_000;

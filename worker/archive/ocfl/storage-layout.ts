@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+
+/** OCFL extension 0004, hashed n-tuple: the object's folder follows from the SHA-256 of its id, three levels of three characters. */
+export const LAYOUT = {
+  extension: "0004-hashed-n-tuple-storage-layout",
+  description: "SHA-256 of the object id, three folders of three characters, then the whole digest",
+} as const;
+const PARAMETERS = {
+  extensionName: LAYOUT.extension,
+  digestAlgorithm: "sha256",
+  tupleSize: 3,
+  numberOfTuples: 3,
+  shortObjectRoot: false,
+} as const;
+
+/** Path of an object below the storage root, with "/" between folders. */
+export function objectPath(objectId: string): string {
+  const digest = createHash("sha256").update(objectId, "utf8").digest("hex");
+  const tuples = Array.from({ length: PARAMETERS.numberOfTuples }, (_, at) => digest.slice(at * 3, at * 3 + 3));
+  return [...tuples, digest].join("/");
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** Every file of an empty storage root: path, and its exact content. */
+export const ROOT_FILES: Readonly<Record<string, string>> = {
+  "0=ocfl_1.1": "ocfl_1.1\n",
+  "ocfl_layout.json": json(LAYOUT),
+  [`extensions/${LAYOUT.extension}/config.json`]: json(PARAMETERS),
+};
+
+export const OBJECT_DECLARATION = { name: "0=ocfl_object_1.1", content: "ocfl_object_1.1\n" } as const;

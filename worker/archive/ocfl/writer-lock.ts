@@ -1,0 +1,117 @@
+import { randomUUID } from "node:crypto";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { z } from "zod";
+
+/** A process on a machine. The start time tells it from a later one with the same number. */
+export const Owner = z.object({ host: z.string(), pid: z.number().int(), startedAt: z.string() });
+export type Owner = z.infer<typeof Owner>;
+
+/** Clock ticks since boot at which the process started (Linux); empty where the system does not say. */
+function startTime(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+  } catch {
+    return "";
+  }
+}
+
+export const thisProcess = (): Owner => ({ host: hostname(), pid: process.pid, startedAt: startTime(process.pid) });
+
+/** False only when it is certain that the owner is gone: another machine's processes cannot be seen from here. */
+export function mayBeAlive(owner: Owner): boolean {
+  if (owner.host !== hostname()) return true;
+  if (owner.pid === process.pid && owner.startedAt === startTime(process.pid)) return true;
+  try {
+    process.kill(owner.pid, 0);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === "ESRCH") return false;
+  }
+  return startTime(owner.pid) === owner.startedAt;
+}
+
+function readOwner(path: string): Owner | undefined {
+  try {
+    return Owner.parse(JSON.parse(readFileSync(path, "utf8")));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Takes a dead owner's lock away; when another process was quicker and the lock is live again, gives it back. */
+function clearStale(path: string, own: string): void {
+  const owner = readOwner(path);
+  if (!owner || mayBeAlive(owner)) return;
+  const aside = `${own}.stale`;
+  try {
+    renameSync(path, aside);
+    const taken = readOwner(aside);
+    if (taken && mayBeAlive(taken)) linkSync(aside, path);
+  } catch (thrown) {
+    if (!["ENOENT", "EEXIST"].includes((thrown as NodeJS.ErrnoException).code ?? "")) throw thrown;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+/** Takes the lock file if it is free. A hard link is the one call that both creates and tests on every file system. */
+function take(path: string, folder: string): boolean {
+  const own = join(folder, `.${randomUUID()}`);
+  writeFileSync(own, JSON.stringify(thisProcess()));
+  try {
+    linkSync(own, path);
+    return true;
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== "EEXIST") throw thrown;
+    clearStale(path, own);
+    return false;
+  } finally {
+    unlinkSync(own);
+  }
+}
+
+const PATIENCE_MS = 30_000;
+
+/**
+ * One writer at a time for each object: tasks of this process wait in a line, other processes wait at a lock file.
+ * A lock whose owner died is taken over.
+ * @throws AppError `archive.busy` after 30 s
+ */
+export class WriterLocks {
+  readonly #folder: string;
+  readonly #lines = new Map<string, Promise<unknown>>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async hold<T>(name: string, objectId: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#lines.get(name) ?? Promise.resolve();
+    const turn = before.then(() => this.#locked(name, objectId, work));
+    const settled = turn.catch(() => undefined);
+    this.#lines.set(name, settled);
+    try {
+      return await turn;
+    } finally {
+      if (this.#lines.get(name) === settled) this.#lines.delete(name);
+    }
+  }
+
+  async #locked<T>(name: string, objectId: string, work: () => Promise<T>): Promise<T> {
+    mkdirSync(this.#folder, { recursive: true });
+    const path = join(this.#folder, `${name}.lock`);
+    for (let waitedMs = 0; !take(path, this.#folder); waitedMs += 25) {
+      if (waitedMs >= PATIENCE_MS) throw new AppError("archive.busy", { objectId });
+      await wait(25);
+    }
+    try {
+      return await work();
+    } finally {
+      rmSync(path, { force: true });
+    }
+  }
+}
