@@ -1,0 +1,46 @@
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { type Change, type ChangeReport, toReport } from "./revisions/change-report.ts";
+import { type ChangePolicy, compareRevisions } from "./revisions/compare-revisions.ts";
+import { openPdf, type PdfFile } from "./strict-reader.ts";
+import { prefixSource } from "./syntax/byte-source.ts";
+
+export type { Change, ChangeReport } from "./revisions/change-report.ts";
+export type { ChangePolicy } from "./revisions/compare-revisions.ts";
+
+const DEFAULT_POLICY: ChangePolicy = { docMdp: null, metadata: true };
+const MAX_LATER_REVISIONS = 100;
+
+/**
+ * What happened to a file after the revision that ends at `revisionEnd`: every later state is compared with the signed one, so that a
+ * swap that is undone again is seen too.
+ * @param revisionEnd see `SignatureInFile.revisionEnd`
+ * @throws AppError of the reader when the signed revision itself cannot be read
+ */
+export function changesSince(file: PdfFile, revisionEnd: number, policy: Partial<ChangePolicy> = {}): ChangeReport {
+  if (revisionEnd >= file.source.size) return toReport([]);
+  const base = openPdf(prefixSource(file.source, revisionEnd), file.limits);
+  const ends = file.sections.map((section) => section.end).filter((end) => end > revisionEnd && !isSameRevision(file, revisionEnd, end));
+  if (ends.length > MAX_LATER_REVISIONS) throw new AppError("pdf.limit", { what: "revisions", limit: MAX_LATER_REVISIONS });
+  const changes: Change[] = [];
+  for (const end of ends.sort((a, b) => a - b)) changes.push(...compareState(file, base, end, { ...DEFAULT_POLICY, ...policy }));
+  return toReport(withoutRepeats(changes));
+}
+
+/** A revision may be counted with or without the line end behind its `%%EOF`. */
+const isSameRevision = (file: PdfFile, a: number, b: number): boolean =>
+  b - a <= 2 && /^[\r\n]*$/.test(file.source.slice(a, b).toString("latin1"));
+
+function compareState(file: PdfFile, base: PdfFile, end: number, policy: ChangePolicy): Change[] {
+  try {
+    const later = end === file.source.size ? file : openPdf(prefixSource(file.source, end), file.limits);
+    return compareRevisions(base, later, policy);
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+    return [{ kind: "revision-unreadable", severity: "forbidden", object: null, detail: thrown.code }];
+  }
+}
+
+function withoutRepeats(changes: readonly Change[]): Change[] {
+  const byKey = new Map(changes.map((change) => [JSON.stringify(change), change]));
+  return [...byKey.values()];
+}

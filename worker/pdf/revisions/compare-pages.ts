@@ -1,0 +1,84 @@
+import type { PdfFile } from "../strict-reader.ts";
+import { isKind, nameOf, type PdfDict, type PdfValue } from "../syntax/objects.ts";
+import { pageTextBoxes } from "../syntax/page-text-boxes.ts";
+import { type Page, type Rect, readRect, walkPages } from "../syntax/page-tree.ts";
+import type { NewField } from "./compare-form.ts";
+import type { Comparison } from "./compare-revisions.ts";
+import { sameValue } from "./object-equality.ts";
+
+/** Pages may change in nothing but `/Annots`, and that only by the widgets of accepted signature fields. */
+export function comparePages(comparison: Comparison, newFields: readonly NewField[]): void {
+  const { base } = comparison;
+  if (comparison.open.size === 0 && newFields.length === 0) return;
+  const widgets = new Set(newFields.flatMap((field) => field.widgets.map((widget) => widget.number)));
+  for (const page of walkPages(base)) {
+    const before = page.dict.entries.get("Annots");
+    const touched = comparison.open.has(page.reference.number) || (isKind(before, "ref") && comparison.open.has(before.number));
+    if (touched) comparePage(comparison, page, widgets);
+  }
+  const [before, after] = [pageNumbers(base), pageNumbers(comparison.later)];
+  if (before.join() !== after.join()) comparison.report("page-changed", "forbidden", null, "Pages");
+  for (const field of newFields) checkPlace(comparison, field);
+}
+
+const pageNumbers = (file: PdfFile): number[] => [...walkPages(file)].map((page) => page.reference.number);
+
+function comparePage(comparison: Comparison, page: Page, widgets: ReadonlySet<number>): void {
+  const { base, later } = comparison;
+  const number = page.reference.number;
+  const after = later.resolve(page.reference);
+  if (!isKind(after, "dict")) return;
+  comparison.explain(number);
+  for (const key of new Set([...page.dict.entries.keys(), ...after.entries.keys()])) {
+    if (key !== "Annots" && !sameValue(page.dict.entries.get(key), after.entries.get(key)))
+      comparison.report("page-changed", "forbidden", number, key);
+  }
+  const [before, now] = [page.dict.entries.get("Annots"), after.entries.get("Annots")];
+  if (isKind(now, "ref")) comparison.explain(now.number);
+  const old = base.items(before) ?? [];
+  const kept = later.items(now) ?? [];
+  if (old.some((item, i) => !sameValue(item, kept[i]))) comparison.report("page-changed", "forbidden", number, "Annots");
+  for (const item of kept.slice(old.length)) {
+    if (isKind(item, "ref") && widgets.has(item.number)) continue;
+    acceptAnnotation(comparison, item);
+  }
+}
+
+/** Comments and the like: only when the certification says so (P=3). */
+function acceptAnnotation(comparison: Comparison, item: PdfValue): void {
+  const annotation = comparison.later.dict(item);
+  const isMarkup = nameOf(annotation?.entries.get("Subtype")) !== "Widget" && isKind(item, "ref") && comparison.isNew(item.number);
+  const allowed = comparison.policy.docMdp === 3 && isMarkup;
+  comparison.report(
+    "annotation-added",
+    allowed ? "allowed" : "forbidden",
+    isKind(item, "ref") ? item.number : null,
+    nameOf(annotation?.entries.get("Subtype")) ?? "",
+  );
+  if (allowed) comparison.explainNew(item, new Set(["P", "Parent"]));
+}
+
+/** A visible signature added later that lies over what was signed may hide it. */
+function checkPlace(comparison: Comparison, field: NewField): void {
+  for (const widget of field.widgets) {
+    const dict = comparison.later.dict(widget);
+    const rect = dict && readRect(comparison.later, dict.entries.get("Rect"));
+    if (!dict || !rect || rect[2] <= rect[0] || rect[3] <= rect[1] || !dict.entries.has("AP")) continue;
+    const page = findPage(comparison, dict, widget.number);
+    if (page && pageTextBoxes(comparison.base, page).some((box) => intersects(box, rect))) {
+      comparison.report("appearance-covers-text", "warning", widget.number, "");
+    }
+  }
+}
+
+function findPage(comparison: Comparison, widget: PdfDict, number: number): Page | null {
+  const wanted = widget.entries.get("P");
+  for (const page of walkPages(comparison.base)) {
+    if (isKind(wanted, "ref") && page.reference.number === wanted.number) return page;
+    const now = comparison.later.dict(page.reference)?.entries.get("Annots");
+    if ((comparison.later.items(now) ?? []).some((item) => isKind(item, "ref") && item.number === number)) return page;
+  }
+  return null;
+}
+
+const intersects = (a: Rect, b: Rect): boolean => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
