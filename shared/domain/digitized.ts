@@ -9,6 +9,10 @@ export const Word = z.object({
   confidence: z.number().min(0).max(1),
   line: z.number().int(),
   block: z.number().int(),
+  /** What a second, independent reading of the same spot says; only where it was asked for. */
+  second: z.object({ text: z.string(), confidence: z.number().min(0).max(1) }).optional(),
+  /** Written by hand, by the look of the ink. */
+  hand: z.boolean().optional(),
 });
 export type Word = z.infer<typeof Word>;
 

@@ -1,0 +1,17 @@
+/** What the command line says. */
+export const CLI_MESSAGES = {
+  usage: "Cầm Tay, các lệnh:",
+  unknownCommand: (name: string) => `Không có lệnh “${name}”. Hãy chọn một lệnh dưới đây.`,
+  badArguments: (why: string) => `Tham số chưa đúng: ${why}`,
+  page: (done: number, total: number, file: string, page: number, what: string) => `[${done}/${total}] ${file} trang ${page}: ${what}`,
+  pageRead: (words: number) => `đọc được ${words} chữ`,
+  pageBlank: "trang trắng, bỏ qua",
+  pageFailed: (sentence: string) => `LỖI: ${sentence}`,
+  progress: (done: number, total: number, secondsLeft: number | null) =>
+    `Đã đọc ${done}/${total} trang${secondsLeft === null ? "" : `, còn khoảng ${secondsLeft} giây`}`,
+  composing: (done: number, total: number) => `Đã ghép ${done}/${total} tệp PDF/A`,
+  done: (papers: number, dossiers: number, pages: number) => `Xong: ${pages} trang, ${papers} giấy tờ, ${dossiers} hồ sơ.`,
+  review: (count: number) => (count === 0 ? "Không có gì cần người kiểm tra." : `Cần người kiểm tra: ${count} chỗ (xem result.json).`),
+  failed: (count: number) => `Có ${count} tệp hoặc trang không đọc được:`,
+  serverNeeded: "Chưa có máy chủ để nhận hồ sơ. Hãy thêm --out THƯ_MỤC để số hóa ngay trên máy này.",
+} as const;

@@ -1,0 +1,63 @@
+import { parseArgs } from "node:util";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { CLI_MESSAGES } from "./cli-messages.ts";
+import type { Command } from "./command.ts";
+
+const usage = "digitize FOLDER [--procedure CODE] [--dossier CODE] [--manifest FILE.csv] [--out OUT] [--pile] [--workers N] [--json]";
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        procedure: { type: "string" },
+        dossier: { type: "string" },
+        manifest: { type: "string" },
+        out: { type: "string" },
+        /** Everything is one stack; that is found out anyway, so the switch changes nothing but says so. */
+        pile: { type: "boolean", default: false },
+        workers: { type: "string" },
+        json: { type: "boolean", default: false },
+      },
+    });
+  } catch (cause) {
+    throw new AppError("system.invalid_input", { where: (cause as Error).message }, { cause });
+  }
+}
+
+export const command: Command = {
+  usage,
+  summary: "Đọc tệp quét, tách hồ sơ, nhận tên giấy tờ, ghi mỗi giấy tờ một tệp PDF/A.",
+  async run(args) {
+    const { values, positionals } = parse(args);
+    const [folder, ...rest] = positionals;
+    if (folder === undefined || rest.length > 0) {
+      console.error(CLI_MESSAGES.badArguments(`camtay ${usage}`));
+      return 2;
+    }
+    if (values.out === undefined) return handOver(folder, values);
+    const { digitizeLocally } = await import("./digitize/digitize-locally.ts");
+    const { terminalProgress } = await import("./digitize/terminal-progress.ts");
+    const progress = terminalProgress(values.json ? process.stderr : process.stdout);
+    const result = await digitizeLocally({
+      folder,
+      out: values.out,
+      procedure: values.procedure ?? null,
+      dossier: values.dossier ?? null,
+      manifest: values.manifest ?? null,
+      ...(values.workers !== undefined && { workers: Number(values.workers) }),
+      progress,
+      now: () => new Date(),
+    });
+    progress.finish(result);
+    if (values.json) console.log(JSON.stringify(result));
+    return result.failed.length > 0 ? 1 : 0;
+  },
+};
+
+/** Without `--out` the folder goes to the running server, which stores, signs and archives. */
+async function handOver(_folder: string, _values: Record<string, unknown>): Promise<number> {
+  console.error(CLI_MESSAGES.serverNeeded);
+  return 2;
+}

@@ -1,0 +1,88 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { parentPort, workerData } from "node:worker_threads";
+import type { DigitizedPage, Word } from "@camtay/shared/domain/digitized.ts";
+import { asAppError, type ErrorFacts } from "@camtay/shared/errors/app-error.ts";
+import type { ErrorCode } from "@camtay/shared/errors/catalogue.ts";
+import sharp from "sharp";
+import type { RawImage } from "../../imaging/raw-image.ts";
+import type { SourcePage } from "../../imaging/source-page.ts";
+import { openDefaultRecogniser } from "../../ocr/default-recogniser.ts";
+import type { Recogniser } from "../../ocr/recogniser.ts";
+import { composePdfA } from "../../pdf/compose-pdfa.ts";
+import { readSourcePage } from "../../steps/read-page/read-source-page.ts";
+
+/** What the main thread asks for. Pages come with their bytes, or with the path of a file that is the picture itself. */
+export type PageTask =
+  | {
+      readonly kind: "read";
+      readonly source: Omit<SourcePage, "bytes">;
+      readonly bytes: Uint8Array | null;
+      readonly path: string;
+      readonly picture: string;
+    }
+  | {
+      readonly kind: "compose";
+      readonly pages: readonly {
+        readonly picture: string;
+        readonly width: number;
+        readonly height: number;
+        readonly words: readonly Word[];
+        readonly dpi: number;
+      }[];
+      readonly title: string;
+      readonly converter: string;
+      readonly convertedAt: Date;
+      readonly idSeed: string;
+      readonly target: string;
+    };
+export type PageAnswer =
+  | { readonly ok: true; readonly page: DigitizedPage | null }
+  | { readonly ok: false; readonly code: ErrorCode; readonly facts: ErrorFacts; readonly detail: string };
+
+// Threads are as many as cores; libvips must not make more.
+sharp.concurrency(1);
+sharp.cache(false);
+
+let recogniser: Promise<Recogniser> | null = null;
+let lastFile: { path: string; bytes: Uint8Array } | null = null;
+const never = new AbortController().signal;
+
+async function bytesOf(path: string): Promise<Uint8Array> {
+  if (lastFile?.path !== path) lastFile = { path, bytes: await readFile(path) };
+  return lastFile.bytes;
+}
+
+async function perform(task: PageTask): Promise<PageAnswer> {
+  if (task.kind === "read") {
+    recogniser ??= openDefaultRecogniser(1, (workerData as { modelFolder?: string } | undefined)?.modelFolder);
+    const bytes = task.bytes ?? (await bytesOf(task.path));
+    const { page, clean } = await readSourcePage({ ...task.source, bytes } as SourcePage, await recogniser, never);
+    if (!page.blank) await writeFile(task.picture, clean.colour.data);
+    return { ok: true, page };
+  }
+  const pages = await Promise.all(
+    task.pages.map(async ({ picture, width, height, words, dpi }) => {
+      const colour: RawImage = { data: await readFile(picture), width, height, channels: 3 };
+      return { colour, words, dpi };
+    }),
+  );
+  const pdf = await composePdfA({
+    pages,
+    title: task.title,
+    mark: { convertedAt: task.convertedAt, converter: task.converter },
+    idSeed: task.idSeed,
+  });
+  await writeFile(task.target, pdf);
+  return { ok: true, page: null };
+}
+
+parentPort?.on("message", (task: PageTask) => {
+  perform(task).then(
+    (answer) => parentPort!.postMessage(answer),
+    (thrown: unknown) => {
+      const error = asAppError(thrown);
+      const cause = error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : String(error.cause ?? "");
+      parentPort!.postMessage({ ok: false, code: error.code, facts: error.facts, detail: cause } satisfies PageAnswer);
+    },
+  );
+});

@@ -1,0 +1,16 @@
+import { composePdfA } from "../../pdf/compose-pdfa.ts";
+import { decodePicture } from "../read-page/picture-codec.ts";
+import type { Run } from "../step.ts";
+import type { composePaper } from "./compose-paper.step.ts";
+
+export const run: Run<typeof composePaper> = async ({ title, pages, converter, convertedAt }, { blobs }) => {
+  const pdf = await composePdfA({
+    pages: await Promise.all(
+      pages.map(async ({ picture, words, dpi }) => ({ colour: await decodePicture(await blobs.get(picture)), words, dpi })),
+    ),
+    title,
+    mark: { convertedAt: new Date(convertedAt), converter },
+    idSeed: pages.map(({ picture }) => picture).join("\n"),
+  });
+  return { pdf: await blobs.put(pdf) };
+};

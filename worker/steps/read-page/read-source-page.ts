@@ -1,0 +1,75 @@
+import type { DigitizedPage, Word } from "@camtay/shared/domain/digitized.ts";
+import { type CleanPage, cleanPage, turnCleanPage } from "../../imaging/clean-page.ts";
+import type { SourcePage } from "../../imaging/source-page.ts";
+import type { Recogniser } from "../../ocr/recogniser.ts";
+import { chooseSecondReading } from "../../understand/choose-second-reading.ts";
+import { readWordsTwice } from "./second-reading.ts";
+
+/** A page as data, and the clean picture it was read from. */
+export interface ReadPage {
+  readonly page: DigitizedPage;
+  readonly clean: CleanPage;
+}
+
+/** Upright Vietnamese print reads well above this on average; upside down it reads far below. */
+const UPRIGHT_READING = 0.72;
+/** The page engine is as good as certain about the way up. */
+const TURN_SURE = 0.97;
+
+/**
+ * Cleans and reads one page. Blank pages are not read. When the words read badly and the way up was not certain, the page is read
+ * upside down as well and the better reading kept.
+ * @throws AppError of intake, page and recognition
+ */
+export async function readSourcePage(source: SourcePage, recogniser: Recogniser, signal: AbortSignal): Promise<ReadPage> {
+  const first = await cleanPage(source);
+  if (first.blank) return { page: describe(source, first, []), clean: first };
+  const read = (clean: CleanPage) => recogniser.recognise({ image: clean.grey, dpi: clean.dpi, layout: "page", signal });
+  let clean = first;
+  let words = await read(clean);
+  let turnProven = false;
+  const quality = readingQuality(words);
+  if (quality >= UPRIGHT_READING && words.length >= 8) turnProven = true;
+  else if (clean.turnConfidence < TURN_SURE) {
+    const turned = turnCleanPage(clean, 180);
+    const again = await read(turned);
+    const other = readingQuality(again);
+    if (other > quality + 0.1) [clean, words] = [turned, again];
+    turnProven = Math.abs(other - quality) > 0.15 && Math.max(words.length, again.length) >= 8;
+  }
+  const { width, height } = clean.colour;
+  words = await readWordsTwice(words, chooseSecondReading({ words, width, height, qr: clean.qr }), clean, recogniser, signal);
+  return { page: describe(source, clean, words, turnProven), clean };
+}
+
+/** Mean confidence of the words, each weighed by its letters: a page read upside down has many short bad words. */
+export function readingQuality(words: readonly Word[]): number {
+  let sum = 0;
+  let letters = 0;
+  for (const { text, confidence } of words) {
+    const weight = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+    sum += weight * confidence;
+    letters += weight;
+  }
+  return letters === 0 ? 0 : sum / letters;
+}
+
+function describe(source: SourcePage, clean: CleanPage, words: readonly Word[], turnProven = false): DigitizedPage {
+  const findings = clean.findings.filter((finding) => !(turnProven && finding === "orientation-unsure"));
+  return {
+    file: source.file,
+    page: source.page,
+    width: clean.colour.width,
+    height: clean.colour.height,
+    dpi: clean.dpi,
+    matrix: clean.matrix,
+    turn: clean.turn,
+    turnConfidence: turnProven ? Math.max(clean.turnConfidence, 0.99) : clean.turnConfidence,
+    skewDegrees: clean.skewDegrees,
+    blank: clean.blank,
+    dropped: null,
+    findings,
+    words: [...words],
+    qr: clean.qr,
+  };
+}

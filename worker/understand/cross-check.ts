@@ -1,0 +1,148 @@
+import { type CardPayload, parseCardPayload } from "@camtay/shared/domain/card-payload.ts";
+import { readIdentityNumber } from "@camtay/shared/domain/identity-number.ts";
+import { dateParts, parsePrintedDate, printDate } from "@camtay/shared/domain/partial-date.ts";
+import { fold } from "@camtay/shared/text/fold.ts";
+import { editDistance, similarity } from "./fuzzy.ts";
+import type { JudgedField } from "./judge-field.ts";
+
+/** The fields of one paper and the codes on its pages. */
+export interface CheckedPaper {
+  readonly documentType: string | null;
+  readonly fields: JudgedField[];
+  readonly codes: readonly string[];
+}
+
+const AGREED = 0.985;
+const FROM_CODE = 0.999;
+
+/**
+ * Lets the papers of one dossier speak for each other: the code of an identity card settles what is printed on the card and the same
+ * person's data elsewhere; equal names in two places support each other; an identity number must fit sex and year of birth.
+ * Values are only ever replaced by one that a code or two other places carry.
+ */
+export function crossCheck(papers: readonly CheckedPaper[]): void {
+  const cards = papers.flatMap((paper) => paper.codes.flatMap((code) => parseCardPayload(code) ?? []));
+  for (const paper of papers) {
+    if (paper.documentType === "can_cuoc")
+      for (const card of paper.codes.flatMap((code) => parseCardPayload(code) ?? [])) settleCard(paper, card);
+  }
+  for (const paper of papers) {
+    for (const card of cards) settleSamePerson(paper, card);
+    checkNumbers(paper);
+  }
+  agreeOnNames(papers);
+  agreeOnNumbers(papers);
+}
+
+const field = (paper: CheckedPaper, key: string): JudgedField | undefined => paper.fields.find((f) => f.reading.field.key === key);
+
+function settle(judged: JudgedField | undefined, text: string, source: "qr" | "cross-check", confidence: number): void {
+  if (!judged) return;
+  judged.text = text;
+  judged.source = source;
+  judged.confidence = confidence;
+}
+
+/** The code on the card is printed by the issuer and carries its own error correction: it outweighs the letters. */
+function settleCard(paper: CheckedPaper, card: CardPayload): void {
+  const number = field(paper, "personal_id");
+  const name = field(paper, "full_name");
+  const alike =
+    (number && editDistance(number.text, card.identityNumber, 4) <= 4) || (name && similarity(fold(name.text), fold(card.fullName)) > 0.6);
+  if (!alike && (number || name)) {
+    // Two cards on one sheet, or a foreign code: nobody knows which value belongs to whom.
+    for (const judged of paper.fields) judged.confidence = Math.min(judged.confidence, 0.4);
+    return;
+  }
+  settle(number, card.identityNumber, "qr", FROM_CODE);
+  settle(name, card.fullName, "qr", FROM_CODE);
+  settle(field(paper, "birth_date"), printDate(card.birthDate), "qr", FROM_CODE);
+  settle(field(paper, "sex"), card.sex, "qr", FROM_CODE);
+  settle(field(paper, "residence"), card.address, "qr", FROM_CODE);
+  if (card.issueDate !== null) settle(field(paper, "issue_date"), printDate(card.issueDate), "qr", FROM_CODE);
+}
+
+/** Elsewhere the same person: known by the number, or by name and birth together. */
+function settleSamePerson(paper: CheckedPaper, card: CardPayload): void {
+  for (const judged of paper.fields) {
+    if (judged.source === "qr") continue;
+    const { type } = judged.reading.field;
+    if (type === "personal_id" && judged.text !== card.identityNumber) {
+      const nameBeside = paper.fields.some((f) => f.reading.field.type === "person_name" && fold(f.text) === fold(card.fullName));
+      if (editDistance(judged.text, card.identityNumber, 2) <= 2 && nameBeside) settle(judged, card.identityNumber, "cross-check", AGREED);
+    } else if (type === "personal_id") settle(judged, card.identityNumber, "cross-check", FROM_CODE);
+    if (type === "person_name" && sameLetters(judged.text, card.fullName))
+      settle(judged, inCaseOf(judged.text, card.fullName), "cross-check", AGREED);
+  }
+}
+
+/** Same name but for marks or one letter, and not a sibling: all other syllables equal. */
+function sameLetters(a: string, b: string): boolean {
+  const [x, y] = [fold(a), fold(b)];
+  return x === y || (x.split(" ").length === y.split(" ").length && x.length > 8 && editDistance(x, y, 1) <= 1);
+}
+
+const inCaseOf = (printed: string, name: string): string => (printed === printed.toUpperCase() ? name.toUpperCase() : name);
+
+/** Sex and year of birth are part of the number (Luật Căn cước 2023): a contradiction puts all three in doubt. */
+function checkNumbers(paper: CheckedPaper): void {
+  for (const number of paper.fields.filter((f) => f.reading.field.type === "personal_id")) {
+    const says = readIdentityNumber(number.text);
+    const prefix = /^([a-z]+)_/.exec(number.reading.field.key)?.[1] ?? "";
+    const own = (suffix: string) =>
+      field(paper, `${prefix}_${suffix}`) ?? (["personal", "applicant"].includes(prefix) ? field(paper, suffix) : undefined);
+    if (!says) continue;
+    const birth = own("birth") ?? own("birth_date");
+    const year = birth ? parsePrintedDate(birth.text) : null;
+    if (birth && year !== null && dateParts(year).year !== says.birthYear) doubt(number, birth);
+    const sex = own("sex");
+    if (sex && sex.text !== says.sex) doubt(number, sex);
+  }
+}
+
+function doubt(...fields: JudgedField[]): void {
+  for (const judged of fields) if (judged.source === "ocr") judged.confidence = Math.min(judged.confidence, 0.5);
+}
+
+/** Readings of one name in several places: the marks that most of them carry, weighed by confidence. */
+function agreeOnNames(papers: readonly CheckedPaper[]): void {
+  const names = papers.flatMap((paper) =>
+    paper.fields.filter((f) => f.reading.field.type === "person_name").map((judged) => ({ judged, paper })),
+  );
+  for (const { judged, paper } of names) {
+    if (judged.source === "qr") continue;
+    const others = names.filter((other) => other.judged !== judged && sameLetters(other.judged.text, judged.text));
+    if (others.length === 0) continue;
+    const votes = new Map<string, number>();
+    const carriers = new Map<string, number>();
+    for (const { judged: voter, paper: at } of [...others, { judged, paper }]) {
+      const key = voter.text.toUpperCase();
+      votes.set(key, (votes.get(key) ?? 0) + weightOf(voter));
+      if (at !== paper || voter === judged) carriers.set(key, (carriers.get(key) ?? 0) + 1);
+    }
+    const own = judged.text.toUpperCase();
+    const [winner, weight] = [...votes].sort((a, b) => b[1] - a[1])[0]!;
+    if (winner === own) {
+      // A second paper in print, or in another hand, carries the very same letters.
+      if ((carriers.get(own) ?? 0) >= 2 && votes.size === 1)
+        settle(judged, judged.text, "cross-check", Math.max(judged.confidence, AGREED));
+    } else if ((carriers.get(winner) ?? 0) >= 2 && weight > 2 * (votes.get(own) ?? 0)) {
+      const text = others.find((other) => other.judged.text.toUpperCase() === winner)!.judged.text;
+      settle(judged, inCaseOf(judged.text, text), "cross-check", 0.95);
+    } else judged.confidence = Math.min(judged.confidence, 0.6);
+  }
+}
+
+const weightOf = (judged: JudgedField): number => (judged.source === "qr" ? 3 : judged.byHand ? 0.4 : judged.confidence);
+
+/** The same number of a person in two papers, both read without help. */
+function agreeOnNumbers(papers: readonly CheckedPaper[]): void {
+  const numbers = papers.flatMap((paper) =>
+    paper.fields.filter((f) => f.reading.field.type === "personal_id").map((judged) => ({ judged, paper })),
+  );
+  for (const { judged, paper } of numbers) {
+    if (judged.source !== "ocr" || judged.byHand) continue;
+    if (numbers.some((other) => other.paper !== paper && other.judged.text === judged.text))
+      settle(judged, judged.text, "cross-check", AGREED);
+  }
+}
