@@ -3,6 +3,9 @@ import { WIDGETS } from "../widgets/widgets.ts";
 
 /** More controls than any form has: a page that offers thousands gets the first ones looked at and no more. */
 const MAX_CONTROLS = 600;
+/** Calendars and open lists are parts of a control; menus and page banners are no form. */
+const NOT_THE_FORM =
+  "camtay-mark,camtay-button,.flatpickr-calendar,.ui-datepicker,.datepicker-dropdown,.datepicker.dropdown-menu,.bootstrap-datetimepicker-widget,.ant-picker-dropdown,.ant-select-dropdown,.el-popper,.el-picker-panel,.mat-datepicker-popup,.mat-mdc-select-panel,.select2-dropdown,nav,[role=navigation],[role=search]";
 const ANY = WIDGETS.map((widget) => widget.selector).join(",");
 
 /** All controls under a root in document order, through open shadow roots; a composite control hides the boxes inside it. */
@@ -13,7 +16,7 @@ export function claimControls(root: ParentNode = document): Claim[] {
     for (const element of parent.children) {
       if (claims.length >= MAX_CONTROLS) return;
       if (taken.has(element)) continue;
-      if (element instanceof HTMLElement && element.localName.startsWith("camtay-")) continue;
+      if (element.matches(NOT_THE_FORM)) continue;
       const claim = element instanceof HTMLElement && element.matches(ANY) ? claimAt(element) : null;
       if (claim) {
         claims.push(claim);

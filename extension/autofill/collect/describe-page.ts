@@ -89,13 +89,14 @@ function namesOf(claim: Claim): string[] {
   for (const element of [
     claim.host,
     ...claim.boxes.slice(0, 3),
+    claim.host.querySelector("[name]"),
     claim.host.closest("[formcontrolname],[data-name],[class*=eform-element-],[class*=formio-component-]"),
   ]) {
     if (!element) continue;
     for (const attribute of ["name", "id", "formcontrolname", "ng-reflect-name", "data-name", "data-field"]) {
       const name = element.getAttribute(attribute);
       // Ids that a library numbers tell nothing.
-      if (name && !/^(?:mat-|cdk-|rc_|ng-|el-id-|:r|_r_|select2-|react-select-|choices-|ember\d|e[a-z0-9]{6,8}(?:-|$)|\d+$)/.test(name))
+      if (name && !/^(?:mat-|cdk-|rc_|ng-|el-id-|:r|_r_|select2-|react-select-|choices-|ember\d|e[a-z0-9]{5,8}(?:-|$)|\d+$)/.test(name))
         names.push(name);
     }
     const key = /(?:eform-element-|formio-component-)([A-Z]\w+|[a-z]+[A-Z]\w*)/.exec(element.getAttribute("class") ?? "")?.[1];

@@ -13,6 +13,8 @@ interface Heading {
 
 const HEADINGS =
   "h1,h2,h3,h4,h5,h6,legend,[role=heading],summary,.panel-heading,.panel-title,.card-header,.card-title,.accordion-header,mat-panel-title,mat-card-title,.mat-mdc-card-title,.group-header,.sd-page__title,.sd-panel__title,.sd-title,.section-title,.form-title,.title,.heading,[class*=section-header],[class*=block-title],[class*=group-title],p,b,strong,div,span,u";
+/** Banners and menus head the site, not the form. */
+const OUTSIDE = "body > header,body > footer,nav,[role=banner],[role=navigation],[role=contentinfo],script,style";
 const CERTAIN = /^(?:H[1-6]|LEGEND|SUMMARY|MAT-PANEL-TITLE|MAT-CARD-TITLE)$/;
 const TITLE_CLASS =
   /(?:^|[\s_-])(?:panel-heading|panel-title|card-header|card-title|accordion-header|group-header|sd-page__title|sd-panel__title|section-title|form-title|title|heading|section-header|block-title|group-title)(?:$|[\s_-])/;
@@ -50,6 +52,7 @@ function collect(root: ParentNode, holders: ReadonlySet<Element>): Heading[] {
   const visit = (parent: ParentNode): void => {
     for (const element of parent.children) {
       if (element.shadowRoot) visit(element.shadowRoot);
+      if (element.matches(OUTSIDE) && !holders.has(element)) continue;
       if (!holders.has(element)) {
         const rank = rankOf(element);
         if (rank !== null) {
