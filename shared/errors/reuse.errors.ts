@@ -15,11 +15,4 @@ export const REUSE_ERRORS = errorRows({
     vi: "Không còn ảnh chỗ ghi giá trị này. Hãy mở giấy tờ gốc để đối chiếu.",
     en: "The picture of this value is not available. Open the paper itself to compare.",
   },
-  "reuse.not_yet_archived": {
-    kind: "conflict",
-    retry: "later",
-    help: "officer",
-    vi: "Hồ sơ {dossier} chưa ký và lưu trữ xong. Hãy ký hết giấy tờ rồi đánh dấu đã trả kết quả.",
-    en: "Dossier {dossier} is not yet signed and archived. Sign every paper, then mark the result as returned.",
-  },
 });

@@ -13,5 +13,12 @@ export const CLI_MESSAGES = {
   done: (papers: number, dossiers: number, pages: number) => `Xong: ${pages} trang, ${papers} giấy tờ, ${dossiers} hồ sơ.`,
   review: (count: number) => (count === 0 ? "Không có gì cần người kiểm tra." : `Cần người kiểm tra: ${count} chỗ (xem result.json).`),
   failed: (count: number) => `Có ${count} tệp hoặc trang không đọc được:`,
-  serverNeeded: "Chưa có máy chủ để nhận hồ sơ. Hãy thêm --out THƯ_MỤC để số hóa ngay trên máy này.",
+  waiting: (review: number, ready: number) => `${review} giấy tờ chờ người kiểm tra, ${ready} giấy tờ chờ ký số.`,
+  serving: (url: string) => `Máy chủ Cầm Tay chạy tại ${url}`,
+  working: (threads: number) => `Bộ xử lý đang chạy với ${threads} luồng. Nhấn Ctrl-C để dừng.`,
+  firstAccounts: "Đã tạo tài khoản đầu tiên. Mật khẩu chỉ hiện một lần, hãy ghi lại:",
+  account: (loginName: string, password: string, roles: string) => `  ${loginName}  ${password}  (${roles})`,
+  newPassword: (loginName: string, password: string) => `Mật khẩu mới của ${loginName}: ${password}`,
+  accountRow: (loginName: string, displayName: string, agency: string, roles: string, locked: boolean) =>
+    `${loginName}\t${displayName}\t${agency}\t${roles}${locked ? "\tđang khóa" : ""}`,
 } as const;

@@ -56,8 +56,18 @@ export const command: Command = {
   },
 };
 
-/** Without `--out` the folder goes to the running server, which stores, signs and archives. */
-async function handOver(_folder: string, _values: Record<string, unknown>): Promise<number> {
-  console.error(CLI_MESSAGES.serverNeeded);
-  return 2;
+/** Without `--out` the folder goes into the office's store, where it is reviewed, signed and archived. */
+async function handOver(
+  folder: string,
+  values: { procedure?: string | undefined; dossier?: string | undefined; manifest?: string | undefined; json: boolean },
+): Promise<number> {
+  const { handOverFolder } = await import("./digitize/hand-over.ts");
+  const { readSettings } = await import("../settings.ts");
+  return handOverFolder(readSettings(process.env), {
+    folder,
+    procedure: values.procedure ?? null,
+    dossier: values.dossier ?? null,
+    manifest: values.manifest ?? null,
+    json: values.json,
+  });
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { BlobStore } from "../blobs/blob-store.ts";
+import type { Recogniser } from "../ocr/recogniser.ts";
 
 /** A step as plain data: loads no native library, so that anything may read it. */
 export interface Step<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
@@ -21,6 +22,7 @@ export const defineStep = <Input extends z.ZodType, Output extends z.ZodType>(st
 /** What a step's function may use beside its input. */
 export interface StepTools {
   readonly blobs: BlobStore;
+  readonly recogniser: Recogniser;
   /** Tells progress: done, total. */
   readonly report: (done: number, total: number) => void;
   /** Aborted when the step ran too long or the worker stops. */

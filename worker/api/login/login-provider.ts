@@ -2,7 +2,7 @@ import { EXTENSION_ID, LOGIN_REDIRECT, OIDC_CLIENT_ID } from "@camtay/shared/dom
 import { type JWK, jwtVerify } from "jose";
 import Provider, { type Configuration, interactionPolicy } from "oidc-provider";
 import type { Database } from "../../db/database.ts";
-import type { OfficeKeys } from "./key-files.ts";
+import type { OfficeKeys } from "../../keys/office-keys.ts";
 import { plainErrorPage } from "./login-page.ts";
 import { oidcAdapter } from "./oidc-adapter.ts";
 

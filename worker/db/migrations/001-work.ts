@@ -42,6 +42,12 @@ export const work: Migration = {
       .addColumn("page", "integer", (c) => c.notNull())
       .addColumn("state", "text", (c) => c.notNull())
       .addColumn("read_key", "text")
+      .addColumn("width", "integer")
+      .addColumn("height", "integer")
+      .addColumn("dpi", "double precision")
+      .addColumn("findings_json", "text")
+      .addColumn("picture", "text")
+      .addColumn("dropped", "text")
       .addColumn("error_code", "text")
       .addColumn("error_facts_json", "text")
       .addUniqueConstraint("pages_number", ["file_id", "page"])
@@ -54,6 +60,7 @@ export const work: Migration = {
       .addColumn("procedure_name", "text")
       .addColumn("batch_id", "text", (c) => c.notNull().references("batches.id"))
       .addColumn("flagged", "integer", (c) => c.notNull())
+      .addColumn("archive_key", "text")
       .addColumn("archive_object", "text")
       .addColumn("created_at", "text", (c) => c.notNull())
       .addColumn("archived_at", "text")
@@ -70,11 +77,13 @@ export const work: Migration = {
       .addColumn("component_confidence", "double precision", (c) => c.notNull())
       .addColumn("state", "text", (c) => c.notNull())
       .addColumn("pdf_sha256", "text")
+      .addColumn("content_key", "text", (c) => c.notNull())
       .addColumn("compose_key", "text")
       .addColumn("error_code", "text")
       .addColumn("error_facts_json", "text")
       .addColumn("created_at", "text", (c) => c.notNull())
       .addColumn("updated_at", "text", (c) => c.notNull())
+      .addUniqueConstraint("papers_content", ["dossier_id", "content_key"])
       .execute();
     await table("paper_pages")
       .addColumn("paper_id", "text", (c) => c.notNull().references("papers.id"))
@@ -122,15 +131,11 @@ export const work: Migration = {
       .addColumn("error_code", "text")
       .addColumn("error_facts_json", "text")
       .addColumn("not_before", "text", (c) => c.notNull())
+      .addColumn("enqueued_at", "text")
       .addColumn("lease_owner", "text")
       .addColumn("lease_until", "text")
       .addColumn("created_at", "text", (c) => c.notNull())
       .addColumn("updated_at", "text", (c) => c.notNull())
-      .execute();
-    await table("outbox")
-      .addColumn("id", serial, (c) => c.primaryKey())
-      .addColumn("run_key", "text", (c) => c.notNull())
-      .addColumn("created_at", "text", (c) => c.notNull())
       .execute();
     await table("change_events")
       .addColumn("id", serial, (c) => c.primaryKey())
@@ -152,8 +157,10 @@ export const work: Migration = {
       ["papers_batch", "papers", ["batch_id"]],
       ["papers_state", "papers", ["state", "created_at"]],
       ["papers_compose", "papers", ["compose_key"]],
+      ["dossiers_archive", "dossiers", ["archive_key"]],
+      ["batches_assemble", "batches", ["assemble_key"]],
       ["reviews_paper", "reviews", ["paper_id"]],
-      ["step_runs_state", "step_runs", ["state", "not_before"]],
+      ["step_runs_state", "step_runs", ["state", "enqueued_at", "not_before"]],
     ] as const)
       await db.schema
         .createIndex(name)

@@ -11,7 +11,6 @@ export interface WorkTables {
   paper_fields: PaperFieldTable;
   reviews: ReviewTable;
   step_runs: StepRunTable;
-  outbox: OutboxTable;
   change_events: ChangeEventTable;
   worker_heartbeats: WorkerHeartbeatTable;
 }
@@ -25,7 +24,7 @@ export interface BatchTable {
   /** Given by the person: every paper belongs to it. */
   procedure: string | null;
   dossier_code: string | null;
-  /** Rows of the manifest given with the batch, as JSON; read by the assembling step. */
+  /** `{file: {dossier, procedure}}` as JSON: what the person said about single files. */
   manifest_json: string | null;
   state: BatchState;
   assemble_key: string | null;
@@ -58,6 +57,14 @@ export interface PageTable {
   page: number;
   state: "waiting" | "read" | "failed";
   read_key: string | null;
+  /** Clean page in pixels; filled when read. */
+  width: number | null;
+  height: number | null;
+  dpi: number | null;
+  findings_json: string | null;
+  /** Digest of the clean page in colour; null when the page is blank. */
+  picture: string | null;
+  dropped: "blank-back" | "separator" | null;
   error_code: string | null;
   error_facts_json: string | null;
 }
@@ -70,6 +77,7 @@ export interface DossierTable {
   procedure_name: string | null;
   batch_id: string;
   flagged: number;
+  archive_key: string | null;
   archive_object: string | null;
   created_at: string;
   archived_at: string | null;
@@ -87,6 +95,8 @@ export interface PaperTable {
   state: "processing" | "review" | "ready" | "signing" | "signed" | "archived" | "failed";
   /** Digest of the composed PDF, then of the signed one. */
   pdf_sha256: string | null;
+  /** Digest of the digests of its clean pages: the same scan taken in twice is one paper. */
+  content_key: string;
   compose_key: string | null;
   error_code: string | null;
   error_facts_json: string | null;
@@ -144,17 +154,13 @@ export interface StepRunTable {
   error_code: string | null;
   error_facts_json: string | null;
   not_before: string;
+  /** Null while waiting: the row itself is the outbox, written in the transaction that asked for the work. */
+  enqueued_at: string | null;
   /** host:pid of the process at work. */
   lease_owner: string | null;
   lease_until: string | null;
   created_at: string;
   updated_at: string;
-}
-
-export interface OutboxTable {
-  id: Generated<number>;
-  run_key: string;
-  created_at: string;
 }
 
 export interface ChangeEventTable {

@@ -1,0 +1,68 @@
+import { parseArgs } from "node:util";
+import { ROLES, type Role } from "@camtay/shared/api/route.ts";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { addAccount, listAccounts, setPassword } from "../api/login/accounts.ts";
+import { randomPassword } from "../api/login/password-hash.ts";
+import { openDatabase } from "../db/open-database.ts";
+import { readSettings } from "../settings.ts";
+import { CLI_MESSAGES } from "./cli-messages.ts";
+import type { Command } from "./command.ts";
+
+const usage = "account list | add NAME --roles officer,signer,admin [--display NAME] [--agency CODE] | passwd NAME";
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { roles: { type: "string" }, display: { type: "string" }, agency: { type: "string" } },
+    });
+  } catch (cause) {
+    throw new AppError("system.invalid_input", { where: (cause as Error).message }, { cause });
+  }
+}
+
+const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text);
+
+function rolesOf(text: string | undefined): Role[] {
+  const roles = (text ?? "officer").split(",").map((role) => role.trim());
+  if (!roles.every(isRole)) throw new AppError("system.invalid_input", { where: "--roles" });
+  return roles;
+}
+
+export const command: Command = {
+  usage,
+  summary: "Xem, thêm tài khoản hoặc đặt lại mật khẩu. Mật khẩu do máy sinh và chỉ hiện một lần.",
+  async run(args) {
+    const { positionals, values } = parse(args);
+    const [action, name] = positionals;
+    const settings = readSettings(process.env);
+    if (!(action === "list" || ((action === "add" || action === "passwd") && name !== undefined))) {
+      console.error(CLI_MESSAGES.badArguments(`camtay ${usage}`));
+      return 2;
+    }
+    const roles = rolesOf(values.roles);
+    const db = await openDatabase(settings.database);
+    try {
+      if (action === "list") {
+        for (const account of await listAccounts(db))
+          console.log(
+            CLI_MESSAGES.accountRow(account.loginName, account.displayName, account.agency, account.roles.join(","), account.locked),
+          );
+        return 0;
+      }
+      const password = randomPassword();
+      if (action === "passwd") {
+        await setPassword(db, name!, password, new Date());
+        console.log(CLI_MESSAGES.newPassword(name!, password));
+        return 0;
+      }
+      const agency = values.agency ?? settings.agency;
+      const account = await addAccount(db, { loginName: name!, displayName: values.display ?? name!, agency, roles, password }, new Date());
+      console.log(CLI_MESSAGES.account(account.loginName, password, account.roles.join(", ")));
+      return 0;
+    } finally {
+      await db.destroy();
+    }
+  },
+};

@@ -1,0 +1,95 @@
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { BatchProgress } from "@camtay/shared/api/contract.ts";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { addFile, batchProgress, createBatch, getBatch, startBatch } from "../../pipeline/work/batches.ts";
+import { listDossiers } from "../../pipeline/work/dossiers.repository.ts";
+import { isWorkerUp, openWorkshop, startWorker, type Workshop } from "../../pipeline/worker.ts";
+import type { Settings } from "../../settings.ts";
+import { CLI_MESSAGES } from "../cli-messages.ts";
+import { listScans } from "./list-scans.ts";
+import { readManifest } from "./read-manifest.ts";
+
+const WATCH_MS = 500;
+
+export interface HandOver {
+  readonly folder: string;
+  readonly procedure: string | null;
+  readonly dossier: string | null;
+  readonly manifest: string | null;
+  readonly json: boolean;
+}
+
+/**
+ * Puts a folder of scans into the office's own store and follows it until every paper waits for a person or a signature. A running
+ * worker does the work; where none is, this process does.
+ * @returns exit code: 1 when a file or page could not be read
+ */
+export async function handOverFolder(settings: Settings, order: HandOver): Promise<number> {
+  const workshop = await openWorkshop(settings);
+  try {
+    const batchId = await register(workshop, settings, order);
+    const worker = (await isWorkerUp(workshop.db, new Date())) ? null : await startWorker({ ...settings, redis: null, logLevel: "silent" });
+    try {
+      const progress = await follow(workshop, settings, batchId, order.json ? process.stderr : process.stdout);
+      await tell(workshop, settings, progress, order.json);
+      return progress.failed.length > 0 || progress.state === "failed" ? 1 : 0;
+    } finally {
+      await worker?.close();
+    }
+  } finally {
+    await workshop.close();
+  }
+}
+
+async function register({ db, blobs, flow }: Workshop, settings: Settings, order: HandOver): Promise<string> {
+  const folder = resolve(order.folder);
+  const names = await listScans(folder);
+  const files = order.manifest === null ? undefined : await hintsOf(order.manifest);
+  const { agency } = settings;
+  const id = await createBatch(
+    db,
+    { agency, accountId: null, procedure: order.procedure, dossier: order.dossier, ...(files && { files }) },
+    new Date(),
+  );
+  const batch = await getBatch(db, agency, id);
+  for (const name of names) await addFile(db, blobs, batch, name, await readFile(join(folder, ...name.split("/"))));
+  await startBatch(batch, flow, new Date());
+  return id;
+}
+
+async function hintsOf(path: string) {
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw new AppError("paper.manifest_unreadable", { file: path, line: 0 }, { cause });
+  });
+  return Object.fromEntries(readManifest(text, path));
+}
+
+async function follow({ db }: Workshop, { agency }: Settings, batchId: string, out: NodeJS.WriteStream): Promise<BatchProgress> {
+  let shown = "";
+  for (;;) {
+    const progress = await batchProgress(db, await getBatch(db, agency, batchId));
+    const line = CLI_MESSAGES.progress(progress.pagesDone, progress.pagesTotal, null);
+    if (line !== shown) out.write(out.isTTY ? `\r${line}` : `${line}\n`);
+    shown = line;
+    if (progress.state === "finished" || progress.state === "failed") {
+      if (out.isTTY) out.write("\n");
+      return progress;
+    }
+    await new Promise((resume) => setTimeout(resume, WATCH_MS));
+  }
+}
+
+async function tell({ db }: Workshop, { agency }: Settings, progress: BatchProgress, json: boolean): Promise<void> {
+  const all = await listDossiers(db, agency, { limit: 500 });
+  const dossiers = all.filter((dossier) => progress.dossiers.includes(dossier.id));
+  if (json) {
+    console.log(JSON.stringify({ batch: progress, dossiers }));
+    return;
+  }
+  const papers = dossiers.flatMap((dossier) => dossier.papers);
+  console.log(CLI_MESSAGES.done(papers.length, dossiers.length, progress.pagesTotal));
+  console.log(CLI_MESSAGES.waiting(papers.filter((p) => p.state === "review").length, papers.filter((p) => p.state === "ready").length));
+  if (progress.failed.length > 0) console.log(CLI_MESSAGES.failed(progress.failed.length));
+  for (const failure of progress.failed) console.log(`  ${failure.message}`);
+}

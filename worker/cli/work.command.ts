@@ -1,0 +1,18 @@
+import { readSettings } from "../settings.ts";
+import { CLI_MESSAGES } from "./cli-messages.ts";
+import type { Command } from "./command.ts";
+import { untilStopped } from "./until-stopped.ts";
+
+export const command: Command = {
+  usage: "work",
+  summary: "Xử lý hồ sơ đang chờ: đọc trang, tách hồ sơ, ghép PDF/A, lưu trữ. Chạy được trên nhiều máy cùng lúc.",
+  async run() {
+    const settings = readSettings(process.env);
+    const { startWorker } = await import("../pipeline/worker.ts");
+    const worker = await startWorker(settings);
+    console.log(CLI_MESSAGES.working(settings.concurrency));
+    await untilStopped();
+    await worker.close();
+    return 0;
+  },
+};

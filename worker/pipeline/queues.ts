@@ -1,0 +1,96 @@
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { type ConnectionOptions, Queue, Worker } from "bullmq";
+import { Redis } from "ioredis";
+import { type Clock, QUEUES, type Tick } from "./clock.ts";
+
+/** A hash tag, so that all keys lie on one node of a Redis Cluster. */
+const PREFIX = "{camtay}";
+const LOCK_MS = 20_000;
+
+/**
+ * The clock on Redis, through BullMQ. Jobs hold a run key and nothing else, and leave no trace when done.
+ * @param address `redis://` or `rediss://` address, or the path of a unix socket
+ * @param concurrency runs at once, per queue
+ */
+export function redisClock(address: string, concurrency: number): Clock {
+  const target = /^rediss?:\/\//.test(address) ? { url: address } : { path: address };
+  const connect = (patient: boolean): Redis => {
+    const options = {
+      // A worker waits for Redis as long as it takes; who asks for work is told at once that Redis is away.
+      maxRetriesPerRequest: patient ? null : 1,
+      enableOfflineQueue: patient,
+      retryStrategy: (times: number) => Math.min(100 * times, 2_000),
+    };
+    const redis = "url" in target ? new Redis(target.url, options) : new Redis({ ...options, path: target.path });
+    // Each lost connection is reported by the health route; ioredis tries again by itself.
+    redis.on("error", () => {});
+    return redis;
+  };
+  const asking = connect(false);
+  const working = connect(true);
+  const queues = new Map(
+    QUEUES.map((name) => {
+      const queue = new Queue(name, { connection: asking as unknown as ConnectionOptions, prefix: PREFIX, skipWaitingForReady: true });
+      queue.on("error", () => {});
+      return [name as string, queue];
+    }),
+  );
+  const workers: Worker[] = [];
+  let wasDown = false;
+  const listeners: (() => void)[] = [];
+  asking.on("close", () => {
+    wasDown = true;
+  });
+  asking.on("ready", () => {
+    if (wasDown) for (const listener of listeners) listener();
+    wasDown = false;
+  });
+
+  return {
+    async enqueue(ticks) {
+      for (const [name, queue] of queues) {
+        const jobs = ticks.filter((tick) => tick.queue === name);
+        if (jobs.length === 0) continue;
+        await queue
+          .addBulk(
+            jobs.map((tick) => ({
+              name: "run",
+              data: tick,
+              opts: { jobId: `${tick.runKey}.${tick.attempt}`, attempts: 1, removeOnComplete: true, removeOnFail: true },
+            })),
+          )
+          .catch((cause: unknown) => {
+            throw new AppError("system.queue_down", {}, { cause });
+          });
+      }
+    },
+    start(work) {
+      for (const name of QUEUES) {
+        const worker = new Worker<Tick>(name, async (job) => work(job.data), {
+          connection: working as unknown as ConnectionOptions,
+          prefix: PREFIX,
+          concurrency,
+          lockDuration: LOCK_MS,
+          stalledInterval: 5_000,
+          // A job that comes back after its worker died finds the truth in the database.
+          maxStalledCount: 100,
+        });
+        worker.on("error", () => {});
+        workers.push(worker);
+      }
+    },
+    onReturn: (listener) => {
+      listeners.push(listener);
+    },
+    isUp: async () => {
+      if (asking.status !== "ready") return false;
+      return (await asking.ping().catch(() => "")) === "PONG";
+    },
+    async close() {
+      await Promise.all(workers.map((worker) => worker.close()));
+      await Promise.all([...queues.values()].map((queue) => queue.close().catch(() => {})));
+      asking.disconnect();
+      working.disconnect();
+    },
+  };
+}

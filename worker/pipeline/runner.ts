@@ -1,0 +1,166 @@
+import { AppError, asAppError } from "@camtay/shared/errors/app-error.ts";
+import type { Transaction } from "kysely";
+import type { Logger } from "pino";
+import type { Database, Tables } from "../db/database.ts";
+import type { StepRunTable } from "../db/schema/work.schema.ts";
+import type { Clock, Tick } from "./clock.ts";
+import { isStepName, STEPS } from "./pipeline.ts";
+import type { StepExecutor } from "./step-executor.ts";
+import {
+  claimRun,
+  forgetEnqueued,
+  LEASE_MS,
+  markEnqueued,
+  postponeRun,
+  releaseLostRuns,
+  renewLeases,
+  runsToEnqueue,
+  settleRun,
+  thisProcess,
+} from "./step-runs.repository.ts";
+
+/** Times a run may take its process down with it before it is put aside. */
+const DEATHS = 3;
+const RELAY_MS = 250;
+/** A run that was handed over this long ago and still waits was forgotten by the clock. */
+const FORGOTTEN_MS = 60_000;
+
+export interface RunnerParts {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly executor: StepExecutor;
+  /** Moves on what waited for the run, in the transaction that settles it. */
+  readonly onSettled: (transaction: Transaction<Tables>, run: StepRunTable, outcome: RunOutcome, now: Date) => Promise<void>;
+  readonly log: Logger;
+  readonly now: () => Date;
+}
+
+export type RunOutcome = { readonly output: unknown } | { readonly problem: AppError };
+
+export interface Runner {
+  /** Hands over at once what was just asked for, instead of at the next beat. */
+  nudge(): void;
+  close(): Promise<void>;
+}
+
+/** Works on runs until closed: relay (database to clock), claims, leases, retries, and the return of what was lost. */
+export async function startRunner({ db, clock, executor, onSettled, log, now }: RunnerParts): Promise<Runner> {
+  const owner = thisProcess();
+  const inHand = new Set<string>();
+  const stopping = new AbortController();
+
+  async function settle(run: StepRunTable, outcome: RunOutcome): Promise<void> {
+    await db.transaction().execute(async (transaction) => {
+      if (await settleRun(transaction, run.run_key, owner, outcome, now())) await onSettled(transaction, run, outcome, now());
+    });
+  }
+
+  async function attempt(run: StepRunTable): Promise<void> {
+    if (!isStepName(run.step)) throw new AppError("system.unexpected", { step: run.step });
+    const step = STEPS[run.step];
+    if (run.attempts > Math.max(DEATHS, step.retry.attempts)) {
+      await settle(run, { problem: new AppError("system.step_died", { step: step.name, attempts: run.attempts - 1 }) });
+      return;
+    }
+    try {
+      const output = await executor.execute(run.step, JSON.parse(run.input_json), stopping.signal);
+      await settle(run, { output });
+    } catch (thrown) {
+      const problem = asAppError(thrown);
+      // The worker is stopping: the run goes back untouched and is taken up after the restart.
+      if (stopping.signal.aborted) return;
+      const cause = problem.cause instanceof Error ? problem.cause.stack : undefined;
+      log.warn({ step: step.name, code: problem.code, facts: problem.facts, attempt: run.attempts, cause }, "step failed");
+      if (problem.row.retry === "later" && run.attempts < step.retry.attempts)
+        await postponeRun(db, run.run_key, owner, problem, step.retry.backoffMs * 2 ** (run.attempts - 1), now());
+      else await settle(run, { problem });
+    }
+  }
+
+  async function work({ runKey }: Tick): Promise<void> {
+    try {
+      const run = await claimRun(db, runKey, owner, now());
+      if (!run) return;
+      inHand.add(runKey);
+      await attempt(run);
+    } catch (thrown) {
+      // The database did not answer: the lease runs out and the run is taken up again.
+      log.error({ stack: thrown instanceof Error ? thrown.stack : String(thrown) }, "runner");
+    } finally {
+      inHand.delete(runKey);
+      nudge();
+    }
+  }
+
+  let relaying: Promise<void> | null = null;
+  let again = false;
+  function nudge(): void {
+    if (stopping.signal.aborted) return;
+    if (relaying) {
+      again = true;
+      return;
+    }
+    relaying = relay()
+      .catch((thrown: unknown) => log.warn({ code: asAppError(thrown).code }, "relay"))
+      .finally(() => {
+        relaying = null;
+        if (again) {
+          again = false;
+          nudge();
+        }
+      });
+  }
+  async function relay(): Promise<void> {
+    const ticks = await runsToEnqueue(db, now(), FORGOTTEN_MS);
+    if (ticks.length === 0) return;
+    await clock.enqueue(ticks);
+    await markEnqueued(
+      db,
+      ticks.map((tick) => tick.runKey),
+      now(),
+    );
+  }
+
+  async function reconcile(): Promise<void> {
+    const lost = await releaseLostRuns(db, now());
+    if (lost > 0) log.info({ lost }, "runs taken up again");
+    nudge();
+  }
+
+  clock.onReturn(() => void forgetEnqueued(db).then(nudge, (thrown: unknown) => log.warn({ code: asAppError(thrown).code }, "relay")));
+  await reconcile();
+  await forgetEnqueued(db);
+  clock.start(work);
+  nudge();
+  const every = (ms: number, task: () => Promise<unknown>) =>
+    setInterval(() => {
+      task().catch((thrown: unknown) => log.error({ stack: thrown instanceof Error ? thrown.stack : "" }, "runner"));
+    }, ms);
+  const timers = [
+    setInterval(nudge, RELAY_MS),
+    every(LEASE_MS / 4, () => renewLeases(db, [...inHand], owner, now())),
+    every(5_000, reconcile),
+  ];
+
+  return {
+    nudge,
+    async close() {
+      stopping.abort();
+      for (const timer of timers) clearInterval(timer);
+      await executor.close();
+      await clock.close();
+      await relaying;
+      await releaseOwn(db, owner);
+    },
+  };
+}
+
+/** What this process held goes back without waiting for the lease. */
+async function releaseOwn(db: Database, owner: string): Promise<void> {
+  await db
+    .updateTable("step_runs")
+    .set((e) => ({ state: "waiting" as const, attempts: e("attempts", "-", 1), enqueued_at: null, lease_owner: null, lease_until: null }))
+    .where("state", "=", "running")
+    .where("lease_owner", "=", owner)
+    .execute();
+}

@@ -1,0 +1,99 @@
+import { Worker } from "node:worker_threads";
+import { AppError, type ErrorFacts } from "@camtay/shared/errors/app-error.ts";
+import { ERRORS, type ErrorCode } from "@camtay/shared/errors/catalogue.ts";
+import { STEPS, type StepName } from "./pipeline.ts";
+import type { StepExecutor } from "./step-executor.ts";
+
+export type ThreadRequest = { readonly id: number; readonly step: StepName; readonly input: unknown };
+export type ThreadAnswer =
+  | { readonly kind: "report"; readonly id: number; readonly done: number; readonly total: number }
+  | { readonly kind: "output"; readonly id: number; readonly output: unknown }
+  | { readonly kind: "problem"; readonly id: number; readonly code: string; readonly facts: ErrorFacts; readonly stack: string };
+
+/**
+ * Steps on threads of their own: as many pages at once as there are threads, and a step that hangs is stopped by ending its thread.
+ * @param blobFolder where the threads find and put bytes
+ */
+export function threadExecutor(threads: number, blobFolder: string): StepExecutor {
+  const idle: Worker[] = [];
+  const all = new Set<Worker>();
+  const queue: (() => void)[] = [];
+  let nextId = 1;
+  let closed = false;
+
+  function open(): Worker {
+    const worker = new Worker(new URL("./step-thread.ts", import.meta.url), { workerData: { blobFolder } });
+    worker.setMaxListeners(0);
+    worker.unref();
+    all.add(worker);
+    worker.once("exit", () => {
+      all.delete(worker);
+      const at = idle.indexOf(worker);
+      if (at >= 0) idle.splice(at, 1);
+    });
+    return worker;
+  }
+
+  async function take(): Promise<Worker> {
+    for (;;) {
+      const worker = idle.pop();
+      if (worker) return worker;
+      if (all.size < threads) return open();
+      await new Promise<void>((resolve) => queue.push(resolve));
+    }
+  }
+
+  return {
+    async execute(step, input, signal, report) {
+      const worker = await take();
+      const id = nextId++;
+      const { timeoutMs } = STEPS[step];
+      try {
+        return await new Promise<unknown>((resolve, reject) => {
+          const stop = (problem: AppError) => {
+            void worker.terminate();
+            finish(() => reject(problem));
+          };
+          const timer = setTimeout(
+            () => stop(new AppError("system.step_timeout", { step, seconds: Math.round(timeoutMs / 1000) })),
+            timeoutMs,
+          );
+          const onAbort = () => stop(new AppError("system.unexpected", { step }, { cause: signal.reason }));
+          const onMessage = (answer: ThreadAnswer) => {
+            if (answer.id !== id) return;
+            if (answer.kind === "report") report?.(answer.done, answer.total);
+            else if (answer.kind === "output") finish(() => resolve(answer.output));
+            else finish(() => reject(problemOf(answer)));
+          };
+          const onError = (cause: unknown) => finish(() => reject(new AppError("system.unexpected", { step }, { cause })));
+          const onExit = () => finish(() => reject(new AppError("system.unexpected", { step })));
+          function finish(settle: () => void): void {
+            clearTimeout(timer);
+            signal.removeEventListener("abort", onAbort);
+            worker.off("message", onMessage).off("error", onError).off("exit", onExit);
+            settle();
+          }
+          signal.addEventListener("abort", onAbort, { once: true });
+          worker.on("message", onMessage).on("error", onError).on("exit", onExit);
+          if (signal.aborted) onAbort();
+          else worker.postMessage({ id, step, input } satisfies ThreadRequest);
+        });
+      } finally {
+        // An ended thread leaves `all` on its own; only a living one is lent again.
+        if (all.has(worker) && worker.threadId > 0 && !closed) idle.push(worker);
+        queue.shift()?.();
+      }
+    },
+    async close() {
+      closed = true;
+      await Promise.all([...all].map((worker) => worker.terminate()));
+    },
+  };
+}
+
+function problemOf({ code, facts, stack }: ThreadAnswer & { kind: "problem" }): AppError {
+  const known = Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : "system.unexpected";
+  const cause = new Error("in step thread");
+  cause.stack = stack;
+  return new AppError(known, facts, { cause });
+}

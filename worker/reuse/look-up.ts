@@ -1,0 +1,139 @@
+import type { LookupAnswer } from "@camtay/shared/api/contract.ts";
+import type { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { fieldKey, type Role } from "@camtay/shared/forms/dictionary.ts";
+import type { Database } from "../db/database.ts";
+import { newId } from "../db/new-id.ts";
+import type { PartyName } from "./document-attributes.ts";
+import { personKey } from "./person-key.ts";
+import { isThing, relationOf } from "./relations.ts";
+
+export interface LookupRequest {
+  readonly accountId: string;
+  readonly agency: string;
+  readonly identityNumber: IdentityNumber;
+  readonly purpose: string;
+  readonly dossierCode: string;
+}
+
+export interface LookupResult {
+  readonly answer: LookupAnswer;
+  readonly dossierKnown: boolean;
+}
+
+/**
+ * Everything archived papers say about a person and those beside them on the same papers. Values of several papers stand side by
+ * side, each with its origin: a contradiction is shown, never settled here.
+ * @param dailyLimit look-ups one account may make in 24 hours
+ * @throws AppError `reuse.daily_limit`
+ */
+export async function lookUp(
+  db: Database,
+  officeKey: Buffer,
+  request: LookupRequest,
+  dailyLimit: number,
+  now: Date,
+): Promise<LookupResult> {
+  const since = new Date(now.getTime() - 86_400_000).toISOString();
+  const made = await db
+    .selectFrom("lookups")
+    .select((e) => e.fn.countAll<number>().as("n"))
+    .where("account_id", "=", request.accountId)
+    .where("at", ">", since)
+    .executeTakeFirstOrThrow();
+  if (Number(made.n) >= dailyLimit) throw new AppError("reuse.daily_limit", { limit: dailyLimit });
+  const dossier = await db
+    .selectFrom("dossiers")
+    .select("id")
+    .where("agency", "=", request.agency)
+    .where("code", "=", request.dossierCode)
+    .executeTakeFirst();
+  const person = personKey(officeKey, request.identityNumber);
+  const rows = await db
+    .selectFrom("reuse_parties as self")
+    .innerJoin("reuse_documents as document", "document.id", "self.document_id")
+    .innerJoin("reuse_parties as other", "other.document_id", "document.id")
+    .innerJoin("reuse_values as value", "value.party_id", "other.id")
+    .where("self.person_hmac", "=", person)
+    .where("document.visible_from", "<=", now.toISOString())
+    .select([
+      "self.party as self_party",
+      "other.party as party",
+      "other.person_hmac as other_person",
+      "value.id as value_id",
+      "value.attribute",
+      "value.text",
+      "value.page",
+      "value.box_json",
+      "value.confidence",
+      "value.confirmed_by",
+      "document.document_type",
+      "document.document_name",
+      "document.dossier_code",
+      "document.issued_on",
+      "document.valid_until",
+    ])
+    .orderBy("document.published_at", "desc")
+    .orderBy("document.id")
+    .orderBy("value.page")
+    .execute();
+  const lookupId = newId();
+  // One person may stand twice on a paper (applicant and subject): each value is given once.
+  const given = new Map(rows.map((row) => [row.value_id, { row, id: newId() }]));
+  await db.transaction().execute(async (transaction) => {
+    await transaction
+      .insertInto("lookups")
+      .values({
+        id: lookupId,
+        account_id: request.accountId,
+        agency: request.agency,
+        person_hmac: person,
+        purpose: request.purpose,
+        dossier_code: request.dossierCode,
+        dossier_known: dossier ? 1 : 0,
+        at: now.toISOString(),
+      })
+      .execute();
+    for (const [valueId, { id }] of given)
+      await transaction.insertInto("lookup_values").values({ lookup_id: lookupId, id, value_id: valueId }).execute();
+  });
+  const values = [...given.values()].map(({ row, id }) => {
+    const party = row.party as PartyName;
+    return {
+      id,
+      relation: row.other_person === person ? ("self" as const) : relationOf(row.self_party as PartyName, party),
+      attribute: attributeFor(party, row.attribute),
+      text: row.text,
+      documentType: row.document_type,
+      documentName: row.document_name,
+      dossierCode: row.dossier_code,
+      page: row.page,
+      box: row.box_json === null ? null : JSON.parse(row.box_json),
+      confidence: row.confidence,
+      confirmedBy: row.confirmed_by,
+      issuedOn: row.issued_on,
+      validUntil: row.valid_until,
+    };
+  });
+  return { answer: { id: lookupId, at: now.toISOString(), values }, dossierKnown: dossier !== undefined };
+}
+
+/** Things other than the business have no relation of their own: their attribute carries the role, e.g. `vehicle.plate`. */
+const attributeFor = (party: PartyName, attribute: string): string =>
+  isThing(party) && party !== "business" && fieldKey(party as Role, attribute) !== null ? `${party}.${attribute}` : attribute;
+
+/** Where a value that was given stands; only to the one who looked it up. @throws AppError `system.not_found` */
+export async function getGivenValue(db: Database, accountId: string, lookupId: string, valueId: string) {
+  const row = await db
+    .selectFrom("lookup_values as given")
+    .innerJoin("lookups", "lookups.id", "given.lookup_id")
+    .innerJoin("reuse_values as value", "value.id", "given.value_id")
+    .innerJoin("reuse_documents as document", "document.id", "value.document_id")
+    .where("given.lookup_id", "=", lookupId)
+    .where("given.id", "=", valueId)
+    .where("lookups.account_id", "=", accountId)
+    .select(["document.paper_id", "document.pdf_sha256", "value.page", "value.box_json"])
+    .executeTakeFirst();
+  if (!row) throw new AppError("system.not_found", { what: "giá trị này" });
+  return row;
+}
