@@ -8,16 +8,20 @@ import { sql } from "kysely";
 import pino from "pino";
 import type { Database } from "../db/database.ts";
 import { newId } from "../db/new-id.ts";
-import { openDatabase } from "../db/open-database.ts";
 import { loadOfficeKeys } from "../keys/office-keys.ts";
+import { isWorkerUp, openWorkshop } from "../pipeline/worker.ts";
 import type { Settings } from "../settings.ts";
 import { answerErrors } from "./error-answer.ts";
 import { loginRoutes } from "./login/login.routes.ts";
 import { openLoginProvider } from "./login/login-provider.ts";
 import { forgetExpired } from "./login/oidc-adapter.ts";
 import { registerContract } from "./register-contract.ts";
+import { openPageImages } from "./render/page-images.ts";
+import { batchHandlers } from "./routes/batches.routes.ts";
 import { dossierHandlers } from "./routes/dossiers.routes.ts";
-import { systemHandlers } from "./routes/system.routes.ts";
+import { lookupHandlers } from "./routes/lookups.routes.ts";
+import { paperHandlers } from "./routes/papers.routes.ts";
+import { type PartCheck, systemHandlers } from "./routes/system.routes.ts";
 import { EXTENSION_ORIGIN, loopbackUrls, trustedOrigins } from "./security/trusted-origins.ts";
 
 const MIB = 1024 * 1024;
@@ -34,8 +38,10 @@ export interface RunningServer {
  * @throws AppError `system.port_taken`
  */
 export async function startServer(settings: Settings, { now = () => new Date() }: { now?: () => Date } = {}): Promise<RunningServer> {
-  const db = await openDatabase(settings.database);
+  const workshop = await openWorkshop(settings);
+  const { db, blobs, flow } = workshop;
   const keys = await loadOfficeKeys(settings.dataFolder);
+  const images = openPageImages();
   const closing = new AbortController();
   const app = await createApp(settings);
   // The issuer is part of every token, and the port may be chosen by the system: listen first on a door that is still shut.
@@ -54,8 +60,11 @@ export async function startServer(settings: Settings, { now = () => new Date() }
     login,
     now,
     handlers: {
-      ...systemHandlers(db, { database: async () => (await sql`select 1`.execute(db)).rows.length === 1 }, closing.signal),
-      ...dossierHandlers(db),
+      ...systemHandlers(db, partChecks(db, now), closing.signal),
+      ...batchHandlers(db, blobs, flow),
+      ...dossierHandlers(db, flow),
+      ...paperHandlers(db, blobs, flow, images),
+      ...lookupHandlers({ db, blobs, images, personKey: keys.person, lookupsPerDay: settings.lookupsPerDay }),
     },
   });
   const housekeeping = setInterval(
@@ -66,7 +75,7 @@ export async function startServer(settings: Settings, { now = () => new Date() }
     await app.listen({ host: settings.host, port });
   } catch (cause) {
     clearInterval(housekeeping);
-    await db.destroy();
+    await workshop.close();
     throw new AppError("system.port_taken", { port }, { cause });
   }
   return {
@@ -76,10 +85,15 @@ export async function startServer(settings: Settings, { now = () => new Date() }
       clearInterval(housekeeping);
       closing.abort();
       await app.close();
-      await db.destroy();
+      await workshop.close();
     },
   };
 }
+
+const partChecks = (db: Database, now: () => Date): Record<string, PartCheck> => ({
+  database: async () => (await sql`select 1`.execute(db)).rows.length === 1,
+  worker: () => isWorkerUp(db, now()),
+});
 
 async function createApp(settings: Settings): Promise<FastifyInstance> {
   const log = pino({ level: settings.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });

@@ -10,7 +10,8 @@ export const command: Command = {
     const settings = readSettings(process.env);
     const { startWorker } = await import("../pipeline/worker.ts");
     const worker = await startWorker(settings);
-    console.log(CLI_MESSAGES.working(settings.concurrency));
+    console.error(CLI_MESSAGES.working(settings.concurrency));
+    console.log(JSON.stringify({ ready: true, threads: settings.concurrency }));
     await untilStopped();
     await worker.close();
     return 0;

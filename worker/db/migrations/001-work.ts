@@ -67,6 +67,11 @@ export const work: Migration = {
       .addColumn("returned_at", "text")
       .addUniqueConstraint("dossiers_code", ["agency", "code"])
       .execute();
+    await table("batch_dossiers")
+      .addColumn("batch_id", "text", (c) => c.notNull().references("batches.id"))
+      .addColumn("dossier_id", "text", (c) => c.notNull().references("dossiers.id"))
+      .addPrimaryKeyConstraint("batch_dossiers_key", ["batch_id", "dossier_id"])
+      .execute();
     await table("papers")
       .addColumn("id", "text", (c) => c.primaryKey())
       .addColumn("dossier_id", "text", (c) => c.notNull().references("dossiers.id"))

@@ -6,6 +6,7 @@ export interface WorkTables {
   source_files: SourceFileTable;
   pages: PageTable;
   dossiers: DossierTable;
+  batch_dossiers: BatchDossierTable;
   papers: PaperTable;
   paper_pages: PaperPageTable;
   paper_fields: PaperFieldTable;
@@ -82,6 +83,12 @@ export interface DossierTable {
   created_at: string;
   archived_at: string | null;
   returned_at: string | null;
+}
+
+/** Dossiers that a batch brought something for, also when it was known before. */
+export interface BatchDossierTable {
+  batch_id: string;
+  dossier_id: string;
 }
 
 export interface PaperTable {

@@ -39,7 +39,10 @@ async function takeApart(context: FlowContext, batch: BatchTable, assembly: Asse
   for (const [index, { dropped }] of assembly.pages.entries())
     if (dropped !== null) await transaction.updateTable("pages").set({ dropped }).where("id", "=", pages[index]!.id).execute();
   const dossierIds = new Map<string, string>();
-  for (const dossier of assembly.dossiers) dossierIds.set(dossier.code, await takeDossier(context, batch, dossier));
+  for (const dossier of assembly.dossiers) {
+    const own = assembly.papers.filter((paper) => paper.dossier === dossier.code).flatMap((paper) => paper.pages);
+    dossierIds.set(dossier.code, await takeDossier(context, batch, dossier, contentKey(own.map((index) => pages[index]!))));
+  }
   const made: string[] = [];
   for (const [number, paper] of assembly.papers.entries()) {
     const dossierId = paper.dossier === null ? undefined : dossierIds.get(paper.dossier);
@@ -52,9 +55,19 @@ async function takeApart(context: FlowContext, batch: BatchTable, assembly: Asse
   await finishBatch(context, batch.id);
 }
 
-/** A code that is already known in the agency is the same dossier; a made-up code stays within its batch. */
-async function takeDossier({ transaction, now }: FlowContext, batch: BatchTable, dossier: Assembly["dossiers"][number]): Promise<string> {
-  const code = dossier.code.startsWith("CHUA-CO-MA") ? `${dossier.code}.${batch.id.slice(0, 6)}` : dossier.code;
+const contentKey = (pages: BatchPages): string =>
+  createHash("sha256")
+    .update(pages.map(({ output }) => output.picture ?? `${output.page.file} ${output.page.page}`).join("\n"))
+    .digest("hex");
+
+/** A code that is already known in the agency is the same dossier; a made-up code belongs to its pages and no others. */
+async function takeDossier(
+  { transaction, now }: FlowContext,
+  batch: BatchTable,
+  dossier: Assembly["dossiers"][number],
+  content: string,
+): Promise<string> {
+  const code = dossier.code.startsWith("CHUA-CO-MA") ? `CHUA-CO-MA-${content.slice(0, 8)}` : dossier.code;
   await transaction
     .insertInto("dossiers")
     .values({
@@ -79,6 +92,11 @@ async function takeDossier({ transaction, now }: FlowContext, batch: BatchTable,
     .where("agency", "=", batch.agency)
     .where("code", "=", code)
     .executeTakeFirstOrThrow();
+  await transaction
+    .insertInto("batch_dossiers")
+    .values({ batch_id: batch.id, dossier_id: id })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
   await tellChange(transaction, "dossier", id, batch.agency, now);
   return id;
 }
@@ -94,9 +112,7 @@ async function takePaper(
 ): Promise<string | null> {
   const paper = assembly.papers[number]!;
   const own = paper.pages.map((index) => pages[index]!);
-  const content_key = createHash("sha256")
-    .update(own.map(({ output }) => output.picture ?? output.page.file).join("\n"))
-    .digest("hex");
+  const content_key = contentKey(own);
   const id = newId();
   const at = now.toISOString();
   const inserted = await transaction

@@ -141,7 +141,7 @@ export async function batchProgress(db: Database, batch: BatchTable): Promise<Ba
     .orderBy("source_files.position")
     .orderBy("pages.page")
     .execute();
-  const dossiers = await db.selectFrom("papers").select("dossier_id").distinct().where("batch_id", "=", batch.id).execute();
+  const dossiers = await db.selectFrom("batch_dossiers").select("dossier_id").where("batch_id", "=", batch.id).execute();
   const problems = [
     ...files.map((file) => ({ file: file.name, page: null, problem: problemSentence(file) })),
     ...pages.map((page) => ({ file: page.name, page: page.page, problem: problemSentence(page) })),

@@ -1,0 +1,61 @@
+import { Box } from "@camtay/shared/domain/geometry.ts";
+import { Sha256 } from "@camtay/shared/domain/ids.ts";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import type { BlobStore } from "../../blobs/blob-store.ts";
+import { audit } from "../../db/audit-log.ts";
+import type { Database } from "../../db/database.ts";
+import { getGivenValue, lookUp } from "../../reuse/look-up.ts";
+import type { HandlersOf } from "../handler.ts";
+import type { PageImages } from "../render/page-images.ts";
+import { cropValue } from "../render/value-crop.ts";
+
+export interface LookupParts {
+  readonly db: Database;
+  readonly blobs: BlobStore;
+  readonly images: PageImages;
+  readonly personKey: Buffer;
+  readonly lookupsPerDay: number;
+}
+
+export const lookupHandlers = ({ db, blobs, images, personKey, lookupsPerDay }: LookupParts): HandlersOf<"lookup" | "valueCrop"> => ({
+  async lookup({ account, body, now }) {
+    const { answer, dossierKnown } = await lookUp(
+      db,
+      personKey,
+      {
+        accountId: account.id,
+        agency: account.agency,
+        identityNumber: body.identityNumber,
+        purpose: body.purpose,
+        dossierCode: body.dossier,
+      },
+      lookupsPerDay,
+      now,
+    );
+    // Beside the line every call leaves: why, for which dossier, and how much was shown. Never who was asked for, never what.
+    const facts = { purpose: body.purpose, dossier: body.dossier, dossierKnown, values: answer.values.length };
+    const subject = { kind: "lookup", id: answer.id };
+    await audit(db, { actor: account.id, agency: account.agency, action: "reuse.show", subject, outcome: "done", facts }, now);
+    return answer;
+  },
+  async valueCrop({ account, path }) {
+    const value = await getGivenValue(db, account.id, path.lookupId, path.valueId);
+    const box = value.box_json === null ? null : Box.parse(JSON.parse(value.box_json));
+    const page = await db
+      .selectFrom("paper_pages")
+      .innerJoin("pages", "pages.id", "paper_pages.page_id")
+      .select(["pages.picture", "pages.width"])
+      .where("paper_pages.paper_id", "=", value.paper_id)
+      .where("paper_pages.position", "=", value.page)
+      .executeTakeFirst();
+    if (!page?.width) throw new AppError("reuse.crop_unavailable");
+    const picture = page.picture === null ? undefined : Sha256.parse(page.picture);
+    // The clean page may be gone after archiving; the archived PDF shows the same page in the same measures.
+    const pdf = Sha256.parse(value.pdf_sha256);
+    const clean =
+      picture !== undefined && (await blobs.has(picture))
+        ? await blobs.get(picture)
+        : await images.draw(pdf, () => blobs.get(pdf), value.page, page.width);
+    return { mediaType: "image/png", content: await cropValue(clean, box) };
+  },
+});

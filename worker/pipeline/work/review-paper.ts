@@ -1,0 +1,119 @@
+import { findDocument } from "@camtay/shared/catalogues/documents.ts";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { tidy } from "@camtay/shared/text/fold.ts";
+import { composePaper } from "../flow/compose-paper.ts";
+import type { FlowContext } from "../flow/flow-context.ts";
+import type { Flow } from "../flow/open-flow.ts";
+import { reopenRun } from "../step-runs.repository.ts";
+import { tellChange } from "./change-events.ts";
+
+export interface Decision {
+  readonly accountId: string;
+  /** Undefined: stays as it is. Null: no known kind of paper. */
+  readonly documentType?: string | null | undefined;
+  readonly fields: readonly { readonly key: string; readonly text: string }[];
+  /** The person is through with this paper. */
+  readonly done: boolean;
+}
+
+/**
+ * Writes down what a person decided. Values the person did not name keep their doubt: they travel with the paper, and are never offered
+ * for another form (R-33).
+ * @throws AppError `system.not_found`, `system.changed_meanwhile` when the paper no longer waits for a person
+ */
+export function reviewPaper(flow: Flow, agency: string, paperId: string, decision: Decision, now: Date): Promise<void> {
+  return flow(now, async (context) => {
+    const { transaction } = context;
+    const paper = await lockPaper(context, agency, paperId);
+    if (paper.state !== "review" && paper.state !== "ready") throw new AppError("system.changed_meanwhile", { state: paper.state });
+    for (const field of decision.fields) await confirmField(context, paperId, decision.accountId, field);
+    const renamed = decision.documentType !== undefined && decision.documentType !== paper.document_type;
+    if (renamed) {
+      const document = decision.documentType === null ? undefined : findDocument(decision.documentType ?? "");
+      if (decision.documentType !== null && !document) throw new AppError("system.invalid_input", { where: "documentType" });
+      await transaction
+        .updateTable("papers")
+        .set({ document_type: document?.id ?? null, component: document?.name ?? paper.component, component_confidence: 1 })
+        .where("id", "=", paperId)
+        .execute();
+    }
+    if (decision.done) {
+      await transaction
+        .updateTable("reviews")
+        .set({ done_at: now.toISOString(), done_by: decision.accountId })
+        .where("paper_id", "=", paperId)
+        .where("done_at", "is", null)
+        .execute();
+      await transaction.updateTable("papers").set({ state: "ready", updated_at: now.toISOString() }).where("id", "=", paperId).execute();
+    }
+    // The name stands in the PDF itself.
+    if (renamed) await composePaper(context, paperId);
+    await tellChange(transaction, "paper", paperId, agency, now);
+  });
+}
+
+async function confirmField(
+  { transaction, now }: FlowContext,
+  paperId: string,
+  accountId: string,
+  field: { readonly key: string; readonly text: string },
+): Promise<void> {
+  const text = tidy(field.text);
+  const confirmed = {
+    text,
+    confidence: 1,
+    flagged: 0,
+    source: "person" as const,
+    confirmed_by: accountId,
+    confirmed_at: now.toISOString(),
+  };
+  const there = await transaction
+    .updateTable("paper_fields")
+    .set(confirmed)
+    .where("paper_id", "=", paperId)
+    .where("key", "=", field.key)
+    .executeTakeFirst();
+  if (there.numUpdatedRows > 0n || text === "") return;
+  const last = await transaction
+    .selectFrom("paper_fields")
+    .select((e) => e.fn.max("position").as("position"))
+    .where("paper_id", "=", paperId)
+    .executeTakeFirst();
+  await transaction
+    .insertInto("paper_fields")
+    .values({
+      paper_id: paperId,
+      position: (last?.position ?? -1) + 1,
+      key: field.key,
+      read_text: "",
+      page: 0,
+      box_json: null,
+      ...confirmed,
+    })
+    .execute();
+}
+
+/** Puts a paper that could not be composed back to work. @throws AppError `system.not_found`, `system.changed_meanwhile` */
+export function retryPaper(flow: Flow, agency: string, paperId: string, now: Date): Promise<void> {
+  return flow(now, async (context) => {
+    const { transaction } = context;
+    const paper = await lockPaper(context, agency, paperId);
+    if (paper.state !== "failed" || paper.compose_key === null) throw new AppError("system.changed_meanwhile", { state: paper.state });
+    await reopenRun(transaction, paper.compose_key, now);
+    await composePaper(context, paperId);
+    await tellChange(transaction, "paper", paperId, agency, now);
+  });
+}
+
+/** The update makes a second person who decides at the same moment wait, and then see the new state. */
+async function lockPaper({ transaction, now }: FlowContext, agency: string, paperId: string) {
+  const row = await transaction
+    .updateTable("papers")
+    .set({ updated_at: now.toISOString() })
+    .where("id", "=", paperId)
+    .where("dossier_id", "in", (e) => e.selectFrom("dossiers").select("dossiers.id").where("dossiers.agency", "=", agency))
+    .returningAll()
+    .executeTakeFirst();
+  if (!row) throw new AppError("system.not_found", { what: "giấy tờ này" });
+  return row;
+}
