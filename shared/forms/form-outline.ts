@@ -10,7 +10,7 @@ export interface Section {
   readonly id: number;
   readonly role: Role;
   /** How sure the role is: named by the heading, taken over from the section before, or the form's default. */
-  readonly roleFrom: "heading" | "before" | "form";
+  readonly roleFrom: "heading" | "before" | "form" | "unclear";
   /** Thing that the section's own heading names. */
   readonly topic: Role | null;
   readonly base: string | null;
@@ -23,6 +23,8 @@ export interface Outline {
   readonly sections: readonly Section[];
   /** Person the dossier is about, who is not the requester. */
   readonly mainRole: Role;
+  /** Person who fills in the form when nothing else is said. */
+  readonly standard: Role;
   readonly topic: Role | null;
   readonly resolve: (word: Role | RoleWord) => Role | null;
   /** Person roles that headings or the title name. */
@@ -35,7 +37,21 @@ const MAIN_BY_TITLE: readonly (readonly [RegExp, Role])[] = [
 ];
 const SUBJECT_TITLE = /^(?:phiếu (?:thu thập|khai|cập nhật|đề nghị hưởng)|sơ yếu|bản khai nhân)/iu;
 const OWNED: ReadonlySet<Role> = new Set(["land", "construction", "vehicle", "vessel", "business"]);
-const HELPERS: ReadonlySet<Role> = new Set(["applicant", "receiver", "authorized", "representative", "member"]);
+/** People around the one the dossier is about. */
+const HELPERS: ReadonlySet<Role> = new Set([
+  "applicant",
+  "receiver",
+  "authorized",
+  "representative",
+  "member",
+  "guardian",
+  "caregiver",
+  "householdHead",
+  "father",
+  "mother",
+  "parent",
+  "spouse",
+]);
 const TOPIC_OF_PAPER: Partial<Record<PaperKind, Role>> = { landCert: "land", drivingLicence: "license", orgRegistration: "org" };
 
 /** Reads title and headings once for the whole form. */
@@ -80,9 +96,11 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
       id: (before?.id ?? -1) + 1,
       ...(role !== null
         ? { role, roleFrom: "heading" as const }
-        : continues && before
-          ? { role: before.role, roleFrom: "before" as const }
-          : { role: firstOther !== undefined && before ? mainRole : standard, roleFrom: "form" as const }),
+        : word !== null
+          ? { role: standard, roleFrom: "unclear" as const }
+          : continues && before && !inner.history
+            ? { role: before.role, roleFrom: "before" as const }
+            : { role: firstOther !== undefined && before ? mainRole : standard, roleFrom: "form" as const }),
       topic: sectionTopic,
       base: inner?.base ?? null,
       paper: inner?.paper ?? null,
@@ -93,5 +111,5 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
     chainBefore = chain;
   }
   const named = new Set<Role>([...headed, ...(byTitle ? [byTitle] : [])]);
-  return { sections, mainRole, topic, resolve, named };
+  return { sections, mainRole, standard, topic, resolve, named };
 }

@@ -169,6 +169,9 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
         return plain({ kind: "address", base: bases[0] ?? null, part: partOf(ownParts, saysProvince) }, lead.start);
       if (next?.concept.kind === "thing") return plain({ kind: "thing", keys: next.concept.keys }, lead.start);
     }
+    // "phút, ngày tháng năm": what is printed before the box closes the box before and opens this one
+    if ((concept.generic === "minute" || concept.generic === "hour") && names.includes("date"))
+      return plain({ kind: "generic", generic: "date" }, lead.start);
     return plain({ kind: "generic", generic: concept.generic }, lead.start);
   }
   return plain({ kind: "unknown" }, lead.start);

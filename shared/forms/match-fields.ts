@@ -15,6 +15,13 @@ interface Reading {
   readonly reason: NoKeyReason | null;
 }
 
+/** Whose address, which of theirs, and how sure that is. */
+interface Place {
+  readonly role: Role;
+  readonly base: string;
+  readonly certainty: number;
+}
+
 const feature = (name: string, detail: string, weight: number): Feature => ({ name, detail, weight });
 const never = (because: Extract<NoKeyReason, { kind: "never-fill" }>["because"]): Reading => ({
   key: null,
@@ -55,7 +62,7 @@ class Matcher {
   private readonly addresses: ReadonlyMap<number, AddressGroup>;
   private readonly roles: RoleTracker;
   private readonly papers: PaperTracker;
-  private readonly groupRoles = new Map<AddressGroup, { role: Role; base: string }>();
+  private readonly groupRoles = new Map<AddressGroup, Place>();
   private section: Section | null = null;
   private lastThing: Role | null = null;
   private lastKey: FieldKey | null = null;
@@ -195,6 +202,8 @@ class Matcher {
     const { head, role } = meaning;
     if (head.kind !== "generic") return NOT_RECOGNISED;
     const { generic } = head;
+    if (section.roleFrom === "unclear" && role === null && this.papers.answer(generic, index, meaning.paper, this.roles)?.of === "person")
+      return ROLE_UNCLEAR;
     if (generic === "name") {
       if (role !== null && isThing(role)) return this.made(role, "name", label);
       if (role !== null)
@@ -212,7 +221,8 @@ class Matcher {
     if (generic === "hour" && this.lastKey === "death.hour") return this.made("death", "minute", label);
     if ((generic === "hour" || generic === "minute") && (this.lastThing === "death" || section.topic === "death"))
       return this.made("death", generic, label);
-    if (generic === "date" && section.topic === "death") return this.made("death", "date", label);
+    if (generic === "date" && (section.topic === "death" || this.lastKey === "death.hour" || this.lastKey === "death.minute"))
+      return this.made("death", "date", label);
     const paper = this.papers.answer(generic, index, meaning.paper, this.roles);
     if (!paper) return NOT_RECOGNISED;
     if (paper.of === "thing") {
@@ -275,7 +285,7 @@ class Matcher {
         : head.target === "child"
           ? "relationToChild"
           : "relationToSubject";
-    if (holder === target) holder = this.outline.mainRole;
+    if (holder === target) holder = this.outline.standard;
     return this.made(holder, attribute, label, feature("relation", `of ${holder} to ${target ?? "the person of the dossier"}`, 0.95));
   }
 
@@ -285,7 +295,7 @@ class Matcher {
     const placed = this.groupRoles.get(group) ?? this.place(index, group, field);
     if (!placed) return ROLE_UNCLEAR;
     this.groupRoles.set(group, placed);
-    const { role, base } = placed;
+    const { role, base, certainty } = placed;
     const section = this.outline.sections[index]!;
     // justice e-forms and delivery blocks ask street and number here; province and ward come from lists elsewhere on the page
     if (
@@ -298,7 +308,11 @@ class Matcher {
       part = "detail";
     if (section.history) return this.personFact("residenceHistory.address", meaning, label);
     const attribute = role === "agency" ? part : `${base}.${part}`;
-    const features = [label, feature("address", `${role}.${base}, part ${part}`, group.from === "none" ? 0.9 : 0.97)];
+    const features = [
+      label,
+      feature("address", `${role}.${base}, part ${part}`, group.from === "none" ? 0.93 : 0.98),
+      feature("person", role, certainty),
+    ];
     if (clue && clue !== part && ["province", "ward", "country", "district", "scope"].includes(clue))
       features.push(feature("options", `the list holds ${clue}`, 0.4));
     if (role !== "agency" && base === "birthRegistrationPlace") return NOT_RECOGNISED;
@@ -306,25 +320,26 @@ class Matcher {
   }
 
   /** Whose address, and which: decided once for all boxes of the group. */
-  private place(index: number, group: AddressGroup, field: FieldDescription): { role: Role; base: string } | null {
+  private place(index: number, group: AddressGroup, field: FieldDescription): Place | null {
     const section = this.outline.sections[index]!;
     const members = [...group.parts.keys()];
     const named = members.map((i) => this.meanings[i]!.role).find((role) => role !== null) ?? null;
     const things: Record<string, Role> = { land: "land", construction: "construction", death: "death" };
     const thing = group.base === null ? undefined : things[group.base];
-    if (thing) return { role: thing, base: thing === "death" ? "place" : "address" };
-    if (group.base === "post") return { role: "receiver", base: "address" };
+    if (thing) return { role: thing, base: thing === "death" ? "place" : "address", certainty: 0.98 };
+    if (group.base === "post" || group.base === "delivery") return { role: "receiver", base: "address", certainty: 0.95 };
+    if (group.base === "businessSeat") return { role: "business", base: "address", certainty: 0.97 };
     if (group.base === "seat") {
       const topic = section.topic === "business" || this.outline.topic === "business" ? "business" : "org";
-      return { role: topic, base: "address" };
+      return { role: topic, base: "address", certainty: 0.97 };
     }
     const topic =
       named !== null && isThing(named) ? named : section.roleFrom === "heading" ? this.lastThing : (section.topic ?? this.lastThing);
     if (group.base === null || group.base === "bare") {
       if (topic && parseKey(`${topic === "death" ? "death.place" : `${topic}.address`}.full`))
-        return { role: topic, base: topic === "death" ? "place" : "address" };
+        return { role: topic, base: topic === "death" ? "place" : "address", certainty: 0.95 };
       if (index === 0 && group.base === null && section.roleFrom === "form" && this.form.fields.length > 6)
-        return { role: "agency", base: "" };
+        return { role: "agency", base: "", certainty: 0.9 };
     }
     const base = group.base === null || group.base === "bare" ? null : group.base;
     const own =
@@ -334,7 +349,7 @@ class Matcher {
     const choice = this.roles.choose(base ?? "residence", own.role === null ? own : { ...own, role: named });
     if (!choice || !isPersonRole(choice.role)) return null;
     const standard = choice.role === "receiver" ? "address" : /^x-/.test(field.widget ?? "") ? "residence" : "permanent";
-    return { role: choice.role, base: base ?? standard };
+    return { role: choice.role, base: base ?? standard, certainty: choice.certainty };
   }
 
   /** A person named inside an address of somebody else, whom no heading knows: a label copied from another form. */

@@ -24,7 +24,7 @@ export function readHeading(heading: string): HeadingMeaning {
   if (known) return known;
   const { text, before, asides } = readLabel(heading);
   const result = HISTORY.test(heading)
-    ? { ...NOTHING, history: true }
+    ? { ...NOTHING, role: /bản thân/iu.test(heading) ? ("applicant" as const) : null, history: true }
     : ([before === "" ? text : `${before} ${text}`, ...asides].map(meaningOf).find((m) => m !== NOTHING) ?? NOTHING);
   if (cache.size > 200) cache.clear();
   cache.set(heading, result);
@@ -37,10 +37,17 @@ const REQUEST = /^(?:thông tin (?:về )?)?(?:nội dung|lý do|lời cam đoan
 function meaningOf(text: string): HeadingMeaning {
   if (REQUEST.test(text)) return NOTHING;
   let base: string | null = null;
-  for (const { concept } of conceptsIn(text).items) {
+  const { items, unknown } = conceptsIn(text);
+  const below = items.find(({ concept }) => concept.kind === "role" && concept.role === "personBelow");
+  if (below) return { ...NOTHING, role: "personBelow" };
+  for (const { concept, start, length } of items) {
     if (concept.kind === "role") {
       const role = concept.role;
-      if (role === "unknownPerson") continue;
+      if (role === "unknownPerson") {
+        // "bên bán", "người bị hại": a person, but none of the dictionary; a lone "ông" says nothing yet
+        if (length === 1 && !unknown.includes(start + 1)) continue;
+        return { ...NOTHING, role };
+      }
       if (isWord(role) || isPersonRole(role)) return { ...NOTHING, role, base };
       return { ...NOTHING, topic: role, base };
     }

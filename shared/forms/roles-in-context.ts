@@ -81,11 +81,12 @@ export class RoleTracker {
       this.named = null;
       return { role: section.role, certainty: score <= -1 ? 0.92 : 0.75, because: "back to the person of the section" };
     }
-    const certainty = section.roleFrom === "heading" ? 0.98 : section.roleFrom === "before" ? 0.95 : 0.88;
+    const certainty = { heading: 0.98, before: 0.95, form: 0.88, unclear: 0.4 }[section.roleFrom];
     const because = {
       heading: "the heading names the person",
       before: "the section before names the person",
       form: "the form's usual person",
+      unclear: "the heading names somebody whom the dictionary does not know",
     }[section.roleFrom];
     return { role: section.role, certainty, because };
   }

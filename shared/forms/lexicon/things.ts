@@ -163,6 +163,7 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
     [
       "{nơi|cơ quan} đăng ký {hồ sơ gốc|trước đây|hộ tịch|hộ tịch trước đây|lần đầu|khai tử trước đây|khai sinh trước đây|kết hôn trước đây|giám hộ trước đây|nuôi con nuôi trước đây}",
       "{nơi|cơ quan} đã đăng ký {khai sinh|khai tử|kết hôn|hộ tịch|giám hộ|} {trước đây|}",
+      "đã {được|} đăng ký {khai sinh|khai tử|kết hôn|hộ tịch|giám hộ} {trước đây|} {tại|ở}",
       "nơi đăng ký",
     ],
   ],
@@ -183,9 +184,9 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
 
   [
     ["death.date"],
-    ["{ngày|ngày tháng năm|thời điểm} {chết|mất|tử vong|qua đời|từ trần}", "{chết|mất|đã chết} {vào|} {ngày|ngày tháng năm|lúc}"],
+    ["{ngày|ngày tháng năm|thời điểm} {chết|mất|tử vong|qua đời|từ trần}", "{chết|mất|đã chết} {vào|} {ngày|ngày tháng năm}"],
   ],
-  [["death.hour"], ["{thời gian|giờ|thời điểm giờ} {chết|mất|tử vong}", "{đã|} chết vào lúc", "giờ phút chết"]],
+  [["death.hour"], ["{thời gian|giờ|thời điểm giờ} {chết|mất|tử vong}", "{đã|} {chết|mất|tử vong} {vào|} {lúc|hồi}", "giờ phút chết"]],
   [["deathNotice.type"], ["loại giấy {báo tử|tờ báo tử}"]],
 ];
 
