@@ -1,18 +1,25 @@
 import type { PageCode, PageFinding, QuarterTurn } from "@camtay/shared/domain/digitized.ts";
-import { boxAround, invert, type Matrix, type Point, project } from "@camtay/shared/domain/geometry.ts";
+import { type Box, boxAround, invert, type Matrix, type Point, project } from "@camtay/shared/domain/geometry.ts";
 import { findParts } from "./connected-parts.ts";
 import { decodePage } from "./decode-page.ts";
-import { findUpOrDown } from "./find-orientation.ts";
+import { readDenseCodes } from "./dense-codes.ts";
+import { eraseDirt } from "./erase-dirt.ts";
+import { sortMarks } from "./find-marks.ts";
+import { findUpOrDown, turnConfidence, type UpOrDown } from "./find-orientation.ts";
+import type { PaperSide } from "./find-paper.ts";
 import { inkMap } from "./ink-map.ts";
-import { locatePage, toDecodedPixels } from "./locate-page.ts";
+import { type LocatedPage, locatePage, toDecodedPixels } from "./locate-page.ts";
+import { findStreaks, mendStreaks } from "./mend-streaks.ts";
+import { findQualityIssues } from "./page-quality.ts";
 import { measurePaperColour } from "./paper-colour.ts";
 import { product, scaling, undoQuarter } from "./plane-matrix.ts";
 import { type GreyImage, type RawImage, turnHalf, turnQuarter } from "./raw-image.ts";
 import { type FoundCode, readCodes } from "./read-codes.ts";
 import { shrink, shrinkFactor, toGrey } from "./small-page.ts";
 import type { SourcePage } from "./source-page.ts";
+import { findUsedTiles } from "./used-tiles.ts";
 import { warpGrey } from "./warp-grey.ts";
-import { allTiles, warpPage } from "./warp-page.ts";
+import { warpPage } from "./warp-page.ts";
 
 /** A page as it should be read: upright, straight, cropped to the paper, background white, colour kept. */
 export interface CleanPage {
@@ -39,6 +46,11 @@ export interface CleanPage {
 }
 
 const LEAST_CLEAN_DPI = 200;
+/** Ink of strokes on the straight page; noise and show-through stay below. */
+const STROKE_INK = 44;
+const LETTER_INK = 64;
+/** Below this a person should look which way the page stands. */
+const SURE_TURN = 0.9;
 
 /**
  * Cleans one page: decoded once, one pass over the full-size pixels at the end; everything between works on a small grey copy.
@@ -46,22 +58,32 @@ const LEAST_CLEAN_DPI = 200;
  */
 export async function cleanPage(source: SourcePage): Promise<CleanPage> {
   const { image, resolution, scaleX, scaleY } = await decodePage(source);
-  const factor = shrinkFactor(resolution.dpiX);
   const grey = toGrey(image);
+  mendStreaks(image, grey, findStreaks(grey));
+  const factor = shrinkFactor(resolution.dpiX);
   const small = shrink(grey, factor);
   const page = locatePage(small, resolution.dpiX / factor, resolution.trusted, source.camera ?? false);
-  const codes = await readCodes(small, "quick");
+  const codes = (await readCodes(small, "quick")).map((code) => scaleCode(code, factor));
 
-  // Lines brought along rows; then only upside down remains to be told.
-  const quarter: QuarterTurn = page.lines === "columns" ? 90 : 0;
+  // Lines are brought along rows; then only upside down remains to be told.
   const [w, h] = [Math.round(page.width), Math.round(page.height)];
-  const [uprightWidth, uprightHeight] = quarter === 90 ? [h, w] : [w, h];
+  const quarter: QuarterTurn = page.lines === "columns" ? 90 : 0;
   const toSmall = product(page.toPicture, scaling(page.width / w, page.height / h), undoQuarter(quarter, w, h));
-  const straight = warpGrey(small, toSmall, uprightWidth, uprightHeight);
+  const straight = warpGrey(small, toSmall, ...(quarter === 90 ? ([h, w] as const) : ([w, h] as const)));
   const ink = inkMap(straight);
-  const parts = findParts(ink, 64);
-  const upOrDown = findUpOrDown(ink, parts, page.dpi);
+  const toGreyPixels = product(scaling(factor), toSmall);
+  codes.push(
+    ...(await readDenseCodes(
+      ink,
+      page.dpi,
+      grey,
+      toGreyPixels,
+      codes.map((code) => codeBox(code, invert(toGreyPixels))),
+    )),
+  );
+  const upOrDown = decideUpOrDown(findUpOrDown(findParts(ink, LETTER_INK), page.dpi), codes, toGreyPixels);
   const turn = ((quarter + (upOrDown.upsideDown ? 180 : 0)) % 360) as QuarterTurn;
+  const upright = upOrDown.upsideDown ? turnHalf(straight) : straight;
 
   const sourceDpi = page.dpi * factor;
   const dpi = Math.max(LEAST_CLEAN_DPI, Math.round(sourceDpi));
@@ -69,38 +91,73 @@ export async function cleanPage(source: SourcePage): Promise<CleanPage> {
   const [cleanW, cleanH] = [Math.round(page.width * scale), Math.round(page.height * scale)];
   const [width, height] = turn % 180 === 90 ? [cleanH, cleanW] : [cleanW, cleanH];
   const toDecoded = product(toDecodedPixels(page, factor, cleanW, cleanH), undoQuarter(turn, cleanW, cleanH));
-  const matrix = product(scaling(scaleX, scaleY), toDecoded);
-  const paper = measurePaperColour(image);
-  const warped = warpPage(image, toDecoded, width, height, paper, allTiles(width, height), [0, 0, 0, 0]);
 
-  const findings: PageFinding[] = [];
-  if (upOrDown.confidence < 0.9) findings.push("orientation-unsure");
+  const uprightInk = upOrDown.upsideDown ? turnHalf(ink) : ink;
+  const parts = findParts(uprightInk, STROKE_INK);
+  const marks = sortMarks(upright, parts, page.dpi);
+  const paper = measurePaperColour(image);
+  eraseDirt([upright], parts, marks, page.dpi, 1);
+  const tiles = findUsedTiles(upright, width / upright.width, width, height, image, toDecoded, paper);
+  const clean = warpPage(image, toDecoded, width, height, paper, tiles, fringeOf(page, turn, dpi));
+  eraseDirt([clean.colour, clean.grey], parts, marks, page.dpi, width / upright.width);
+
+  const blank = marks.strength < 1 && codes.length === 0;
+  const blankConfidence = codes.length > 0 ? 1 : 1 / (1 + Math.max(0.001, marks.strength) ** (blank ? 4 : -4));
+  const findings = findQualityIssues(page, sourceDpi, small, grey, ink, paper);
+  if (!blank && upOrDown.confidence < SURE_TURN) findings.push("orientation-unsure");
   return {
-    ...warped,
+    ...clean,
     dpi,
     sourceDpi,
-    matrix,
+    matrix: product(scaling(scaleX, scaleY), toDecoded),
     turn,
     turnConfidence: upOrDown.confidence,
     skewDegrees: page.skewDegrees,
-    blank: false,
-    blankConfidence: 0,
+    blank,
+    blankConfidence,
     findings,
-    qr: codes.map((code) => placeCode(code, product(scaling(1 / factor), toDecoded))),
+    qr: codes.map((code) => ({ text: code.text, format: code.format, box: codeBox(code, invert(toDecoded)) })),
     source: page.source,
   };
 }
 
-/** A code found on the analysis picture, with its box on the clean page. */
-function placeCode({ text, format, corners }: FoundCode, cleanToSmall: Matrix): PageCode {
-  const toClean = invert(cleanToSmall);
-  const box = boxAround(
+const scaleCode = (code: FoundCode, factor: number): FoundCode => ({
+  ...code,
+  corners: code.corners.map(([x, y]) => [x * factor, y * factor] as const),
+});
+
+function codeBox({ corners }: FoundCode, matrix: Matrix): Box {
+  return boxAround(
     corners.map((corner) => {
-      const [x, y] = project(toClean, corner as Point);
+      const [x, y] = project(matrix, corner as Point);
       return { x, y, width: 0, height: 0 };
     }),
   );
-  return { text, format, box };
+}
+
+/** Codes are printed upright: one that was read weighs as much as a page of clear text. */
+const CODE_EVIDENCE = 5;
+
+function decideUpOrDown(byText: UpOrDown, codes: readonly FoundCode[], toGreyPixels: Matrix): UpOrDown {
+  const toStraight = invert(toGreyPixels);
+  let evidence = byText.evidence;
+  for (const { format, corners } of codes) {
+    if (format !== "QRCode") continue;
+    const [[x0], [x1]] = [project(toStraight, corners[0] as Point), project(toStraight, corners[1] as Point)];
+    const side = Math.hypot(corners[1]![0] - corners[0]![0], corners[1]![1] - corners[0]![1]) * Math.hypot(toStraight[0], toStraight[3]);
+    if (Math.abs(x1 - x0) > 0.8 * side) evidence += x1 > x0 ? CODE_EVIDENCE : -CODE_EVIDENCE;
+  }
+  return { ...byText, evidence, upsideDown: evidence < 0, confidence: turnConfidence(evidence) };
+}
+
+/** White rim along edges where the paper ended before a darker surface: no sliver of it stays. Left, top, right, bottom of the clean page. */
+function fringeOf(page: LocatedPage, turn: QuarterTurn, dpi: number): [number, number, number, number] {
+  const rim = (side: PaperSide | null): number => (side ? Math.round((0.7 * dpi) / 25.4) : 0);
+  const { left, top, right, bottom } = page.sides;
+  const around = [left, top, right, bottom].map(rim);
+  // A turn by 90 clockwise brings the left edge to the top.
+  const steps = turn / 90;
+  return [0, 1, 2, 3].map((i) => around[(i - steps + 4) % 4]!) as [number, number, number, number];
 }
 
 /** The same page after a further turn clockwise, for when the recogniser finds that it stood the wrong way up. */

@@ -83,12 +83,11 @@ function firstStep(data: Uint8Array, { start, perT, perD, depth }: Walk, t: numb
     for (let k = -HALF_SMOOTH; k <= HALF_SMOOTH; k++) sum += data[at + k * perT]!;
     return sum / (2 * HALF_SMOOTH + 1);
   };
-  let outside = 0;
-  for (let d = 0; d < reach; d++) {
+  // The lightest the surface has been so far. Two pixels of delay keep the soft edge of the paper out of it.
+  let outside = level(0);
+  for (let d = 1; d < reach; d++) {
     const here = level(d);
-    // The surface's own mean so far; two pixels of delay keep the soft edge out of it.
-    if (d > 0) outside += (level(Math.max(0, d - 2)) - outside) / Math.min(d, 40);
-    else outside = here;
+    if (d > 2) outside = Math.max(outside, (level(d - 3) + level(d - 2)) / 2);
     if (here < outside * (1 + LEAST_RISE / 2) + LEAST_RISE_LEVELS / 2) continue;
     const inside = (level(d + 3) + level(d + 5) + level(d + 7)) / 3;
     if (inside < outside * (1 + LEAST_RISE) + LEAST_RISE_LEVELS) continue;

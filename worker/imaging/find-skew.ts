@@ -90,15 +90,6 @@ function stripHistograms(ink: GreyImage, along: "rows" | "columns", strip: numbe
       else counts[Math.floor(y / strip) * length + x]! += v;
     }
   }
-  // Slightly smoothed, so that interpolation between rows does not favour angle 0.
-  for (let s = 0; s < strips; s++) {
-    let last = 0;
-    for (let i = s * length, end = i + length - 1; i < end; i++) {
-      const here = counts[i]!;
-      counts[i] = (last + 2 * here + counts[i + 1]!) / 4;
-      last = here;
-    }
-  }
   const offsets = Float32Array.from({ length: strips }, (_, s) => (s + 0.5) * strip - across / 2);
   return { counts, strips, length, offsets, pixels, clockwise: rows ? 1 : -1, sums: new Float32Array(length) };
 }
@@ -109,12 +100,18 @@ function steepness({ counts, strips, length, offsets, clockwise, sums }: Strips,
   sums.fill(0);
   for (let s = 0; s < strips; s++) {
     const shift = offsets[s]! * slope;
-    const whole = Math.floor(shift);
+    const whole = Math.round(shift);
     const f = shift - whole;
+    // Quadratic B-spline: blurs alike for every fraction, so that unshifted rows do not look steeper and pull the angle to 0.
+    const before = (0.5 - f) ** 2 / 2;
+    const here = 0.75 - f * f;
+    const after = (0.5 + f) ** 2 / 2;
     const base = s * length + whole;
-    const start = Math.max(0, -whole);
+    const start = Math.max(0, 1 - whole);
     const end = Math.min(length, length - 1 - whole);
-    for (let i = start, from = base + start; i < end; i++, from++) sums[i]! += counts[from]! * (1 - f) + counts[from + 1]! * f;
+    for (let i = start, from = base + start; i < end; i++, from++) {
+      sums[i]! += counts[from - 1]! * before + counts[from]! * here + counts[from + 1]! * after;
+    }
   }
   let total = 0;
   for (let i = 1; i < length; i++) {

@@ -1,7 +1,9 @@
 import type { Matrix, Point } from "@camtay/shared/domain/geometry.ts";
+import { findParts } from "./connected-parts.ts";
 import { findPaperSides, meet, type PaperSide, type PaperSides, type SideName } from "./find-paper.ts";
 import { findSkew, type Skew } from "./find-skew.ts";
 import { inkMap } from "./ink-map.ts";
+import { onlyLetters } from "./letter-parts.ts";
 import { millimetresToPixels, snapToA4 } from "./page-resolution.ts";
 import { clearOutsidePaper } from "./paper-region.ts";
 import { product, rotating, scaling, shifting, toCorners } from "./plane-matrix.ts";
@@ -31,6 +33,8 @@ export interface LocatedPage {
 
 /** Ink below this is paper grain or show-through. */
 const FAINT_INK = 40;
+/** Ink of letters. */
+const LETTER_INK = 64;
 /** A histogram this clear is text; below it the edge of the paper knows better. */
 const CLEAR_TEXT = 1.2;
 /** Edges of one sheet agree within this. */
@@ -88,7 +92,7 @@ function locateOnDesk(small: GreyImage, sides: PaperSides, corners: NonNullable<
   const width = isA4 ? Math.round(((lying ? 297 : 210) * dpi) / 25.4) : Math.round(across);
   const height = isA4 ? Math.round(((lying ? 210 : 297) * dpi) / 25.4) : Math.round(down);
   const flat = toCorners(width, height, corners);
-  const { skew, ...lines } = skewOf(warpGrey(small, flat, width, height), NO_SIDES, 0);
+  const { skew, ...lines } = skewOf(warpGrey(small, flat, width, height), NO_SIDES, 0, dpi);
   const rest = skew && skew.clearness > CLEAR_TEXT && Math.abs(skew.degrees) < 1.5 ? skew.degrees : 0;
   const turned = product(flat, shifting(width / 2, height / 2), rotating(rest), shifting(-width / 2, -height / 2));
   const byEdges = (Math.atan2(b[1] - a[1], b[0] - a[0]) + Math.atan2(c[1] - d[1], c[0] - d[0])) * (90 / Math.PI);
@@ -117,25 +121,33 @@ function agreeing(sides: PaperSides): PaperSides {
   return { left: keep(sides.left), top: keep(sides.top), right: keep(sides.right), bottom: keep(sides.bottom) };
 }
 
-function skewOf(
-  picture: GreyImage,
-  sides: PaperSides,
-  margin: number,
-): { skew: Skew | null; lines: "rows" | "columns"; linesRatio: number } {
+interface TextDirection {
+  readonly skew: Skew | null;
+  readonly lines: "rows" | "columns";
+  readonly linesRatio: number;
+}
+
+/** Direction from letters alone (rules of tables run both ways); the angle from everything, where both agree. */
+function skewOf(picture: GreyImage, sides: PaperSides, margin: number, dpi: number): TextDirection {
   const ink = inkMap(picture);
-  for (let i = 0; i < ink.data.length; i++) if (ink.data[i]! < FAINT_INK) ink.data[i] = 0;
   clearOutsidePaper(ink, sides, margin);
-  const rows = findSkew(ink, "rows");
-  const columns = findSkew(ink, "columns");
+  for (let i = 0; i < ink.data.length; i++) if (ink.data[i]! < FAINT_INK) ink.data[i] = 0;
+  const letters = onlyLetters(ink, findParts(ink, LETTER_INK), dpi);
+  const rows = findSkew(letters, "rows");
+  const columns = findSkew(letters, "columns");
   const r = rows?.steepness ?? 0;
   const c = columns?.steepness ?? 0;
   const lines = c > r ? "columns" : "rows";
-  return { skew: lines === "rows" ? rows : columns, lines, linesRatio: Math.max(r, c) / Math.max(1e-6, Math.min(r, c)) };
+  const byLetters = lines === "rows" ? rows : columns;
+  const byAll = findSkew(ink, lines);
+  const agree = byLetters !== null && byAll !== null && Math.abs(byLetters.degrees - byAll.degrees) < 0.4;
+  const skew = agree && byAll.clearness > byLetters.clearness ? byAll : (byLetters ?? byAll);
+  return { skew, lines, linesRatio: Math.max(r, c) / Math.max(1e-6, Math.min(r, c)) };
 }
 
 /** A scanner keeps right angles: one tilt for the text and all edges. */
 function locateOnGlass(small: GreyImage, sides: PaperSides, dpi: number): LocatedPage {
-  const { skew, ...lines } = skewOf(small, sides, millimetresToPixels(2, dpi));
+  const { skew, ...lines } = skewOf(small, sides, millimetresToPixels(2, dpi), dpi);
   const seen = Object.values(sides).filter((side): side is PaperSide => side !== null);
   const support = seen.reduce((sum, side) => sum + side.support, 0);
   const byPaper = support > 0 ? seen.reduce((sum, side) => sum + side.degrees * side.support, 0) / support : 0;

@@ -149,10 +149,3 @@ function gainNodes(toSource: Matrix, paper: PaperColour, columns: number, rows: 
   }
   return out;
 }
-
-/** Every tile gets the full work. */
-export function allTiles(width: number, height: number): TileMap {
-  const columns = Math.ceil(width / TILE);
-  const rows = Math.ceil(height / TILE);
-  return { columns, rows, used: new Uint8Array(columns * rows).fill(1) };
-}

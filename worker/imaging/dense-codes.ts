@@ -1,0 +1,97 @@
+import { type Box, boxAround, type Matrix, project } from "@camtay/shared/domain/geometry.ts";
+import { type GreyImage, greyImage } from "./raw-image.ts";
+import { type FoundCode, readCodes } from "./read-codes.ts";
+
+/** Side of the smallest code on a card, millimetres. */
+const WINDOW_MM = 12;
+const AROUND_MM = 9;
+/** Mean ink of a code seen at analysis resolution; print stays far below. */
+const LEAST_INK = 62;
+const MOST_TRIES = 6;
+
+/**
+ * Reads small dense codes that a look at the half-size page misses: the code of an identity card on a photocopy.
+ * Areas that are evenly half dark are cut out of the full-size picture and read one by one.
+ * @param ink ink map of the straight page; `toGrey` takes its pixels to those of `grey`
+ * @param known areas (pixels of the ink map) whose code was read already
+ */
+export async function readDenseCodes(
+  ink: GreyImage,
+  dpi: number,
+  grey: GreyImage,
+  toGrey: Matrix,
+  known: readonly Box[],
+): Promise<FoundCode[]> {
+  const size = Math.round((WINDOW_MM * dpi) / 25.4);
+  const around = (AROUND_MM * dpi) / 25.4;
+  const codes: FoundCode[] = [];
+  for (const { x, y } of darkWindows(ink, size)) {
+    const inside = (box: Box): boolean => x < box.x + box.width && x + size > box.x && y < box.y + box.height && y + size > box.y;
+    if (known.some(inside)) continue;
+    const area = cutOut(grey, boxOf(toGrey, { x: x - around, y: y - around, width: size + 2 * around, height: size + 2 * around }));
+    if (!area) continue;
+    for (const found of await readCodes(area.picture, "thorough")) {
+      if (codes.some((code) => code.text === found.text)) continue;
+      codes.push({ ...found, corners: found.corners.map(([cx, cy]) => [cx + area.left, cy + area.top] as const) });
+    }
+    if (codes.length > 0) break;
+  }
+  return codes;
+}
+
+/** Windows with the most ink that do not overlap, darkest first. */
+function darkWindows({ data, width, height }: GreyImage, size: number): { x: number; y: number }[] {
+  if (width <= size || height <= size) return [];
+  const STEP = 4;
+  const columns = Math.floor(width / STEP);
+  const rows = Math.floor(height / STEP);
+  const sums = new Float64Array((columns + 1) * (rows + 1));
+  for (let r = 0; r < rows; r++) {
+    let line = 0;
+    for (let c = 0; c < columns; c++) {
+      for (let y = r * STEP, end = y + STEP; y < end; y++)
+        for (let i = y * width + c * STEP, stop = i + STEP; i < stop; i++) line += data[i]!;
+      sums[(r + 1) * (columns + 1) + c + 1] = sums[r * (columns + 1) + c + 1]! + line;
+    }
+  }
+  const n = Math.round(size / STEP);
+  const found: { x: number; y: number; ink: number }[] = [];
+  for (let r = 0; r + n <= rows; r++) {
+    for (let c = 0; c + n <= columns; c++) {
+      const at = (y: number, x: number): number => sums[y * (columns + 1) + x]!;
+      const ink = (at(r + n, c + n) - at(r, c + n) - at(r + n, c) + at(r, c)) / (n * n * STEP * STEP);
+      if (ink >= LEAST_INK) found.push({ x: c * STEP, y: r * STEP, ink });
+    }
+  }
+  found.sort((a, b) => b.ink - a.ink);
+  const apart: { x: number; y: number; ink: number }[] = [];
+  for (const window of found) {
+    if (apart.length === MOST_TRIES) break;
+    if (!apart.some((other) => Math.abs(other.x - window.x) < size && Math.abs(other.y - window.y) < size)) apart.push(window);
+  }
+  return apart;
+}
+
+function boxOf(matrix: Matrix, { x, y, width, height }: Box): Box {
+  const corners = [
+    project(matrix, [x, y]),
+    project(matrix, [x + width, y]),
+    project(matrix, [x, y + height]),
+    project(matrix, [x + width, y + height]),
+  ];
+  return boxAround(corners.map(([cx, cy]) => ({ x: cx, y: cy, width: 0, height: 0 })));
+}
+
+function cutOut(grey: GreyImage, box: Box): { picture: GreyImage; left: number; top: number } | null {
+  const left = Math.max(0, Math.floor(box.x));
+  const top = Math.max(0, Math.floor(box.y));
+  const width = Math.min(grey.width, Math.ceil(box.x + box.width)) - left;
+  const height = Math.min(grey.height, Math.ceil(box.y + box.height)) - top;
+  if (width < 24 || height < 24) return null;
+  const out = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const from = (top + y) * grey.width + left;
+    out.set(grey.data.subarray(from, from + width), y * width);
+  }
+  return { picture: greyImage(width, height, out), left, top };
+}

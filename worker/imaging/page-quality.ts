@@ -1,0 +1,97 @@
+import type { PageFinding } from "@camtay/shared/domain/digitized.ts";
+import type { LocatedPage } from "./locate-page.ts";
+import type { PaperColour } from "./paper-colour.ts";
+import type { GreyImage } from "./raw-image.ts";
+
+/** Scans below this are too coarse for a record; scanners state 199 or 200 for the same setting. */
+const LEAST_SCAN_DPI = 195;
+/** A phone picture is evidence of its own kind: print of 12 pt stays readable down to here. */
+const LEAST_PHONE_DPI = 150;
+/** Paper darker than this over a good part of the page: print and shadow come near each other. */
+const DARK_PAPER = 70;
+const DARK_SHARE = 0.3;
+const GLARE_SHARE = 0.015;
+/** Rise of brightness within two pixels at the steepest edges of letters, relative to the whole step, at 200 dpi. */
+const LEAST_SHARPNESS = 0.3;
+const MOST_SKEW_DEGREES = 11;
+/** Share of the page's width that a corner may lie outside the picture. */
+const CORNER_CUT_SHARE = 0.02;
+
+/** What a person should know about the picture itself. */
+export function findQualityIssues(
+  page: LocatedPage,
+  sourceDpi: number,
+  small: GreyImage,
+  grey: GreyImage,
+  ink: GreyImage,
+  paper: PaperColour,
+): PageFinding[] {
+  const findings: PageFinding[] = [];
+  const phone = page.source === "phone";
+  if (sourceDpi < (phone ? LEAST_PHONE_DPI : LEAST_SCAN_DPI)) findings.push("low-resolution");
+  if (isDark(paper)) findings.push("too-dark");
+  if (phone && hasGlare(paper)) findings.push("glare");
+  if (phone && page.corners && cornersOutside(page.corners, small) > CORNER_CUT_SHARE) findings.push("corner-cut");
+  if (Math.abs(page.skewDegrees) > MOST_SKEW_DEGREES) findings.push("too-skewed");
+  const sharpness = measureSharpness(grey, small, ink);
+  if (sharpness !== null && sharpness * Math.max(1, sourceDpi / 200) < LEAST_SHARPNESS) findings.push("blurred");
+  return findings;
+}
+
+const brightnessOf = ({ values }: PaperColour, cell: number): number =>
+  (values[3 * cell]! + 2 * values[3 * cell + 1]! + values[3 * cell + 2]!) / 4;
+
+function isDark(paper: PaperColour): boolean {
+  const cells = paper.columns * paper.rows;
+  let dark = 0;
+  for (let i = 0; i < cells; i++) if (brightnessOf(paper, i) < DARK_PAPER) dark++;
+  return dark > DARK_SHARE * cells;
+}
+
+/** Burnt-out patches on paper that is otherwise well below white. */
+function hasGlare(paper: PaperColour): boolean {
+  const cells = paper.columns * paper.rows;
+  const levels = Float32Array.from({ length: cells }, (_, i) => brightnessOf(paper, i)).sort();
+  const typical = levels[cells >> 1]!;
+  let burnt = 0;
+  for (const level of levels) if (level >= 253) burnt++;
+  return typical < 225 && burnt > GLARE_SHARE * cells;
+}
+
+/** Largest overhang of a corner, as a share of the picture's width. */
+function cornersOutside(corners: NonNullable<LocatedPage["corners"]>, { width, height }: GreyImage): number {
+  return Math.max(...corners.map(([x, y]) => Math.max(-x, -y, x - width, y - height) / width));
+}
+
+/**
+ * How steep the edges of print are: rise within two pixels of full resolution over the whole step, mean of the steepest quarter.
+ * @returns null when the page has too few edges to tell
+ */
+export function measureSharpness(grey: GreyImage, small: GreyImage, ink: GreyImage): number | null {
+  const factor = Math.round(grey.width / small.width);
+  const values: number[] = [];
+  const { data, width } = grey;
+  const reach = 3 * factor;
+  for (let y = 8; y < small.height - 8; y += 3) {
+    const row = (y * factor + (factor >> 1)) * width;
+    for (let x = 8; x < small.width - 8; x++) {
+      const i = y * small.width + x;
+      // Sideways steps of dark strokes only.
+      if (ink.data[i]! < 90 || ink.data[i - 2]! > 30) continue;
+      let least = 255;
+      let most = 0;
+      let rise = 0;
+      for (let k = row + x * factor - reach, end = k + 2 * reach; k < end; k++) {
+        const v = data[k]!;
+        if (v < least) least = v;
+        if (v > most) most = v;
+        rise = Math.max(rise, v - data[k + 2]!);
+      }
+      if (most - least > 50) values.push(rise / (most - least));
+    }
+  }
+  if (values.length < 60) return null;
+  values.sort((a, b) => b - a);
+  const n = Math.ceil(values.length / 4);
+  return values.slice(0, n).reduce((a, b) => a + b, 0) / n;
+}
