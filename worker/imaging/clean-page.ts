@@ -94,7 +94,7 @@ export async function cleanPage(source: SourcePage): Promise<CleanPage> {
 
   const uprightInk = upOrDown.upsideDown ? turnHalf(ink) : ink;
   const parts = findParts(uprightInk, STROKE_INK);
-  const marks = sortMarks(upright, parts, page.dpi);
+  const marks = sortMarks(upright, uprightInk, parts, page.dpi);
   const paper = measurePaperColour(image);
   eraseDirt([upright], parts, marks, page.dpi, 1);
   const tiles = findUsedTiles(upright, width / upright.width, width, height, image, toDecoded, paper);

@@ -10,7 +10,7 @@ export interface PageMarks {
   readonly strength: number;
 }
 
-export const MARK = { stroke: 0, speck: 1, loneSpeck: 2, hole: 3, edge: 4, faint: 5 } as const;
+export const MARK = { stroke: 0, speck: 1, loneSpeck: 2, hole: 3, edge: 4, faint: 5, shadow: 6 } as const;
 
 export interface Hole {
   readonly x: number;
@@ -30,15 +30,21 @@ const SHORT_STROKES = 3;
 /** Darkest pixel of a stroke; shining through stays paler. */
 const STROKE_PEAK = 60;
 const HOLE_MM = { least: 4, most: 9, fromEdge: 24 } as const;
+/** Large soft areas are shadows. */
+const SHADOW_MM = 5;
+const SHARP_STEP = 34;
+const SHARP_EDGE_SHARE = 0.2;
 /** Slivers of the bed and of the paper's own rim. */
 const EDGE_MM = 2.2;
 
 /**
  * Sorts the parts of a page.
- * @param page straight grey page at analysis resolution, cropped to the paper; `parts` were found on its ink map
+ * @param page straight grey page at analysis resolution, cropped to the paper
+ * @param ink its ink map, on which `parts` were found
  */
-export function sortMarks(page: GreyImage, parts: Parts, dpi: number): PageMarks {
+export function sortMarks(page: GreyImage, ink: GreyImage, parts: Parts, dpi: number): PageMarks {
   const mm = dpi / 25.4;
+  const edgeShare = sharpEdges(ink, parts);
   const kind = new Uint8Array(parts.count);
   const holes: Hole[] = [];
   for (let p = 0; p < parts.count; p++) {
@@ -49,6 +55,7 @@ export function sortMarks(page: GreyImage, parts: Parts, dpi: number): PageMarks
       holes.push(hole);
       kind[p] = MARK.hole;
     } else if (Math.max(w, h) <= SPECK_MM * mm) kind[p] = MARK.speck;
+    else if (Math.max(w, h) > SHADOW_MM * mm && edgeShare.of(p) < SHARP_EDGE_SHARE) kind[p] = MARK.shadow;
     else if (isAtEdge(page, x0, y0, x1, y1, mm)) kind[p] = MARK.edge;
     else if (parts.peak[p]! < STROKE_PEAK) kind[p] = MARK.faint;
   }
@@ -59,6 +66,25 @@ export function sortMarks(page: GreyImage, parts: Parts, dpi: number): PageMarks
   }
   markLoneSpecks(page, parts, kind, LONELY_MM * mm);
   return { kind, holes, strength: strengthOf(parts, kind, mm) };
+}
+
+/** Share of a part's edges at which ink sets in at once. A shadow along a binding or fold has none. */
+function sharpEdges({ data, width }: GreyImage, { count, runs }: Parts): { of(part: number): number } {
+  const sharp = new Uint32Array(count);
+  const edges = new Uint32Array(count);
+  for (let i = 0; i < runs.count; i++) {
+    const [from, to, p] = [runs.from[i]!, runs.to[i]!, runs.part[i]!];
+    const row = runs.y[i]! * width;
+    if (from >= 2) {
+      edges[p]!++;
+      if (data[row + Math.min(to, from + 1)]! - data[row + from - 2]! > SHARP_STEP) sharp[p]!++;
+    }
+    if (to < width - 2) {
+      edges[p]!++;
+      if (data[row + Math.max(from, to - 1)]! - data[row + to + 2]! > SHARP_STEP) sharp[p]!++;
+    }
+  }
+  return { of: (p) => sharp[p]! / Math.max(1, edges[p]!) };
 }
 
 /** A dark round spot near an edge, as a punch leaves it over a dark bed. */

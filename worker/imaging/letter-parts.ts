@@ -16,7 +16,7 @@ export function isLetter(parts: Parts, p: number, dpi: number): boolean {
 }
 
 /** The ink map with everything but letters set to 0: no rules, frames, photos, seals, specks. */
-export function onlyLetters(ink: GreyImage, parts: Parts, dpi: number): GreyImage {
+export function onlyLetters(ink: GreyImage, parts: Parts, dpi: number): { picture: GreyImage; letters: number } {
   const out = new Uint8Array(ink.data.length);
   const letter = Uint8Array.from({ length: parts.count }, (_, p) => (isLetter(parts, p, dpi) ? 1 : 0));
   const { runs } = parts;
@@ -25,5 +25,5 @@ export function onlyLetters(ink: GreyImage, parts: Parts, dpi: number): GreyImag
     const row = runs.y[i]! * ink.width;
     for (let k = row + runs.from[i]!, end = row + runs.to[i]!; k <= end; k++) out[k] = ink.data[k]!;
   }
-  return greyImage(ink.width, ink.height, out);
+  return { picture: greyImage(ink.width, ink.height, out), letters: letter.reduce((sum, v) => sum + v, 0) };
 }

@@ -1,7 +1,7 @@
 import type { Matrix, Point } from "@camtay/shared/domain/geometry.ts";
 import { findParts } from "./connected-parts.ts";
 import { findPaperSides, meet, type PaperSide, type PaperSides, type SideName } from "./find-paper.ts";
-import { findSkew, type Skew } from "./find-skew.ts";
+import { findSkew } from "./find-skew.ts";
 import { inkMap } from "./ink-map.ts";
 import { onlyLetters } from "./letter-parts.ts";
 import { millimetresToPixels, snapToA4 } from "./page-resolution.ts";
@@ -37,6 +37,8 @@ const FAINT_INK = 40;
 const LETTER_INK = 64;
 /** A histogram this clear is text; below it the edge of the paper knows better. */
 const CLEAR_TEXT = 1.2;
+/** Fewer letters than this, a page number or a short note by hand, tell nothing about the tilt. */
+const LEAST_LETTERS = 20;
 /** Edges of one sheet agree within this. */
 const SAME_TILT_DEGREES = 0.6;
 const NO_SIDES: PaperSides = { left: null, top: null, right: null, bottom: null };
@@ -93,7 +95,7 @@ function locateOnDesk(small: GreyImage, sides: PaperSides, corners: NonNullable<
   const height = isA4 ? Math.round(((lying ? 210 : 297) * dpi) / 25.4) : Math.round(down);
   const flat = toCorners(width, height, corners);
   const { skew, ...lines } = skewOf(warpGrey(small, flat, width, height), NO_SIDES, 0, dpi);
-  const rest = skew && skew.clearness > CLEAR_TEXT && Math.abs(skew.degrees) < 1.5 ? skew.degrees : 0;
+  const rest = skew !== null && Math.abs(skew) < 1.5 ? skew : 0;
   const turned = product(flat, shifting(width / 2, height / 2), rotating(rest), shifting(-width / 2, -height / 2));
   const byEdges = (Math.atan2(b[1] - a[1], b[0] - a[0]) + Math.atan2(c[1] - d[1], c[0] - d[0])) * (90 / Math.PI);
   return {
@@ -122,7 +124,8 @@ function agreeing(sides: PaperSides): PaperSides {
 }
 
 interface TextDirection {
-  readonly skew: Skew | null;
+  /** Degrees; null when there is too little text to tell. */
+  readonly skew: number | null;
   readonly lines: "rows" | "columns";
   readonly linesRatio: number;
 }
@@ -132,16 +135,17 @@ function skewOf(picture: GreyImage, sides: PaperSides, margin: number, dpi: numb
   const ink = inkMap(picture);
   clearOutsidePaper(ink, sides, margin);
   for (let i = 0; i < ink.data.length; i++) if (ink.data[i]! < FAINT_INK) ink.data[i] = 0;
-  const letters = onlyLetters(ink, findParts(ink, LETTER_INK), dpi);
-  const rows = findSkew(letters, "rows");
-  const columns = findSkew(letters, "columns");
+  const { picture: print, letters } = onlyLetters(ink, findParts(ink, LETTER_INK), dpi);
+  const rows = findSkew(print, "rows");
+  const columns = findSkew(print, "columns");
   const r = rows?.steepness ?? 0;
   const c = columns?.steepness ?? 0;
   const lines = c > r ? "columns" : "rows";
   const byLetters = lines === "rows" ? rows : columns;
   const byAll = findSkew(ink, lines);
   const agree = byLetters !== null && byAll !== null && Math.abs(byLetters.degrees - byAll.degrees) < 0.4;
-  const skew = agree && byAll.clearness > byLetters.clearness ? byAll : (byLetters ?? byAll);
+  const clearest = agree && byAll.clearness > byLetters.clearness ? byAll : (byLetters ?? byAll);
+  const skew = clearest && letters >= LEAST_LETTERS && clearest.clearness > CLEAR_TEXT ? clearest.degrees : null;
   return { skew, lines, linesRatio: Math.max(r, c) / Math.max(1e-6, Math.min(r, c)) };
 }
 
@@ -151,8 +155,7 @@ function locateOnGlass(small: GreyImage, sides: PaperSides, dpi: number): Locate
   const seen = Object.values(sides).filter((side): side is PaperSide => side !== null);
   const support = seen.reduce((sum, side) => sum + side.support, 0);
   const byPaper = support > 0 ? seen.reduce((sum, side) => sum + side.degrees * side.support, 0) / support : 0;
-  const text = skew !== null && skew.clearness > CLEAR_TEXT;
-  const skewDegrees = text ? skew.degrees : byPaper;
+  const skewDegrees = skew ?? byPaper;
   const box = cropBox(small, sides, skewDegrees, dpi);
   const { width: w, height: h } = small;
   const toPicture = product(shifting(w / 2, h / 2), rotating(skewDegrees), shifting(box.x, box.y));
@@ -164,7 +167,7 @@ function locateOnGlass(small: GreyImage, sides: PaperSides, dpi: number): Locate
     dpi,
     ...lines,
     skewDegrees,
-    skewSource: text ? "text" : support > 0 ? "paper" : "none",
+    skewSource: skew !== null ? "text" : support > 0 ? "paper" : "none",
     sides,
     corners: cornersOf(sides),
   };

@@ -6,9 +6,9 @@ const SEGMENT = 32;
 /**
  * A grey picture seen through a matrix, bilinear.
  * @param toSource from pixels of the result to pixels of `source`
- * @param outside value where the source has no pixels
+ * Beyond its border the source goes on with its last pixel: white would make shaded paper beside it look like ink.
  */
-export function warpGrey(source: GreyImage, toSource: Matrix, width: number, height: number, outside = 255): GreyImage {
+export function warpGrey(source: GreyImage, toSource: Matrix, width: number, height: number): GreyImage {
   const { data, width: w, height: h } = source;
   const out = new Uint8Array(width * height);
   const nodes = Math.ceil(width / SEGMENT) + 1;
@@ -28,16 +28,12 @@ export function warpGrey(source: GreyImage, toSource: Matrix, width: number, hei
       for (let x = n * SEGMENT, end = Math.min(width, x + SEGMENT), to = y * width + x; x < end; x++, to++, sx += stepX, sy += stepY) {
         const ix = sx >> 16;
         const iy = sy >> 16;
-        if (ix < -1 || iy < -1 || ix >= w || iy >= h) {
-          out[to] = outside;
-          continue;
-        }
         const fx = (sx >> 8) & 255;
         const fy = (sy >> 8) & 255;
-        const x0 = Math.max(ix, 0);
-        const x1 = ix + 1 < w ? ix + 1 : x0;
-        const a = Math.max(iy, 0) * w;
-        const b = iy + 1 < h ? (iy + 1) * w : a;
+        const x0 = ix < 0 ? 0 : ix < w ? ix : w - 1;
+        const x1 = ix < -1 ? 0 : ix + 1 < w ? ix + 1 : w - 1;
+        const a = (iy < 0 ? 0 : iy < h ? iy : h - 1) * w;
+        const b = (iy < -1 ? 0 : iy + 1 < h ? iy + 1 : h - 1) * w;
         const top = data[a + x0]! * (256 - fx) + data[a + x1]! * fx;
         const low = data[b + x0]! * (256 - fx) + data[b + x1]! * fx;
         out[to] = (top * (256 - fy) + low * fy + 32_768) >> 16;
