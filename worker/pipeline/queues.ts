@@ -14,11 +14,10 @@ const LOCK_MS = 20_000;
  */
 export function redisClock(address: string, concurrency: number): Clock {
   const target = /^rediss?:\/\//.test(address) ? { url: address } : { path: address };
-  const connect = (patient: boolean): Redis => {
+  const connect = (): Redis => {
     const options = {
-      // A worker waits for Redis as long as it takes; who asks for work is told at once that Redis is away.
-      maxRetriesPerRequest: patient ? null : 1,
-      enableOfflineQueue: patient,
+      // BullMQ remembers a failed first connection for ever, so every connection waits; who asks for work looks at the status first.
+      maxRetriesPerRequest: null,
       retryStrategy: (times: number) => Math.min(100 * times, 2_000),
     };
     const redis = "url" in target ? new Redis(target.url, options) : new Redis({ ...options, path: target.path });
@@ -26,8 +25,8 @@ export function redisClock(address: string, concurrency: number): Clock {
     redis.on("error", () => {});
     return redis;
   };
-  const asking = connect(false);
-  const working = connect(true);
+  const asking = connect();
+  const working = connect();
   const queues = new Map(
     QUEUES.map((name) => {
       const queue = new Queue(name, { connection: asking as unknown as ConnectionOptions, prefix: PREFIX, skipWaitingForReady: true });
@@ -48,6 +47,7 @@ export function redisClock(address: string, concurrency: number): Clock {
 
   return {
     async enqueue(ticks) {
+      if (asking.status !== "ready") throw new AppError("system.queue_down");
       for (const [name, queue] of queues) {
         const jobs = ticks.filter((tick) => tick.queue === name);
         if (jobs.length === 0) continue;
