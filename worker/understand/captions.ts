@@ -2,6 +2,7 @@ import type { DocumentField, DocumentType } from "@camtay/shared/catalogues/docu
 import { fold } from "@camtay/shared/text/fold.ts";
 import { editDistance } from "./fuzzy.ts";
 import { capitals } from "./headings.ts";
+import { isPrintedWhole } from "./read-by-position.ts";
 import type { Row } from "./text-rows.ts";
 
 /** A printed caption that may announce a field of the paper. */
@@ -73,6 +74,9 @@ const words = (text: string) => (fold(text).match(/[a-z0-9]+/g) ?? []).length;
 export function wordingsOf(label: string): string[] {
   const text = label.normalize("NFC").trim();
   if (/^\(.*\)$/u.test(text)) return [];
+  // The subject line of a decision: what follows is the value, here with an example in the label.
+  const subject = /^(Về việc|V\/v)(?:\s|$)/u.exec(text);
+  if (subject) return ["Về việc", "V/v"];
   const bare = text
     .replace(NUMBERING, "")
     .replace(QUALIFIER, "")
@@ -89,7 +93,7 @@ export function wordingsOf(label: string): string[] {
       ...(withoutNote !== half && words(withoutNote) >= 2 ? [withoutNote] : []),
     ];
   });
-  return [...new Set(parts.map((part) => part.trim()).filter((part) => plain(part).length >= 2))];
+  return [...new Set(parts.map((part) => part.trim()).filter((part) => plain(part).length >= 2 && plain(part) !== "ngay"))];
 }
 
 const cache = new Map<string, readonly Caption[]>();
@@ -105,9 +109,10 @@ export function captionsOf(type: DocumentType): readonly Caption[] {
     captions.push({ key, wordCount, field });
     owned.add(key);
   };
-  for (const field of type.fields)
+  const captioned = type.fields.filter((field) => field.key !== "national_title" && !isPrintedWhole(field));
+  for (const field of captioned)
     for (const label of [field.label, ...field.altLabels]) for (const wording of wordingsOf(label)) add(field, wording);
-  for (const field of type.fields) {
+  for (const field of captioned) {
     for (const label of [field.label, ...field.altLabels]) {
       for (const wording of wordingsOf(label)) {
         for (const synonym of synonymsOf(plain(wording))) {
@@ -148,7 +153,7 @@ export function findCaptions(rows: readonly Row[], captions: readonly Caption[])
         if (hit === null) continue;
         const firm = isFirm(row, from, hit.to);
         if (!same.some((caption) => fitsCase(caption, row, from, hit.to))) continue;
-        if (!firm && key.length < 6) continue;
+        if (!firm && (key.length < 6 || (isFreeText(same) && !ANNOUNCES.test(key)))) continue;
         if (row.tokens.slice(from, hit.to - 1).some((token) => token.text.endsWith(":"))) continue;
         found.push({
           caption: same[0]!,
@@ -179,6 +184,11 @@ function fitsCase(caption: Caption, row: Row, from: number, to: number): boolean
     [caption.field.label, ...caption.field.altLabels].some((label) => capitals(label) >= 0.75) || row.tokens[to - 1]!.text.endsWith(":")
   );
 }
+
+/** In a sentence only words that call for a value announce free text: `thửa đất số`, `cư trú tại`. */
+const ANNOUNCES = /(?:so|tai|ngay|la|cho|tu|goi|gom)$/;
+const isFreeText = (captions: readonly Caption[]) =>
+  captions.every(({ field }) => ["string", "text", "enum", "address"].includes(field.type));
 
 function matchAt(keys: readonly string[], from: number, key: string, allowed: number): { to: number; distance: number } | null {
   let joined = "";

@@ -22,6 +22,7 @@ export interface FieldReading {
 
 /** A value that fits its type no better than this gives way to a better one further down. */
 const POOR_FIT = 0.7;
+const UNREADABLE_FIT = 0.2;
 
 /** Lines after the first that a value of this type may run on to. */
 const MORE_LINES: Partial<Record<DocumentField["type"], number>> = {
@@ -58,7 +59,8 @@ export function extractFields(type: DocumentType, pages: readonly PageText[]): F
       if (own !== null || hit.candidates.length === 1) group = own ?? (isSubject(field) ? null : group);
     }
   }
-  for (const reading of readByPosition(type, pages)) if (!readings.has(reading.field.key)) readings.set(reading.field.key, reading);
+  for (const reading of readByPosition(type, pages))
+    if (reading.fit > (readings.get(reading.field.key)?.fit ?? 0)) readings.set(reading.field.key, reading);
   return type.fields.flatMap((field) => readings.get(field.key) ?? []);
 }
 
@@ -116,17 +118,32 @@ function readAfter(
   hits: readonly CaptionHit[],
   margin: number,
 ): FieldReading | null {
-  const tokens = valueTokens(hit, field, rows, hits, margin);
+  const whole = valueTokens(hit, field, rows, hits, margin);
+  const tokens = hit.firm ? whole : cutAtClause(whole, field);
   const reading = readValue(
     field.type,
     tokens.map((token) => token.text),
   );
-  if (reading === null) return null;
+  if (reading === null) return unreadable(field, tokens);
   const used = tokens.slice(reading.from, reading.to).filter((token) => token.key !== "");
   if (used.length === 0) return null;
   // A colon or a line of its own makes sure that this is the caption and not the same words in a sentence.
   const firmness = hit.firm || ["personal_id", "date", "money", "area_m2", "doc_number", "person_name"].includes(field.type) ? 1 : 0.7;
   return toReading(field, reading.text, used, reading.fit * firmness);
+}
+
+/** In a sentence a short value ends with its clause: `tờ bản đồ số 45. Nhà đã …`. */
+function cutAtClause(tokens: Token[], field: DocumentField): Token[] {
+  const end = field.type === "string" || field.type === "enum" ? /[,.;]$/ : field.type === "address" ? /[.;]$/ : null;
+  const at = end === null ? -1 : tokens.findIndex((token) => end.test(token.text));
+  return at < 0 ? tokens : tokens.slice(0, at + 1);
+}
+
+/** Something stands there that is no value of this type: kept as read, for a person to put right. */
+function unreadable(field: DocumentField, tokens: readonly Token[]): FieldReading | null {
+  const written = tokens.filter((token) => token.key !== "" && token.page === tokens[0]!.page).slice(0, 8);
+  if (written.length === 0) return null;
+  return toReading(field, written.map((token) => token.text).join(" "), written, UNREADABLE_FIT);
 }
 
 export function toReading(field: DocumentField, text: string, used: readonly Token[], fit: number): FieldReading {

@@ -42,7 +42,8 @@ export function judgeField(reading: FieldReading, words: readonly Word[], formIs
   if (reading.field.type === "address") {
     const mended = mendAddress(text);
     text = mended.text;
-    confidence = mended.known ? Math.max(confidence, 0.9) : confidence * 0.95;
+    // A place that the table knows speaks for the reading; an address without a known province may have lost its end.
+    confidence = mended.known ? Math.max(confidence, 0.9) : Math.min(confidence, mended.province ? 0.93 : 0.8);
     if (/(?:^|[\s,])(?:tỉnh|thành phố|xã|phường)$/iu.test(text)) confidence = Math.min(confidence, 0.4);
   }
   if (reading.field.type === "person_name" && !isPlausibleName(text)) confidence = Math.min(confidence, 0.6);

@@ -2,8 +2,10 @@ import type { DocumentField, DocumentType } from "@camtay/shared/catalogues/docu
 import { fold } from "@camtay/shared/text/fold.ts";
 import type { PageText } from "./classify-paper.ts";
 import { type FieldReading, toReading } from "./extract-fields.ts";
+import { prefixSimilarity } from "./fuzzy.ts";
 import { capitals, isNationalTitle } from "./headings.ts";
 import { cellsOf, keyOf, type Row, type Token, textOf } from "./text-rows.ts";
+import { readPersonName } from "./values/person-name.ts";
 import { readValue } from "./values/read-value.ts";
 
 /** Fields that no caption announces: the letterhead, the date beside the place, the signature block, the rows of a table. */
@@ -15,7 +17,9 @@ export function readByPosition(type: DocumentType, pages: readonly PageText[]): 
     const tokens = locate(field, first, last, pages);
     if (tokens === null || tokens.length === 0) return [];
     const words = tokens.map((token) => token.text);
-    if (field.key === "row_count") return [toReading(field, String(tokens.length), tokens, isWholeCount(tokens) ? 1 : 0.5)];
+    // The count is sure when the last serial number agrees with it, however single numbers were read.
+    if (field.key === "row_count")
+      return [{ ...toReading(field, String(tokens.length), tokens, 1), wordConfidence: isWholeCount(tokens) ? 0.97 : 0.5 }];
     const reading = readValue(field.type, words);
     if (reading === null) return [];
     return [toReading(field, reading.text, tokens.slice(reading.from, reading.to), reading.fit)];
@@ -24,6 +28,7 @@ export function readByPosition(type: DocumentType, pages: readonly PageText[]): 
 
 function locate(field: DocumentField, first: PageText, last: PageText, pages: readonly PageText[]): Token[] | null {
   if (field.key === "national_title") return first.rows.flatMap(cellsOf).find((cell) => isNationalTitle(keyOf(cell))) ?? null;
+  if (isPrintedWhole(field)) return printedWhole(field, first);
   if (field.key === "row_count") return pages.flatMap((page) => tableNumbers(page.rows));
   if (!/^[(…]|^ngày …|… tháng …/u.test(field.label)) return null;
   if (/cơ quan|Bộ phận một cửa/u.test(field.label)) return letterhead(first);
@@ -35,16 +40,29 @@ function locate(field: DocumentField, first: PageText, last: PageText, pages: re
 
 /** The office stands top left, over the number, beside the national title. */
 function letterhead(page: PageText): Token[] | null {
-  const cells = page.rows
-    .filter((row) => row.box.y < page.height * 0.22)
-    .flatMap(cellsOf)
-    .filter((cell) => middle(cell) < page.width * 0.48 && !isNationalTitle(keyOf(cell)));
-  const from = cells.findIndex((cell) => capitals(textOf(cell)) > 0.8 && keyOf(cell).length > 5);
-  if (from < 0) return null;
-  const until = cells.findIndex(
-    (cell, index) => index > from && (/^so[:\d]|^so$/.test(fold(textOf(cell))) || capitals(textOf(cell)) < 0.8),
+  const head = page.rows.filter((row) => row.box.y < page.height * 0.22);
+  const national = head.flatMap(cellsOf).find((cell) => isNationalTitle(keyOf(cell)));
+  const limit = national ? Math.max(page.width * 0.25, national[0]!.box.x) : page.width * 0.45;
+  const office: Token[] = [];
+  for (const row of head) {
+    const left = row.tokens.filter((token) => token.box.x + token.box.width / 2 < limit && token.key !== "");
+    const text = textOf(left);
+    if (/^s[oố]\s*:|^s[oố]$/iu.test(text)) break;
+    if (left.length > 0 && capitals(text) > 0.8 && keyOf(left).length > 2) office.push(...left);
+    else if (office.length > 0 && left.length > 0) break;
+  }
+  return keyOf(office).length > 5 ? office : null;
+}
+
+/** The label in capitals is itself what the paper prints: the name of the form, the words of a stamp. */
+export const isPrintedWhole = (field: DocumentField): boolean =>
+  field.type === "string" && field.label.length > 5 && capitals(field.label) > 0.9;
+
+function printedWhole(field: DocumentField, page: PageText): Token[] | null {
+  const wanted = fold(field.label).replace(/[^a-z0-9]/g, "");
+  return (
+    page.rows.flatMap(cellsOf).find((cell) => prefixSimilarity(keyOf(cell), wanted).similarity > 0.85 && keyOf(cell).length > 5) ?? null
   );
-  return cells.slice(from, until < 0 ? from + 2 : until).flat();
 }
 
 const middle = (cell: readonly Token[]) => (cell[0]!.box.x + cell.at(-1)!.box.x + cell.at(-1)!.box.width) / 2;
@@ -65,26 +83,31 @@ function longDate(page: PageText, top: boolean): Token[] | null {
 const SIGNER_TITLE =
   /^(?:kt|tm|tl|tuq|q)?\.?\s*(?:(?:pho\s+)?(?:chu tich|giam doc|truong phong|chanh van phong|truong cong an|cuc truong|hieu truong|truong ban)|nguoi (?:ky|tiep nhan|lap|lam don|nhan|khai|yeu cau|nop)|can bo|cong chuc|thu truong|uy ban nhan dan|truong)/;
 
+/** Cells in the lower part of the page that name who signs. */
+export function signerTitles(rows: readonly Row[], width: number, height: number): Token[][] {
+  return rows
+    .filter((row) => row.box.y > height * 0.3)
+    .flatMap(cellsOf)
+    .filter((cell) => middle(cell) > width * 0.42 && SIGNER_TITLE.test(fold(textOf(cell))) && textOf(cell).length < 60);
+}
+
 /** Title in capitals, free space for seal and signature, name: in the lower part, mostly at the right. */
 function signature(page: PageText): { title: Token[]; name: Token[] } | null {
-  const cells = page.rows.filter((row) => row.box.y > page.height * 0.3).flatMap(cellsOf);
-  const titleAt = cells.findLastIndex((cell) => middle(cell) > page.width * 0.45 && SIGNER_TITLE.test(fold(textOf(cell))));
-  if (titleAt < 0) return null;
-  const centre = middle(cells[titleAt]!);
-  const below = cells.slice(titleAt + 1).filter((cell) => Math.abs(middle(cell) - centre) < page.width * 0.16);
-  const name = below
+  const titles = signerTitles(page.rows, page.width, page.height);
+  const last = titles.at(-1);
+  if (!last) return null;
+  const centre = middle(last);
+  const name = page.rows
+    .filter((row) => row.box.y > last[0]!.box.y + last[0]!.box.height)
+    .flatMap(cellsOf)
+    .filter((cell) => Math.abs(middle(cell) - centre) < page.width * 0.16)
     .map((cell) => cell.filter((token) => /\p{L}/u.test(token.text)))
-    .find(
-      (cell) =>
-        readValue(
-          "person_name",
-          cell.map((token) => token.text),
-        ) !== null,
-    );
+    .find((cell) => readPersonName(cell.map((token) => token.text))?.plausible ?? false);
   if (!name) return null;
-  const before = cells[titleAt - 1];
-  const isDouble = before && Math.abs(middle(before) - centre) < page.width * 0.12 && SIGNER_TITLE.test(fold(textOf(before)));
-  return { title: [...(isDouble ? before : []), ...cells[titleAt]!], name };
+  const before = titles.at(-2);
+  const isDouble =
+    before && Math.abs(middle(before) - centre) < page.width * 0.12 && last[0]!.box.y - before[0]!.box.y < 3 * last[0]!.box.height;
+  return { title: [...(isDouble ? before : []), ...last], name };
 }
 
 /** The first words of the table's rows: a row has a serial number or, where that was misread, a date or an identity number. */

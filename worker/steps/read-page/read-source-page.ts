@@ -1,8 +1,11 @@
 import type { DigitizedPage, Word } from "@camtay/shared/domain/digitized.ts";
 import { type CleanPage, cleanPage, turnCleanPage } from "../../imaging/clean-page.ts";
 import type { SourcePage } from "../../imaging/source-page.ts";
+import { dropSpecks } from "../../ocr/drop-specks.ts";
+import { mendVietnamese } from "../../ocr/mend-vietnamese.ts";
 import type { Recogniser } from "../../ocr/recogniser.ts";
 import { chooseSecondReading } from "../../understand/choose-second-reading.ts";
+import { readCoveredSigners } from "./read-signer.ts";
 import { readWordsTwice } from "./second-reading.ts";
 
 /** A page as data, and the clean picture it was read from. */
@@ -24,7 +27,8 @@ const TURN_SURE = 0.97;
 export async function readSourcePage(source: SourcePage, recogniser: Recogniser, signal: AbortSignal): Promise<ReadPage> {
   const first = await cleanPage(source);
   if (first.blank) return { page: describe(source, first, []), clean: first };
-  const read = (clean: CleanPage) => recogniser.recognise({ image: clean.grey, dpi: clean.dpi, layout: "page", signal });
+  const read = async (clean: CleanPage) =>
+    dropSpecks(await recogniser.recognise({ image: clean.grey, dpi: clean.dpi, layout: "page", signal }));
   let clean = first;
   let words = await read(clean);
   let turnProven = false;
@@ -37,6 +41,7 @@ export async function readSourcePage(source: SourcePage, recogniser: Recogniser,
     if (other > quality + 0.1) [clean, words] = [turned, again];
     turnProven = Math.abs(other - quality) > 0.15 && Math.max(words.length, again.length) >= 8;
   }
+  words = mendVietnamese(await readCoveredSigners(words, clean, recogniser, signal));
   const { width, height } = clean.colour;
   words = await readWordsTwice(words, chooseSecondReading({ words, width, height, qr: clean.qr }), clean, recogniser, signal);
   return { page: describe(source, clean, words, turnProven), clean };

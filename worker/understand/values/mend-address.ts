@@ -3,7 +3,9 @@ import { fold } from "@camtay/shared/text/fold.ts";
 
 export interface MendedAddress {
   readonly text: string;
-  /** Province and ward are both in the table of places. */
+  /** The last part is a province of today or one that went into it. */
+  readonly province: boolean;
+  /** The ward too is in the table of places. */
   readonly known: boolean;
 }
 
@@ -40,7 +42,7 @@ export function mendAddress(text: string): MendedAddress {
     .map(mendKinds);
   const last = parts.at(-1) ?? "";
   const province = findProvince(last);
-  if (!province) return { text: parts.join(", "), known: false };
+  if (!province) return { text: parts.join(", "), province: false, known: false };
   const names = [province.name, ...province.former, ...provinces().map((p) => p.name)];
   parts[parts.length - 1] = mendName(last, names);
   let known = false;
@@ -51,7 +53,7 @@ export function mendAddress(text: string): MendedAddress {
     known = true;
     break;
   }
-  return { text: parts.join(", "), known };
+  return { text: parts.join(", "), province: true, known };
 }
 
 const KIND_PATTERN = new RegExp(`^(?:${[...KIND_BY_KEY.keys()].join("|")})(?=\\s)`);

@@ -1,0 +1,44 @@
+import type { Word } from "@camtay/shared/domain/digitized.ts";
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { mendVietnamese } from "./mend-vietnamese.ts";
+
+const read = (text: string, confidence = 0.9): Word[] =>
+  text.split(" ").map((word, i) => ({ text: word, box: { x: 40 * i, y: 0, width: 30, height: 20 }, confidence, line: 0, block: 0 }));
+const mended = (text: string, confidence?: number) =>
+  mendVietnamese(read(text, confidence))
+    .map((word) => word.text)
+    .join(" ");
+
+it.each([
+  ["việc chỉ trả đúng đối tượng", "việc chi trả đúng đối tượng"],
+  ["có hiệu lực kế từ ngày ký", "có hiệu lực kể từ ngày ký"],
+  ["Tống cộng 24.900.000", "Tổng cộng 24.900.000"],
+  ["diện tích 117 m2 xây dựng", "diện tích 117 m² xây dựng"],
+])("%s", (text, right) => expect(mended(text)).toBe(right));
+
+it.each(["ông Kế Từ Ngày", "NGUYỄN THỊ TỐNG CỘNG", "số 12/QĐ-UBND", "nhà m2"])("leaves %s alone", (text) =>
+  expect(mended(text)).toBe(text),
+);
+
+it("leaves what the engine is sure of", () => expect(mended("việc chỉ trả", 0.99)).toBe("việc chỉ trả"));
+
+it("changes marks only: the folded letters and every number stay", () => {
+  const plain = (text: string) =>
+    text
+      .normalize("NFD")
+      .replace(/[\u0300-\u036f]/g, "")
+      .replace(/[đĐ]/g, "d")
+      .toLowerCase();
+  const word = fc.oneof(
+    fc.constantFrom("kế", "từ", "chỉ", "trả", "Tống", "cộng", "ngày", "số", "đổi", "tượng"),
+    fc.stringMatching(/^[\p{L}\d./-]{1,9}$/u),
+  );
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 12 }), (words) => {
+      const text = words.join(" ").normalize("NFC");
+      fc.pre(!/m[2?°]/.test(text));
+      expect(plain(mended(text))).toBe(plain(text));
+    }),
+  );
+});
