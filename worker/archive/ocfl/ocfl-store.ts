@@ -109,6 +109,17 @@ export class OcflStore {
     });
   }
 
+  /** Takes in a whole object as another storage root holds it, file by file; its soundness is the caller's to check. */
+  async adoptObject(relativePath: string, files: ReadonlyMap<string, Content>): Promise<void> {
+    const name = relativePath.split("/").at(-1) ?? "";
+    await this.#locks.hold(name, relativePath, () =>
+      this.#building(async (work) => {
+        await writeTree(join(work, "object"), files);
+        await this.#staging.publishObject(work, join(work, "object"), relativePath);
+      }),
+    );
+  }
+
   /**
    * Adds a version; the ones before are not touched. Nothing is written when nothing would change.
    * @throws AppError `archive.object_missing`, `archive.version_conflict`, `archive.path_invalid`, `archive.disk_full`

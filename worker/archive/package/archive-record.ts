@@ -12,6 +12,8 @@ export const ConfidenceLevel = z.enum(["01", "02", "03"]);
 export const PhysicalState = z.enum(["01", "02", "03"]);
 
 export const ArchivedDossier = z.object({
+  /** The dossier's id in the database of work, so that a rebuilt index carries the same. */
+  id: z.string().optional(),
   /** Dossier code as printed; also the file code of the archive unless one is given. */
   code: z.string().min(1),
   fileCode: z.string().optional(),
@@ -33,6 +35,8 @@ export const ArchivedDossier = z.object({
   confidenceLevel: ConfidenceLevel.default("02"),
   paperFileCode: z.string().optional(),
   description: z.string().optional(),
+  /** When the result was handed over; until then it may not be reused. */
+  returnedAt: z.iso.datetime({ offset: true }).optional(),
 });
 export type ArchivedDossier = z.infer<typeof ArchivedDossier>;
 export type DossierToArchive = z.input<typeof ArchivedDossier>;
@@ -49,6 +53,8 @@ export const PaperSignature = z.object({
 });
 
 export const ArchivedPaper = z.object({
+  /** The paper's id in the database of work. */
+  id: z.string().optional(),
   /** Path below the object, filled in when packed. */
   file: z.string(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
