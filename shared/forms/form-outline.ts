@@ -100,7 +100,7 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
           ? { role: standard, roleFrom: "unclear" as const }
           : continues && before && !inner.history
             ? { role: before.role, roleFrom: "before" as const }
-            : { role: firstOther !== undefined && before ? mainRole : standard, roleFrom: "form" as const }),
+            : { role: (firstOther ?? byTitle) !== undefined && before ? mainRole : standard, roleFrom: "form" as const }),
       topic: sectionTopic,
       base: inner?.base ?? null,
       paper: inner?.paper ?? null,

@@ -1,6 +1,7 @@
 import type { Role } from "./dictionary.ts";
 import { type Concepts, conceptsIn } from "./lexicon/book.ts";
 import type { Concept, Generic, NeverReason, PaperKind, RoleWord } from "./lexicon/concept.ts";
+import { wordKey } from "./lexicon/phrase.ts";
 import { readLabel } from "./read-label.ts";
 
 /** What a label asks for, before its surroundings are known. */
@@ -33,6 +34,7 @@ export interface Meaning {
 }
 
 type Kind<K extends Concept["kind"]> = Extract<Concept, { kind: K }>;
+const PROVINCE = wordKey("tỉnh");
 type Bare = Omit<Meaning, "number" | "choices">;
 const PART_ORDER = ["detail", "street", "hamlet", "ward", "district", "province", "country", "scope"];
 
@@ -67,6 +69,10 @@ const COMBINED: readonly { readonly of: readonly string[]; readonly attribute: s
 /** Facts of one identity paper in one box. */
 const ID_LINE = new Set(["number", "idNumber", "idDocNumber", "idType", "issueDate", "issuePlace", "kind", "paper"]);
 
+/** Share of the label that phrases explain; words in front of what is asked weigh more ("ảnh căn cước" asks no number). */
+const certaintyOf = (words: number, before: number, after: number): number =>
+  Math.max(0.02, 0.98 * (1 - (before + after) / Math.max(words, 1)) ** 1.3 * 0.6 ** before);
+
 function combinedHead(names: readonly string[]): Head | null {
   const kinds = [...new Set(names)];
   if (kinds.length < 2) return null;
@@ -94,7 +100,7 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
     const named = (roles.find((r) => r.start > start) ?? roles[0])?.role ?? null;
     const aside = asides.items.flatMap(({ concept }) => (concept.kind === "role" ? [concept.role] : []))[0];
     const role = (named === "wife" && aside === "husband") || (named === "husband" && aside === "wife") ? "spouse" : named;
-    return { head, role, paper, otherwise: null, certainty: Math.max(0.02, 0.98 * 0.55 ** before * 0.82 ** after) };
+    return { head, role, paper, otherwise: null, certainty: certaintyOf(words.keys.length, before, after) };
   };
   if (strong && strong.concept.kind === "never") return plain({ kind: "never", reason: strong.concept.reason }, strong.start);
   if (words.keys.length === 0) return { head: { kind: "blank" }, role: null, paper: null, otherwise: null, certainty: 1 };
@@ -118,7 +124,7 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
   const { concept } = lead;
   if (concept.kind === "never") return plain({ kind: "never", reason: concept.reason }, lead.start);
 
-  const saysProvince = words.keys.some((key) => key === "tinh\u0309" || key === "tinh");
+  const saysProvince = words.keys.some((key) => key === PROVINCE || key === "tinh");
   const bases = said.flatMap(({ concept: c }) => (c.kind === "base" ? [c.base] : []));
   const ownParts = said.flatMap(({ concept: c }) => (c.kind === "part" ? [c.part] : []));
   const asideParts = asides.items.flatMap(({ concept: c }) => (c.kind === "part" ? [c.part] : []));
@@ -167,6 +173,7 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
     if (concept.generic === "place" || concept.generic === "name") {
       if (next?.concept.kind === "part" || next?.concept.kind === "base")
         return plain({ kind: "address", base: bases[0] ?? null, part: partOf(ownParts, saysProvince) }, lead.start);
+      if (next && (next.concept.kind === "never" || next.concept.kind === "generic")) return plain({ kind: "unknown" }, lead.start);
       if (next?.concept.kind === "thing") return plain({ kind: "thing", keys: next.concept.keys }, lead.start);
     }
     // "phút, ngày tháng năm": what is printed before the box closes the box before and opens this one

@@ -31,6 +31,9 @@ const never = (because: Extract<NoKeyReason, { kind: "never-fill" }>["because"])
 const NOT_RECOGNISED: Reading = { key: null, features: [], reason: { kind: "not-recognised" } };
 const ROLE_UNCLEAR: Reading = { key: null, features: [], reason: { kind: "role-unclear" } };
 
+const NEEDS_SUPPORT: ReadonlySet<Role> = new Set(["land", "construction", "vehicle", "vessel", "business", "license", "death"]);
+const FAMILY: readonly (readonly Role[])[] = [["land", "construction"]];
+
 const UNFILLABLE = new Set<FieldDescription["control"]>(["file", "password", "search", "button", "other"]);
 /** Facts that can stand behind round or square boxes. */
 const CHOICES =
@@ -66,6 +69,8 @@ class Matcher {
   private section: Section | null = null;
   private lastThing: Role | null = null;
   private lastKey: FieldKey | null = null;
+  private orgAsked = false;
+  private personAsked = false;
 
   constructor(form: FormDescription, meanings: readonly Meaning[], outline: Outline) {
     this.form = form;
@@ -84,6 +89,8 @@ class Matcher {
       this.roles.enter(section);
       this.papers.enter(section.paper);
       this.lastThing = null;
+      this.orgAsked = false;
+      this.personAsked = false;
     }
     const reading = this.fits(field, this.understand(index, field, section));
     if (reading.key) this.remember(reading.key, index);
@@ -96,6 +103,8 @@ class Matcher {
     this.roles.note(role, key.slice(dot + 1));
     this.papers.note(key, index);
     this.lastKey = key;
+    if (role === "org") this.orgAsked = true;
+    if (isPersonRole(role)) this.personAsked = true;
     if (!isPersonRole(role) && role !== "submission") {
       if (!this.addresses.has(index)) this.lastThing = role;
       this.roles.leaveNamedPerson();
@@ -170,7 +179,7 @@ class Matcher {
         : meaning.role === null && section.roleFrom !== "heading"
           ? section.topic
           : null;
-    if (topic === "org" && parseKey(`org.${attribute}`))
+    if ((topic === "org" || (topic === null && meaning.role === null && this.speaksOfOrg(section))) && parseKey(`org.${attribute}`))
       return this.made("org", attribute, label, feature("topic", "an organisation is asked", 0.95));
     if (meaning.role !== null && isThing(meaning.role)) return NOT_RECOGNISED;
     if (section.history && (attribute === "occupation" || attribute === "workplace"))
@@ -189,6 +198,11 @@ class Matcher {
     if (attribute === "idDocNumber" && !this.papers.asksType(this.roles.current))
       return this.personFact("idNumber", meaning, { ...label, weight: label.weight * 0.8 });
     return this.personFact(attribute, meaning, label);
+  }
+
+  /** A section under no person's heading that has asked for an organisation and for nobody yet. */
+  private speaksOfOrg(section: Section): boolean {
+    return section.roleFrom === "form" && this.orgAsked && !this.personAsked;
   }
 
   /** Is the name asked in parts (họ, chữ đệm, tên) around this field? */
@@ -237,16 +251,36 @@ class Matcher {
   }
 
   private thing(keys: readonly string[], meaning: Meaning, label: Feature, section: Section): Reading {
-    const topics = [this.lastThing, section.topic, this.outline.topic];
-    const chosen = keys.find((key) => topics.includes(key.split(".")[0] as Role)) ?? keys[0]!;
+    const topics = [this.papers.topic, this.lastThing, section.topic, this.outline.topic];
+    const inContext = topics.flatMap((topic) => keys.find((key) => key.split(".")[0] === topic) ?? [])[0];
+    const chosen = inContext ?? keys[0]!;
     const role = this.roles.current;
     if (chosen === "org.name" && topics.includes("construction"))
       return this.made("construction", "designerName", label, feature("topic", "the designer of the building", 0.9));
     if (chosen === "org.name" && section.roleFrom === "heading" && role !== "applicant" && role !== "representative" && isPersonRole(role))
       return this.made(role, "orgName", label, feature("person", role, 0.95));
     const key = parseKey(chosen);
-    void meaning;
-    return key ? { key, features: [label], reason: null } : NOT_RECOGNISED;
+    if (key === null) return NOT_RECOGNISED;
+    const owner = chosen.split(".")[0];
+    // "số đăng ký tàu cá" is no number of a civil record
+    if (meaning.role !== null && isThing(meaning.role) && meaning.role !== owner && owner !== "submission" && owner !== "org")
+      return NOT_RECOGNISED;
+    const supported = this.isSupported(owner as Role, meaning);
+    if (!supported) return { key, features: [label, feature("topic", "the form speaks of no such thing elsewhere", 0.55)], reason: null };
+    const context = keys.length > 1 && inContext === undefined ? [feature("topic", "nothing says which of several things", 0.65)] : [];
+    return { key, features: [label, ...context], reason: null };
+  }
+
+  /** One label about a thing is little ("chiều cao", "nhãn hiệu"): title, heading or a second label must speak of it too. */
+  private isSupported(thing: Role, meaning: Meaning): boolean {
+    if (!NEEDS_SUPPORT.has(thing) || meaning.role === thing) return true;
+    if (thing === "death" && (this.outline.mainRole === "deceased" || this.outline.named.has("deceased"))) return true;
+    const kin = FAMILY.find((family) => family.includes(thing)) ?? [thing];
+    const topics = [this.outline.topic, ...this.outline.sections.map((section) => section.topic)];
+    return (
+      kin.some((role) => topics.includes(role)) ||
+      this.meanings.filter(({ head }) => head.kind === "thing" && kin.includes(head.keys[0]!.split(".")[0] as Role)).length > 1
+    );
   }
 
   private paper(index: number, meaning: Meaning, label: Feature, field: FieldDescription): Reading {
@@ -278,6 +312,7 @@ class Matcher {
     const target = head.target === null ? null : this.outline.resolve(head.target);
     let holder = head.holder === null ? this.roles.current : this.outline.resolve(head.holder);
     if (holder === null || !isPersonRole(holder)) return ROLE_UNCLEAR;
+    if (target === "applicant") return NOT_RECOGNISED;
     if (holder === target) holder = section.role;
     const attribute =
       target === "householdHead" || (target === null && holder === "member")

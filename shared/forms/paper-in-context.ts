@@ -53,6 +53,16 @@ const FACTS: Readonly<Record<Exclude<PaperKind, "identity" | "identityCard" | "f
   training: { year: "license.trainedYear", place: "license.trainedAt" },
 };
 
+const TOPICS: Partial<Record<PaperKind, Role>> = {
+  drivingLicence: "license",
+  marriageCert: "marriageCert",
+  civilRecord: "civilRecord",
+  povertyCert: "povertyCert",
+  deathNotice: "deathNotice",
+  landCert: "land",
+  orgRegistration: "org",
+};
+
 /** Labels so bare that they mean something only right behind their paper. */
 const ADJACENT_ONLY: ReadonlySet<Generic> = new Set(["place", "date", "year", "number", "kind", "bookNumber"]);
 
@@ -94,6 +104,11 @@ export class PaperTracker {
     this.owner = paper === "identity" || paper === "bank" ? role : null;
     this.index = index;
     this.fromHeading = false;
+  }
+
+  /** Thing that the paper spoken of stands for, as a role of the dictionary. */
+  get topic(): Role | null {
+    return this.paper === null ? null : (TOPICS[this.paper] ?? null);
   }
 
   /** Was the kind of this person's identity paper asked? Then a number box belongs to that kind. */

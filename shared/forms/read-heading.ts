@@ -1,6 +1,7 @@
 import { isPersonRole, type Role } from "./dictionary.ts";
 import { conceptsIn } from "./lexicon/book.ts";
 import type { PaperKind, RoleWord } from "./lexicon/concept.ts";
+import { wordKey } from "./lexicon/phrase.ts";
 import { readLabel } from "./read-label.ts";
 
 /** What a section heading says about the fields below it. */
@@ -14,6 +15,7 @@ export interface HeadingMeaning {
   readonly history: boolean;
 }
 
+const GRANT = wordKey("cấp");
 const NOTHING: HeadingMeaning = { role: null, topic: null, base: null, paper: null, history: false };
 const HISTORY = /quá trình (?:cư trú|sinh sống)|residence process/iu;
 const cache = new Map<string, HeadingMeaning>();
@@ -37,7 +39,7 @@ const REQUEST = /^(?:thông tin (?:về )?)?(?:nội dung|lý do|lời cam đoan
 function meaningOf(text: string): HeadingMeaning {
   if (REQUEST.test(text)) return NOTHING;
   let base: string | null = null;
-  const { items, unknown } = conceptsIn(text);
+  const { items, unknown, words } = conceptsIn(text);
   const below = items.find(({ concept }) => concept.kind === "role" && concept.role === "personBelow");
   if (below) return { ...NOTHING, role: "personBelow" };
   for (const { concept, start, length } of items) {
@@ -53,6 +55,9 @@ function meaningOf(text: string): HeadingMeaning {
     }
     // "Thông tin của đối tượng": in a heading the person, in a label the kind of party
     if (concept.kind === "attribute" && concept.attribute === "partyType") return { ...NOTHING, role: "subject", base };
+    // "cấp thẻ căn cước" is the service, not a paper whose number is asked
+    const isService = words.keys[start - 1] === GRANT || words.keys[start - 2] === GRANT;
+    if (concept.kind === "paper" && isService) continue;
     if (concept.kind === "paper" && base === null && concept.paper !== "foreign") return { ...NOTHING, paper: concept.paper };
     if (concept.kind === "base") base ??= concept.base;
     if (concept.kind === "thing" && base === null) {

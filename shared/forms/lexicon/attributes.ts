@@ -41,7 +41,8 @@ const attributes: Readonly<Record<string, readonly string[]>> = {
   nationality: ["quốc tịch {hiện nay|hiện tại|}", "quốc tịch gốc", "nationality"],
   idNumber: [
     "{số|mã|mã số|} {định danh|đdcn|số định danh} {cá nhân|công dân|điện tử|}",
-    "số {đdcn|cccd|cmnd|cmtnd|cc}",
+    "số {đdcn|cccd|cmnd|cmtnd|cmt|cc}",
+    "mã số công dân",
     "mã số cá nhân",
     "số căn cước {công dân|}",
     "personal id number",
@@ -52,7 +53,7 @@ const attributes: Readonly<Record<string, readonly string[]>> = {
   phone: [
     "{số|} điện thoại {di động|liên hệ|liên lạc|cá nhân|cầm tay|}",
     "{số|} {đt|sđt|đtdđ} {liên hệ|}",
-    "số di động",
+    "số {di động|phone|mobile}",
     "di động",
     "số máy liên hệ",
     "điện thoại di động liên hệ",
@@ -60,7 +61,7 @@ const attributes: Readonly<Record<string, readonly string[]>> = {
     "mobile",
     "tel",
   ],
-  email: ["{địa chỉ|} {hộp|} thư điện tử", "{địa chỉ|hòm thư|hộp thư|} {email|e mail|gmail}"],
+  email: ["{địa chỉ|} {hộp|hòm|} thư điện tử", "{hộp|hòm} thư", "{địa chỉ|hòm thư|hộp thư|} {email|e mail|gmail|mail}"],
   fax: ["{số|} fax"],
   residenceType: ["loại {hình|} cư trú", "hình thức cư trú", "tình trạng cư trú", "loại nơi cư trú"],
   maritalStatus: ["tình trạng hôn nhân", "hôn nhân"],
@@ -77,20 +78,22 @@ const attributes: Readonly<Record<string, readonly string[]>> = {
     "{nơi|địa chỉ|đơn vị|cơ quan} {làm việc|công tác|làm}",
     "nơi làm",
     "tên {và|} địa chỉ {cơ quan|nơi làm việc|đơn vị|đơn vị công tác}",
-    "cơ quan đơn vị {công tác|làm việc|}",
+    "{tên|} cơ quan đơn vị {công tác|làm việc|}",
     "workplace",
   ],
-  educationLevel: ["trình độ {học vấn|đào tạo|văn hóa|chuyên môn|giáo dục|chuyên môn kỹ thuật|giáo dục phổ thông}", "học vấn"],
+  educationLevel: ["trình độ {học vấn|đào tạo|giáo dục|văn hóa|chuyên môn|giáo dục|chuyên môn kỹ thuật|giáo dục phổ thông}", "học vấn"],
   educationMajor: ["{ngành|chuyên ngành|ngành nghề|lĩnh vực} {đào tạo|học|được đào tạo}", "chuyên ngành"],
   socialInsuranceNumber: ["{mã|} số {sổ|thẻ|} {bhxh|bảo hiểm xã hội}", "mã {bhxh|bảo hiểm xã hội}", "{bhxh|bảo hiểm xã hội} số", "số sổ"],
   healthInsuranceNumber: ["{mã|} số {thẻ|} {bhyt|bảo hiểm y tế}", "mã {thẻ|} {bhyt|bảo hiểm y tế}", "thẻ {bhyt|bảo hiểm y tế} số"],
   healthCareFacility: [
     "{nơi|cơ sở} {đăng ký|đk|} {khám chữa bệnh|khám bệnh chữa bệnh|kcb} {bhyt|} {ban đầu|bđ|}",
+    "{nơi|} đkkcb {ban đầu|bđ|}",
+    "bệnh viện đăng ký {kcb|khám chữa bệnh|} {ban đầu|}",
     "{nơi|} {đăng ký|đk} {khám chữa bệnh|khám bệnh chữa bệnh|kcb} {ban đầu|bđ|}",
     "bệnh viện đăng ký ban đầu",
   ],
   taxCode: ["mã số thuế {cá nhân|thu nhập cá nhân|}", "mst", "mã thuế", "tax code"],
-  bankAccount: ["{số|} tài khoản {ngân hàng|nhận tiền|atm|cá nhân|thanh toán|}", "số tk", "stk"],
+  bankAccount: ["{số|} tài khoản {ngân hàng|nhận tiền|atm|cá nhân|thanh toán|}", "số tk {ngân hàng|}", "stk"],
   bankName: ["{tên|tại|mở tại|thuộc|} ngân hàng {mở tài khoản|thụ hưởng|nhận|}", "nơi mở tài khoản", "chi nhánh ngân hàng"],
   partyType: [
     "đối tượng {nộp hồ sơ|nộp|thực hiện|}",
@@ -105,7 +108,7 @@ const attributes: Readonly<Record<string, readonly string[]>> = {
 
 const generic: Readonly<Record<Generic, readonly string[]>> = {
   name: ["tên"],
-  number: ["số", "số hiệu", "mã số", "số giấy", "mã"],
+  number: ["số", "số hiệu", "mã số", "mã"],
   issueDate: [
     "{ngày|} {cấp|} ngày cấp",
     "ngày {tháng năm|tháng|} {cấp|ký cấp}",
@@ -118,7 +121,7 @@ const generic: Readonly<Record<Generic, readonly string[]>> = {
   ],
   issuePlace: [
     "nơi cấp",
-    "{cơ quan|đơn vị|nơi} {đã|} cấp {giấy|}",
+    "{cơ quan|đơn vị|nơi} {đã|} cấp",
     "{do|cấp} {cơ quan|} cấp",
     "do",
     "cấp bởi",
@@ -126,7 +129,6 @@ const generic: Readonly<Record<Generic, readonly string[]>> = {
     "nơi phát hành",
     "place of issue",
     "cấp tại",
-    "nơi cấp giấy",
   ],
   date: ["ngày", "ngày tháng năm", "thời điểm", "thời gian"],
   year: ["năm"],
@@ -144,7 +146,7 @@ const generic: Readonly<Record<Generic, readonly string[]>> = {
 const bases: Readonly<Record<string, readonly string[]>> = {
   permanent: [
     "{nơi|địa chỉ|chỗ|} {đăng ký|đã đăng ký|} {hộ khẩu|} thường trú",
-    "{nơi|địa chỉ|} {đkhktt|đktt|hktt|hktt|đk hktt|đkhk thường trú|đk hkt}",
+    "{nơi|địa chỉ|} {đkhktt|đktt|hktt|đk hktt|đkhk thường trú|đk hkt|đăng ký hktt}",
     "{nơi|địa chỉ|} {đăng ký|} hộ khẩu",
     "permanent address",
   ],
@@ -153,6 +155,7 @@ const bases: Readonly<Record<string, readonly string[]>> = {
     "{nơi|chỗ|địa chỉ|địa chỉ nơi|địa chỉ chỗ|chỗ ở|nơi ở} {ở|cư trú|sinh sống|} {hiện nay|hiện tại|hiện đang ở|thực tế}",
     "{nơi|chỗ|địa chỉ} {đang|hiện} {sinh sống|ở|cư trú}",
     "{nơi|chỗ} ở",
+    "hiện {đang|} {ở|cư trú|sinh sống|trú} tại",
     "current address",
   ],
   contact: [

@@ -125,6 +125,9 @@ export const FILLER_PHRASES: readonly (readonly [Concept, readonly string[]])[] 
     [
       "của",
       "về",
+      "thuộc",
+      "mang",
+      "giấy tờ",
       "thông tin",
       "nếu có",
       "theo",

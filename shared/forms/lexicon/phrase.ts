@@ -7,7 +7,7 @@
 const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g;
 
 /** One word: lower case, the tone mark moved to its end (hóa = hoá), final y after a consonant written i (lý = lí). */
-function accentedWord(word: string): string {
+export function wordKey(word: string): string {
   const parts = word.toLowerCase().normalize("NFD");
   const tone = parts.match(TONES)?.[0] ?? "";
   const bare = parts
@@ -18,7 +18,7 @@ function accentedWord(word: string): string {
 }
 
 const foldedWord = (word: string): string =>
-  accentedWord(word)
+  wordKey(word)
     .normalize("NFD")
     .replace(/[\u0300-\u036f]/g, "")
     .replace(/đ/g, "d");
@@ -32,7 +32,7 @@ export interface Words {
 
 export function wordsOf(text: string): Words {
   const words = text.normalize("NFC").match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
-  const accented = words.map(accentedWord);
+  const accented = words.map(wordKey);
   const folded = accented.every((word) => /^[\x20-\x7e]*$/.test(word));
   return { keys: accented, folded };
 }
@@ -77,7 +77,7 @@ export function phraseBook<C>(phrases: readonly (readonly [C, readonly string[]]
     for (const pattern of patterns)
       for (const phrase of expand(pattern)) {
         const words = phrase.trim().split(/\s+/).filter(Boolean);
-        add(accented, words.map(accentedWord), concept);
+        add(accented, words.map(wordKey), concept);
         add(folded, words.map(foldedWord), concept);
       }
   for (const book of [accented, folded]) for (const list of book.values()) list.sort((a, b) => b.keys.length - a.keys.length);

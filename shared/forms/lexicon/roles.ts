@@ -130,7 +130,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "chị",
     "em",
     "người làm chứng",
-    "{người|bên} {bán|mua|chuyển nhượng|nhận chuyển nhượng|tặng cho|thừa kế|bảo lãnh|thuê|cho thuê|nhận con nuôi|nhận nuôi con nuôi|cho con nuôi|bị hại|vi phạm|bị kiến nghị|chuyển quyền|nhận chuyển quyền|vay|giới thiệu|thân|liên hệ khẩn cấp}",
+    "{người|bên} {bán|mua|chuyển nhượng|nhận chuyển nhượng|tặng cho|thừa kế|bảo lãnh|thuê|cho thuê|nhận con nuôi|nhận nuôi con nuôi|cho con nuôi|bị hại|vi phạm|khai thay|khai hộ|viết hộ|kê khai hộ|kê khai thay|nộp thay|nộp hộ|bị kiến nghị|chuyển quyền|nhận chuyển quyền|vay|giới thiệu|thân|liên hệ khẩn cấp}",
     "ông nội",
     "bà nội",
     "ông ngoại",
@@ -167,6 +167,7 @@ const papers: Readonly<Record<PaperKind, readonly string[]>> = {
     "giấy {báo tử|tờ thay thế giấy báo tử|tờ thay giấy báo tử|báo tử giấy tờ thay thế giấy báo tử|chứng tử|báo tử giấy tờ thay giấy báo tử|báo tử hoặc giấy tờ thay thế|báo tử giấy tờ thay thế}",
   ],
   landCert: [
+    "gcn",
     "{giấy chứng nhận|gcn|sổ đỏ|sổ hồng|giấy chứng nhận đã cấp|gcn đã cấp} {quyền sử dụng đất|qsdđ|qsd đất|quyền sử dụng đất quyền sở hữu nhà ở và tài sản khác gắn liền với đất|quyền sử dụng đất quyền sở hữu tài sản gắn liền với đất}",
     "{sổ đỏ|sổ hồng}",
     "giấy chứng nhận đã cấp",

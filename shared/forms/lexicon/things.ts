@@ -135,7 +135,7 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
   ],
   [["vessel.yearBuilt"], ["năm {và nơi|} {đóng|đóng tàu|hạ thủy|hoàn thành đóng}", "năm đóng mới"]],
   [["vessel.placeBuilt"], ["nơi {đóng|đóng tàu|đóng mới}", "{cơ sở|địa điểm} {đóng|đóng tàu|đóng mới}"]],
-  [["vessel.port"], ["cảng {cá|} {đăng ký|cập|}", "{cảng|nơi|bến} {đăng ký|đậu} {thường xuyên|}"]],
+  [["vessel.port"], ["cảng {cá|} {đăng ký|cập|}", "{cảng|bến} {đăng ký|đậu} {thường xuyên|}"]],
   [["vessel.lengthMax"], ["chiều dài {lớn nhất|toàn bộ|tàu|} {lmax|}", "lmax"]],
   [["vessel.breadthMax"], ["chiều rộng {lớn nhất|tàu|} {bmax|}", "bmax"]],
   [["vessel.depth"], ["chiều cao mạn {d|}", "chiều sâu mạn"]],
@@ -158,20 +158,28 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
   [["license.trainedYear"], ["năm {học|đào tạo} {lái xe|}"]],
 
   [["civilRecord.type"], ["{tên|loại|tên loại} giấy tờ hộ tịch {đã đăng ký|}", "loại {việc|} hộ tịch {đã đăng ký|}"]],
+  // said of several papers: the paper spoken of decides
+  [
+    ["civilRecord.registrationPlace", "marriageCert.issuePlace", "org.registrationPlace"],
+    ["{nơi|cơ quan} đăng ký", "{đã|} đăng ký tại"],
+  ],
+  [
+    ["civilRecord.registrationDate", "marriageCert.issueDate", "org.registrationDate"],
+    ["{đã|} đăng ký {vào|} ngày", "{ngày|ngày tháng năm} đăng ký"],
+  ],
+  [["civilRecord.number", "org.registrationNumber"], ["số đăng ký"]],
   [
     ["civilRecord.registrationPlace"],
     [
       "{nơi|cơ quan} đăng ký {hồ sơ gốc|trước đây|hộ tịch|hộ tịch trước đây|lần đầu|khai tử trước đây|khai sinh trước đây|kết hôn trước đây|giám hộ trước đây|nuôi con nuôi trước đây}",
       "{nơi|cơ quan} đã đăng ký {khai sinh|khai tử|kết hôn|hộ tịch|giám hộ|} {trước đây|}",
-      "đã {được|} đăng ký {khai sinh|khai tử|kết hôn|hộ tịch|giám hộ} {trước đây|} {tại|ở}",
-      "nơi đăng ký",
+      "đã {được|} đăng ký {khai sinh|khai tử|hộ tịch|giám hộ|} {trước đây|} {tại|ở}",
     ],
   ],
   [
     ["civilRecord.registrationDate"],
     [
       "{ngày|ngày tháng năm} {đã|} đăng ký {trước đây|khai tử trước đây|khai sinh trước đây|kết hôn trước đây|lần đầu|hộ tịch|khai sinh|khai tử|}",
-      "đăng ký ngày",
     ],
   ],
   [["civilRecord.number"], ["số đăng ký {trước đây|khai tử trước đây|khai sinh trước đây|kết hôn trước đây|hộ tịch|khai sinh|khai tử|}"]],
@@ -179,7 +187,7 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
     ["civilRecord.bookNumber"],
     ["{quyển số|quyển} đăng ký {trước đây|khai tử trước đây|khai sinh trước đây|kết hôn trước đây|hộ tịch|khai sinh|khai tử}"],
   ],
-  [["marriageCert.issuePlace"], ["{nơi|cơ quan} {đã|} đăng ký kết hôn {của cha mẹ|}"]],
+  [["marriageCert.issuePlace"], ["{nơi|cơ quan} {đã|} đăng ký kết hôn {của cha mẹ|}", "{đã|} đăng ký kết hôn tại"]],
   [["marriageCert.issueDate"], ["{ngày|ngày tháng năm} {đăng ký|} kết hôn {của cha mẹ|}"]],
 
   [
