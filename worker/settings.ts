@@ -22,6 +22,7 @@ const Environment = z.object({
   CAMTAY_TLS_KEY: optionalText,
   CAMTAY_DATABASE: optionalText,
   CAMTAY_REDIS: optionalText,
+  CAMTAY_ARCHIVE: optionalText,
   CAMTAY_AGENCY: z
     .string()
     .regex(/^[A-Za-z0-9.-]{1,40}$/)
@@ -50,6 +51,8 @@ export interface Settings {
   readonly database: string;
   /** `redis://` address or path of a unix socket; null: the worker keeps its own clock. */
   readonly redis: string | null;
+  /** Root of the archive; `archive` in the data folder unless another place is named. */
+  readonly archiveFolder: string;
   /** Code of the office whose dossiers are made on this machine. */
   readonly agency: string;
   /** Body named in the conversion mark (R-05). */
@@ -90,6 +93,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     tls,
     database: e.CAMTAY_DATABASE ?? join(dataFolder, "camtay.sqlite"),
     redis: e.CAMTAY_REDIS === undefined || e.CAMTAY_REDIS === "none" ? null : e.CAMTAY_REDIS,
+    archiveFolder: e.CAMTAY_ARCHIVE === undefined ? join(dataFolder, "archive") : resolve(e.CAMTAY_ARCHIVE),
     agency: e.CAMTAY_AGENCY,
     agencyName: e.CAMTAY_AGENCY_NAME,
     concurrency: e.CAMTAY_CONCURRENCY ?? availableParallelism(),

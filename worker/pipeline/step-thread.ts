@@ -5,14 +5,15 @@ import sharp from "sharp";
 import { openBlobStore } from "../blobs/blob-store.ts";
 import { openDefaultRecogniser } from "../ocr/default-recogniser.ts";
 import { runStep } from "./run-step.ts";
-import type { ThreadAnswer, ThreadRequest } from "./thread-executor.ts";
+import type { ThreadAnswer, ThreadFolders, ThreadRequest } from "./thread-executor.ts";
 
 const port = parentPort;
 if (port === null) throw new Error("step-thread.ts runs only as a thread");
 // Threads are as many as cores; libvips must not make more.
 sharp.concurrency(1);
 sharp.cache(false);
-const blobs = openBlobStore((workerData as { blobFolder: string }).blobFolder);
+const { blobFolder, archiveFolder } = workerData as ThreadFolders;
+const blobs = openBlobStore(blobFolder);
 const recogniser = await openDefaultRecogniser(1);
 const never = new AbortController().signal;
 const say = (answer: ThreadAnswer) => port.postMessage(answer);
@@ -20,7 +21,7 @@ const say = (answer: ThreadAnswer) => port.postMessage(answer);
 port.on("message", async ({ id, step, input }: ThreadRequest) => {
   try {
     const report = (done: number, total: number) => say({ kind: "report", id, done, total });
-    say({ kind: "output", id, output: await runStep(step, input, { blobs, recogniser, report, signal: never }) });
+    say({ kind: "output", id, output: await runStep(step, input, { blobs, recogniser, archiveFolder, report, signal: never }) });
   } catch (thrown) {
     const problem = asAppError(thrown);
     const stack = problem.cause instanceof Error ? (problem.cause.stack ?? "") : (problem.stack ?? "");

@@ -10,11 +10,16 @@ export type ThreadAnswer =
   | { readonly kind: "output"; readonly id: number; readonly output: unknown }
   | { readonly kind: "problem"; readonly id: number; readonly code: string; readonly facts: ErrorFacts; readonly stack: string };
 
+/** Where threads find and put bytes. */
+export interface ThreadFolders {
+  readonly blobFolder: string;
+  readonly archiveFolder: string;
+}
+
 /**
  * Steps on threads of their own: as many pages at once as there are threads, and a step that hangs is stopped by ending its thread.
- * @param blobFolder where the threads find and put bytes
  */
-export function threadExecutor(threads: number, blobFolder: string): StepExecutor {
+export function threadExecutor(threads: number, folders: ThreadFolders): StepExecutor {
   const idle: Worker[] = [];
   const all = new Set<Worker>();
   const queue: (() => void)[] = [];
@@ -22,7 +27,7 @@ export function threadExecutor(threads: number, blobFolder: string): StepExecuto
   let closed = false;
 
   function open(): Worker {
-    const worker = new Worker(new URL("./step-thread.ts", import.meta.url), { workerData: { blobFolder } });
+    const worker = new Worker(new URL("./step-thread.ts", import.meta.url), { workerData: folders });
     worker.setMaxListeners(0);
     worker.unref();
     all.add(worker);

@@ -1,11 +1,13 @@
 import { join } from "node:path";
-import pino, { type Logger } from "pino";
+import type { Logger } from "pino";
 import { type BlobStore, openBlobStore } from "../blobs/blob-store.ts";
 import type { Database } from "../db/database.ts";
 import { openDatabase } from "../db/open-database.ts";
 import { loadOfficeKeys } from "../keys/office-keys.ts";
+import { openLog } from "../open-log.ts";
 import type { Settings } from "../settings.ts";
-import { type Flow, openFlow } from "./flow/open-flow.ts";
+import { archiveSigned } from "./flow/archive-signed.ts";
+import { type Flow, type FlowParts, openFlow } from "./flow/open-flow.ts";
 import { settleRun } from "./flow/settle-run.ts";
 import { inlineClock } from "./inline-clock.ts";
 import { redisClock } from "./queues.ts";
@@ -14,6 +16,8 @@ import { thisProcess } from "./step-runs.repository.ts";
 import { threadExecutor } from "./thread-executor.ts";
 import { forgetOldChanges } from "./work/change-events.ts";
 
+/** How soon after its last signature a dossier is archived. */
+const ARCHIVE_SWEEP_MS = 1_000;
 const HEARTBEAT_MS = 2_000;
 /** A worker that was silent for this long is not there. */
 const SILENT_MS = 10_000;
@@ -26,17 +30,22 @@ export interface Workshop {
   readonly db: Database;
   readonly blobs: BlobStore;
   readonly flow: Flow;
+  readonly parts: FlowParts;
   close(): Promise<void>;
 }
+
+const blobFolderOf = (settings: Settings): string => join(settings.dataFolder, "blobs");
 
 /** Database, bytes and flow of an office, without anything running. */
 export async function openWorkshop(settings: Settings): Promise<Workshop> {
   const db = await openDatabase(settings.database);
   const keys = await loadOfficeKeys(settings.dataFolder);
+  const parts: FlowParts = { agencyName: settings.agencyName, personKey: keys.person };
   return {
     db,
-    blobs: openBlobStore(join(settings.dataFolder, "blobs")),
-    flow: openFlow(db, { converter: settings.agencyName, personKey: keys.person }),
+    blobs: openBlobStore(blobFolderOf(settings)),
+    parts,
+    flow: openFlow(db, parts),
     close: () => db.destroy(),
   };
 }
@@ -44,17 +53,15 @@ export async function openWorkshop(settings: Settings): Promise<Workshop> {
 /** Works on what waits in the database until closed; as many processes as wanted may do so at once. */
 export async function startWorker(
   settings: Settings,
-  { now = () => new Date(), log = pino({ level: settings.logLevel, base: null }) }: { now?: () => Date; log?: Logger } = {},
+  { now = () => new Date(), log = openLog(settings) }: { now?: () => Date; log?: Logger } = {},
 ): Promise<RunningWorker> {
-  const { db, close } = await openWorkshop(settings);
-  const keys = await loadOfficeKeys(settings.dataFolder);
-  const parts = { converter: settings.agencyName, personKey: keys.person, settle: settleRun };
+  const { db, flow, parts, close } = await openWorkshop(settings);
   const clock = settings.redis === null ? inlineClock(settings.concurrency) : redisClock(settings.redis, settings.concurrency);
   const runner = await startRunner({
     db,
     clock,
-    executor: threadExecutor(settings.concurrency, join(settings.dataFolder, "blobs")),
-    onSettled: (transaction, run, outcome, at) => settleRun({ ...parts, transaction, now: at }, run, outcome),
+    executor: threadExecutor(settings.concurrency, { blobFolder: blobFolderOf(settings), archiveFolder: settings.archiveFolder }),
+    onSettled: (transaction, run, outcome, at) => settleRun({ ...parts, settle: settleRun, transaction, now: at }, run, outcome),
     log,
     now,
   });
@@ -69,9 +76,16 @@ export async function startWorker(
   };
   await beat();
   const heart = setInterval(() => void beat().catch((thrown: unknown) => log.warn({ stack: String(thrown) }, "heartbeat")), HEARTBEAT_MS);
+  const sweep = setInterval(() => {
+    archiveSigned(db, flow, now()).then(
+      (asked) => asked > 0 && runner.nudge(),
+      (thrown: unknown) => log.error({ stack: thrown instanceof Error ? thrown.stack : String(thrown) }, "archive"),
+    );
+  }, ARCHIVE_SWEEP_MS);
   return {
     async close() {
       clearInterval(heart);
+      clearInterval(sweep);
       await runner.close();
       await db.deleteFrom("worker_heartbeats").where("id", "=", thisProcess()).execute();
       await close();

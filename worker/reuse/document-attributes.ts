@@ -33,6 +33,7 @@ export interface Meaning {
 const PREFIXES: readonly (readonly [prefix: string, party: PartyName])[] = [
   ["household_head", "householdHead"],
   ["legal_rep", "representative"],
+  ["applicant", "applicant"],
   ["husband", "husband"],
   ["mother", "mother"],
   ["father", "father"],

@@ -8,7 +8,7 @@ export interface Step<Input extends z.ZodType = z.ZodType, Output extends z.ZodT
   readonly name: string;
   /** Raise when equal input may give different output. */
   readonly version: number;
-  readonly scope: "file" | "page" | "batch" | "paper";
+  readonly scope: "file" | "page" | "batch" | "paper" | "dossier";
   /** Digests, numbers and codes; bytes travel through the blob store. */
   readonly input: Input;
   readonly output: Output;
@@ -23,6 +23,8 @@ export const defineStep = <Input extends z.ZodType, Output extends z.ZodType>(st
 export interface StepTools {
   readonly blobs: BlobStore;
   readonly recogniser: Recogniser;
+  /** Root of the archive on this machine. */
+  readonly archiveFolder: string;
   /** Tells progress: done, total. */
   readonly report: (done: number, total: number) => void;
   /** Aborted when the step ran too long or the worker stops. */

@@ -19,7 +19,7 @@ export async function composePaper(context: FlowContext, paperId: string): Promi
     return picture === null ? [] : [{ picture, words: page.words, dpi: page.dpi }];
   });
   if (pages.length === 0) throw new AppError("system.unexpected", { step: "compose-paper" });
-  const input = { title: paper.component, pages, converter: context.converter, convertedAt: paper.created_at };
+  const input = { title: paper.component, pages, converter: context.agencyName, convertedAt: paper.created_at };
   await transaction
     .updateTable("papers")
     .set({ state: "processing", error_code: null, error_facts_json: null, updated_at: context.now.toISOString() })

@@ -12,8 +12,8 @@ import { readProblem } from "../work/stored-problem.ts";
 export interface FlowContext {
   readonly transaction: Transaction<Tables>;
   readonly now: Date;
-  /** Body named in the conversion mark. */
-  readonly converter: string;
+  /** Body named in the conversion mark and in the archive. */
+  readonly agencyName: string;
   /** Keys the digest under which a person is found. */
   readonly personKey: Buffer;
   /** Moves on whatever waits for a run that is over. */

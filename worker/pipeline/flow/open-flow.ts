@@ -6,7 +6,9 @@ import { settleRun } from "./settle-run.ts";
 export type Flow = <T>(now: Date, task: (context: FlowContext) => Promise<T>) => Promise<T>;
 
 export interface FlowParts {
-  readonly converter: string;
+  /** Body named in the conversion mark and in the archive. */
+  readonly agencyName: string;
+  /** Keys the digest under which a person is found. */
   readonly personKey: Buffer;
 }
 

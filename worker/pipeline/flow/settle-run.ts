@@ -1,6 +1,7 @@
 import { STEPS } from "../pipeline.ts";
 import type { RunOutcome } from "../runner.ts";
 import type { FlowContext, SettledRun } from "./flow-context.ts";
+import { settleArchive } from "./settle-archive.ts";
 import { settleAssembly } from "./settle-assembly.ts";
 import { settleComposition } from "./settle-composition.ts";
 import { settleFile } from "./settle-file.ts";
@@ -20,5 +21,7 @@ export async function settleRun(context: FlowContext, run: SettledRun, outcome: 
       return settleAssembly(context, key, problem ?? STEPS["assemble-dossiers"].output.parse(output));
     case "compose-paper":
       return settleComposition(context, key, problem ?? STEPS["compose-paper"].output.parse(output));
+    case "archive-dossier":
+      return settleArchive(context, key, problem ?? STEPS["archive-dossier"].output.parse(output));
   }
 }

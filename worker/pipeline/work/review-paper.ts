@@ -93,16 +93,29 @@ async function confirmField(
     .execute();
 }
 
-/** Puts a paper that could not be composed back to work. @throws AppError `system.not_found`, `system.changed_meanwhile` */
+/** Puts a paper that could not be composed, or whose dossier could not be archived, back to work. @throws AppError `system.not_found`, `system.changed_meanwhile` */
 export function retryPaper(flow: Flow, agency: string, paperId: string, now: Date): Promise<void> {
   return flow(now, async (context) => {
     const { transaction } = context;
     const paper = await lockPaper(context, agency, paperId);
-    if (paper.state !== "failed" || paper.compose_key === null) throw new AppError("system.changed_meanwhile", { state: paper.state });
-    await reopenRun(transaction, paper.compose_key, now);
-    await composePaper(context, paperId);
+    if (paper.state === "failed" && paper.compose_key !== null) {
+      await reopenRun(transaction, paper.compose_key, now);
+      await composePaper(context, paperId);
+    } else if (paper.state === "signed" && paper.error_code !== null) await archiveAgain(context, paper.dossier_id);
+    else throw new AppError("system.changed_meanwhile", { state: paper.state });
     await tellChange(transaction, "paper", paperId, agency, now);
   });
+}
+
+async function archiveAgain({ transaction, now }: FlowContext, dossierId: string): Promise<void> {
+  const dossier = await transaction.selectFrom("dossiers").select("archive_key").where("id", "=", dossierId).executeTakeFirst();
+  if (dossier?.archive_key) await reopenRun(transaction, dossier.archive_key, now);
+  await transaction
+    .updateTable("papers")
+    .set({ error_code: null, error_facts_json: null })
+    .where("dossier_id", "=", dossierId)
+    .where("state", "=", "signed")
+    .execute();
 }
 
 /** The update makes a second person who decides at the same moment wait, and then see the new state. */
