@@ -6,7 +6,10 @@ import { asBuffer } from "./syntax/byte-source.ts";
  * Puts the finished CMS (or TimeStampToken) into the reserved room; the rest stays zero. The prepared bytes are not touched.
  * @throws AppError `pdf.signature_too_large` (prepare again with more room, never cut), `pdf.placeholder_used`
  */
-export function embedSignature(prepared: PreparedSignature, cmsDer: Uint8Array): Uint8Array {
+export function embedSignature(
+  prepared: Pick<PreparedSignature, "bytes" | "contentsStart" | "contentsEnd">,
+  cmsDer: Uint8Array,
+): Uint8Array {
   const bytes = Buffer.from(prepared.bytes);
   bytes.write(contentsText(bytes.subarray(prepared.contentsStart, prepared.contentsEnd), cmsDer), prepared.contentsStart + 1, "latin1");
   return bytes;

@@ -115,6 +115,21 @@ export const createCscV2Signer = (settings: CscV2Settings, edges: HttpEdges): Cs
     throw new AppError("signing.outcome_unknown", { method: "signatures/signHash" });
   };
 
+  const stampDigest = async (imprint: Uint8Array, signal?: AbortSignal) => {
+    // The first octet is kept below 0x80 and above zero: services differ in how they turn hex into an INTEGER.
+    const nonce = Buffer.from(edges.randomBytes(8));
+    nonce[0] = ((nonce[0] ?? 0) & 0x3f) | 0x40;
+    const answer = await http.post({
+      method: "signatures/timestamp",
+      body: { hash: base64(imprint), hashAlgo: OID.sha256, nonce: nonce.toString("hex") },
+      answer: CscTimestamp,
+      effect: "none",
+      signal,
+    });
+    const token = readTimestampToken(readDer(Buffer.from(answer.timestamp, "base64")));
+    return checkTimestampToken(token, { hash: "sha256", imprint, nonce }, edges.now());
+  };
+
   return {
     capabilities: async (signal): Promise<SignerCapabilities> => {
       const { credential, algorithm } = await load(signal);
@@ -192,21 +207,9 @@ export const createCscV2Signer = (settings: CscV2Settings, edges: HttpEdges): Cs
       return answer.signatures === undefined ? { state: "waiting", requestId } : asSigned(answer);
     },
 
-    stamp: async (octets, signal) => {
-      const imprint = createHash("sha256").update(octets).digest();
-      // The first octet is kept below 0x80 and above zero: services differ in how they turn hex into an INTEGER.
-      const nonce = Buffer.from(edges.randomBytes(8));
-      nonce[0] = ((nonce[0] ?? 0) & 0x3f) | 0x40;
-      const answer = await http.post({
-        method: "signatures/timestamp",
-        body: { hash: base64(imprint), hashAlgo: OID.sha256, nonce: nonce.toString("hex") },
-        answer: CscTimestamp,
-        effect: "none",
-        signal,
-      });
-      const token = readTimestampToken(readDer(Buffer.from(answer.timestamp, "base64")));
-      return checkTimestampToken(token, { hash: "sha256", imprint, nonce }, edges.now());
-    },
+    stampDigest,
+
+    stamp: (octets, signal) => stampDigest(createHash("sha256").update(octets).digest(), signal),
 
     close: async () => {
       loaded = null;

@@ -94,3 +94,7 @@ export const readTimestampToken = (contentInfo: DerNode, known: readonly Certifi
 /** Whether the token stamps exactly these octets. */
 export const stamps = (token: TimestampToken, octets: Uint8Array): boolean =>
   createHash(token.imprintHash).update(octets).digest().equals(token.imprint);
+
+/** The same for octets given by their hash. */
+export const stampsRange = (token: TimestampToken, hashOf: (hash: HashName) => Uint8Array): boolean =>
+  token.imprint.equals(hashOf(token.imprintHash));

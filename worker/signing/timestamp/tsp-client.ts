@@ -7,6 +7,8 @@ import type { TimestampToken } from "./timestamp-token.ts";
 export interface TimestampSource {
   /** @throws AppError `signing.timestamp_unavailable`, `signing.timestamp_refused`, `signing.timestamp_wrong` */
   stamp(octets: Uint8Array, signal?: AbortSignal): Promise<TimestampToken>;
+  /** The same for octets given by their SHA-256. */
+  stampDigest(sha256: Uint8Array, signal?: AbortSignal): Promise<TimestampToken>;
 }
 
 export interface TspClientSettings {
@@ -67,9 +69,8 @@ export const createTspClient = (settings: TspClientSettings, edges: TspClientEdg
     return readTimestampResponse(await readBounded(answer, MAX_ANSWER_BYTES), question, edges.now());
   };
 
-  const stampOnce = async (octets: Uint8Array, signal: AbortSignal | undefined): Promise<TimestampToken> => {
+  const stampOnce = async (imprint: Uint8Array, signal: AbortSignal | undefined): Promise<TimestampToken> => {
     // A new nonce for each attempt: a late answer to the last one must not pass for this one.
-    const imprint = createHash("sha256").update(octets).digest();
     await enter();
     try {
       return await post({ hash: "sha256", imprint, nonce: edges.randomBytes(8), policy: settings.policy }, signal);
@@ -78,27 +79,26 @@ export const createTspClient = (settings: TspClientSettings, edges: TspClientEdg
     }
   };
 
-  return {
-    stamp: async (octets, signal) => {
-      for (let attempt = 1; ; attempt++) {
-        if (edges.now().getTime() < restUntil) throw new AppError("signing.timestamp_unavailable", { status: 0 });
-        try {
-          const token = await stampOnce(octets, signal);
+  const stampDigest = async (imprint: Uint8Array, signal?: AbortSignal): Promise<TimestampToken> => {
+    for (let attempt = 1; ; attempt++) {
+      if (edges.now().getTime() < restUntil) throw new AppError("signing.timestamp_unavailable", { status: 0 });
+      try {
+        const token = await stampOnce(imprint, signal);
+        failuresInRow = 0;
+        return token;
+      } catch (thrown) {
+        const error = thrown instanceof AppError ? thrown : new AppError("signing.timestamp_unavailable", { status: 0 }, { cause: thrown });
+        if (++failuresInRow >= BREAKER_FAILURES) {
+          restUntil = edges.now().getTime() + BREAKER_REST_MS;
           failuresInRow = 0;
-          return token;
-        } catch (thrown) {
-          const error =
-            thrown instanceof AppError ? thrown : new AppError("signing.timestamp_unavailable", { status: 0 }, { cause: thrown });
-          if (++failuresInRow >= BREAKER_FAILURES) {
-            restUntil = edges.now().getTime() + BREAKER_REST_MS;
-            failuresInRow = 0;
-          }
-          if (attempt >= attempts || FINAL_CODES.has(error.code) || signal?.aborted === true) throw asAppError(error);
-          await edges.sleep(500 * 2 ** (attempt - 1));
         }
+        if (attempt >= attempts || FINAL_CODES.has(error.code) || signal?.aborted === true) throw asAppError(error);
+        await edges.sleep(500 * 2 ** (attempt - 1));
       }
-    },
+    }
   };
+
+  return { stampDigest, stamp: (octets, signal) => stampDigest(createHash("sha256").update(octets).digest(), signal) };
 };
 
 /** The whole body, or an error as soon as it grows above the limit. @throws AppError `signing.answer_too_large` */

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { copyFile, mkdir, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { Sha256 } from "@camtay/shared/domain/ids.ts";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { openBlobStore } from "../../blobs/blob-store.ts";
+import { openDatabase } from "../../db/open-database.ts";
+import { readSettings } from "../../settings.ts";
+import { createSigningBatches } from "../../signing/signing-batch.ts";
+import { readSecret } from "./read-secret.ts";
+import { SIGN_MESSAGES } from "./sign-messages.ts";
+import type { SignOptions } from "./sign-options.ts";
+import { setupFromSettings, signingEdges } from "./signing-from-settings.ts";
+
+export interface SignRequest {
+  readonly files: readonly string[];
+  readonly out: string;
+  readonly json: boolean;
+  readonly options: SignOptions;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Signs files on the command line with the same machinery as the desk. @returns 0 when every file was signed and verified */
+export const signFiles = async (request: SignRequest): Promise<number> => {
+  const { options, environment } = request;
+  const settings = readSettings(environment);
+  const setup = await setupFromSettings(settings, options, () => readSecret("CAMTAY_P12_PASSWORD", SIGN_MESSAGES.askPassword, environment));
+  const folder = mkdtempSync(join(tmpdir(), "camtay-sign-"));
+  const database = await openDatabase(":memory:");
+  try {
+    const blobs = openBlobStore(folder);
+    const batches = createSigningBatches({ database, blobs, setup, edges: signingEdges(() => {}) });
+    const papers = await Promise.all(
+      request.files.map(async (file, index) => {
+        const bytes = await readFile(file).catch((cause: unknown) => {
+          throw new AppError("verify.file_missing", { file: basename(file) }, { cause });
+        });
+        return { paperId: `file-${String(index + 1).padStart(6, "0")}`, name: basename(file), pdf: await blobs.put(bytes) };
+      }),
+    );
+    const batch = await batches.freeze({ agency: settings.agency, accountId: null, papers });
+    console.error(SIGN_MESSAGES.frozen(papers.length, batch.signer.subject));
+    const pin = options.p12 === undefined ? await readSecret("CAMTAY_PIN", SIGN_MESSAGES.askPin, environment) : "";
+    await batches.authorise(batch.id, { pin });
+    console.error(SIGN_MESSAGES.confirm);
+    await batches.idle();
+    const outcome = await batches.status(batch.id);
+    await mkdir(request.out, { recursive: true });
+    const rows = await database
+      .selectFrom("signing_documents")
+      .select(["name", "signed_sha256"])
+      .where("batch_id", "=", batch.id)
+      .execute();
+    const signedOf = new Map(rows.map((row) => [row.name, row.signed_sha256]));
+    for (const document of outcome.documents) {
+      const signed = signedOf.get(document.name);
+      if (document.state === "VERIFIED" && signed != null) {
+        await copyFile(blobs.path(Sha256.parse(signed)), join(request.out, document.name));
+        console.error(SIGN_MESSAGES.signed(document.name));
+      } else console.error(SIGN_MESSAGES.notSigned(document.name, document.state, document.problem?.message ?? ""));
+    }
+    if (request.json) console.log(JSON.stringify(outcome));
+    return outcome.documents.every((document) => document.state === "VERIFIED") ? 0 : 1;
+  } finally {
+    await setup.signer.close();
+    await database.destroy();
+    rmSync(folder, { recursive: true, force: true });
+  }
+};

@@ -1,0 +1,69 @@
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { parseArgs } from "node:util";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import type { VerificationReport } from "../signing/verify/report.ts";
+import type { Command } from "./command.ts";
+import { reportText } from "./verify/report-text.ts";
+
+const usage = "verify FILE.pdf... [--trust DIR] [--at TIME] [--offline] [--require-revocation] [--json]";
+
+/** So that a script needs no parsing: passed 0, failed 1, wrong use or missing file 2, indeterminate 3. The worst of several files counts. */
+const EXIT_CODES: Readonly<Record<VerificationReport["verdict"], number>> = { "TOTAL-PASSED": 0, "TOTAL-FAILED": 1, INDETERMINATE: 3 };
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        trust: { type: "string" },
+        at: { type: "string" },
+        offline: { type: "boolean", default: false },
+        "require-revocation": { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
+      },
+    });
+  } catch (cause) {
+    throw new AppError("verify.usage", { why: (cause as Error).message }, { cause });
+  }
+}
+
+function parseTime(text: string | undefined): Date | undefined {
+  if (text === undefined) return undefined;
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) throw new AppError("verify.usage", { why: `--at ${text}` });
+  return time;
+}
+
+export const command: Command = {
+  usage,
+  summary: "Kiểm tra chữ ký số của tệp PDF. Mã thoát: 0 hợp lệ, 1 không hợp lệ, 2 gõ sai hoặc thiếu tệp, 3 chưa kết luận được.",
+  async run(args) {
+    const { values, positionals } = parse(args);
+    if (positionals.length === 0) throw new AppError("verify.usage", { why: "FILE.pdf" });
+    const at = parseTime(values.at);
+    const { trustFor } = await import("./verify/trust-for.ts");
+    const { verifyPdf } = await import("../signing/verify-pdf.ts");
+    const { createRevocationFetcher } = await import("../signing/x509/revocation-fetcher.ts");
+    const trust = await trustFor(values.trust, process.env);
+    const fetcher = values.offline ? null : createRevocationFetcher({ fetch, now: () => new Date() });
+    let worst = 0;
+    for (const file of positionals) {
+      const bytes = await readFile(file).catch((cause: unknown) => {
+        throw new AppError("verify.file_missing", { file: basename(file) }, { cause });
+      });
+      const report = await verifyPdf(bytes, basename(file), {
+        trust,
+        now: new Date(),
+        at,
+        fetcher,
+        requireRevocation: values["require-revocation"],
+      });
+      console.log(values.json ? JSON.stringify(report) : reportText(report));
+      const code = EXIT_CODES[report.verdict];
+      if (code === 1 || worst === 0) worst = code;
+    }
+    return worst;
+  },
+};

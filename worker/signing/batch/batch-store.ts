@@ -1,0 +1,115 @@
+import { AppError, asAppError, type ErrorFacts } from "@camtay/shared/errors/app-error.ts";
+import type { Transaction } from "kysely";
+import type { Database, Tables } from "../../db/database.ts";
+import type { SigningBatchState, SigningBatchTable, SigningDocumentState, SigningDocumentTable } from "../../db/schema/signing.schema.ts";
+
+export type BatchRow = SigningBatchTable;
+export type DocumentRow = SigningDocumentTable;
+type Change = Partial<Omit<DocumentRow, "id" | "batch_id" | "state">>;
+
+export const errorColumns = (error: AppError | null): { error_code: string | null; error_facts_json: string | null } => ({
+  error_code: error?.code ?? null,
+  error_facts_json: error === null ? null : JSON.stringify(error.facts satisfies ErrorFacts),
+});
+
+/** Reads and writes signing batches. Every change of state is one transaction, and only from the state it is allowed to follow. */
+export class BatchStore {
+  readonly #database: Database;
+  readonly #now: () => Date;
+
+  constructor(database: Database, now: () => Date) {
+    this.#database = database;
+    this.#now = now;
+  }
+
+  /** @throws AppError `signing.batch_not_found` */
+  async batch(batchId: string): Promise<BatchRow> {
+    const row = await this.#database.selectFrom("signing_batches").selectAll().where("id", "=", batchId).executeTakeFirst();
+    if (row === undefined) throw new AppError("signing.batch_not_found", { batchId });
+    return row;
+  }
+
+  async documents(batchId: string, states?: readonly SigningDocumentState[]): Promise<DocumentRow[]> {
+    const all = this.#database.selectFrom("signing_documents").selectAll().where("batch_id", "=", batchId).orderBy("position");
+    return states === undefined ? all.execute() : all.where("state", "in", states).execute();
+  }
+
+  async batchesOf(agency: string, limit: number): Promise<BatchRow[]> {
+    return this.#database
+      .selectFrom("signing_batches")
+      .selectAll()
+      .where("agency", "=", agency)
+      .orderBy("created_at", "desc")
+      .limit(limit)
+      .execute();
+  }
+
+  /** Batches that a stopped process left in the middle. */
+  async unfinishedBatches(): Promise<BatchRow[]> {
+    const ids = await this.#database
+      .selectFrom("signing_documents")
+      .select("batch_id")
+      .distinct()
+      .where("state", "in", ["AUTHORISING", "AUTHORISED", "SIGNING", "SIGNED", "EMBEDDED"])
+      .execute();
+    return Promise.all(ids.map(({ batch_id }) => this.batch(batch_id)));
+  }
+
+  async setBatch(batchId: string, state: SigningBatchState, error: AppError | null = null): Promise<void> {
+    await this.#database
+      .updateTable("signing_batches")
+      .set({ state, ...errorColumns(error), updated_at: this.#now().toISOString() })
+      .where("id", "=", batchId)
+      .execute();
+  }
+
+  /**
+   * Moves documents from one state to the next in one transaction. `change` gives what else is stored with the step.
+   * @throws AppError `signing.batch_busy` when one of them is no longer where it should be: another process has it
+   */
+  async move(
+    documents: readonly DocumentRow[],
+    from: readonly SigningDocumentState[],
+    to: SigningDocumentState,
+    change: (document: DocumentRow) => Change = () => ({}),
+    alongside: (transaction: Transaction<Tables>) => Promise<void> = async () => {},
+  ): Promise<DocumentRow[]> {
+    if (documents.length === 0) return [];
+    const updated_at = this.#now().toISOString();
+    const moved = documents.map(
+      (document): DocumentRow => ({ ...document, ...errorColumns(null), ...change(document), state: to, updated_at }),
+    );
+    await this.#database.transaction().execute(async (transaction) => {
+      for (const row of moved) {
+        const { numUpdatedRows } = await transaction
+          .updateTable("signing_documents")
+          .set(row)
+          .where("id", "=", row.id)
+          .where("state", "in", from)
+          .executeTakeFirst();
+        if (numUpdatedRows !== 1n) throw new AppError("signing.batch_busy");
+      }
+      await alongside(transaction);
+    });
+    return moved;
+  }
+
+  /** The paper leaves the desk in the same transaction in which its last document is verified. */
+  async finish(documents: readonly DocumentRow[]): Promise<DocumentRow[]> {
+    return this.move(documents, ["EMBEDDED"], "VERIFIED", undefined, async (transaction) => {
+      for (const { paper_id, signed_sha256 } of documents)
+        await transaction
+          .updateTable("papers")
+          .set({ state: "signed", pdf_sha256: signed_sha256, updated_at: this.#now().toISOString() })
+          .where("id", "=", paper_id)
+          .execute();
+    });
+  }
+
+  get database(): Database {
+    return this.#database;
+  }
+}
+
+/** Facts for the row of an error that happened to a document. */
+export const errorChange = (thrown: unknown): Change => errorColumns(asAppError(thrown));

@@ -1,0 +1,245 @@
+import type { SigningBatch } from "@camtay/shared/api/contract.ts";
+import { PaperId, Sha256 } from "@camtay/shared/domain/ids.ts";
+import { AppError, asAppError, type ErrorFacts } from "@camtay/shared/errors/app-error.ts";
+import { ERRORS, type ErrorCode } from "@camtay/shared/errors/catalogue.ts";
+import type { BlobStore } from "../blobs/blob-store.ts";
+import type { Database } from "../db/database.ts";
+import { type BatchRow, BatchStore, type DocumentRow, errorChange } from "./batch/batch-store.ts";
+import { checkSigner, signerCertificate } from "./batch/check-signer.ts";
+import { type CompletionTools, completeDocuments, verifyEmbedded } from "./batch/complete-documents.ts";
+import { type FreezeRequest, freezeAgain, freezeBatch } from "./batch/freeze-batch.ts";
+import { raiseLevel } from "./batch/raise-level.ts";
+import { acceptValues, BatchRun, closeBatch, pollValues } from "./batch/run-batch.ts";
+import { FREEZE_MINUTES, type SigningEdges, type SigningSetup } from "./batch/signing-setup.ts";
+import type { Secrets, SignerCapabilities } from "./signer.ts";
+import { verifyPdf } from "./verify-pdf.ts";
+import { parseCertificate } from "./x509/certificate.ts";
+
+export type { FreezeRequest } from "./batch/freeze-batch.ts";
+export type { PaperToSign, SigningEdges, SigningSetup } from "./batch/signing-setup.ts";
+
+/** Bulk signing, exactly once: what the HTTP API and the command line call. */
+export interface SigningBatches {
+  /** Fixes signing time and bytes of every paper. @throws AppError `signing.already_signed`, `signing.paper_in_other_batch`, `pdf.…` */
+  freeze(request: FreezeRequest): Promise<SigningBatch>;
+  /**
+   * Starts the one authorisation of a batch and goes on in the background; resolves when the service has taken the PIN.
+   * @throws AppError `signing.pin_wrong`, `signing.pin_locked`, `signing.frozen_again` (look at the list again), `signing.certificate_…`,
+   *   `signing.batch_busy`, `signing.service_unavailable`
+   */
+  authorise(batchId: string, secrets: Secrets): Promise<SigningBatch>;
+  /** Puts what failed or is unknown back among what waits, and goes on with what only lacks timestamp or verification. */
+  retry(batchId: string): Promise<SigningBatch>;
+  status(batchId: string): Promise<SigningBatch>;
+  list(agency: string, limit?: number): Promise<SigningBatch[]>;
+  /** After a start: what a stopped process left is finished, put back, or shown as UNKNOWN. Nothing is sent to a key. */
+  recover(): Promise<void>;
+  /** Resolves when nothing runs in the background. */
+  idle(): Promise<void>;
+}
+
+export interface SigningBatchParts {
+  readonly database: Database;
+  readonly blobs: BlobStore;
+  readonly setup: SigningSetup;
+  readonly edges: SigningEdges;
+}
+
+export const createSigningBatches = ({ database, blobs, setup, edges }: SigningBatchParts): SigningBatches => {
+  const store = new BatchStore(database, edges.now);
+  const running = new Map<string, Promise<void>>();
+
+  const toolsFor = (capabilities: SignerCapabilities): CompletionTools => ({
+    store,
+    blobs,
+    edges,
+    raise: (signed) => raiseLevel(signed, setup, edges.now),
+    faultOf: (signed, name) => faultOf(signed, name, setup, capabilities, edges.now()),
+  });
+
+  const inBackground = (batchId: string, work: () => Promise<void>): void => {
+    const run = work().finally(() => {
+      running.delete(batchId);
+      edges.onChange(batchId);
+    });
+    running.set(
+      batchId,
+      run.catch(() => undefined),
+    );
+  };
+
+  const assertIdle = (batchId: string): void => {
+    if (running.has(batchId)) throw new AppError("signing.batch_busy");
+  };
+
+  const status = async (batchId: string): Promise<SigningBatch> => asContract(await store.batch(batchId), await store.documents(batchId));
+
+  /** Everything that must hold before the first digest goes out. */
+  const readyToSign = async (batch: BatchRow): Promise<SignerCapabilities> => {
+    const capabilities = await setup.signer.capabilities();
+    await checkSigner(setup, capabilities, edges.now());
+    const isStale = edges.now().toISOString() > batch.expires_at;
+    const isOtherKey = signerCertificate(capabilities).serialHex !== batch.certificate_serial;
+    const unsent = (await store.documents(batch.id, ["PREPARED"])).some((document) => document.sent === 0);
+    if ((isStale || isOtherKey) && unsent) {
+      await freezeAgain({ store, blobs, edges }, setup, capabilities, batch);
+      throw new AppError("signing.frozen_again", { minutes: FREEZE_MINUTES });
+    }
+    return capabilities;
+  };
+
+  const authorise = async (batchId: string, secrets: Secrets): Promise<SigningBatch> => {
+    assertIdle(batchId);
+    const batch = await store.batch(batchId);
+    let settle: { readonly begun: () => void; readonly failed: (thrown: unknown) => void } | undefined;
+    const begun = new Promise<void>((resolve, reject) => {
+      settle = { begun: resolve, failed: reject };
+    });
+    inBackground(batchId, async () => {
+      try {
+        const capabilities = await readyToSign(batch);
+        const documents = await store.documents(batchId, ["PREPARED"]);
+        if (documents.length > 0)
+          await new BatchRun(toolsFor(capabilities), setup, capabilities, batch).run(documents, secrets, () => settle?.begun());
+        settle?.begun();
+      } catch (thrown) {
+        settle?.failed(thrown);
+        throw thrown;
+      }
+    });
+    await begun;
+    return status(batchId);
+  };
+
+  const finishSigned = async (batchId: string): Promise<void> => {
+    const capabilities = await setup.signer.capabilities();
+    const tools = toolsFor(capabilities);
+    await completeDocuments(tools, setup, capabilities, await store.documents(batchId, ["SIGNED"]));
+    await verifyEmbedded(tools, await store.documents(batchId, ["EMBEDDED"]));
+    await closeBatch(tools, batchId, null);
+  };
+
+  const retry = async (batchId: string): Promise<SigningBatch> => {
+    assertIdle(batchId);
+    const documents = await store.documents(batchId, ["UNKNOWN", "FAILED"]);
+    const mayRetry = documents.filter((document) => rowOf(document)?.retry !== "never");
+    const valueIsThere = mayRetry.filter((document) => document.signature_value !== null);
+    await store.move(valueIsThere, ["FAILED"], "SIGNED");
+    const valueIsMissing = mayRetry.filter((document) => document.signature_value === null);
+    await store.move(valueIsMissing, ["UNKNOWN", "FAILED"], "PREPARED");
+    if (valueIsMissing.length > 0) await store.setBatch(batchId, "frozen");
+    const unfinished = await store.documents(batchId, ["SIGNED", "EMBEDDED"]);
+    if (unfinished.length > 0)
+      inBackground(batchId, async () => {
+        await finishSigned(batchId);
+        if (valueIsMissing.length > 0) await store.setBatch(batchId, "frozen");
+      });
+    edges.onChange(batchId);
+    return status(batchId);
+  };
+
+  const recoverBatch = async (batch: BatchRow): Promise<void> => {
+    // No digest had left, or the release of the key died with the process: these simply wait again.
+    const lost = new AppError("signing.authorisation_expired");
+    await store.move(await store.documents(batch.id, ["AUTHORISING", "AUTHORISED"]), ["AUTHORISING", "AUTHORISED"], "PREPARED", () =>
+      errorChange(lost),
+    );
+    const sent = await store.documents(batch.id, ["SIGNING"]);
+    const unknown = new AppError("signing.outcome_unknown", { method: "restart" });
+    const askable = Map.groupBy(
+      sent.filter((document) => document.request_id !== null),
+      (document) => document.request_id ?? "",
+    );
+    await store.move(
+      sent.filter((document) => document.request_id === null),
+      ["SIGNING"],
+      "UNKNOWN",
+      () => errorChange(unknown),
+    );
+    for (const [requestId, documents] of askable) await resumeCall(requestId, documents, unknown);
+    const remaining = await store.documents(batch.id, ["PREPARED"]);
+    await store.setBatch(batch.id, remaining.length > 0 ? "expired" : "partly-failed", remaining.length > 0 ? lost : unknown);
+    inBackground(batch.id, async () => {
+      await finishSigned(batch.id);
+      if (remaining.length > 0) await store.setBatch(batch.id, "expired", lost);
+    });
+  };
+
+  /** A call the service still knows by its name is asked for its outcome; nothing is sent again. */
+  const resumeCall = async (requestId: string, documents: readonly DocumentRow[], unknown: AppError): Promise<void> => {
+    try {
+      const capabilities = await setup.signer.capabilities();
+      const tools = toolsFor(capabilities);
+      await acceptValues(tools, capabilities, documents, await pollValues(setup, tools, requestId));
+    } catch (thrown) {
+      await store.move(documents, ["SIGNING"], "UNKNOWN", () => errorChange(thrown instanceof AppError ? thrown : unknown));
+    }
+  };
+
+  return {
+    freeze: async (request) => {
+      const capabilities = await setup.signer.capabilities();
+      await checkSigner(setup, capabilities, edges.now());
+      return status(await freezeBatch({ store, blobs, edges }, setup, capabilities, request));
+    },
+    authorise,
+    retry,
+    status,
+    list: async (agency, limit = 100) => {
+      const batches = await store.batchesOf(agency, limit);
+      return Promise.all(batches.map(async (batch) => asContract(batch, await store.documents(batch.id))));
+    },
+    recover: async () => {
+      for (const batch of await store.unfinishedBatches()) await recoverBatch(batch);
+    },
+    idle: async () => {
+      while (running.size > 0) await Promise.all(running.values());
+    },
+  };
+};
+
+const faultOf = async (
+  signed: Uint8Array,
+  name: string,
+  setup: SigningSetup,
+  capabilities: SignerCapabilities,
+  now: Date,
+): Promise<string | null> => {
+  const own = capabilities.certificates.map((one) => parseCertificate(one));
+  const last = own.at(-1);
+  // Without configured anchors the end of the signer's own chain stands in: the question is then only whether we built it right.
+  const signers = setup.trust.signers.length > 0 || last === undefined ? setup.trust.signers : [last];
+  const timestamps = setup.trust.timestamps.length > 0 || last === undefined ? setup.trust.timestamps : [last];
+  const report = await verifyPdf(signed, name, { trust: { ...setup.trust, signers, timestamps }, now });
+  const newest = report.signatures.filter((one) => one.kind === "signature").at(-1);
+  if (newest === undefined || newest.verdict !== "TOTAL-PASSED") return newest?.reasons[0] ?? report.reasons[0] ?? "NO_SIGNATURE";
+  return report.verdict === "TOTAL-PASSED" ? null : (report.reasons[0] ?? report.verdict);
+};
+
+const isErrorCode = (code: string): code is ErrorCode => code in ERRORS;
+
+const rowOf = (document: Pick<DocumentRow, "error_code">) =>
+  document.error_code !== null && isErrorCode(document.error_code) ? ERRORS[document.error_code] : null;
+
+const problemOf = (document: DocumentRow): SigningBatch["documents"][number]["problem"] => {
+  const { error_code: code, error_facts_json: facts } = document;
+  if (code === null || !isErrorCode(code)) return null;
+  const error = asAppError(new AppError(code, JSON.parse(facts ?? "{}") as ErrorFacts));
+  return { code, message: error.sentence("vi"), canRetry: error.row.retry !== "never" };
+};
+
+const asContract = (batch: BatchRow, documents: readonly DocumentRow[]): SigningBatch => ({
+  id: batch.id,
+  state: batch.state,
+  frozenAt: batch.frozen_at,
+  expiresAt: batch.expires_at,
+  signer: { subject: batch.certificate_subject, serialNumber: batch.certificate_serial, validTo: batch.certificate_valid_to },
+  documents: documents.map((document) => ({
+    paperId: PaperId.parse(document.paper_id),
+    name: document.name,
+    state: document.state,
+    digest: document.document_digest,
+    frozenPdf: Sha256.parse(document.prepared_sha256),
+    problem: problemOf(document),
+  })),
+});

@@ -1,0 +1,37 @@
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { type Change, changesSince } from "../../pdf/changes-since.ts";
+import type { SignatureInFile, SignaturesInFile } from "../../pdf/read-signatures.ts";
+import { type Finding, finding } from "./findings.ts";
+
+export interface JudgedChanges {
+  readonly findings: readonly Finding[];
+  /** Kinds of change in plain codes, e.g. `dss`, `signature-added`; each once. */
+  readonly kinds: readonly string[];
+}
+
+/** Certification that binds later changes: stated by a signature of the same or an earlier revision (ISO 32000-1 §12.8.2.2). */
+const docMdpInForce = (signature: SignatureInFile, all: readonly SignatureInFile[]): 1 | 2 | 3 | null => {
+  const levels = all.flatMap((one) => (one.docMdp !== null && (one.revisionEnd ?? 0) <= (signature.revisionEnd ?? 0) ? [one.docMdp] : []));
+  return levels.length === 0 ? null : (Math.min(...levels) as 1 | 2 | 3);
+};
+
+const named = (changes: readonly Change[]): string =>
+  [...new Set(changes.map((one) => (one.detail === "" ? one.kind : `${one.kind} ${one.detail}`)))].slice(0, 5).join("; ");
+
+/** What later revisions did to the signed one, and what that means for the signature. */
+export const judgeChanges = (inFile: SignaturesInFile, signature: SignatureInFile): JudgedChanges => {
+  const end = signature.revisionEnd;
+  if (end === null || signature.coverage !== "revision") return { findings: [], kinds: [] };
+  try {
+    const report = changesSince(inFile.file, end, { docMdp: docMdpInForce(signature, inFile.signatures) });
+    const of = (severity: Change["severity"]) => report.changes.filter((change) => change.severity === severity);
+    const findings: Finding[] = [];
+    if (of("forbidden").length > 0) findings.push(finding("signature.changed_after", { what: named(of("forbidden")) }));
+    if (of("warning").length > 0) findings.push(finding("signature.doubtful_change", { what: named(of("warning")) }));
+    if (findings.length === 0 && report.changes.length > 0) findings.push(finding("signature.extended", { what: named(of("allowed")) }));
+    return { findings, kinds: [...new Set(report.changes.map((change) => change.kind))] };
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+    return { findings: [finding("signature.changed_after", { what: thrown.code })], kinds: ["revision-unreadable"] };
+  }
+};
