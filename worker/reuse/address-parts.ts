@@ -1,5 +1,5 @@
 import { findProvince, findWards, newPlaceOf } from "@camtay/shared/catalogues/places.ts";
-import { tidy } from "@camtay/shared/text/fold.ts";
+import { fold, tidy } from "@camtay/shared/text/fold.ts";
 
 export interface AddressParts {
   readonly province?: string;
@@ -27,7 +27,11 @@ export function addressParts(address: string): AddressParts {
   const near = pieces.at(-1);
   if (near === undefined) return { province: province.name };
   const wards = findWards(province, near);
-  if (wards.length === 1 && !DISTRICT.test(near)) return { province: province.name, ward: wards[0]!.name, ...detail(pieces.slice(0, -1)) };
+  if (wards.length > 0 && !DISTRICT.test(near)) {
+    // "xã" on paper and "phường" in the catalogue may be two places: then the part stays as printed, and a person chooses.
+    const same = wards.find((ward) => fold(ward.name) === fold(near));
+    return { province: province.name, ward: same?.name ?? near, ...detail(pieces.slice(0, -1)) };
+  }
   // Three levels, as printed before July 2025: the parts as they stand; what they became is a question of its own.
   const ward = pieces.at(-2);
   if (ward !== undefined && newPlaceOf({ province: last!, district: near, ward }).kind !== "unknown")
