@@ -6,4 +6,4 @@ export { validateRoot } from "./ocfl/validate-root.ts";
 export { type ArchiveDossierInput, archiveDossier, readArchiveRecord } from "./package/archive-dossier.ts";
 export type { ArchiveRecord, DossierToArchive } from "./package/archive-record.ts";
 export type { PaperToArchive } from "./package/package-dossier.ts";
-export { dossierObjectId } from "./package/package-identifiers.ts";
+export { dossierObjectId, nameUuid } from "./package/package-identifiers.ts";

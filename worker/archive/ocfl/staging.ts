@@ -7,7 +7,7 @@ import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { z } from "zod";
 import { syncFolder, syncTree, writeDurably } from "./durable-files.ts";
 import { INVENTORY_FILE, Inventory, SIDECAR_FILE, versionNumber } from "./inventory.ts";
-import { mayBeAlive, thisProcess, type WriterLocks } from "./writer-lock.ts";
+import { ABANDONED_AFTER_MS, mayBeAlive, thisProcess, type WriterLocks } from "./writer-lock.ts";
 
 /** What a version that is ready to be moved into its object says about itself. */
 const Journal = z.object({ objectId: z.string(), objectPath: z.string(), version: z.string().regex(/^v\d+$/) });
@@ -147,9 +147,11 @@ export class Staging {
 
   async #isAbandoned(work: string): Promise<boolean> {
     const [pid, startedAt, host] = (work.split("/").at(-1) ?? "").split("_");
-    if (host === hostDigest()) return !mayBeAlive({ host: hostname(), pid: Number(pid), startedAt: startedAt ?? "" });
-    const { mtimeMs } = await stat(work);
-    return Date.now() - mtimeMs > FOREIGN_PATIENCE_MS;
+    const here = host === hostDigest();
+    if (here && !mayBeAlive({ host: hostname(), pid: Number(pid), startedAt: startedAt ?? "" })) return true;
+    // A thread may have ended inside a living process; another machine's processes cannot be seen from here.
+    const found = await stat(work).catch(() => undefined);
+    return found !== undefined && Date.now() - found.mtimeMs > (here ? ABANDONED_AFTER_MS : FOREIGN_PATIENCE_MS);
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -42,15 +42,23 @@ function readOwner(path: string): Owner | undefined {
   }
 }
 
+/** No write takes so long: a thread that was ended inside a living process leaves its lock behind. */
+export const ABANDONED_AFTER_MS = 15 * 60_000;
+
+const isStale = (path: string): boolean => {
+  const owner = readOwner(path);
+  if (owner && !mayBeAlive(owner)) return true;
+  const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  return written !== undefined && Date.now() - written > ABANDONED_AFTER_MS;
+};
+
 /** Takes a dead owner's lock away; when another process was quicker and the lock is live again, gives it back. */
 function clearStale(path: string, own: string): void {
-  const owner = readOwner(path);
-  if (!owner || mayBeAlive(owner)) return;
+  if (!isStale(path)) return;
   const aside = `${own}.stale`;
   try {
     renameSync(path, aside);
-    const taken = readOwner(aside);
-    if (taken && mayBeAlive(taken)) linkSync(aside, path);
+    if (!isStale(aside)) linkSync(aside, path);
   } catch (thrown) {
     if (!["ENOENT", "EEXIST"].includes((thrown as NodeJS.ErrnoException).code ?? "")) throw thrown;
   } finally {

@@ -1,0 +1,109 @@
+import { parseArgs } from "node:util";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { ARCHIVE_MESSAGES } from "./archive/archive-messages.ts";
+import type { Command } from "./command.ts";
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        store: { type: "string" },
+        object: { type: "string" },
+        sample: { type: "string" },
+        out: { type: "string" },
+        version: { type: "string" },
+        from: { type: "string" },
+        "dry-run": { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
+      },
+    });
+  } catch (cause) {
+    throw new AppError("system.invalid_input", { where: (cause as Error).message }, { cause });
+  }
+}
+type Values = ReturnType<typeof parse>["values"];
+
+const SUBCOMMANDS: Record<string, (positionals: readonly string[], values: Values) => Promise<number>> = {
+  check,
+  export: exportPackage,
+  restore,
+  "rebuild-index": rebuild,
+};
+
+export const command: Command = {
+  usage: ARCHIVE_MESSAGES.usage,
+  summary: ARCHIVE_MESSAGES.summary,
+  async run(args) {
+    const [name = "", ...rest] = args;
+    const subcommand = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
+    if (!subcommand) return wrongUse();
+    const { values, positionals } = parse(rest);
+    return subcommand(positionals, values);
+  },
+};
+
+function wrongUse(): number {
+  console.error(`${ARCHIVE_MESSAGES.wrongUse}\n  camtay ${ARCHIVE_MESSAGES.usage}`);
+  return 2;
+}
+
+async function check(positionals: readonly string[], { store, object, sample, json }: Values): Promise<number> {
+  const percent = sample === undefined ? undefined : Number(sample);
+  if (positionals.length > 0 || (percent !== undefined && !(percent > 0 && percent <= 100))) return wrongUse();
+  const { archiveFolder } = await import("./archive/open-store.ts");
+  const { checkArchive } = await import("./archive/check-archive.ts");
+  return checkArchive(await archiveFolder(store), { object, sample: percent, json }, new Date());
+}
+
+async function exportPackage([code, ...more]: readonly string[], { store, out, version }: Values): Promise<number> {
+  if (code === undefined || more.length > 0 || out === undefined) return wrongUse();
+  const { readSettings } = await import("../settings.ts");
+  const { openStore } = await import("./archive/open-store.ts");
+  const { exportObject, findObject } = await import("./archive/export-object.ts");
+  const archive = await openStore(store);
+  const objectId = findObject(archive, code, readSettings(process.env).agency);
+  const exported = await exportObject(archive, objectId, out, version);
+  console.log(ARCHIVE_MESSAGES.exported(objectId, exported.version, exported.files, exported.folder));
+  return 0;
+}
+
+async function restore(positionals: readonly string[], { store, from, "dry-run": dryRun }: Values): Promise<number> {
+  if (positionals.length > 0 || from === undefined) return wrongUse();
+  const { archiveFolder } = await import("./archive/open-store.ts");
+  const { OcflStore } = await import("../archive/index.ts");
+  const { restoreRoot } = await import("../archive/ocfl/restore-root.ts");
+  // An archive that was lost as a whole is made anew from the copy.
+  const archive = await OcflStore.open(await archiveFolder(store));
+  const unsound = await restoreRoot(archive, from, {
+    dryRun,
+    onObject: (place, outcome) => {
+      if (outcome.state === "sound") return;
+      const paths = outcome.state === "repaired" ? outcome.paths : [];
+      console.log(ARCHIVE_MESSAGES.restoreLine(place, ARCHIVE_MESSAGES.restored[outcome.state], paths));
+    },
+  });
+  console.log(ARCHIVE_MESSAGES.restoreDone(unsound.length));
+  return unsound.length === 0 ? 0 : 1;
+}
+
+async function rebuild(positionals: readonly string[], { store }: Values): Promise<number> {
+  if (positionals.length > 0) return wrongUse();
+  const { readSettings } = await import("../settings.ts");
+  const { openStore } = await import("./archive/open-store.ts");
+  const { openDatabase } = await import("../db/open-database.ts");
+  const { loadOfficeKeys } = await import("../keys/office-keys.ts");
+  const { rebuildIndex } = await import("./archive/rebuild-index.ts");
+  const settings = readSettings(process.env);
+  const archive = await openStore(store);
+  const db = await openDatabase(settings.database);
+  try {
+    const { person } = await loadOfficeKeys(settings.dataFolder);
+    const { dossiers, papers, skipped } = await rebuildIndex(archive, db, person, () => new Date());
+    console.log(ARCHIVE_MESSAGES.rebuilt(dossiers, papers, skipped));
+    return skipped === 0 ? 0 : 1;
+  } finally {
+    await db.destroy();
+  }
+}

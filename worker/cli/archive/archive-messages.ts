@@ -1,0 +1,38 @@
+import type { FindingKind } from "../../archive/ocfl/finding.ts";
+
+/** What `camtay archive` says. */
+export const ARCHIVE_MESSAGES = {
+  usage: `archive check [--object ID] [--sample PHẦN_TRĂM] [--json]
+  camtay archive export MÃ --out THƯ_MỤC [--version vN]
+  camtay archive restore --from THƯ_MỤC_BẢN_SAO [--dry-run]
+  camtay archive rebuild-index
+  camtay archive seal [--tsa URL] [--renew]
+  camtay archive prove TỆP [--out THƯ_MỤC]
+  camtay archive verify-proof THƯ_MỤC [--trust THƯ_MỤC] [--json]
+      (mọi lệnh nhận thêm --store THƯ_MỤC_KHO)`,
+  summary: "Kiểm tra, xuất, khôi phục, niêm phong kho lưu trữ và chứng minh tệp còn nguyên vẹn.",
+  wrongUse: "Lệnh chưa đúng. Cách dùng:",
+  checked: (objects: number, findings: number) =>
+    findings === 0
+      ? `Đã kiểm tra ${objects} gói. Mọi tệp còn nguyên vẹn.`
+      : `Đã kiểm tra ${objects} gói. Có ${findings} lỗi, xem danh sách trên.`,
+  progress: (objects: number) => `Đã kiểm tra ${objects} gói…`,
+  finding: (place: string, kind: FindingKind, code: string, detail: string) => `${FINDING[kind]}: ${place} [${code}: ${detail}]`,
+  repairHint: "Hãy khôi phục từ bản sao: camtay archive restore --from THƯ_MỤC_BẢN_SAO",
+  exported: (objectId: string, version: string, files: number, folder: string) =>
+    `Đã xuất ${objectId} ${version}: ${files} tệp vào ${folder}`,
+  restored: {
+    sound: "nguyên vẹn",
+    repaired: "đã sửa",
+    copied: "đã chép lại",
+    unrepairable: "CHƯA sửa được",
+    "copy-damaged": "bản sao cũng hỏng",
+  } as const,
+  restoreLine: (place: string, state: string, paths: readonly string[]) =>
+    `${place}: ${state}${paths.length > 0 ? ` (${paths.join(", ")})` : ""}`,
+  restoreDone: (unsound: number) => (unsound === 0 ? "Kho đã nguyên vẹn." : `Còn ${unsound} gói chưa sửa được. Hãy thử bản sao khác.`),
+  rebuilt: (dossiers: number, papers: number, skipped: number) =>
+    `Đã dựng lại chỉ mục: ${dossiers} hồ sơ, ${papers} văn bản.${skipped > 0 ? ` Bỏ qua ${skipped} gói hỏng; hãy chạy “camtay archive check”.` : ""}`,
+} as const;
+
+const FINDING: Record<FindingKind, string> = { changed: "Bị thay đổi", missing: "Bị mất", unexpected: "Tệp lạ", structure: "Sai cấu trúc" };

@@ -1,0 +1,48 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { objectPath } from "../../archive/ocfl/storage-layout.ts";
+import { validateRoot } from "../../archive/ocfl/validate-root.ts";
+import { ARCHIVE_MESSAGES } from "./archive-messages.ts";
+
+export interface CheckOptions {
+  readonly object: string | undefined;
+  /** Share of the objects, in percent, that is hashed; a different share each day, so that all are reached. */
+  readonly sample: number | undefined;
+  readonly json: boolean;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Whether an object's turn is today: its path's digest and the day decide, so that ceil(100 / percent) days reach them all. */
+export function isDue(path: string, percent: number, now: Date): boolean {
+  const rounds = Math.max(1, Math.ceil(100 / percent));
+  const turn = createHash("sha256").update(path).digest().readUInt32BE(0) % rounds;
+  return turn === Math.floor(now.getTime() / DAY_MS) % rounds;
+}
+
+/** Hashes the archive again and checks it against every rule; works without opening it, so also on a damaged one. */
+export async function checkArchive(folder: string, options: CheckOptions, now: Date): Promise<number> {
+  if (!existsSync(folder)) throw new AppError("archive.not_a_store", { folder });
+  const { object, sample } = options;
+  if (object !== undefined && !existsSync(join(folder, objectPath(object))))
+    throw new AppError("archive.object_missing", { objectId: object });
+  let done = 0;
+  const { objects, findings } = await validateRoot(folder, {
+    exactBytes: true,
+    ...(object !== undefined && { only: (path: string) => path === objectPath(object) }),
+    ...(object === undefined && sample !== undefined && { only: (path: string) => isDue(path, sample, now) }),
+    onObject: () => {
+      done += 1;
+      if (done % 1000 === 0 && process.stderr.isTTY) process.stderr.write(`\r${ARCHIVE_MESSAGES.progress(done)}`);
+    },
+  });
+  if (options.json) console.log(JSON.stringify({ objects, findings }));
+  else {
+    for (const { place, kind, code, detail } of findings) console.log(ARCHIVE_MESSAGES.finding(place, kind, code, detail));
+    console.log(ARCHIVE_MESSAGES.checked(objects, findings.length));
+    if (findings.length > 0) console.log(ARCHIVE_MESSAGES.repairHint);
+  }
+  return findings.length === 0 ? 0 : 1;
+}
