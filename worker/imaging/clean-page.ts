@@ -1,11 +1,12 @@
 import type { PageCode, PageFinding, QuarterTurn } from "@camtay/shared/domain/digitized.ts";
 import { type Box, boxAround, invert, type Matrix, type Point, project } from "@camtay/shared/domain/geometry.ts";
 import { findParts } from "./connected-parts.ts";
+import { decideTurn, directionHint } from "./decide-turn.ts";
 import { decodePage } from "./decode-page.ts";
 import { readDenseCodes } from "./dense-codes.ts";
 import { eraseDirt } from "./erase-dirt.ts";
 import { sortMarks } from "./find-marks.ts";
-import { findUpOrDown, turnConfidence, type UpOrDown } from "./find-orientation.ts";
+import { findUpOrDown } from "./find-orientation.ts";
 import type { PaperSide } from "./find-paper.ts";
 import { inkMap } from "./ink-map.ts";
 import { type LocatedPage, locatePage, toDecodedPixels } from "./locate-page.ts";
@@ -62,8 +63,9 @@ export async function cleanPage(source: SourcePage): Promise<CleanPage> {
   mendStreaks(image, grey, findStreaks(grey));
   const factor = shrinkFactor(resolution.dpiX);
   const small = shrink(grey, factor);
-  const page = locatePage(small, resolution.dpiX / factor, resolution.trusted, source.camera ?? false);
   const codes = (await readCodes(small, "quick")).map((code) => scaleCode(code, factor));
+  const hint = directionHint(source, codes);
+  const page = locatePage(small, resolution.dpiX / factor, resolution.trusted, source.camera ?? false, hint);
 
   // Lines are brought along rows; then only upside down remains to be told.
   const [w, h] = [Math.round(page.width), Math.round(page.height)];
@@ -81,7 +83,7 @@ export async function cleanPage(source: SourcePage): Promise<CleanPage> {
       codes.map((code) => codeBox(code, invert(toGreyPixels))),
     )),
   );
-  const upOrDown = decideUpOrDown(findUpOrDown(findParts(ink, LETTER_INK), page.dpi), codes, toGreyPixels);
+  const upOrDown = decideTurn(findUpOrDown(findParts(ink, LETTER_INK), page.dpi), page, quarter, source, codes, toGreyPixels);
   const turn = ((quarter + (upOrDown.upsideDown ? 180 : 0)) % 360) as QuarterTurn;
   const upright = upOrDown.upsideDown ? turnHalf(straight) : straight;
 
@@ -133,21 +135,6 @@ function codeBox({ corners }: FoundCode, matrix: Matrix): Box {
       return { x, y, width: 0, height: 0 };
     }),
   );
-}
-
-/** Codes are printed upright: one that was read weighs as much as a page of clear text. */
-const CODE_EVIDENCE = 5;
-
-function decideUpOrDown(byText: UpOrDown, codes: readonly FoundCode[], toGreyPixels: Matrix): UpOrDown {
-  const toStraight = invert(toGreyPixels);
-  let evidence = byText.evidence;
-  for (const { format, corners } of codes) {
-    if (format !== "QRCode") continue;
-    const [[x0], [x1]] = [project(toStraight, corners[0] as Point), project(toStraight, corners[1] as Point)];
-    const side = Math.hypot(corners[1]![0] - corners[0]![0], corners[1]![1] - corners[0]![1]) * Math.hypot(toStraight[0], toStraight[3]);
-    if (Math.abs(x1 - x0) > 0.8 * side) evidence += x1 > x0 ? CODE_EVIDENCE : -CODE_EVIDENCE;
-  }
-  return { ...byText, evidence, upsideDown: evidence < 0, confidence: turnConfidence(evidence) };
 }
 
 /** White rim along edges where the paper ended before a darker surface: no sliver of it stays. Left, top, right, bottom of the clean page. */

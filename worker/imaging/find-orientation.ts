@@ -13,6 +13,9 @@ export interface UpOrDown {
 /** Measured on printed and photocopied pages: evidence 0.7 was wrong once in twenty, 4 never. */
 export const turnConfidence = (evidence: number): number => 1 / (1 + Math.exp(-1.1 * Math.abs(evidence)));
 
+/** Weight of ascenders against descenders beside the steadiness of the outlines. */
+const REACH_WEIGHT = 1;
+
 /** Rows of outline gathered for one line, over its columns of ink. */
 interface Outline {
   readonly tops: Int32Array;
@@ -34,7 +37,7 @@ export function findUpOrDown(parts: Parts, dpi: number): UpOrDown {
   for (const { tops, bottoms } of outlines) {
     const columns = count(tops);
     if (columns < 12) continue;
-    const steady = Math.log(evenness(bottoms, columns) / evenness(tops, columns));
+    const steady = Math.log(evenness(bottoms, columns) / evenness(tops, columns)) + REACH_WEIGHT * reach(tops, bottoms, columns);
     const weight = Math.min(columns, 300);
     sum += weight * steady;
     squares += weight * steady * steady;
@@ -80,6 +83,36 @@ function traceOutlines(parts: Parts, lines: readonly TextLine[], lineOfPart: Int
     }
     return { tops, bottoms };
   });
+}
+
+/** Share of columns that reach above the usual top of small letters, less the share that hangs below the usual bottom. */
+function reach(tops: Int32Array, bottoms: Int32Array, columns: number): number {
+  const top = mode(tops);
+  const bottom = mode(bottoms);
+  const body = bottom - top;
+  if (body < 3) return 0;
+  const margin = Math.max(1.5, 0.18 * body);
+  let above = 0;
+  let below = 0;
+  for (let i = 0; i < tops.length; i++) {
+    if (i < top - margin) above += tops[i]!;
+    if (i > bottom + margin) below += bottoms[i]!;
+  }
+  return (above - below) / columns;
+}
+
+/** Row (with its lower neighbour) that most columns have. */
+function mode(histogram: Int32Array): number {
+  let best = 0;
+  let most = -1;
+  for (let i = 0; i + 1 < histogram.length; i++) {
+    const both = histogram[i]! + histogram[i + 1]!;
+    if (both > most) {
+      most = both;
+      best = i + (histogram[i + 1]! > histogram[i]! ? 1 : 0);
+    }
+  }
+  return best;
 }
 
 const count = (histogram: Int32Array): number => histogram.reduce((a, b) => a + b, 0);

@@ -1,9 +1,10 @@
 import type { Matrix, Point } from "@camtay/shared/domain/geometry.ts";
 import { findParts } from "./connected-parts.ts";
 import { findPaperSides, meet, type PaperSide, type PaperSides, type SideName } from "./find-paper.ts";
-import { findSkew } from "./find-skew.ts";
+import { findSkew, type Skew } from "./find-skew.ts";
 import { inkMap } from "./ink-map.ts";
 import { onlyLetters } from "./letter-parts.ts";
+import { countNeighbours, type LineDirection } from "./line-direction.ts";
 import { millimetresToPixels, snapToA4 } from "./page-resolution.ts";
 import { clearOutsidePaper } from "./paper-region.ts";
 import { product, rotating, scaling, shifting, toCorners } from "./plane-matrix.ts";
@@ -21,8 +22,8 @@ export interface LocatedPage {
   readonly dpi: number;
   /** Lines run along rows, or the page lies on its side. */
   readonly lines: "rows" | "columns";
-  /** How much clearer lines stand along that direction than across it, from 1 (alike) upwards. */
-  readonly linesRatio: number;
+  /** Evidence for that direction: below 1 hardly more than a guess, from 2 on safe. */
+  readonly linesEvidence: number;
   /** Degrees that were straightened, clockwise positive. */
   readonly skewDegrees: number;
   readonly skewSource: "text" | "paper" | "none";
@@ -50,12 +51,13 @@ const PHONE_LEAST_BEND_DEGREES = 0.8;
  * @param small grey picture at analysis resolution
  * @param dpi its resolution as far as known
  * @param trusted the file's resolution was believed: a scanner wrote it
+ * @param hint evidence from elsewhere that lines run along rows (positive) or columns (negative)
  */
-export function locatePage(small: GreyImage, dpi: number, trusted: boolean, camera: boolean): LocatedPage {
+export function locatePage(small: GreyImage, dpi: number, trusted: boolean, camera: boolean, hint: number): LocatedPage {
   const sides = findPaperSides(small);
   const corners = cornersOf(sides);
-  if (corners && isPhone(small, sides, corners, trusted, camera)) return locateOnDesk(small, sides, corners);
-  return locateOnGlass(small, agreeing(sides), dpi);
+  if (corners && isPhone(small, sides, corners, trusted, camera)) return locateOnDesk(small, sides, corners, hint);
+  return locateOnGlass(small, agreeing(sides), dpi, hint);
 }
 
 function cornersOf({ left, top, right, bottom }: PaperSides): LocatedPage["corners"] {
@@ -82,7 +84,7 @@ function isPhone(
 const distance = (p: Point, q: Point): number => Math.hypot(p[0] - q[0], p[1] - q[1]);
 
 /** Perspective is taken out through the four corners; what tilt the text still has is small. */
-function locateOnDesk(small: GreyImage, sides: PaperSides, corners: NonNullable<LocatedPage["corners"]>): LocatedPage {
+function locateOnDesk(small: GreyImage, sides: PaperSides, corners: NonNullable<LocatedPage["corners"]>, hint: number): LocatedPage {
   const [a, b, c, d] = corners;
   const across = (distance(a, b) + distance(d, c)) / 2;
   const down = (distance(a, d) + distance(b, c)) / 2;
@@ -94,7 +96,7 @@ function locateOnDesk(small: GreyImage, sides: PaperSides, corners: NonNullable<
   const width = isA4 ? Math.round(((lying ? 297 : 210) * dpi) / 25.4) : Math.round(across);
   const height = isA4 ? Math.round(((lying ? 210 : 297) * dpi) / 25.4) : Math.round(down);
   const flat = toCorners(width, height, corners);
-  const { skew, ...lines } = skewOf(warpGrey(small, flat, width, height), NO_SIDES, 0, dpi);
+  const { skew, ...lines } = skewOf(warpGrey(small, flat, width, height), NO_SIDES, 0, dpi, hint);
   const rest = skew !== null && Math.abs(skew) < 1.5 ? skew : 0;
   const turned = product(flat, shifting(width / 2, height / 2), rotating(rest), shifting(-width / 2, -height / 2));
   const byEdges = (Math.atan2(b[1] - a[1], b[0] - a[0]) + Math.atan2(c[1] - d[1], c[0] - d[0])) * (90 / Math.PI);
@@ -127,31 +129,40 @@ interface TextDirection {
   /** Degrees; null when there is too little text to tell. */
   readonly skew: number | null;
   readonly lines: "rows" | "columns";
-  readonly linesRatio: number;
+  readonly linesEvidence: number;
 }
 
 /** Direction from letters alone (rules of tables run both ways); the angle from everything, where both agree. */
-function skewOf(picture: GreyImage, sides: PaperSides, margin: number, dpi: number): TextDirection {
+function skewOf(picture: GreyImage, sides: PaperSides, margin: number, dpi: number, hint: number): TextDirection {
   const ink = inkMap(picture);
   clearOutsidePaper(ink, sides, margin);
   for (let i = 0; i < ink.data.length; i++) if (ink.data[i]! < FAINT_INK) ink.data[i] = 0;
-  const { picture: print, letters } = onlyLetters(ink, findParts(ink, LETTER_INK), dpi);
+  const parts = findParts(ink, LETTER_INK);
+  const { picture: print, letters } = onlyLetters(ink, parts, dpi);
   const rows = findSkew(print, "rows");
   const columns = findSkew(print, "columns");
-  const r = rows?.steepness ?? 0;
-  const c = columns?.steepness ?? 0;
-  const lines = c > r ? "columns" : "rows";
+  const evidence = directionEvidence(rows, columns, countNeighbours(parts, dpi)) + hint;
+  // A page that says nothing stays as it lies.
+  const lines = evidence < -0.5 ? "columns" : "rows";
   const byLetters = lines === "rows" ? rows : columns;
   const byAll = findSkew(ink, lines);
   const agree = byLetters !== null && byAll !== null && Math.abs(byLetters.degrees - byAll.degrees) < 0.4;
   const clearest = agree && byAll.clearness > byLetters.clearness ? byAll : (byLetters ?? byAll);
   const skew = clearest && letters >= LEAST_LETTERS && clearest.clearness > CLEAR_TEXT ? clearest.degrees : null;
-  return { skew, lines, linesRatio: Math.max(r, c) / Math.max(1e-6, Math.min(r, c)) };
+  return { skew, lines, linesEvidence: Math.abs(evidence) };
+}
+
+/** Two witnesses that err on different pages: steepness of the histograms (repeated columns), nearest neighbours (tight lines). */
+function directionEvidence(rows: Skew | null, columns: Skew | null, { beside, above }: LineDirection): number {
+  const capped = (ratio: number): number => Math.max(-3, Math.min(3, Math.log(ratio)));
+  const few = 12;
+  const share = Math.min(1, (beside + above) / few);
+  return share * (capped(((rows?.steepness ?? 0) + 0.3) / ((columns?.steepness ?? 0) + 0.3)) + capped((beside + 5) / (above + 5)));
 }
 
 /** A scanner keeps right angles: one tilt for the text and all edges. */
-function locateOnGlass(small: GreyImage, sides: PaperSides, dpi: number): LocatedPage {
-  const { skew, ...lines } = skewOf(small, sides, millimetresToPixels(2, dpi), dpi);
+function locateOnGlass(small: GreyImage, sides: PaperSides, dpi: number, hint: number): LocatedPage {
+  const { skew, ...lines } = skewOf(small, sides, millimetresToPixels(2, dpi), dpi, hint);
   const seen = Object.values(sides).filter((side): side is PaperSide => side !== null);
   const support = seen.reduce((sum, side) => sum + side.support, 0);
   const byPaper = support > 0 ? seen.reduce((sum, side) => sum + side.degrees * side.support, 0) / support : 0;
