@@ -19,7 +19,13 @@ export interface ExtensionBrowser {
  * @param mode the package that ships, or the demo build that also runs on 127.0.0.1
  * @param args further switches, e.g. `--host-resolver-rules=…`
  */
-export async function openExtensionBrowser({ mode, args = [] }: { mode: "production" | "demo"; args?: readonly string[] }): Promise<ExtensionBrowser> {
+export async function openExtensionBrowser({
+  mode,
+  args = [],
+}: {
+  mode: "production" | "demo";
+  args?: readonly string[];
+}): Promise<ExtensionBrowser> {
   const folder = await buildExtension(mode);
   const profile = await mkdtemp(join(tmpdir(), "camtay-browser-"));
   const context = await chromium.launchPersistentContext(profile, {

@@ -56,7 +56,13 @@ function send(response: ServerResponse, status: number, type: string, body: stri
  * Serves the demo portal page on this machine: a birth registration drawn by the real Form.io. `?name=` and `?id=` choose the account
  * whose data the portal has put into the locked requester block.
  */
-export async function startDemoPortal({ port = 0, host = "127.0.0.1" }: { port?: number; host?: string } = {}): Promise<{ url: string; close(): Promise<void> }> {
+export async function startDemoPortal({
+  port = 0,
+  host = "127.0.0.1",
+}: {
+  port?: number;
+  host?: string;
+} = {}): Promise<{ url: string; close(): Promise<void> }> {
   const files = await assets();
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://portal");

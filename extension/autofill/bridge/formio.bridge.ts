@@ -38,7 +38,7 @@ export const formioBridge: BridgeFunction = async (token, task, value) => {
   };
   const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
   const loadOptions = async () => {
-    if (own.selectOptions === undefined) return [];
+    if (!Array.isArray(own.selectOptions)) return [];
     for (let round = 0; round < 60; round++) {
       await own.itemsLoaded;
       if (!own.loading && own.selectOptions.length > 0) break;
@@ -50,7 +50,7 @@ export const formioBridge: BridgeFunction = async (token, task, value) => {
     return own.selectOptions.map((option) => ({ text: plain(option.label), value: JSON.stringify(option.value) ?? "" }));
   };
   if (task === "write") {
-    const isList = own.selectOptions !== undefined || own.type === "radio" || own.type === "selectboxes";
+    const isList = Array.isArray(own.selectOptions) || own.type === "radio" || own.type === "selectboxes";
     let next: unknown = value ?? "";
     if (isList && value !== null && value !== "") {
       try {
@@ -76,7 +76,8 @@ export const formioBridge: BridgeFunction = async (token, task, value) => {
       text = `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, "0")}-${String(date.getDate()).padStart(2, "0")}`;
   } else if (held !== null && held !== undefined && held !== "") {
     const json = JSON.stringify(held);
-    const option = own.selectOptions?.find((item) => JSON.stringify(item.value) === json);
+    // Text components carry something else under this name.
+    const option = Array.isArray(own.selectOptions) ? own.selectOptions.find((item) => JSON.stringify(item.value) === json) : undefined;
     if (option) text = plain(option.label);
     else if (typeof held === "object") {
       const label = (held as { label?: unknown; name?: unknown }).label ?? (held as { name?: unknown }).name;

@@ -1,3 +1,4 @@
-import { render } from "preact";
+import { OptionsPage } from "../../ui/options-page.tsx";
+import { startPage } from "../../ui/start-page.tsx";
 
-render(<p>options</p>, document.getElementById("app")!);
+await startPage(() => <OptionsPage />);

@@ -40,7 +40,14 @@ const remoteList = (key: string, label: string, url: string, more: object = {}) 
   limit: 500,
   ...more,
 });
-const panel = (key: string, title: string, components: readonly object[]) => ({ type: "panel", key, title, input: false, collapsible: false, components });
+const panel = (key: string, title: string, components: readonly object[]) => ({
+  type: "panel",
+  key,
+  title,
+  input: false,
+  collapsible: false,
+  components,
+});
 const row = (key: string, ...cells: readonly object[]) => ({
   type: "columns",
   key,
@@ -65,8 +72,18 @@ const address = (prefix: string, origin: string) =>
 
 const parent = (prefix: string, title: string, origin: string) =>
   panel(`${prefix}Panel`, title, [
-    row(`${prefix}Row1`, text(`${prefix}fullname`, "Họ, chữ đệm, tên"), date(`${prefix}birthday`, "Ngày sinh"), text(`${prefix}identityNumber`, "Số định danh cá nhân")),
-    row(`${prefix}Row2`, list(`${prefix}ethnic`, "Dân tộc", PEOPLES), list(`${prefix}nation`, "Quốc tịch", COUNTRIES), text(`${prefix}phoneNumber`, "Số điện thoại")),
+    row(
+      `${prefix}Row1`,
+      text(`${prefix}fullname`, "Họ, chữ đệm, tên"),
+      date(`${prefix}birthday`, "Ngày sinh"),
+      text(`${prefix}identityNumber`, "Số định danh cá nhân"),
+    ),
+    row(
+      `${prefix}Row2`,
+      list(`${prefix}ethnic`, "Dân tộc", PEOPLES),
+      list(`${prefix}nation`, "Quốc tịch", COUNTRIES),
+      text(`${prefix}phoneNumber`, "Số điện thoại"),
+    ),
     address(prefix, origin),
   ]);
 
@@ -75,18 +92,41 @@ export const birthRegistration = (origin: string) => ({
   display: "form",
   components: [
     panel("applicantPanel", "I. Thông tin người nộp hồ sơ", [
-      row("a1", text("fullname", "Họ và tên", { disabled: true }), text("identityNumber", "Số CCCD", { disabled: true }), text("phoneNumber", "Số điện thoại")),
-      row("a2", list("relation", "Quan hệ với người được khai sinh", ["Cha", "Mẹ", "Ông/Bà", "Người giám hộ"]), text("email", "Thư điện tử", { inputType: "email" })),
+      row(
+        "a1",
+        text("fullname", "Họ và tên", { disabled: true }),
+        text("identityNumber", "Số CCCD", { disabled: true }),
+        text("phoneNumber", "Số điện thoại"),
+      ),
+      row(
+        "a2",
+        list("relation", "Quan hệ với người được khai sinh", ["Cha", "Mẹ", "Ông/Bà", "Người giám hộ"]),
+        text("email", "Thư điện tử", { inputType: "email" }),
+      ),
     ]),
     panel("childPanel", "II. Thông tin người được đăng ký khai sinh", [
-      row("c1", text("childfullname", "Họ, chữ đệm, tên"), date("childbirthday", "Ngày, tháng, năm sinh"), list("childgender", "Giới tính", GENDERS, { defaultValue: "childgender-2" })),
-      row("c2", list("childethnic", "Dân tộc", PEOPLES), list("childnation", "Quốc tịch", COUNTRIES), text("childidentityNumber", "Số định danh cá nhân")),
+      row(
+        "c1",
+        text("childfullname", "Họ, chữ đệm, tên"),
+        date("childbirthday", "Ngày, tháng, năm sinh"),
+        list("childgender", "Giới tính", GENDERS, { defaultValue: "childgender-2" }),
+      ),
+      row(
+        "c2",
+        list("childethnic", "Dân tộc", PEOPLES),
+        list("childnation", "Quốc tịch", COUNTRIES),
+        text("childidentityNumber", "Số định danh cá nhân"),
+      ),
       { type: "textarea", key: "childbirthplace", label: "Nơi sinh", input: true, rows: 2, autoExpand: false },
     ]),
     parent("mother", "III. Thông tin về người mẹ", origin),
     parent("father", "IV. Thông tin về người cha", origin),
     panel("requestPanel", "V. Đề nghị", [
-      row("r1", { type: "number", key: "copies", label: "Số lượng bản sao", input: true, defaultValue: 1 }, text("reason", "Lý do đề nghị")),
+      row(
+        "r1",
+        { type: "number", key: "copies", label: "Số lượng bản sao", input: true, defaultValue: 1 },
+        text("reason", "Lý do đề nghị"),
+      ),
       {
         type: "checkbox",
         key: "consent",

@@ -16,7 +16,9 @@ const demo: { form: WebForm | null; submitted: boolean } = { form: null, submitt
 Object.assign(window, { demo });
 
 const account = new URLSearchParams(location.search);
-const form = (await Formio.createForm(document.getElementById("form")!, birthRegistration(location.origin), { noAlerts: true })) as unknown as WebForm;
+const form = (await Formio.createForm(document.getElementById("form")!, birthRegistration(location.origin), {
+  noAlerts: true,
+})) as unknown as WebForm;
 await form.ready;
 form.submission = {
   data: {

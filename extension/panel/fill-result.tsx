@@ -1,0 +1,65 @@
+import type { FieldOutcome } from "../autofill/run/fill-report.ts";
+import { reasonText, t } from "../text/text.ts";
+import { sentenceOf } from "../ui/failure-note.tsx";
+import { busy, lines, outcomes, showOnPage, undoAll, undone } from "./panel-state.ts";
+
+const TONE: Record<FieldOutcome["outcome"], string> = { filled: "good", kept: "", doubtful: "look", failed: "bad" };
+const ORDER: readonly FieldOutcome["outcome"][] = ["failed", "doubtful", "filled", "kept"];
+
+/** What became of every box, announced to a screen reader, with the way back. */
+export function FillResult() {
+  const results = outcomes.value;
+  if (results === null)
+    return undone.value === null ? null : (
+      <p class="note" role="status">
+        {t("report.undone", { count: undone.value })}
+      </p>
+    );
+  const all = [...results];
+  const count = (outcome: FieldOutcome["outcome"]) => all.filter(([, result]) => result.outcome === outcome).length;
+  const facts = { filled: count("filled"), kept: count("kept"), doubtful: count("doubtful"), failed: count("failed") };
+  const fieldOf = (id: string) => lines.value.find((line) => line.id === id);
+  return (
+    <section
+      class="card"
+      id="report"
+      aria-labelledby="report-title"
+      data-filled={facts.filled}
+      data-failed={facts.failed}
+      data-doubtful={facts.doubtful}
+    >
+      <h2 id="report-title">{t("report.title")}</h2>
+      <p class="hidden-visually" role="status">
+        {t("report.summary", facts)}
+      </p>
+      <div class="counts" aria-hidden="true">
+        <div class="chip good">{t("report.filled", { count: facts.filled })}</div>
+        <div class="chip">{t("report.kept", { count: facts.kept })}</div>
+        <div class="chip look">{t("report.doubtful", { count: facts.doubtful })}</div>
+        <div class="chip bad">{t("report.failed", { count: facts.failed })}</div>
+      </div>
+      <details open={facts.failed + facts.doubtful > 0}>
+        <summary>{t("report.summary", facts)}</summary>
+        <ul>
+          {ORDER.flatMap((outcome) => all.filter(([, result]) => result.outcome === outcome)).map(([id, result]) => {
+            const line = fieldOf(id);
+            return (
+              <li class="line" key={id} onMouseEnter={() => line && showOnPage(line)} onMouseLeave={() => showOnPage(null)}>
+                <p class="label">{line?.field.label ?? id}</p>
+                <div class="row between">
+                  <span class="value">{result.shown}</span>
+                  <span class={`chip ${TONE[result.outcome]}`}>{result.verified ? t("report.verified") : ""}</span>
+                </div>
+                {result.reason !== undefined && <p class="from">{reasonText(result.reason, sentenceOf)}</p>}
+              </li>
+            );
+          })}
+        </ul>
+      </details>
+      <p class="note">{t("report.next")}</p>
+      <button type="button" class="button" id="undo" disabled={busy.value !== null} onClick={() => void undoAll()}>
+        {t("report.undo")}
+      </button>
+    </section>
+  );
+}

@@ -1,0 +1,96 @@
+import { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
+import { useState } from "preact/hooks";
+import { partiesFromLookup } from "../counter/parties-from-lookup.ts";
+import { callWorker } from "../messages/ask-background.ts";
+import type { Failure } from "../messages/messages.ts";
+import { t } from "../text/text.ts";
+import { FailureNote, failureOf } from "../ui/failure-note.tsx";
+import { lookup, useParties } from "./panel-state.ts";
+
+/** The officer asks what archived papers say about one person; the question is audited. The number never leaves this form but in the call's body. */
+export function LookupForm() {
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const answer = lookup.value;
+  if (answer !== null) {
+    const papers = new Set(answer.values.map((value) => `${value.dossierCode} ${value.documentType}`)).size;
+    return (
+      <section class="card">
+        <p role="status">{answer.values.length === 0 ? t("lookup.none") : t("lookup.found", { values: answer.values.length, papers })}</p>
+        <button
+          type="button"
+          class="button small"
+          onClick={() => {
+            lookup.value = null;
+            useParties([]);
+          }}
+        >
+          {t("lookup.again")}
+        </button>
+      </section>
+    );
+  }
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const read = (name: string) => String(form.get(name) ?? "").trim();
+    const identityNumber = IdentityNumber.safeParse(read("identity").replace(/[\s.]/g, ""));
+    if (!identityNumber.success) return setProblem(t("lookup.badIdentity"));
+    if (read("dossier").length < 3) return setProblem(t("lookup.badDossier"));
+    setProblem(null);
+    setFailure(null);
+    setBusy(true);
+    try {
+      const found = await callWorker("lookup", {
+        path: {},
+        body: { identityNumber: identityNumber.data, purpose: read("purpose"), dossier: read("dossier") },
+      });
+      lookup.value = found;
+      useParties(partiesFromLookup(found, (relation) => t(`relation.${relation}`)));
+    } catch (thrown) {
+      setFailure(failureOf(thrown));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <section class="card">
+      <h2>{t("lookup.title")}</h2>
+      <FailureNote failure={failure} />
+      {problem !== null && (
+        <p class="note bad" role="alert">
+          {problem}
+        </p>
+      )}
+      <form onSubmit={(event) => void submit(event)} autocomplete="off">
+        <div class="field">
+          <label for="dossier">{t("lookup.dossier")}</label>
+          <input id="dossier" name="dossier" maxlength={60} required />
+        </div>
+        <div class="field">
+          <label for="identity">{t("lookup.identity")}</label>
+          <input id="identity" name="identity" inputmode="numeric" maxlength={16} required />
+        </div>
+        <div class="field">
+          <label for="purpose">{t("lookup.purpose")}</label>
+          <input
+            id="purpose"
+            name="purpose"
+            maxlength={300}
+            minlength={3}
+            required
+            defaultValue={t("lookup.purpose.default")}
+            aria-describedby="purpose-hint"
+          />
+          <p class="soft" id="purpose-hint">
+            {t("lookup.purposeHint")}
+          </p>
+        </div>
+        <button type="submit" class="button main wide" disabled={busy}>
+          {busy ? t("lookup.running") : t("lookup.run")}
+        </button>
+      </form>
+    </section>
+  );
+}

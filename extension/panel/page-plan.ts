@@ -1,0 +1,66 @@
+import { type FieldKey, type Role, roleOf } from "@camtay/shared/forms/dictionary.ts";
+import type { FieldDescription } from "@camtay/shared/forms/field-description.ts";
+import type { NotFilled, Proposal } from "@camtay/shared/forms/fill-plan.ts";
+import { matchFields } from "@camtay/shared/forms/match-fields.ts";
+import type { FieldMatch } from "@camtay/shared/forms/match-result.ts";
+import { planFill } from "@camtay/shared/forms/plan-fill.ts";
+import type { FilingRecord } from "@camtay/shared/forms/record.ts";
+import type { KnownParty } from "../counter/known-party.ts";
+import type { AccountHolder, Bindings } from "../counter/suggest-roles.ts";
+import type { FrameForm } from "./tab-frames.ts";
+
+/** One frame, read and understood. */
+export interface MatchedFrame extends FrameForm {
+  readonly matches: readonly FieldMatch[];
+}
+
+/** One line of the panel: a field with what may be filled, or why not. */
+export interface PlanLine {
+  readonly id: string;
+  readonly frameId: number;
+  readonly field: FieldDescription;
+  readonly proposal: Proposal | null;
+  readonly notFilled: NotFilled | null;
+}
+
+export const matchFrames = (frames: readonly FrameForm[]): MatchedFrame[] =>
+  frames.map((frame) => ({ ...frame, matches: matchFields(frame.form) }));
+
+/** Roles that the page asks about, in the order of the page. */
+export const rolesOnPage = (frames: readonly MatchedFrame[]): Role[] => [
+  ...new Set(frames.flatMap(({ matches }) => matches.flatMap(({ key }) => (key === null ? [] : [roleOf(key)])))),
+];
+
+/** The identity number that the portal put into the requester's block, if any. */
+export function accountHolder(frames: readonly MatchedFrame[]): AccountHolder {
+  for (const { form, matches } of frames) {
+    const match = matches.find(({ key }) => key === ("applicant.idNumber" as FieldKey));
+    const field = match && form.fields.find(({ id }) => id === match.fieldId);
+    const digits = (field?.value ?? "").replace(/\D/g, "");
+    if (field && digits !== "" && field.valueOrigin !== "camtay") return { idNumber: digits };
+  }
+  return { idNumber: null };
+}
+
+export function planPage(frames: readonly MatchedFrame[], parties: readonly KnownParty[], roles: Bindings): PlanLine[] {
+  const record: FilingRecord = { parties: parties.map(({ party }) => party), roles };
+  return frames.flatMap(({ frameId, form, matches }) => {
+    const plan = planFill(form.fields, matches, record);
+    return form.fields.flatMap((field): PlanLine[] => {
+      const proposal = plan.proposals.find(({ fieldId }) => fieldId === field.id) ?? null;
+      const notFilled = plan.notFilled.find(({ fieldId }) => fieldId === field.id) ?? null;
+      return [{ id: `${frameId}:${field.id}`, frameId, field, proposal, notFilled }];
+    });
+  });
+}
+
+/** Ticked from the start: sure, and nobody has to confirm it. */
+export const isTicked = (line: PlanLine): boolean => line.proposal !== null && !line.proposal.confirm;
+
+/** The proposals of one frame in the planner's order (drivers first). */
+export function orderOf(frame: MatchedFrame, lines: readonly PlanLine[], parties: readonly KnownParty[], roles: Bindings): string[] {
+  const record: FilingRecord = { parties: parties.map(({ party }) => party), roles };
+  const order = planFill(frame.form.fields, frame.matches, record).proposals.map(({ fieldId }) => fieldId);
+  const chosen = new Set(lines.filter((line) => line.frameId === frame.frameId).map(({ field }) => field.id));
+  return [...order.filter((id) => chosen.has(id)), ...[...chosen].filter((id) => !order.includes(id))];
+}

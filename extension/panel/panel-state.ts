@@ -1,0 +1,154 @@
+import type { LookupAnswer } from "@camtay/shared/api/contract.ts";
+import type { Role } from "@camtay/shared/forms/dictionary.ts";
+import { isPersonRole } from "@camtay/shared/forms/dictionary.ts";
+import type { FillValue } from "@camtay/shared/forms/fill-plan.ts";
+import { computed, signal } from "@preact/signals";
+import type { FieldOutcome } from "../autofill/run/fill-report.ts";
+import type { WireProposal } from "../autofill/run/run-fill.ts";
+import type { KnownParty } from "../counter/known-party.ts";
+import { likelyRoles, suggestRoles } from "../counter/suggest-roles.ts";
+import type { Failure } from "../messages/messages.ts";
+import { failureOf } from "../ui/failure-note.tsx";
+import { accountHolder, isTicked, type MatchedFrame, matchFrames, orderOf, type PlanLine, planPage, rolesOnPage } from "./page-plan.ts";
+import { fillFrame, markField, readTab, undoFrame } from "./tab-frames.ts";
+
+/** What the person is looking at. The panel holds the data; a frame gets only the values that the person chose to fill. */
+export const tabId = signal<number | null>(null);
+export const frames = signal<readonly MatchedFrame[]>([]);
+export const parties = signal<readonly KnownParty[]>([]);
+export const lookup = signal<LookupAnswer | null>(null);
+export const bindings = signal<Readonly<Partial<Record<Role, string>>>>({});
+export const selfRole = signal<Role | null>(null);
+/** Lines that the person ticked or unticked by hand. */
+export const ticks = signal<ReadonlyMap<string, boolean>>(new Map());
+/** Kept or disputed lines for which the person chose a value, one by one. */
+export const chosenValues = signal<ReadonlyMap<string, FillValue>>(new Map());
+export const outcomes = signal<ReadonlyMap<string, FieldOutcome> | null>(null);
+export const undone = signal<number | null>(null);
+export const busy = signal<"reading" | "filling" | null>(null);
+export const failure = signal<Failure | null>(null);
+
+export const roles = computed(() => rolesOnPage(frames.value));
+export const lines = computed<readonly PlanLine[]>(() => planPage(frames.value, parties.value, bindings.value));
+export const isChosen = (line: PlanLine): boolean =>
+  chosenValues.value.has(line.id) || (line.proposal !== null && (ticks.value.get(line.id) ?? isTicked(line)));
+export const chosen = computed(() => lines.value.filter(isChosen));
+
+async function during<T>(work: "reading" | "filling", task: () => Promise<T>): Promise<T | undefined> {
+  busy.value = work;
+  failure.value = null;
+  try {
+    return await task();
+  } catch (thrown) {
+    failure.value = failureOf(thrown);
+    return undefined;
+  } finally {
+    busy.value = null;
+  }
+}
+
+/** The page beside the panel: the active tab, or the one named in the address (`?tab=`). */
+export async function findTab(): Promise<void> {
+  const named = Number(new URLSearchParams(location.search).get("tab"));
+  if (Number.isInteger(named) && named > 0) tabId.value = named;
+  else tabId.value = (await chrome.tabs.query({ active: true, currentWindow: true }))[0]?.id ?? null;
+}
+
+/** Reads the page again and plans anew; what the person chose by hand is forgotten with the old plan. */
+export const readPage = (): Promise<void | undefined> =>
+  during("reading", async () => {
+    const tab = tabId.value;
+    if (tab === null) return;
+    frames.value = matchFrames(await readTab(tab));
+    ticks.value = new Map();
+    chosenValues.value = new Map();
+    bindAgain();
+  });
+
+/** Takes over a new set of known persons. */
+export function useParties(known: readonly KnownParty[]): void {
+  parties.value = known;
+  selfRole.value = null;
+  outcomes.value = null;
+  bindAgain();
+}
+
+/** The main person's role was chosen: the family follows. */
+export function chooseSelfRole(role: Role | null): void {
+  selfRole.value = role;
+  bindings.value = suggestRoles(parties.value, roles.value, accountHolder(frames.value), role);
+}
+
+function bindAgain(): void {
+  const self = parties.value.find((party) => party.relation === "self");
+  const current = selfRole.value;
+  const likely = self && self.usualRoles.length === 0 ? likelyRoles(self, roles.value, new Date().getFullYear()) : [];
+  chooseSelfRole(current !== null && roles.value.includes(current) ? current : (likely[0] ?? null));
+}
+
+export function bindRole(role: Role, partyId: string | null): void {
+  const next = { ...bindings.value };
+  if (partyId === null) delete next[role];
+  else next[role] = partyId;
+  bindings.value = next;
+}
+
+/** Roles that somebody known could play. */
+export const openRoles = computed(() => {
+  const things = parties.value.some((party) => party.relation === "thing" || party.relation === "business");
+  return roles.value.filter((role) => isPersonRole(role) || things);
+});
+
+export const tick = (line: PlanLine, on: boolean): void => {
+  ticks.value = new Map(ticks.value).set(line.id, on);
+};
+export function chooseValue(line: PlanLine, value: FillValue | null): void {
+  const next = new Map(chosenValues.value);
+  if (value === null) next.delete(line.id);
+  else next.set(line.id, value);
+  chosenValues.value = next;
+}
+
+/** Fills what is chosen, frame by frame, and keeps what became of each box. */
+export const fillChosen = (): Promise<void | undefined> =>
+  during("filling", async () => {
+    const tab = tabId.value;
+    if (tab === null) return;
+    const wanted = chosen.value;
+    const results = new Map<string, FieldOutcome>();
+    for (const frame of frames.value) {
+      const own = wanted.filter((line) => line.frameId === frame.frameId);
+      if (own.length === 0) continue;
+      const proposals = orderOf(frame, own, parties.value, bindings.value).flatMap((fieldId): WireProposal[] => {
+        const line = own.find(({ field }) => field.id === fieldId);
+        const value = line && (chosenValues.value.get(line.id) ?? line.proposal?.value);
+        return value ? [{ fieldId, value, after: [...(line.proposal?.after ?? [])] }] : [];
+      });
+      const overwrite = own.filter((line) => chosenValues.value.has(line.id)).map(({ field }) => field.id);
+      const report = await fillFrame(tab, frame.frameId, { proposals, overwrite });
+      for (const outcome of report.fields) results.set(`${frame.frameId}:${outcome.fieldId}`, outcome);
+    }
+    frames.value = matchFrames(await readTab(tab));
+    ticks.value = new Map();
+    chosenValues.value = new Map();
+    outcomes.value = results;
+    undone.value = null;
+  });
+
+/** One key brings back what was there before. */
+export const undoAll = (): Promise<void | undefined> =>
+  during("filling", async () => {
+    const tab = tabId.value;
+    if (tab === null || outcomes.value === null) return;
+    let count = 0;
+    for (const frame of frames.value) count += await undoFrame(tab, frame.frameId);
+    frames.value = matchFrames(await readTab(tab));
+    outcomes.value = null;
+    undone.value = count;
+  });
+
+export function showOnPage(line: PlanLine | null): void {
+  const tab = tabId.value;
+  if (tab === null) return;
+  for (const frame of frames.value) void markField(tab, frame.frameId, line?.frameId === frame.frameId ? line.field.id : null);
+}

@@ -1,0 +1,65 @@
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import type { FormDescription } from "@camtay/shared/forms/field-description.ts";
+import type { Engine } from "../autofill/engine.ts";
+import { FillReport } from "../autofill/run/fill-report.ts";
+import type { FillOrder } from "../autofill/run/run-fill.ts";
+import { isLoginHost } from "../portals/excluded-hosts.ts";
+
+/** One frame of the tab with the form read in it. */
+export interface FrameForm {
+  readonly frameId: number;
+  readonly form: FormDescription;
+}
+
+/** Reached by `chrome.scripting` in the isolated world only: web pages have no channel to ask for anything. */
+type Holder = { camtayEngine: Engine };
+
+/** Reads every frame of the tab that may be read. @throws AppError `fill.login_page`, `fill.page_closed` */
+export async function readTab(tabId: number): Promise<FrameForm[]> {
+  await refuseLogin(tabId);
+  const target = { tabId, allFrames: true };
+  const results = await chrome.scripting
+    .executeScript({ target, files: ["/engine.js"] })
+    .then(() => chrome.scripting.executeScript({ target, func: () => (globalThis as unknown as Holder).camtayEngine?.describe() ?? null }))
+    .catch((cause: unknown) => {
+      throw new AppError("fill.page_closed", {}, { cause });
+    });
+  return results.flatMap(({ frameId, result }) => (result && result.fields.length > 0 ? [{ frameId, form: result }] : []));
+}
+
+async function refuseLogin(tabId: number): Promise<void> {
+  const { url } = await chrome.tabs.get(tabId);
+  if (url !== undefined && isLoginHost(new URL(url).hostname)) throw new AppError("fill.login_page");
+}
+
+/** @throws AppError `fill.page_closed` */
+export async function fillFrame(tabId: number, frameId: number, order: FillOrder): Promise<FillReport> {
+  const [answer] = await chrome.scripting
+    .executeScript({
+      target: { tabId, frameIds: [frameId] },
+      func: (wanted: FillOrder) => (globalThis as unknown as Holder).camtayEngine.fill(wanted),
+      args: [order],
+    })
+    .catch((cause: unknown) => {
+      throw new AppError("fill.page_closed", {}, { cause });
+    });
+  return FillReport.parse(answer?.result);
+}
+
+/** @returns how many boxes got back what they held before */
+export async function undoFrame(tabId: number, frameId: number): Promise<number> {
+  const [answer] = await chrome.scripting.executeScript({
+    target: { tabId, frameIds: [frameId] },
+    func: () => (globalThis as unknown as Holder).camtayEngine.undo(),
+  });
+  return Number(answer?.result ?? 0);
+}
+
+/** Frames a box on the page, or takes the frame away. */
+export async function markField(tabId: number, frameId: number, fieldId: string | null): Promise<void> {
+  await chrome.scripting.executeScript({
+    target: { tabId, frameIds: [frameId] },
+    func: (id: string | null) => (globalThis as unknown as Holder).camtayEngine?.mark(id),
+    args: [fieldId],
+  });
+}

@@ -1,0 +1,52 @@
+import { signal } from "@preact/signals";
+import { askLogIn, askLogOut, askSession } from "../messages/ask-background.ts";
+import type { Failure, Session } from "../messages/messages.ts";
+import { t } from "../text/text.ts";
+import { FailureNote, failureOf } from "./failure-note.tsx";
+
+/** Who is logged in; null while it is asked. */
+export const session = signal<Session | null>(null);
+const failure = signal<Failure | null>(null);
+const busy = signal(false);
+
+async function change(work: () => Promise<Session>): Promise<void> {
+  busy.value = true;
+  failure.value = null;
+  try {
+    session.value = await work();
+  } catch (thrown) {
+    failure.value = failureOf(thrown);
+    session.value ??= { state: "out", workerUrl: "" };
+  } finally {
+    busy.value = false;
+  }
+}
+
+export const refreshSession = (): Promise<void> => change(askSession);
+export const logOut = (): Promise<void> => change(askLogOut);
+
+/** The door: shown until somebody is logged in. */
+export function LogIn() {
+  return (
+    <section class="card">
+      <FailureNote failure={failure.value} />
+      <p>{busy.value ? t("session.waiting") : t("session.out")}</p>
+      <button type="button" class="button main wide" disabled={busy.value} onClick={() => void change(askLogIn)}>
+        {t("session.logIn")}
+      </button>
+    </section>
+  );
+}
+
+export function WhoIsIn() {
+  const current = session.value;
+  if (current?.state !== "in") return null;
+  return (
+    <p class="soft row between">
+      <span>{t("session.in", { name: current.account.displayName })}</span>
+      <button type="button" class="link" onClick={() => void logOut()}>
+        {t("session.logOut")}
+      </button>
+    </p>
+  );
+}

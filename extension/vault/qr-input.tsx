@@ -1,0 +1,94 @@
+import type { CardPayload } from "@camtay/shared/domain/card-payload.ts";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Failure } from "../messages/messages.ts";
+import { t } from "../text/text.ts";
+import { FailureNote, failureOf } from "../ui/failure-note.tsx";
+import { readCardQr } from "./card-qr.ts";
+
+const LOOK_EVERY_MS = 350;
+
+/** The card's QR code by picture, by camera, or typed by a hand scanner. */
+export function QrInput({ onCard }: { onCard: (card: CardPayload) => void }) {
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [filming, setFilming] = useState(false);
+  const take = async (read: () => Promise<string>) => {
+    try {
+      setFailure(null);
+      onCard(readCardQr(await read()));
+      setFilming(false);
+    } catch (thrown) {
+      setFailure(failureOf(thrown));
+    }
+  };
+  return (
+    <fieldset class="card">
+      <legend class="hidden-visually">{t("vault.qr.title")}</legend>
+      <h3>{t("vault.qr.title")}</h3>
+      <FailureNote failure={failure} />
+      <div class="field">
+        <label for="qr-image">{t("vault.qr.image")}</label>
+        <input
+          id="qr-image"
+          type="file"
+          accept="image/*"
+          onChange={(event) => {
+            const file = event.currentTarget.files?.[0];
+            // The reader is large: loaded only when a picture is there.
+            if (file) void take(async () => (await import("./qr-image.ts")).readQrFromImage(file));
+          }}
+        />
+      </div>
+      <button type="button" class="button small" onClick={() => setFilming(!filming)}>
+        {filming ? t("vault.qr.stop") : t("vault.qr.camera")}
+      </button>
+      {filming && <Camera onText={(text) => void take(async () => text)} onFailure={setFailure} />}
+      <div class="field">
+        <label for="qr-typed">{t("vault.qr.typed")}</label>
+        <input
+          id="qr-typed"
+          autocomplete="off"
+          spellcheck={false}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter") return;
+            event.preventDefault();
+            const text = event.currentTarget.value;
+            event.currentTarget.value = "";
+            void take(async () => text);
+          }}
+        />
+      </div>
+    </fieldset>
+  );
+}
+
+function Camera({ onText, onFailure }: { onText: (text: string) => void; onFailure: (failure: Failure) => void }) {
+  const video = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    let stopped = false;
+    let stream: MediaStream | null = null;
+    const film = async () => {
+      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1920 } } });
+      if (stopped || video.current === null) return;
+      video.current.srcObject = stream;
+      await video.current.play();
+      const { readQrFromImage } = await import("./qr-image.ts");
+      while (!stopped && video.current !== null) {
+        const text = await readQrFromImage(video.current).catch((thrown: unknown) => {
+          if (thrown instanceof AppError && thrown.code === "vault.qr_not_found") return null;
+          throw thrown;
+        });
+        if (text !== null && !stopped) return onText(text);
+        await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+      }
+    };
+    film().catch(() =>
+      onFailure({ code: "vault.qr_not_found", message: { vi: t("vault.qr.noCamera"), en: t("vault.qr.noCamera") }, retry: "never" }),
+    );
+    return () => {
+      stopped = true;
+      for (const track of stream?.getTracks() ?? []) track.stop();
+    };
+  }, []);
+  return <video ref={video} muted playsinline class="crop" />;
+}

@@ -1,0 +1,155 @@
+import { useEffect, useState } from "preact/hooks";
+import { t } from "../text/text.ts";
+import { FailureNote } from "../ui/failure-note.tsx";
+import { ProfileEditor } from "./profile-editor.tsx";
+import type { Profile } from "./vault-content.ts";
+import {
+  content,
+  createVault,
+  dropProfile,
+  exportVault,
+  importVault,
+  lockVault,
+  lookForVault,
+  openVault,
+  saveProfile,
+  vaultBusy,
+  vaultFailure,
+  vaultState,
+  wipeVault,
+} from "./vault-state.ts";
+
+const newProfile = (relation: Profile["relation"]): Profile => ({
+  id: crypto.randomUUID(),
+  label: "",
+  relation,
+  usualRoles: [],
+  attributes: {},
+});
+
+/** The citizen's side: no account, no server. */
+export function VaultPart() {
+  useEffect(() => void lookForVault(), []);
+  const [edited, setEdited] = useState<Profile | null>(null);
+  const state = vaultState.value;
+  if (state === "open" && edited !== null)
+    return (
+      <ProfileEditor
+        profile={edited}
+        onClose={() => setEdited(null)}
+        onSave={(profile) => {
+          setEdited(null);
+          void saveProfile(profile);
+        }}
+      />
+    );
+  return (
+    <section class="card">
+      <h2>{t("vault.title")}</h2>
+      <FailureNote failure={vaultFailure.value} />
+      {state === "open" ? (
+        <OpenVault onEdit={setEdited} />
+      ) : state === "unknown" ? (
+        <p>{t("common.loading")}</p>
+      ) : (
+        <VaultDoor isNew={state === "none"} />
+      )}
+    </section>
+  );
+}
+
+function VaultDoor({ isNew }: { isNew: boolean }) {
+  const [file, setFile] = useState<File | null>(null);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const passphrase = String(new FormData(event.currentTarget as HTMLFormElement).get("passphrase") ?? "");
+    void (file !== null ? importVault(file, passphrase) : isNew ? createVault(passphrase) : openVault(passphrase));
+  };
+  return (
+    <form onSubmit={submit}>
+      <p class="soft">{t("vault.lead")}</p>
+      <div class="field">
+        <label for="passphrase">{isNew && file === null ? t("vault.passphraseNew") : t("vault.passphrase")}</label>
+        <input id="passphrase" name="passphrase" type="password" autocomplete="off" required aria-describedby="passphrase-hint" />
+        {isNew && (
+          <p class="soft" id="passphrase-hint">
+            {t("vault.passphraseHint")}
+          </p>
+        )}
+      </div>
+      <button type="submit" class="button main wide" id="open-vault" disabled={vaultBusy.value}>
+        {vaultBusy.value ? t("vault.opening") : file !== null ? t("vault.import") : isNew ? t("vault.create") : t("vault.open")}
+      </button>
+      <details>
+        <summary>{t("vault.import")}</summary>
+        <label for="vault-file">{t("vault.importFile")}</label>
+        <input
+          id="vault-file"
+          type="file"
+          accept=".camtay,application/json"
+          onChange={(event) => setFile(event.currentTarget.files?.[0] ?? null)}
+        />
+      </details>
+    </form>
+  );
+}
+
+function OpenVault({ onEdit }: { onEdit: (profile: Profile) => void }) {
+  const profiles = content.value?.profiles ?? [];
+  const [sure, setSure] = useState(false);
+  return (
+    <>
+      {profiles.length === 0 ? (
+        <>
+          <p>{t("vault.empty")}</p>
+          <button type="button" class="button main wide" onClick={() => onEdit(newProfile("self"))}>
+            {t("vault.addSelf")}
+          </button>
+        </>
+      ) : (
+        <ul>
+          {profiles.map((profile) => (
+            <li class="line row between" key={profile.id}>
+              <span>
+                <strong>{profile.label}</strong>{" "}
+                <span class="soft">{profile.relation === "self" ? t("relation.me") : t(`relation.${profile.relation}`)}</span>
+              </span>
+              <span class="row">
+                <button type="button" class="link" onClick={() => onEdit(profile)}>
+                  {t("vault.edit")}
+                </button>
+                <button type="button" class="link" onClick={() => void dropProfile(profile.id)}>
+                  {t("common.delete")}
+                </button>
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <details>
+        <summary>{t("vault.manage")}</summary>
+        <div class="row">
+          {profiles.length > 0 && (
+            <button type="button" class="button small" onClick={() => onEdit(newProfile("other"))}>
+              {t("vault.add")}
+            </button>
+          )}
+          <button type="button" class="button small" onClick={() => void exportVault()}>
+            {t("vault.export")}
+          </button>
+          <button type="button" class="button small danger" onClick={() => (sure ? void wipeVault() : setSure(true))}>
+            {t("vault.wipe")}
+          </button>
+        </div>
+        {sure && (
+          <p class="note bad" role="alert">
+            {t("vault.wipeSure")}
+          </p>
+        )}
+      </details>
+      <button type="button" class="button small" onClick={lockVault}>
+        {t("vault.lock")}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { KDF_ITERATIONS, type SealedVault } from "./vault-crypto.ts";
+import { type SealedStorage, Vault } from "./vault-store.ts";
+
+function memoryStorage(): SealedStorage & { sealed: SealedVault | undefined } {
+  const storage: SealedStorage & { sealed: SealedVault | undefined } = {
+    sealed: undefined,
+    read: async () => storage.sealed,
+    write: async (sealed) => {
+      storage.sealed = sealed;
+    },
+    wipe: async () => {
+      storage.sealed = undefined;
+    },
+  };
+  return storage;
+}
+
+const someone = {
+  version: 1 as const,
+  profiles: [
+    {
+      id: "p1",
+      label: "Tôi",
+      relation: "self" as const,
+      usualRoles: [],
+      attributes: { fullName: [{ text: "Trần Thị Thử", source: "typed" as const, date: null }] },
+    },
+  ],
+};
+
+test("what is on disk holds nothing readable, and opens with the passphrase only", async () => {
+  const storage = memoryStorage();
+  const vault = new Vault(storage);
+  await vault.create("một câu dễ nhớ");
+  await vault.save(someone);
+  expect(JSON.stringify(storage.sealed)).not.toMatch(/Thử|Trần|fullName/);
+  expect(storage.sealed?.kdf.iterations).toBeGreaterThanOrEqual(KDF_ITERATIONS);
+
+  const again = new Vault(storage);
+  await expect(again.open("một câu khác")).rejects.toMatchObject({ code: "vault.wrong_passphrase" });
+  expect(again.isOpen).toBe(false);
+  // Typed on a machine whose input method writes decomposed letters.
+  await again.open("một câu dễ nhớ".normalize("NFD"));
+  expect(again.content).toEqual(someone);
+});
+
+test("a locked vault gives nothing, a wiped one is gone", async () => {
+  const storage = memoryStorage();
+  const vault = new Vault(storage);
+  await vault.create("một câu dễ nhớ");
+  vault.lock();
+  expect(() => vault.content).toThrow(expect.objectContaining({ code: "vault.locked" }));
+  await expect(vault.save(someone)).rejects.toMatchObject({ code: "vault.locked" });
+  await vault.wipe();
+  expect(await vault.exists()).toBe(false);
+});
+
+test("an exported file opens elsewhere with its passphrase; other files and changed headers do not", async () => {
+  const vault = new Vault(memoryStorage());
+  await vault.create("một câu dễ nhớ");
+  await vault.save(someone);
+  const file = await (await vault.exportFile()).text();
+
+  const elsewhere = new Vault(memoryStorage());
+  await expect(elsewhere.importFile("{}", "một câu dễ nhớ")).rejects.toMatchObject({ code: "vault.not_a_vault_file" });
+  await expect(elsewhere.importFile(file, "sai mật khẩu")).rejects.toMatchObject({ code: "vault.wrong_passphrase" });
+  const changed = file.replace(`"iterations":${KDF_ITERATIONS}`, `"iterations":${KDF_ITERATIONS + 1}`);
+  await expect(elsewhere.importFile(changed, "một câu dễ nhớ")).rejects.toMatchObject({ code: "vault.wrong_passphrase" });
+  await elsewhere.importFile(file, "một câu dễ nhớ");
+  expect(elsewhere.content).toEqual(someone);
+});
+
+test("a short passphrase is refused when a vault is made", async () => {
+  await expect(new Vault(memoryStorage()).create("ngắn")).rejects.toMatchObject({ code: "vault.passphrase_too_short" });
+});

@@ -1,0 +1,118 @@
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { type IDBPDatabase, openDB } from "idb";
+import { emptyVault, VaultContent } from "./vault-content.ts";
+import { makeKey, SealedVault, seal, unseal, type VaultKey } from "./vault-crypto.ts";
+
+/** Where sealed bytes are kept; the browser's database, or memory in tests. */
+export interface SealedStorage {
+  read(): Promise<unknown>;
+  write(sealed: SealedVault): Promise<void>;
+  wipe(): Promise<void>;
+}
+
+export function browserStorage(): SealedStorage {
+  let opened: Promise<IDBPDatabase> | undefined;
+  const database = () => {
+    opened ??= openDB("camtay-vault", 1, { upgrade: (db) => void db.createObjectStore("vault") });
+    return opened;
+  };
+  return {
+    read: async () => (await database()).get("vault", "sealed"),
+    write: async (sealed) => void (await (await database()).put("vault", sealed, "sealed")),
+    wipe: async () => (await database()).clear("vault"),
+  };
+}
+
+/** The citizen's own data: encrypted at rest, in memory only while open, never sent anywhere but into the page being looked at. */
+export class Vault {
+  readonly #storage: SealedStorage;
+  #key: VaultKey | null = null;
+  #content: VaultContent | null = null;
+
+  constructor(storage: SealedStorage) {
+    this.#storage = storage;
+  }
+
+  async exists(): Promise<boolean> {
+    return (await this.#storage.read()) !== undefined;
+  }
+
+  get isOpen(): boolean {
+    return this.#content !== null;
+  }
+
+  /** @throws AppError `vault.locked` */
+  get content(): VaultContent {
+    if (this.#content === null) throw new AppError("vault.locked");
+    return this.#content;
+  }
+
+  /** @throws AppError `vault.exists_already`, `vault.passphrase_too_short` */
+  async create(passphrase: string): Promise<void> {
+    if (await this.exists()) throw new AppError("vault.exists_already");
+    this.#key = await makeKey(passphrase);
+    await this.save(emptyVault());
+  }
+
+  /** @throws AppError `vault.wrong_passphrase`, `vault.damaged` */
+  async open(passphrase: string): Promise<void> {
+    const sealed = SealedVault.safeParse(await this.#storage.read());
+    if (!sealed.success) throw new AppError("vault.damaged");
+    const key = await makeKey(passphrase, sealed.data.kdf);
+    this.#content = parseContent(await unseal(key, sealed.data));
+    this.#key = key;
+  }
+
+  /** Forgets key and data; what is on disk stays. */
+  lock(): void {
+    this.#key = null;
+    this.#content = null;
+  }
+
+  /** @throws AppError `vault.locked` */
+  async save(content: VaultContent): Promise<void> {
+    if (this.#key === null) throw new AppError("vault.locked");
+    const checked = VaultContent.parse(content);
+    await this.#storage.write(await seal(this.#key, JSON.stringify(checked)));
+    this.#content = checked;
+  }
+
+  /** The sealed vault as a file: as safe as the passphrase. @throws AppError `vault.damaged` */
+  async exportFile(): Promise<Blob> {
+    const sealed = SealedVault.safeParse(await this.#storage.read());
+    if (!sealed.success) throw new AppError("vault.damaged");
+    return new Blob([JSON.stringify(sealed.data)], { type: "application/json" });
+  }
+
+  /** Takes the place of the vault here. @throws AppError `vault.not_a_vault_file`, `vault.wrong_passphrase` */
+  async importFile(text: string, passphrase: string): Promise<void> {
+    const sealed = readSealed(text);
+    const key = await makeKey(passphrase, sealed.kdf);
+    const content = parseContent(await unseal(key, sealed));
+    await this.#storage.write(sealed);
+    this.#key = key;
+    this.#content = content;
+  }
+
+  /** Nothing is left here. */
+  async wipe(): Promise<void> {
+    this.lock();
+    await this.#storage.wipe();
+  }
+}
+
+function readSealed(text: string): SealedVault {
+  try {
+    return SealedVault.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new AppError("vault.not_a_vault_file", {}, { cause });
+  }
+}
+
+function parseContent(text: string): VaultContent {
+  try {
+    return VaultContent.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new AppError("vault.damaged", {}, { cause });
+  }
+}
