@@ -20,7 +20,18 @@ export function dropSpecks(words: readonly Word[]): Word[] {
       const opensItem = DASH.test(text) && words[index - 1]?.line !== word.line && words[index + 1]?.line === word.line;
       if (!(DASH.test(text) && (inside || opensItem) && word.confidence > 0.6)) continue;
     }
-    kept.push(text === word.text ? word : { ...word, text });
+    kept.push(...partAtColon(text === word.text ? word : { ...word, text }));
   }
   return kept;
+}
+
+/** `tên:Đặng`, a caption that touches what was filled in, is two words; each gets its share of the box. */
+function partAtColon(word: Word): Word[] {
+  const parts = /^(.*[\p{L})]{2}:)([\p{L}\p{N}].*)$/u.exec(word.text);
+  if (!parts) return [word];
+  const width = word.box.width * (parts[1]!.length / word.text.length);
+  return [
+    { ...word, text: parts[1]!, box: { ...word.box, width } },
+    { ...word, text: parts[2]!, box: { ...word.box, x: word.box.x + width, width: word.box.width - width } },
+  ];
 }

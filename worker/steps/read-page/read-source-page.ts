@@ -5,7 +5,7 @@ import { dropSpecks } from "../../ocr/drop-specks.ts";
 import { mendVietnamese } from "../../ocr/mend-vietnamese.ts";
 import type { Recogniser } from "../../ocr/recogniser.ts";
 import { chooseSecondReading } from "../../understand/choose-second-reading.ts";
-import { readCoveredSigners } from "./read-signer.ts";
+import { readUnreadInk } from "./read-unread-ink.ts";
 import { readWordsTwice } from "./second-reading.ts";
 
 /** A page as data, and the clean picture it was read from. */
@@ -41,7 +41,7 @@ export async function readSourcePage(source: SourcePage, recogniser: Recogniser,
     if (other > quality + 0.1) [clean, words] = [turned, again];
     turnProven = Math.abs(other - quality) > 0.15 && Math.max(words.length, again.length) >= 8;
   }
-  words = mendVietnamese(await readCoveredSigners(words, clean, recogniser, signal));
+  words = mendVietnamese(await readUnreadInk(words, clean, recogniser, signal));
   const { width, height } = clean.colour;
   words = await readWordsTwice(words, chooseSecondReading({ words, width, height, qr: clean.qr }), clean, recogniser, signal);
   return { page: describe(source, clean, words, turnProven), clean };
