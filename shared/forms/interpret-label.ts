@@ -99,6 +99,12 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
     const after = unknown.length - before;
     const named = (roles.find((r) => r.start > start) ?? roles[0])?.role ?? null;
     const aside = asides.items.flatMap(({ concept }) => (concept.kind === "role" ? [concept.role] : []))[0];
+    const asideRoles = new Set(asides.items.flatMap(({ concept }) => (concept.kind === "role" ? [concept.role] : [])));
+    if (named === null && asideRoles.size > 0) {
+      // "Họ và tên (chủ hộ hoặc người đại diện)": one of several people
+      const certainty = certaintyOf(words.keys.length, before, after) * 0.9;
+      return { head, role: asideRoles.size === 1 ? aside! : "unknownPerson", paper, otherwise: null, certainty };
+    }
     const role = (named === "wife" && aside === "husband") || (named === "husband" && aside === "wife") ? "spouse" : named;
     return { head, role, paper, otherwise: null, certainty: certaintyOf(words.keys.length, before, after) };
   };
@@ -120,7 +126,11 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
       certainty: after.length > 0 ? 0.95 : unknown.length === 0 ? 0.85 : 0.7,
     };
   }
-  if (!lead) return roles.length > 0 ? plain({ kind: "role" }, roles[0]!.start) : plain({ kind: "unknown" }, 0);
+  if (!lead) {
+    if (roles.length === 0) return plain({ kind: "unknown" }, 0);
+    const meaning = plain({ kind: "role" }, roles[0]!.start);
+    return new Set(roles.map(({ role }) => role)).size > 1 ? { ...meaning, role: "unknownPerson" } : meaning;
+  }
   const { concept } = lead;
   if (concept.kind === "never") return plain({ kind: "never", reason: concept.reason }, lead.start);
 
@@ -198,6 +208,8 @@ export function interpretLabel(label: string): Meaning {
     // "Kính gửi: Trung tâm …": the first part asks, the rest is already the answer
     if (meaning.head.kind === "unknown" || (context.head.kind === "thing" && context.head.keys[0]!.startsWith("submission.")))
       meaning = context;
+    else if (meaning.head.kind === "address" && meaning.head.base === null && context.head.kind === "address")
+      meaning = { ...meaning, head: { ...meaning.head, base: context.head.base }, role: meaning.role ?? context.role };
     else meaning = { ...meaning, role: meaning.role ?? context.role, paper: meaning.paper ?? paperOfHead(context) };
   } else if (meaning.head.kind === "unknown" && asides.items.length > 0) {
     meaning = { ...interpret(asides, conceptsIn("")), certainty: 0.6 };

@@ -186,6 +186,8 @@ class Matcher {
       return this.personFact(`residenceHistory.${attribute}`, meaning, label);
     if (attribute === "taxCode" && meaning.role === null && this.roles.has("org", "name") && this.section?.role === "applicant")
       return this.made("org", "taxCode", label, feature("neighbour", "the organisation's name is asked before", 0.9));
+    if (attribute === "partyType" && (field.control === "text" || field.control === "textarea" || section.roleFrom !== "heading"))
+      return NOT_RECOGNISED;
     if (attribute === "surname" && !this.nameParts(index))
       return field.control === "text" ? this.personFact("surname", meaning, { ...label, weight: label.weight * 0.8 }) : NOT_RECOGNISED;
     if (
@@ -257,7 +259,14 @@ class Matcher {
     const role = this.roles.current;
     if (chosen === "org.name" && topics.includes("construction"))
       return this.made("construction", "designerName", label, feature("topic", "the designer of the building", 0.9));
-    if (chosen === "org.name" && section.roleFrom === "heading" && role !== "applicant" && role !== "representative" && isPersonRole(role))
+    if (
+      chosen === "org.name" &&
+      section.roleFrom === "heading" &&
+      role !== null &&
+      role !== "applicant" &&
+      role !== "representative" &&
+      isPersonRole(role)
+    )
       return this.made(role, "orgName", label, feature("person", role, 0.95));
     const key = parseKey(chosen);
     if (key === null) return NOT_RECOGNISED;

@@ -112,8 +112,8 @@ export class PaperTracker {
   }
 
   /** Was the kind of this person's identity paper asked? Then a number box belongs to that kind. */
-  asksType(role: Role): boolean {
-    return this.typed.has(role);
+  asksType(role: Role | null): boolean {
+    return role !== null && this.typed.has(role);
   }
 
   answer(generic: Generic, index: number, said: PaperKind | null, roles: RoleTracker): PaperAnswer | null {
@@ -164,7 +164,7 @@ export class PaperTracker {
     });
     if (generic === "number") {
       if (said === "identityCard") return make("idNumber");
-      return this.typed.has(who) ? make("idDocNumber") : said === "identity" ? make("idNumber") : null;
+      return this.asksType(who) ? make("idDocNumber") : said === "identity" ? make("idNumber") : null;
     }
     if (generic === "issueDate" || generic === "date") return make("idIssueDate");
     if (generic === "issuePlace" || generic === "place") return make("idIssuePlace");

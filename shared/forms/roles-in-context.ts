@@ -1,6 +1,7 @@
 import type { Role } from "./dictionary.ts";
 import type { Outline, Section } from "./form-outline.ts";
 import type { Meaning } from "./interpret-label.ts";
+import type { RoleWord } from "./lexicon/concept.ts";
 
 export interface RoleChoice {
   readonly role: Role;
@@ -12,6 +13,23 @@ export interface RoleChoice {
 const OF_NAMED_PERSON =
   /^(?:dateOfBirth|yearOfBirth|gender|ethnicity|nationality|id[A-Z]|occupation|workplace|residence|permanent|current|placeOfBirth|phone|email|isDeceased|otherName|hometown|surname|middleName|givenName)/;
 
+/** A fact that begins the block of another person. */
+const NAMES_PERSON = /^(?:fullName|surname)$/;
+
+const BY_SECTION: Readonly<Record<Section["roleFrom"], { readonly certainty: number; readonly because: string }>> = {
+  heading: { certainty: 0.98, because: "the heading names the person" },
+  before: { certainty: 0.95, because: "the section before names the person" },
+  form: { certainty: 0.88, because: "the form's usual person" },
+  unclear: { certainty: 0.4, because: "the heading names somebody whom the dictionary does not know" },
+};
+
+interface Named {
+  readonly role: Role;
+  /** Was the label that named the person numbered? */
+  readonly numbered: boolean;
+  facts: number;
+}
+
 /**
  * Whose fact is asked, when one section talks of several people. A label that names a person ("Họ tên người mẹ") makes that
  * person the owner of the bare labels behind it, until the section's own person lacks what is asked or another is named.
@@ -19,8 +37,9 @@ const OF_NAMED_PERSON =
 export class RoleTracker {
   private readonly outline: Outline;
   private section: Section | null = null;
-  private named: { readonly role: Role; readonly numbered: boolean; facts: number } | null = null;
-  private readonly asked = new Map<Role, Set<string>>();
+  private named: Named | null = null;
+  private stranger = false;
+  private readonly asked = new Map<Role, Map<string, Section>>();
 
   constructor(outline: Outline) {
     this.outline = outline;
@@ -30,6 +49,7 @@ export class RoleTracker {
     if (section === this.section) return;
     this.section = section;
     this.named = null;
+    this.stranger = false;
   }
 
   /** A control about a thing stands between: bare labels behind it are the section's person again. */
@@ -41,53 +61,63 @@ export class RoleTracker {
     return this.section!.role;
   }
 
-  /** The person spoken of right now. */
-  get current(): Role {
+  /** The person spoken of right now; null when it is one the dictionary does not know. */
+  get current(): Role | null {
+    if (this.stranger) return null;
     return this.named?.role ?? this.sectionRole;
   }
 
-  has(role: Role, attribute: string): boolean {
-    return this.asked.get(role)?.has(attribute) ?? false;
+  has(role: Role | null, attribute: string): boolean {
+    return role !== null && (this.asked.get(role)?.has(attribute) ?? false);
   }
 
   note(role: Role, attribute: string): void {
     const known = this.asked.get(role);
-    if (known) known.add(attribute);
-    else this.asked.set(role, new Set([attribute]));
+    if (known) known.set(attribute, this.section!);
+    else this.asked.set(role, new Map([[attribute, this.section!]]));
     if (this.named?.role === role) this.named.facts++;
   }
 
-  /** @returns null when the label names a person whom the dictionary does not know */
+  /** @returns null when somebody is asked about whom the dictionary does not know */
   choose(attribute: string, meaning: Meaning): RoleChoice | null {
+    return meaning.role !== null ? this.byLabel(attribute, meaning.role, meaning) : this.byContext(attribute, meaning);
+  }
+
+  private byLabel(attribute: string, word: Role | RoleWord, meaning: Meaning): RoleChoice | null {
+    const role = this.outline.resolve(word);
+    if (role === null) {
+      // "Họ tên người làm chứng": the bare labels behind it are that person's too
+      if (NAMES_PERSON.test(attribute)) this.stranger = true;
+      return null;
+    }
+    this.stranger = false;
+    this.named = role === this.sectionRole ? null : { role, numbered: meaning.number !== null, facts: 0 };
+    return { role, certainty: word === "personGranted" ? 0.85 : 0.99, because: "the label names the person" };
+  }
+
+  private byContext(attribute: string, meaning: Meaning): RoleChoice | null {
     const section = this.section!;
-    if (meaning.role !== null) {
-      const role = this.outline.resolve(meaning.role);
-      if (role === null) return null;
-      if (role !== this.sectionRole) this.named = { role, numbered: meaning.number !== null, facts: 0 };
-      else this.named = null;
-      return { role, certainty: meaning.role === "personGranted" ? 0.85 : 0.99, because: "the label names the person" };
-    }
-    if (this.named) {
-      const { role, numbered, facts } = this.named;
-      const sectionHas = this.has(section.role, attribute);
-      const namedHas = this.has(role, attribute);
-      let score = 1;
-      if (sectionHas) score += 2;
-      if (namedHas) score -= 3;
-      if (!OF_NAMED_PERSON.test(attribute)) score -= 2.5;
-      if (numbered && meaning.number !== null && !sectionHas) score -= 2;
-      if (facts <= 1) score += 0.5;
-      if (score > 0) return { role, certainty: score >= 1.5 ? 0.96 : 0.75, because: "the labels before name the person" };
-      this.named = null;
-      return { role: section.role, certainty: score <= -1 ? 0.92 : 0.75, because: "back to the person of the section" };
-    }
-    const certainty = { heading: 0.98, before: 0.95, form: 0.88, unclear: 0.4 }[section.roleFrom];
-    const because = {
-      heading: "the heading names the person",
-      before: "the section before names the person",
-      form: "the form's usual person",
-      unclear: "the heading names somebody whom the dictionary does not know",
-    }[section.roleFrom];
-    return { role: section.role, certainty, because };
+    if (this.named) return this.ofNamedPerson(this.named, attribute, meaning);
+    const where = this.asked.get(section.role)?.get(attribute);
+    // asked before, of the same person, with no other named: a second person begins here
+    if (where !== undefined && NAMES_PERSON.test(attribute) && (where === section || section.roleFrom === "form")) this.stranger = true;
+    if (this.stranger && OF_NAMED_PERSON.test(attribute)) return null;
+    if (where !== undefined && where !== section && section.roleFrom === "form")
+      return { role: section.role, certainty: 0.4, because: "an earlier section asked this of the form's usual person: another is meant" };
+    return { role: section.role, ...BY_SECTION[section.roleFrom] };
+  }
+
+  private ofNamedPerson({ role, numbered, facts }: Named, attribute: string, meaning: Meaning): RoleChoice {
+    const section = this.section!;
+    const sectionHas = this.has(section.role, attribute);
+    let score = 1;
+    if (sectionHas) score += 2;
+    if (this.has(role, attribute)) score -= 3;
+    if (!OF_NAMED_PERSON.test(attribute)) score -= 2.5;
+    if (numbered && meaning.number !== null && !sectionHas) score -= 2;
+    if (facts <= 1) score += 0.5;
+    if (score > 0) return { role, certainty: score >= 1.5 ? 0.96 : 0.75, because: "the labels before name the person" };
+    this.named = null;
+    return { role: section.role, certainty: score <= -1 ? 0.92 : 0.75, because: "back to the person of the section" };
   }
 }

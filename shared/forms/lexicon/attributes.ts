@@ -48,7 +48,10 @@ const attributes: Readonly<Record<string, readonly string[]>> = {
     "personal id number",
     "identity number",
   ],
-  idType: ["loại giấy tờ {tùy thân|nhân thân|định danh|chứng thực cá nhân|chứng minh nhân thân|pháp lý|cá nhân|}", "giấy tờ sử dụng"],
+  idType: [
+    "loại giấy tờ {tùy thân|nhân thân|định danh|chứng thực|chứng thực cá nhân|chứng minh|chứng minh nhân thân|pháp lý|cá nhân|}",
+    "giấy tờ sử dụng",
+  ],
   idDocNumber: ["số {hiệu|} giấy tờ {tùy thân|nhân thân|định danh|chứng thực cá nhân|pháp lý|cá nhân|}", "số giấy tờ chứng thực cá nhân"],
   phone: [
     "{số|} điện thoại {di động|liên hệ|liên lạc|cá nhân|cầm tay|}",
@@ -136,7 +139,7 @@ const generic: Readonly<Record<Generic, readonly string[]>> = {
   place: ["tại", "ở"],
   bookNumber: ["{số|} quyển {số|}", "quyển", "sổ số"],
   hour: ["giờ", "vào lúc", "lúc"],
-  minute: ["phút"],
+  minute: ["phút {chết|tử vong|}"],
   from: ["từ {ngày|tháng|tháng năm|thời gian|ngày tháng năm|năm|}"],
   to: ["đến {ngày|tháng|tháng năm|thời gian|ngày tháng năm|năm|}"],
   class: ["hạng"],

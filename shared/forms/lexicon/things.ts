@@ -171,7 +171,7 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
   [
     ["civilRecord.registrationPlace"],
     [
-      "{nơi|cơ quan} đăng ký {hồ sơ gốc|trước đây|hộ tịch|hộ tịch trước đây|lần đầu|khai tử trước đây|khai sinh trước đây|kết hôn trước đây|giám hộ trước đây|nuôi con nuôi trước đây}",
+      "{nơi|cơ quan} đăng ký {hồ sơ gốc|trước đây|hộ tịch|hộ tịch trước đây|lần đầu|khai tử trước đây|khai sinh trước đây|kết hôn trước đây|giám hộ trước đây|nuôi con nuôi trước đây|giám hộ|nuôi con nuôi|khai tử}",
       "{nơi|cơ quan} đã đăng ký {khai sinh|khai tử|kết hôn|hộ tịch|giám hộ|} {trước đây|}",
       "đã {được|} đăng ký {khai sinh|khai tử|hộ tịch|giám hộ|} {trước đây|} {tại|ở}",
     ],
@@ -179,13 +179,18 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
   [
     ["civilRecord.registrationDate"],
     [
-      "{ngày|ngày tháng năm} {đã|} đăng ký {trước đây|khai tử trước đây|khai sinh trước đây|kết hôn trước đây|lần đầu|hộ tịch|khai sinh|khai tử|}",
+      "{ngày|ngày tháng năm} {đã|} đăng ký {trước đây|khai tử trước đây|khai sinh trước đây|kết hôn trước đây|lần đầu|hộ tịch|khai sinh|khai tử|giám hộ|nuôi con nuôi|}",
     ],
   ],
-  [["civilRecord.number"], ["số đăng ký {trước đây|khai tử trước đây|khai sinh trước đây|kết hôn trước đây|hộ tịch|khai sinh|khai tử|}"]],
+  [
+    ["civilRecord.number"],
+    ["số đăng ký {trước đây|khai tử trước đây|khai sinh trước đây|kết hôn trước đây|hộ tịch|khai sinh|khai tử|giám hộ|nuôi con nuôi|}"],
+  ],
   [
     ["civilRecord.bookNumber"],
-    ["{quyển số|quyển} đăng ký {trước đây|khai tử trước đây|khai sinh trước đây|kết hôn trước đây|hộ tịch|khai sinh|khai tử}"],
+    [
+      "{quyển số|quyển} đăng ký {trước đây|khai tử trước đây|khai sinh trước đây|kết hôn trước đây|hộ tịch|khai sinh|khai tử|giám hộ|nuôi con nuôi}",
+    ],
   ],
   [["marriageCert.issuePlace"], ["{nơi|cơ quan} {đã|} đăng ký kết hôn {của cha mẹ|}", "{đã|} đăng ký kết hôn tại"]],
   [["marriageCert.issueDate"], ["{ngày|ngày tháng năm} {đăng ký|} kết hôn {của cha mẹ|}"]],
