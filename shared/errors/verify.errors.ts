@@ -54,7 +54,7 @@ export const VERIFY_ERRORS = errorRows({
     kind: "invalid",
     retry: "never",
     help: "officer",
-    vi: "Lệnh chưa đúng ({why}). Gõ: camtay verify TỆP.pdf [--trust THƯ_MỤC] [--at THỜI_ĐIỂM] [--offline] [--json]",
-    en: "The command is not right ({why}). Type: camtay verify FILE.pdf [--trust DIR] [--at TIME] [--offline] [--json]",
+    vi: "Lệnh chưa đúng ({why}). Gõ: camtay verify TỆP.pdf [--trust THƯ_MỤC] [--at THỜI_ĐIỂM] [--offline] [--json].",
+    en: "The command is not right ({why}). Type: camtay verify FILE.pdf [--trust DIR] [--at TIME] [--offline] [--json].",
   },
 });

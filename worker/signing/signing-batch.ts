@@ -89,14 +89,15 @@ export const createSigningBatches = ({ database, blobs, setup, edges }: SigningB
   };
 
   const authorise = async (batchId: string, secrets: Secrets): Promise<SigningBatch> => {
+    // Asked and taken in one go: two calls at once must not both find the batch idle.
     assertIdle(batchId);
-    const batch = await store.batch(batchId);
     let settle: { readonly begun: () => void; readonly failed: (thrown: unknown) => void } | undefined;
     const begun = new Promise<void>((resolve, reject) => {
       settle = { begun: resolve, failed: reject };
     });
     inBackground(batchId, async () => {
       try {
+        const batch = await store.batch(batchId);
         const capabilities = await readyToSign(batch);
         const documents = await store.documents(batchId, ["PREPARED"]);
         if (documents.length > 0)
