@@ -14,16 +14,21 @@ export interface FrameForm {
 /** Reached by `chrome.scripting` in the isolated world only: web pages have no channel to ask for anything. */
 type Holder = { camtayEngine: Engine };
 
-/** Reads every frame of the tab that may be read. @throws AppError `fill.login_page`, `fill.page_closed` */
+/** Reads every frame of the tab that may be read; none when the tab shows no portal. @throws AppError `fill.login_page` */
 export async function readTab(tabId: number): Promise<FrameForm[]> {
-  await refuseLogin(tabId);
   const target = { tabId, allFrames: true };
-  const results = await chrome.scripting
-    .executeScript({ target, files: ["/engine.js"] })
-    .then(() => chrome.scripting.executeScript({ target, func: () => (globalThis as unknown as Holder).camtayEngine?.describe() ?? null }))
-    .catch((cause: unknown) => {
-      throw new AppError("fill.page_closed", {}, { cause });
-    });
+  try {
+    await refuseLogin(tabId);
+    await chrome.scripting.executeScript({ target, files: ["/engine.js"] });
+  } catch (thrown) {
+    if (thrown instanceof AppError) throw thrown;
+    // The browser's own pages, other sites and closed tabs refuse: there is no portal beside the panel.
+    return [];
+  }
+  const results = await chrome.scripting.executeScript({
+    target,
+    func: () => (globalThis as unknown as Holder).camtayEngine?.describe() ?? null,
+  });
   return results.flatMap(({ frameId, result }) => (result && result.fields.length > 0 ? [{ frameId, form: result }] : []));
 }
 

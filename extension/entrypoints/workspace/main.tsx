@@ -1,3 +1,6 @@
-import { render } from "preact";
+import { refreshSession } from "../../ui/session.tsx";
+import { startPage } from "../../ui/start-page.tsx";
+import { WorkspaceApp } from "../../workspace/workspace-app.tsx";
 
-render(<p>workspace</p>, document.getElementById("app")!);
+await startPage(() => <WorkspaceApp />);
+await refreshSession();

@@ -1,0 +1,112 @@
+import { useCallback, useEffect } from "preact/hooks";
+import { t } from "../text/text.ts";
+import { FailureNote } from "../ui/failure-note.tsx";
+import { PageViewer } from "../ui/page-viewer.tsx";
+import { useChanges } from "../workspace/changes.ts";
+import { BatchView } from "./batch-view.tsx";
+import { batch, findOpenBatch, freeze, pick, picked, reloadBatch, reloadWaiting, shown, waiting } from "./desk-state.ts";
+
+/** The desk: results that wait, many chosen at once, previewed, signed under one authorisation. */
+export function SigningDesk() {
+  const reload = useCallback(() => {
+    if (batch.state.value.value === null) void reloadWaiting();
+    else void reloadBatch();
+  }, []);
+  useEffect(() => {
+    reload();
+    void findOpenBatch();
+  }, [reload]);
+  useChanges(["paper", "signing-batch"], reload);
+  return batch.state.value.value === null ? <WaitingList onReload={reload} /> : <BatchView batch={batch.state.value.value} />;
+}
+
+function WaitingList({ onReload }: { onReload: () => void }) {
+  const papers = waiting.state.value.value ?? [];
+  const count = picked.value.size;
+  const preview = shown.value;
+  const previewed = preview && papers.find(({ id }) => id === preview.paperId);
+  return (
+    <>
+      <header>
+        <h1>{t("desk.title")}</h1>
+        <div class="row">
+          <span class="soft">{t("desk.selected", { count })}</span>
+          <button
+            type="button"
+            class="button main"
+            id="freeze"
+            disabled={count === 0 || batch.state.value.busy}
+            onClick={() => void freeze()}
+          >
+            {batch.state.value.busy ? t("desk.freezing") : t("desk.freeze", { count })}
+          </button>
+        </div>
+      </header>
+      <FailureNote failure={waiting.state.value.failure ?? batch.state.value.failure} onRetry={onReload} />
+      {waiting.state.value.value !== null && papers.length === 0 && <p class="note good">{t("desk.none")}</p>}
+      {papers.length > 0 && (
+        <div class={previewed ? "split" : ""}>
+          <table>
+            <thead>
+              <tr>
+                <th>
+                  <input
+                    type="checkbox"
+                    aria-label={t("desk.selectAll")}
+                    checked={count === papers.length}
+                    onChange={(event) => {
+                      picked.value = new Set(event.currentTarget.checked ? papers.map(({ id }) => id) : []);
+                    }}
+                  />
+                </th>
+                <th colspan={3}>{t("desk.selectAll")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {papers.map((paper) => (
+                <tr key={paper.id} class={picked.value.has(paper.id) ? "picked" : ""}>
+                  <td>
+                    <input
+                      type="checkbox"
+                      aria-label={`${paper.component} ${paper.dossierCode}`}
+                      checked={picked.value.has(paper.id)}
+                      onChange={(event) => pick(paper.id, event.currentTarget.checked)}
+                    />
+                  </td>
+                  <td>
+                    <strong>{paper.component}</strong>
+                    <div class="soft">{paper.dossierCode}</div>
+                  </td>
+                  <td class="soft">{t("desk.pages", { count: paper.pageCount })}</td>
+                  <td>
+                    <button
+                      type="button"
+                      class="link"
+                      onClick={() => {
+                        shown.value = { paperId: paper.id, page: 0 };
+                      }}
+                    >
+                      {t("desk.preview")}
+                    </button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          {preview && previewed && (
+            <PageViewer
+              paperId={previewed.id}
+              name={previewed.component}
+              sha256={null}
+              page={preview.page}
+              pageCount={previewed.pageCount}
+              onPage={(page) => {
+                shown.value = { ...preview, page };
+              }}
+            />
+          )}
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+import type { DossierSummary } from "@camtay/shared/api/contract.ts";
+import { useCallback, useEffect } from "preact/hooks";
+import { callWorker } from "../messages/ask-background.ts";
+import { t } from "../text/text.ts";
+import { FailureNote } from "../ui/failure-note.tsx";
+import { session } from "../ui/session.tsx";
+import { StateChip } from "../ui/state-chip.tsx";
+import { useChanges } from "../workspace/changes.ts";
+import { loader } from "../workspace/work-state.ts";
+
+const { state, load } = loader<readonly DossierSummary[]>();
+const reloadAll = () => load(async () => (await callWorker("dossiers", { path: {}, query: {} })).dossiers);
+
+async function handOver(dossierId: string): Promise<void> {
+  await load(async () => {
+    await callWorker("markReturned", { path: { dossierId } });
+    return (await callWorker("dossiers", { path: {}, query: {} })).dossiers;
+  });
+}
+
+/** All dossiers with their papers; records when a result was handed over, because only then may its data be reused. */
+export function DossiersPart() {
+  const reload = useCallback(() => void reloadAll(), []);
+  useEffect(reload, [reload]);
+  useChanges(["dossier", "paper"], reload);
+  const { value, failure } = state.value;
+  const officer = session.value?.state === "in" && session.value.account.roles.includes("officer");
+  return (
+    <>
+      <header>
+        <h1>{t("dossiers.title")}</h1>
+        <button type="button" class="button small" onClick={reload}>
+          {t("work.refresh")}
+        </button>
+      </header>
+      <FailureNote failure={failure} onRetry={reload} />
+      {value !== null && value.length === 0 && <p>{t("dossiers.none")}</p>}
+      {(value ?? []).map((dossier) => (
+        <section class="card" key={dossier.id}>
+          <div class="row between">
+            <div>
+              <h2>{dossier.code}</h2>
+              <p class="soft">
+                {[dossier.procedure, dossier.procedureName].filter(Boolean).join(" · ") ||
+                  t("dossiers.papers", { count: dossier.papers.length })}
+              </p>
+            </div>
+            <div class="row">
+              {dossier.archivedAt !== null && <span class="chip good">{t("dossiers.archived")}</span>}
+              {dossier.returnedAt !== null ? (
+                <span class="chip good">{t("dossiers.returned")}</span>
+              ) : (
+                officer &&
+                dossier.archivedAt !== null && (
+                  <button type="button" class="button small" onClick={() => void handOver(dossier.id)}>
+                    {t("dossiers.markReturned")}
+                  </button>
+                )
+              )}
+            </div>
+          </div>
+          <ul>
+            {dossier.papers.map((paper) => (
+              <li class="line row between" key={paper.id}>
+                <span>
+                  {paper.component} <span class="soft">{t("desk.pages", { count: paper.pageCount })}</span>
+                  {paper.problem !== null && <div class="soft">{paper.problem.message}</div>}
+                </span>
+                <StateChip state={paper.state} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </>
+  );
+}

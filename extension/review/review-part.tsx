@@ -1,0 +1,190 @@
+import type { PaperDetail, PaperSummary } from "@camtay/shared/api/contract.ts";
+import { signal } from "@preact/signals";
+import { useCallback, useEffect } from "preact/hooks";
+import { callWorker } from "../messages/ask-background.ts";
+import { t } from "../text/text.ts";
+import { FailureNote } from "../ui/failure-note.tsx";
+import { PageViewer } from "../ui/page-viewer.tsx";
+import { useChanges } from "../workspace/changes.ts";
+import { loader } from "../workspace/work-state.ts";
+import { documents } from "@camtay/shared/catalogues/documents.ts";
+
+const list = loader<readonly PaperSummary[]>();
+const paper = loader<PaperDetail>();
+const page = signal(0);
+const focused = signal<string | null>(null);
+const draft = signal<Readonly<Record<string, string>>>({});
+const draftType = signal<string | null>(null);
+const saved = signal(false);
+
+const reloadList = () => list.load(async () => (await callWorker("papers", { path: {}, query: { state: "review", limit: 500 } })).papers);
+
+async function open(paperId: string): Promise<void> {
+  page.value = 0;
+  focused.value = null;
+  saved.value = false;
+  await paper.load(() => callWorker("paper", { path: { paperId } }));
+  const detail = paper.state.value.value;
+  draft.value = Object.fromEntries((detail?.fields ?? []).map((field) => [field.key, field.text]));
+  draftType.value = detail?.documentType ?? null;
+  // The first doubtful value is what the person came for.
+  const first = detail?.fields.find((field) => field.flagged);
+  if (first) look(first.key, first.page);
+}
+
+function look(key: string, at: number): void {
+  focused.value = key;
+  page.value = at;
+}
+
+async function send(detail: PaperDetail, done: boolean): Promise<void> {
+  const fields = detail.fields.map(({ key }) => ({ key, text: draft.value[key] ?? "" }));
+  await paper.load(() =>
+    callWorker("reviewPaper", { path: { paperId: detail.id }, body: { documentType: draftType.value, fields, done } }),
+  );
+  saved.value = paper.state.value.failure === null;
+  if (!done || paper.state.value.failure !== null) return;
+  paper.state.value = { value: null, failure: null, busy: false };
+  await reloadList();
+  const next = list.state.value.value?.[0];
+  if (next) await open(next.id);
+}
+
+/** A person decides what the machine would not: each doubtful value beside the place where it stands (R-33). */
+export function ReviewPart() {
+  const reload = useCallback(() => void reloadList(), []);
+  useEffect(reload, [reload]);
+  useChanges(["paper"], reload);
+  const papers = list.state.value.value ?? [];
+  const detail = paper.state.value.value;
+  return (
+    <>
+      <header>
+        <h1>{t("review.title")}</h1>
+        <span class="soft">{t("review.count", { count: papers.length })}</span>
+      </header>
+      <FailureNote failure={list.state.value.failure ?? paper.state.value.failure} onRetry={reload} />
+      {list.state.value.value !== null && papers.length === 0 && detail === null && <p class="note good">{t("review.none")}</p>}
+      <div class="split list">
+        <div class="items">
+          {papers.map((item) => (
+            <button key={item.id} type="button" aria-current={detail?.id === item.id} onClick={() => void open(item.id)}>
+              <strong>{item.component}</strong>
+              <div class="soft">
+                {item.dossierCode} · {t("desk.pages", { count: item.pageCount })}
+              </div>
+            </button>
+          ))}
+        </div>
+        {detail !== null && <OnePaper detail={detail} />}
+      </div>
+    </>
+  );
+}
+
+function OnePaper({ detail }: { detail: PaperDetail }) {
+  const sheet = detail.pages[page.value];
+  const boxes = detail.fields.filter((field) => field.page === page.value && field.box !== null);
+  return (
+    <div class="split">
+      <PageViewer
+        paperId={detail.id}
+        name={detail.component}
+        sha256={detail.pdf}
+        page={page.value}
+        pageCount={detail.pageCount}
+        onPage={(next) => {
+          page.value = next;
+        }}
+      >
+        {sheet &&
+          boxes
+            .filter((field) => field.flagged || field.key === focused.value)
+            .map(({ key, box }) => (
+              <div
+                key={key}
+                class={`box${focused.value === key ? " on" : ""}`}
+                style={{
+                  left: `${(100 * (box!.x - 6)) / sheet.width}%`,
+                  top: `${(100 * (box!.y - 6)) / sheet.height}%`,
+                  width: `${(100 * (box!.width + 12)) / sheet.width}%`,
+                  height: `${(100 * (box!.height + 12)) / sheet.height}%`,
+                }}
+              />
+            ))}
+      </PageViewer>
+      <form
+        class="card"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send(detail, true);
+        }}
+      >
+        {detail.reviews.length > 0 && (
+          <div class="note look">
+            <strong>{t("review.why")}</strong>
+            <ul>
+              {detail.reviews.map((item) => (
+                <li key={item.id}>{item.message}</li>
+              ))}
+            </ul>
+          </div>
+        )}
+        <div class="field">
+          <label for="document-type">{t("review.documentType")}</label>
+          <select
+            id="document-type"
+            value={draftType.value ?? ""}
+            onChange={(event) => {
+              draftType.value = event.currentTarget.value || null;
+            }}
+          >
+            <option value="">{t("review.unknownType")}</option>
+            {documents().map((type) => (
+              <option key={type.id} value={type.id}>
+                {type.name}
+              </option>
+            ))}
+          </select>
+        </div>
+        {detail.fields.length === 0 && <p class="soft">{t("review.noFields")}</p>}
+        {detail.fields.map((field) => (
+          <div class="field" key={field.key}>
+            <div class="row between">
+              <label for={`field-${field.key}`}>{labelOf(detail.documentType, field.key)}</label>
+              <span class={`chip ${field.flagged ? "look" : "good"}`}>{field.flagged ? t("review.flagged") : t("review.sure")}</span>
+            </div>
+            <input
+              id={`field-${field.key}`}
+              value={draft.value[field.key] ?? ""}
+              onFocus={() => look(field.key, field.page)}
+              onInput={(event) => {
+                draft.value = { ...draft.value, [field.key]: event.currentTarget.value };
+              }}
+            />
+          </div>
+        ))}
+        {saved.value && (
+          <p class="note good" role="status">
+            {t("review.saved")}
+          </p>
+        )}
+        <div class="row">
+          <button type="submit" class="button main" disabled={paper.state.value.busy}>
+            {t("review.confirm")}
+          </button>
+          <button type="button" class="button" disabled={paper.state.value.busy} onClick={() => void send(detail, false)}>
+            {t("review.save")}
+          </button>
+        </div>
+      </form>
+    </div>
+  );
+}
+
+const labelOf = (documentType: string | null, key: string): string => {
+  const label = documents()
+    .find((type) => type.id === documentType)
+    ?.fields.find((field) => field.key === key)?.label;
+  return label === undefined || label.startsWith("(") ? key : label.replace(/\s*[:：]\s*$/u, "");
+};

@@ -1,0 +1,17 @@
+import type { PaperState } from "@camtay/shared/api/contract.ts";
+import { t } from "../text/text.ts";
+
+const TONE: Record<PaperState, string> = {
+  processing: "work",
+  review: "look",
+  ready: "work",
+  signing: "work",
+  signed: "good",
+  archived: "good",
+  failed: "bad",
+};
+
+/** Where a paper is on its way. */
+export function StateChip({ state }: { state: PaperState }) {
+  return <span class={`chip ${TONE[state]}`}>{t(`state.${state}`)}</span>;
+}

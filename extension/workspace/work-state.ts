@@ -1,0 +1,56 @@
+import { signal } from "@preact/signals";
+import type { Failure } from "../messages/messages.ts";
+import { failureOf } from "../ui/failure-note.tsx";
+
+/** The parts of the workspace; the one shown is kept in the address, so that a reload comes back to it. */
+export const PARTS = ["intake", "review", "desk", "dossiers", "verify"] as const;
+export type Part = (typeof PARTS)[number];
+const isPart = (text: string): text is Part => (PARTS as readonly string[]).includes(text);
+
+const fromAddress = (): Part => {
+  const name = location.hash.slice(1);
+  return isPart(name) ? name : "intake";
+};
+export const part = signal<Part>(fromAddress());
+addEventListener("hashchange", () => {
+  part.value = fromAddress();
+});
+export function goTo(next: Part): void {
+  location.hash = next;
+}
+
+/** Right needed for each part (the worker checks it again). */
+export const RIGHT: Record<Part, "officer" | "signer" | null> = {
+  intake: "officer",
+  review: "officer",
+  desk: "signer",
+  dossiers: null,
+  verify: null,
+};
+
+/** A value loaded from the worker, with its failure. */
+export interface Loaded<T> {
+  readonly value: T | null;
+  readonly failure: Failure | null;
+  readonly busy: boolean;
+}
+export const nothingLoaded: Loaded<never> = { value: null, failure: null, busy: false };
+
+/** Runs a task and keeps value or failure; an older answer never covers a newer one. */
+export function loader<T>() {
+  const state = signal<Loaded<T>>(nothingLoaded);
+  let latest = 0;
+  return {
+    state,
+    async load(task: () => Promise<T>): Promise<void> {
+      const mine = ++latest;
+      state.value = { ...state.value, busy: true, failure: null };
+      try {
+        const value = await task();
+        if (mine === latest) state.value = { value, failure: null, busy: false };
+      } catch (thrown) {
+        if (mine === latest) state.value = { value: state.value.value, failure: failureOf(thrown), busy: false };
+      }
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { useEffect } from "preact/hooks";
+import { SigningDesk } from "../desk/signing-desk.tsx";
+import { DossiersPart } from "../intake/dossiers-part.tsx";
+import { IntakePart } from "../intake/intake-part.tsx";
+import { listenToWorker } from "../messages/worker-events.ts";
+import { ReviewPart } from "../review/review-part.tsx";
+import { t } from "../text/text.ts";
+import { LogIn, logOut, session } from "../ui/session.tsx";
+import { VerifyPart } from "../verify/verify-part.tsx";
+import { changed } from "./changes.ts";
+import { goTo, PARTS, type Part, part, RIGHT } from "./work-state.ts";
+
+const VIEWS: Record<Part, () => preact.JSX.Element> = {
+  intake: IntakePart,
+  review: ReviewPart,
+  desk: SigningDesk,
+  dossiers: DossiersPart,
+  verify: VerifyPart,
+};
+
+/** The officer's full page: everything that needs more room than the side panel. */
+export function WorkspaceApp() {
+  const current = session.value;
+  const isIn = current?.state === "in";
+  useEffect(() => (isIn ? listenToWorker(changed) : undefined), [isIn]);
+  const may = (name: Part): boolean => {
+    const right = RIGHT[name];
+    return right === null || (current?.state === "in" && current.account.roles.includes(right));
+  };
+  const View = VIEWS[part.value];
+  return (
+    <div class="work">
+      <nav aria-label={t("work.title")}>
+        <span class="brand">
+          <img src="/icon/48.png" alt="" />
+          {t("app.name")}
+        </span>
+        {PARTS.filter((name) => !isIn || may(name)).map((name) => (
+          <button key={name} type="button" class="go" aria-current={part.value === name ? "page" : undefined} onClick={() => goTo(name)}>
+            {t(`work.${name}`)}
+          </button>
+        ))}
+        {current?.state === "in" && (
+          <div class="who">
+            <div>{current.account.displayName}</div>
+            <button type="button" class="link" onClick={() => void logOut()}>
+              {t("session.logOut")}
+            </button>
+          </div>
+        )}
+      </nav>
+      <main>
+        {current === null ? (
+          <p>{t("common.loading")}</p>
+        ) : current.state === "out" ? (
+          <>
+            <h1>{t("work.title")}</h1>
+            <p>{t("work.needLogin")}</p>
+            <LogIn />
+          </>
+        ) : may(part.value) ? (
+          <View />
+        ) : (
+          <p class="note look">{t("work.noRight")}</p>
+        )}
+      </main>
+    </div>
+  );
+}
