@@ -65,7 +65,7 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
     (/kết hôn/iu.test(form.title) && !/tình trạng hôn nhân/iu.test(form.title)) || (said.includes("wife") && said.includes("husband"));
 
   const byTitle = MAIN_BY_TITLE.find(([pattern]) => pattern.test(form.title))?.[1];
-  const topic = title.topic ?? (title.paper ? (TOPIC_OF_PAPER[title.paper] ?? null) : null);
+  const topic = (title.topicGuessed ? null : title.topic) ?? (title.paper ? (TOPIC_OF_PAPER[title.paper] ?? null) : null);
   const simple = (word: Role | RoleWord): Role | null => {
     if (word === "wife") return couple ? "bride" : "spouse";
     if (word === "husband") return couple ? "groom" : "spouse";

@@ -105,6 +105,8 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
       const certainty = certaintyOf(words.keys.length, before, after) * 0.9;
       return { head, role: asideRoles.size === 1 ? aside! : "unknownPerson", paper, otherwise: null, certainty };
     }
+    if (named === "parent" && [...asideRoles].some((other) => other === "guardian" || other === "caregiver"))
+      return { head, role: "unknownPerson", paper, otherwise: null, certainty: certaintyOf(words.keys.length, before, after) };
     const role = (named === "wife" && aside === "husband") || (named === "husband" && aside === "wife") ? "spouse" : named;
     return { head, role, paper, otherwise: null, certainty: certaintyOf(words.keys.length, before, after) };
   };
@@ -150,8 +152,11 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
   if (concept.kind === "thing") return plain({ kind: "thing", keys: concept.keys }, lead.start);
   if (concept.kind === "base" || concept.kind === "part") {
     const [first] = bases;
+    const asideBases = asides.items.flatMap(({ concept: c }) => (c.kind === "base" ? [c.base] : []));
     const base =
-      bases.includes("permanent") && bases.includes("temporary") ? "residence" : (bases.find((b) => b !== "bare") ?? first ?? null);
+      bases.includes("permanent") && (bases.includes("temporary") || asideBases.includes("temporary"))
+        ? "residence"
+        : (bases.find((b) => b !== "bare") ?? first ?? null);
     const part = partOf(ownParts.length > 0 ? ownParts : asideParts, saysProvince);
     if (part === "country" && names.includes("nationality"))
       return { ...plain({ kind: "address", base, part }, lead.start), certainty: 0.75, otherwise: "nationality" };
@@ -166,9 +171,14 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
       (name) => name !== concept.attribute && name !== "paper" && name !== "number" && name !== "name" && name !== "place",
     );
     const meaning = plain({ kind: "attribute", attribute: concept.attribute }, lead.start);
-    return other === undefined ? meaning : { ...meaning, certainty: meaning.certainty * 0.5 };
+    // "quốc tịch nước ngoài", "số điện thoại nơi làm việc": another fact than the plain one
+    const narrowed = said.some(
+      (item) => item.start > lead.start && (item.concept.kind === "part" || item.concept.kind === "base" || item.concept.kind === "thing"),
+    );
+    return other === undefined && !narrowed ? meaning : { ...meaning, certainty: meaning.certainty * 0.5 };
   }
   if (concept.kind === "paper") {
+    if (names.some((name) => name === "taxCode" || name === "phone" || name === "email")) return plain({ kind: "unknown" }, lead.start);
     const asked = said.find(({ concept: c }) => c.kind === "generic");
     return plain(
       asked && asked.concept.kind === "generic"

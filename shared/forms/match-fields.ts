@@ -50,9 +50,11 @@ export function matchFields(form: FormDescription): FieldMatch[] {
   return form.fields.map((field, index) => finish(field, matcher.read(index)));
 }
 
+const certainty = ({ features }: Reading): number => features.reduce((product, { weight }) => product * weight, 1);
+
 function finish(field: FieldDescription, { key, features, reason }: Reading): FieldMatch {
   const row = field.row === undefined ? {} : { row: field.row };
-  const confidence = key === null ? 0 : features.reduce((product, { weight }) => product * weight, 1);
+  const confidence = key === null ? 0 : certainty({ key, features, reason });
   if (key !== null && confidence < MIN_CONFIDENCE)
     return { fieldId: field.id, key: null, ...row, confidence, reason: { kind: "unsure", best: key }, features };
   return { fieldId: field.id, key, ...row, confidence, reason, features };
@@ -84,16 +86,17 @@ class Matcher {
   read(index: number): Reading {
     const field = this.form.fields[index]!;
     const section = this.outline.sections[index]!;
+    this.roles.enter(section, index);
     if (section !== this.section) {
       this.section = section;
-      this.roles.enter(section);
+
       this.papers.enter(section.paper);
       this.lastThing = null;
       this.orgAsked = false;
       this.personAsked = false;
     }
     const reading = this.fits(field, this.understand(index, field, section));
-    if (reading.key) this.remember(reading.key, index);
+    if (reading.key && certainty(reading) >= MIN_CONFIDENCE) this.remember(reading.key, index);
     return reading;
   }
 
@@ -179,8 +182,9 @@ class Matcher {
         : meaning.role === null && section.roleFrom !== "heading"
           ? section.topic
           : null;
-    if ((topic === "org" || (topic === null && meaning.role === null && this.speaksOfOrg(section))) && parseKey(`org.${attribute}`))
-      return this.made("org", attribute, label, feature("topic", "an organisation is asked", 0.95));
+    const org = topic === "org" || (topic === null && meaning.role === null && this.speaksOfOrg(section));
+    if (org && attribute === "fax") return NOT_RECOGNISED;
+    if (org && parseKey(`org.${attribute}`)) return this.made("org", attribute, label, feature("topic", "an organisation is asked", 0.95));
     if (meaning.role !== null && isThing(meaning.role)) return NOT_RECOGNISED;
     if (section.history && (attribute === "occupation" || attribute === "workplace"))
       return this.personFact(`residenceHistory.${attribute}`, meaning, label);
@@ -229,6 +233,9 @@ class Matcher {
       if (topic && parseKey(`${topic}.name`)) return this.made(topic, "name", label, feature("topic", topic, 0.85));
       return this.personFact("fullName", meaning, { ...label, weight: label.weight * 0.75 });
     }
+    // "Loại chủ xe": person or organisation
+    if (generic === "kind" && role !== null && !isThing(role))
+      return field.control === "select" || field.control === "radio" ? this.personFact("partyType", meaning, label) : NOT_RECOGNISED;
     if (generic === "area") {
       const topic = this.lastThing ?? section.topic;
       return topic === "land" ? this.made("land", "area", label, feature("topic", "land", 0.95)) : NOT_RECOGNISED;

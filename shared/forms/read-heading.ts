@@ -9,6 +9,8 @@ export interface HeadingMeaning {
   readonly role: Role | RoleWord | null;
   /** Thing the section is about. */
   readonly topic: Role | null;
+  /** The topic is only guessed from what is asked of such things ("chứng chỉ hành nghề"), not named. */
+  readonly topicGuessed: boolean;
   readonly base: string | null;
   readonly paper: PaperKind | null;
   /** "Quá trình cư trú": a table of earlier addresses. */
@@ -16,7 +18,7 @@ export interface HeadingMeaning {
 }
 
 const GRANT = wordKey("cấp");
-const NOTHING: HeadingMeaning = { role: null, topic: null, base: null, paper: null, history: false };
+const NOTHING: HeadingMeaning = { role: null, topic: null, topicGuessed: false, base: null, paper: null, history: false };
 const HISTORY = /quá trình (?:cư trú|sinh sống)|residence process/iu;
 const cache = new Map<string, HeadingMeaning>();
 
@@ -62,7 +64,7 @@ function meaningOf(text: string): HeadingMeaning {
     if (concept.kind === "base") base ??= concept.base;
     if (concept.kind === "thing" && base === null) {
       const role = concept.keys[0]!.split(".")[0] as Role;
-      return role === "submission" ? NOTHING : { ...NOTHING, topic: role };
+      return role === "submission" ? NOTHING : { ...NOTHING, topic: role, topicGuessed: true };
     }
   }
   return base === null ? NOTHING : { ...NOTHING, base };

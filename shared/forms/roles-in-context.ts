@@ -28,6 +28,8 @@ interface Named {
   /** Was the label that named the person numbered? */
   readonly numbered: boolean;
   facts: number;
+  /** Field where the person was last spoken of. */
+  last: number;
 }
 
 /**
@@ -39,13 +41,16 @@ export class RoleTracker {
   private section: Section | null = null;
   private named: Named | null = null;
   private stranger = false;
+  private index = 0;
   private readonly asked = new Map<Role, Map<string, Section>>();
 
   constructor(outline: Outline) {
     this.outline = outline;
   }
 
-  enter(section: Section): void {
+  /** Goes on to a field; call for each in order. */
+  enter(section: Section, index: number): void {
+    this.index = index;
     if (section === this.section) return;
     this.section = section;
     this.named = null;
@@ -71,11 +76,18 @@ export class RoleTracker {
     return role !== null && (this.asked.get(role)?.has(attribute) ?? false);
   }
 
+  private asksHere(section: Section): boolean {
+    return [...(this.asked.get(section.role)?.values() ?? [])].includes(section);
+  }
+
   note(role: Role, attribute: string): void {
     const known = this.asked.get(role);
     if (known) known.set(attribute, this.section!);
     else this.asked.set(role, new Map([[attribute, this.section!]]));
-    if (this.named?.role === role) this.named.facts++;
+    if (this.named?.role === role) {
+      this.named.facts++;
+      this.named.last = this.index;
+    }
   }
 
   /** @returns null when somebody is asked about whom the dictionary does not know */
@@ -91,7 +103,7 @@ export class RoleTracker {
       return null;
     }
     this.stranger = false;
-    this.named = role === this.sectionRole ? null : { role, numbered: meaning.number !== null, facts: 0 };
+    this.named = role === this.sectionRole ? null : { role, numbered: meaning.number !== null, facts: 0, last: this.index };
     return { role, certainty: word === "personGranted" ? 0.85 : 0.99, because: "the label names the person" };
   }
 
@@ -100,15 +112,24 @@ export class RoleTracker {
     if (this.named) return this.ofNamedPerson(this.named, attribute, meaning);
     const where = this.asked.get(section.role)?.get(attribute);
     // asked before, of the same person, with no other named: a second person begins here
-    if (where !== undefined && NAMES_PERSON.test(attribute) && (where === section || section.roleFrom === "form")) this.stranger = true;
+    if (
+      where !== undefined &&
+      NAMES_PERSON.test(attribute) &&
+      meaning.certainty > 0.9 &&
+      (where === section || section.roleFrom === "form")
+    )
+      this.stranger = true;
     if (this.stranger && OF_NAMED_PERSON.test(attribute)) return null;
     if (where !== undefined && where !== section && section.roleFrom === "form")
       return { role: section.role, certainty: 0.4, because: "an earlier section asked this of the form's usual person: another is meant" };
     return { role: section.role, ...BY_SECTION[section.roleFrom] };
   }
 
-  private ofNamedPerson({ role, numbered, facts }: Named, attribute: string, meaning: Meaning): RoleChoice {
+  private ofNamedPerson({ role, numbered, facts, last }: Named, attribute: string, meaning: Meaning): RoleChoice {
     const section = this.section!;
+    // "Thông tin về hộ": nobody but the person named has been asked about here
+    if (section.roleFrom === "form" && !this.asksHere(section) && !this.has(role, attribute))
+      return { role, certainty: 0.93, because: "the only person that this section names" };
     const sectionHas = this.has(section.role, attribute);
     let score = 1;
     if (sectionHas) score += 2;
@@ -116,8 +137,11 @@ export class RoleTracker {
     if (!OF_NAMED_PERSON.test(attribute)) score -= 2.5;
     if (numbered && meaning.number !== null && !sectionHas) score -= 2;
     if (facts <= 1) score += 0.5;
-    if (score > 0) return { role, certainty: score >= 1.5 ? 0.96 : 0.75, because: "the labels before name the person" };
+    // other questions stand between: who is meant is open
+    if (this.index - last > 2) score -= 1;
+
+    if (score > 0) return { role, certainty: score >= 1.5 ? 0.96 : score >= 1 ? 0.85 : 0.55, because: "the labels before name the person" };
     this.named = null;
-    return { role: section.role, certainty: score <= -1 ? 0.92 : 0.75, because: "back to the person of the section" };
+    return { role: section.role, certainty: score <= -1 ? 0.92 : 0.65, because: "back to the person of the section" };
   }
 }

@@ -136,7 +136,7 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
   [["vessel.yearBuilt"], ["năm {và nơi|} {đóng|đóng tàu|hạ thủy|hoàn thành đóng}", "năm đóng mới"]],
   [["vessel.placeBuilt"], ["nơi {đóng|đóng tàu|đóng mới}", "{cơ sở|địa điểm} {đóng|đóng tàu|đóng mới}"]],
   [["vessel.port"], ["cảng {cá|} {đăng ký|cập|}", "{cảng|bến} {đăng ký|đậu} {thường xuyên|}"]],
-  [["vessel.lengthMax"], ["chiều dài {lớn nhất|toàn bộ|tàu|} {lmax|}", "lmax"]],
+  [["vessel.lengthMax"], ["chiều dài {lớn nhất|tàu|} {lmax|}", "lmax"]],
   [["vessel.breadthMax"], ["chiều rộng {lớn nhất|tàu|} {bmax|}", "bmax"]],
   [["vessel.depth"], ["chiều cao mạn {d|}", "chiều sâu mạn"]],
   [["vessel.hullMaterial"], ["{vật liệu|chất liệu} {vỏ|đóng} {tàu|}", "vật liệu {vỏ|thân}"]],
