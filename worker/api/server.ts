@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
-import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { AppError, asAppError } from "@camtay/shared/errors/app-error.ts";
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import Fastify, { type FastifyInstance, LogController } from "fastify";
 import { sql } from "kysely";
-import pino from "pino";
 import type { Database } from "../db/database.ts";
 import { newId } from "../db/new-id.ts";
 import { loadOfficeKeys } from "../keys/office-keys.ts";
+import { openLog } from "../open-log.ts";
 import { isWorkerUp, openWorkshop } from "../pipeline/worker.ts";
 import type { Settings } from "../settings.ts";
 import { answerErrors } from "./error-answer.ts";
@@ -21,8 +21,11 @@ import { batchHandlers } from "./routes/batches.routes.ts";
 import { dossierHandlers } from "./routes/dossiers.routes.ts";
 import { lookupHandlers } from "./routes/lookups.routes.ts";
 import { paperHandlers } from "./routes/papers.routes.ts";
+import { signingHandlers } from "./routes/signing.routes.ts";
 import { type PartCheck, systemHandlers } from "./routes/system.routes.ts";
+import { verificationHandlers } from "./routes/verifications.routes.ts";
 import { EXTENSION_ORIGIN, loopbackUrls, trustedOrigins } from "./security/trusted-origins.ts";
+import { openSigningDesk } from "./signing-desk.ts";
 
 const MIB = 1024 * 1024;
 
@@ -44,6 +47,7 @@ export async function startServer(settings: Settings, { now = () => new Date() }
   const images = openPageImages();
   const closing = new AbortController();
   const app = await createApp(settings);
+  const desk = await openSigningDesk(settings, db, blobs, now, (thrown) => app.log.error({ code: asAppError(thrown).code }, "signing"));
   // The issuer is part of every token, and the port may be chosen by the system: listen first on a door that is still shut.
   const port = settings.port === 0 ? await freePort(settings.host) : settings.port;
   const scheme = settings.tls ? "https" : "http";
@@ -64,6 +68,8 @@ export async function startServer(settings: Settings, { now = () => new Date() }
       ...batchHandlers(db, blobs, flow),
       ...dossierHandlers(db, flow),
       ...paperHandlers(db, blobs, flow, images),
+      ...signingHandlers(db, desk),
+      ...verificationHandlers(desk),
       ...lookupHandlers({ db, blobs, images, personKey: keys.person, lookupsPerDay: settings.lookupsPerDay }),
     },
   });
@@ -85,6 +91,7 @@ export async function startServer(settings: Settings, { now = () => new Date() }
       clearInterval(housekeeping);
       closing.abort();
       await app.close();
+      await desk.close();
       await workshop.close();
     },
   };
@@ -96,9 +103,8 @@ const partChecks = (db: Database, now: () => Date): Record<string, PartCheck> =>
 });
 
 async function createApp(settings: Settings): Promise<FastifyInstance> {
-  const log = pino({ level: settings.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
   const app = Fastify({
-    loggerInstance: log,
+    loggerInstance: openLog(settings),
     // Addresses may hold file names: the log gets the route's pattern instead (below).
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: newId,

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createClient } from "@camtay/shared/api/client.ts";
+import { type Client, createClient } from "@camtay/shared/api/client.ts";
 import type { Role } from "@camtay/shared/api/route.ts";
 import { readSettings } from "../../settings.ts";
 import { addAccount } from "../login/accounts.ts";
@@ -14,9 +14,15 @@ export async function startTestServer(environment: Record<string, string> = {}) 
   const folder = await mkdtemp(join(tmpdir(), "camtay-api-"));
   const settings = readSettings({ CAMTAY_DATA: folder, CAMTAY_PORT: "0", CAMTAY_LOG_LEVEL: "silent", ...environment });
   const server = await startServer(settings);
+  const clientWith = (token: string): Client =>
+    createClient(server.url, (url, init) =>
+      fetch(url, { ...init, headers: { ...(init.headers as Record<string, string>), authorization: `Bearer ${token}` } }),
+    );
   return {
     ...server,
     settings,
+    /** A typed client that carries this token. */
+    clientWith,
     async account(loginName: string, roles: readonly Role[], agency = "H99") {
       const password = randomPassword();
       const account = await addAccount(server.db, { loginName, displayName: loginName, agency, roles, password }, new Date());
@@ -25,10 +31,7 @@ export async function startTestServer(environment: Record<string, string> = {}) 
     /** A typed client logged in as a new account. */
     async clientFor(loginName: string, roles: readonly Role[], agency = "H99") {
       const { password } = await this.account(loginName, roles, agency);
-      const { access_token } = await logInOverHttp(server.url, loginName, password);
-      return createClient(server.url, (url, init) =>
-        fetch(url, { ...init, headers: { ...(init.headers as Record<string, string>), authorization: `Bearer ${access_token}` } }),
-      );
+      return clientWith((await logInOverHttp(server.url, loginName, password)).access_token);
     },
     async close() {
       await server.close();

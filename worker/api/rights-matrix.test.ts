@@ -1,0 +1,88 @@
+import type { Client } from "@camtay/shared/api/client.ts";
+import { API, type ApiName } from "@camtay/shared/api/contract.ts";
+import { ROLES, type Role, type Route } from "@camtay/shared/api/route.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fillOffice, type Office } from "./testing/fill-office.ts";
+import { logInOverHttp } from "./testing/log-in.ts";
+import { startTestServer } from "./testing/test-server.ts";
+
+let server: Awaited<ReturnType<typeof startTestServer>>;
+let office: Office;
+const tokens = new Map<string, string>();
+
+beforeAll(async () => {
+  server = await startTestServer();
+  office = await fillOffice(server.db, "H99");
+  for (const agency of ["H99", "H01"])
+    for (const role of ROLES) {
+      const name = `${role}-${agency}`.toLowerCase();
+      const { password } = await server.account(name, [role], agency);
+      tokens.set(`${role} ${agency}`, (await logInOverHttp(server.url, name, password)).access_token);
+    }
+});
+afterAll(() => server.close());
+
+/** Bodies that pass the schema, so that only rights can refuse. */
+const BODIES: Partial<Record<ApiName, unknown>> = {
+  createBatch: {},
+  reviewPaper: { fields: [], done: false },
+  freeze: { paperIds: ["PAPER"] },
+  authorise: { pin: "000000" },
+  lookup: { identityNumber: "099000000001", purpose: "thử quyền", dossier: "H99.1" },
+};
+const QUERIES: Partial<Record<ApiName, string>> = { putBatchFile: "?name=a.pdf", verify: "?name=a.pdf" };
+
+function call(name: ApiName, token: string | null): Promise<Response> {
+  const route: Route = API[name];
+  const ids: Record<string, string> = { ...office, index: "0" };
+  const path = route.path.replace(/:(\w+)/g, (_, id: string) => ids[id] ?? "missing-id");
+  const body = BODIES[name] === undefined ? undefined : JSON.stringify(BODIES[name]).replace("PAPER", office.paperId);
+  const raw = route.media?.request;
+  const headers: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };
+  if (body !== undefined) headers["content-type"] = "application/json";
+  if (raw !== undefined) headers["content-type"] = raw;
+  return fetch(`${server.url}${path}${QUERIES[name] ?? ""}`, {
+    method: route.method,
+    headers,
+    body: body ?? (raw === undefined ? null : new Uint8Array([37, 80, 68, 70])),
+    signal: AbortSignal.timeout(20_000),
+  });
+}
+
+const names = Object.keys(API) as ApiName[];
+const mayCall = (route: Route, role: Role) => route.allow === "public" || route.allow === "anyone" || route.allow.includes(role);
+const auditLines = async () => (await server.db.selectFrom("audit").select("line").execute()).length;
+
+describe.each(names)("%s", (name) => {
+  const route: Route = API[name];
+
+  it("without a login is refused, unless it is public", async () => {
+    const { status, body } = await call(name, null);
+    await body?.cancel();
+    expect(status === 401).toBe(route.allow !== "public");
+  });
+
+  it.each(ROLES)("as %s: the role decides, and a refusal leaves a line in the audit trail", async (role) => {
+    const before = await auditLines();
+    const { status, body } = await call(name, tokens.get(`${role} H99`)!);
+    await body?.cancel();
+    expect(status === 403).toBe(!mayCall(route, role));
+    if (status === 403) expect(await auditLines()).toBe(before + 1);
+  });
+
+  if (route.path.includes(":") || name === "freeze")
+    it("of another agency: nothing of it is seen, and the attempt is written down", async () => {
+      const role = ROLES.find((one) => mayCall(route, one))!;
+      const before = await auditLines();
+      const { status, body } = await call(name, tokens.get(`${role} H01`)!);
+      await body?.cancel();
+      expect(status).toBe(404);
+      expect(await auditLines()).toBe(before + 1);
+    });
+});
+
+it("lists of another agency are empty", async () => {
+  const client = (role: Role): Client => server.clientWith(tokens.get(`${role} H01`)!);
+  expect((await client("officer").call("papers", { path: {} })).papers).toEqual([]);
+  expect((await client("officer").call("dossiers", { path: {} })).dossiers).toEqual([]);
+});

@@ -1,0 +1,96 @@
+import type { Database } from "../../db/database.ts";
+import { newId } from "../../db/new-id.ts";
+
+export interface Office {
+  readonly batchId: string;
+  readonly dossierId: string;
+  readonly paperId: string;
+  readonly signingBatchId: string;
+  readonly lookupId: string;
+  readonly valueId: string;
+}
+
+/** One of everything in an agency, without pages or PDFs: enough to ask for it. */
+export async function fillOffice(db: Database, agency: string): Promise<Office> {
+  const at = new Date().toISOString();
+  const office = {
+    batchId: newId(),
+    dossierId: newId(),
+    paperId: newId(),
+    signingBatchId: newId(),
+    lookupId: newId(),
+    valueId: newId(),
+  };
+  const noError = { error_code: null, error_facts_json: null };
+  await db
+    .insertInto("batches")
+    .values({
+      id: office.batchId,
+      agency,
+      account_id: null,
+      procedure: null,
+      dossier_code: null,
+      manifest_json: null,
+      state: "open",
+      assemble_key: null,
+      ...noError,
+      created_at: at,
+      finished_at: null,
+    })
+    .execute();
+  await db
+    .insertInto("dossiers")
+    .values({
+      id: office.dossierId,
+      agency,
+      code: `${agency}.1-261123-0001`,
+      procedure: null,
+      procedure_name: null,
+      batch_id: office.batchId,
+      flagged: 0,
+      archive_key: null,
+      archive_object: null,
+      created_at: at,
+      archived_at: null,
+      returned_at: null,
+    })
+    .execute();
+  await db
+    .insertInto("papers")
+    .values({
+      id: office.paperId,
+      dossier_id: office.dossierId,
+      batch_id: office.batchId,
+      position: 0,
+      document_type: "can_cuoc",
+      component: "Thẻ căn cước",
+      component_confidence: 1,
+      state: "review",
+      pdf_sha256: null,
+      content_key: "none",
+      compose_key: null,
+      ...noError,
+      created_at: at,
+      updated_at: at,
+    })
+    .execute();
+  await db
+    .insertInto("signing_batches")
+    .values({
+      id: office.signingBatchId,
+      agency,
+      account_id: null,
+      state: "frozen",
+      role: "officer",
+      frozen_at: at,
+      expires_at: at,
+      certificate_subject: "CN=Mẫu",
+      certificate_serial: "01",
+      certificate_valid_to: at,
+      ...noError,
+      created_at: at,
+      updated_at: at,
+    })
+    .execute();
+  return office;
+}
