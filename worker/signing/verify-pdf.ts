@@ -1,7 +1,8 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { readDss } from "../pdf/append-dss.ts";
 import { readSignatures, type SignatureInFile, type SignaturesInFile } from "../pdf/read-signatures.ts";
-import type { ByteSource } from "../pdf/syntax/byte-source.ts";
+import { openPdf } from "../pdf/strict-reader.ts";
+import { type ByteSource, prefixSource } from "../pdf/syntax/byte-source.ts";
 import { stampsRange } from "./timestamp/timestamp-token.ts";
 import type { StatusSources } from "./verify/certificate-status.ts";
 import { type JudgedChanges, judgeChanges } from "./verify/change-findings.ts";
@@ -140,9 +141,11 @@ class FileJudge {
   }
 
   /** Whether validation data was already there when the timestamp was made: the mark of level B-LTA. */
-  #revisionHasDss(timestamp: SignatureInFile): boolean {
-    const after = judgeChanges(this.#inFile, timestamp);
-    return this.#hasDss && !after.kinds.includes("dss");
+  #revisionHasDss({ revisionEnd }: SignatureInFile): boolean {
+    const { file } = this.#inFile;
+    if (!this.#hasDss || revisionEnd === null) return false;
+    const then = revisionEnd === file.source.size ? file : openPdf(prefixSource(file.source, revisionEnd), file.limits);
+    return then.dict(then.catalog.entries.get("DSS")) !== null;
   }
 
   async #judgeSignature(

@@ -59,12 +59,13 @@ export class Comparison {
     this.open.delete(number);
   }
 
-  /** How often the signed objects refer to one of them; the trailer does not count. */
+  /** How often the signed objects refer to one of them; trailers, in cross-reference streams too, do not count. */
   referenceCount(number: number): number {
     if (!this.#counts) {
       this.#counts = new Map();
-      for (const from of this.base.entries.keys()) {
-        if (!isLive(this.base, from)) continue;
+      const sections = new Set(this.base.sections.map((section) => section.offset));
+      for (const [from, entry] of this.base.entries) {
+        if (!isLive(this.base, from) || (entry.kind === "plain" && sections.has(entry.offset))) continue;
         for (const target of referencesIn(this.base.get(from))) this.#counts.set(target, (this.#counts.get(target) ?? 0) + 1);
       }
     }

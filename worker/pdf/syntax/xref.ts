@@ -154,7 +154,7 @@ function decodeXrefStream(object: PdfStream, at: number, limits: PdfLimits): Map
     return value.items as number[];
   };
   const widths = integers("W");
-  if (widths?.length !== 3 || widths.some((width) => width > 7)) throw malformed("W");
+  if (widths?.length !== 3 || widths.some((width) => width > 8)) throw malformed("W");
   const [w0, w1, w2] = widths as [number, number, number];
   const index = integers("Index") ?? [0, Number(object.dict.entries.get("Size"))];
   const data = decodeStream(object, limits.inflatedBytes);
@@ -165,6 +165,8 @@ function decodeXrefStream(object: PdfStream, at: number, limits: PdfLimits): Map
     if (pos + width > data.length) throw malformed("xref stream data");
     let value = 0;
     for (let i = 0; i < width; i++) value = value * 256 + data[pos++]!;
+    // Eight octets are common for offsets; no file is long enough to need more than 53 bits.
+    if (!Number.isSafeInteger(value)) throw malformed("xref stream data");
     return value;
   };
   for (let i = 0; i + 1 < index.length; i += 2) {

@@ -90,6 +90,6 @@ const stampDocument = async (bytes: Uint8Array, setup: SigningSetup): Promise<Ui
   const { timestamps } = setup;
   if (timestamps === null) throw new AppError("signing.timestamp_unavailable", { status: 0 });
   const taken = readSignatures(bytes).signatures.filter((one) => one.kind === "doc-time-stamp").length;
-  const prepared = prepareDocTimeStamp(bytes, { fieldName: `CamTay.ThoiGian${taken + 1}`, reserveBytes: DOCUMENT_TIMESTAMP_BYTES });
+  const prepared = prepareDocTimeStamp(bytes, { fieldName: `CamTay-ThoiGian${taken + 1}`, reserveBytes: DOCUMENT_TIMESTAMP_BYTES });
   return embedSignature(prepared, (await timestamps.stampDigest(prepared.digest)).der);
 };

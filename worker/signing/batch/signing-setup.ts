@@ -46,4 +46,4 @@ export interface PaperToSign {
 /** How long frozen papers may wait before their signing time no longer tells the truth. */
 export const FREEZE_MINUTES = 10;
 
-export const fieldNameOf = (role: SigningSetup["role"]): string => (role === "officer" ? "CamTay.CanBo" : "CamTay.CoQuan");
+export const fieldNameOf = (role: SigningSetup["role"]): string => (role === "officer" ? "CamTay-CanBo" : "CamTay-CoQuan");
