@@ -3,7 +3,7 @@ import { AppError } from "@camtay/shared/errors/app-error.ts";
 import pino from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Database } from "../db/database.ts";
-import { openDatabase } from "../db/open-database.ts";
+import { eachDatabase } from "../db/testing/each-database.ts";
 import { inlineClock } from "./inline-clock.ts";
 import { STEPS } from "./pipeline.ts";
 import { type Runner, type RunOutcome, startRunner } from "./runner.ts";
@@ -14,104 +14,106 @@ const step = STEPS["split-file"];
 const input = { file: Sha256.parse("a".repeat(64)), name: "a.pdf" };
 const output = { pages: [], failed: [] };
 
-let db: Database;
-let runner: Runner | null;
-let settled: [key: string, outcome: RunOutcome][];
-let executed: number;
-beforeEach(async () => {
-  db = await openDatabase(":memory:");
-  runner = null;
-  settled = [];
-  executed = 0;
-});
-afterEach(async () => {
-  await runner?.close();
-  await db.destroy();
-});
+eachDatabase((open) => {
+  let db: Database;
+  let runner: Runner | null;
+  let settled: [key: string, outcome: RunOutcome][];
+  let executed: number;
+  beforeEach(async () => {
+    db = await open();
+    runner = null;
+    settled = [];
+    executed = 0;
+  });
+  afterEach(async () => {
+    await runner?.close();
+    await db.destroy();
+  });
 
-const ask = (now = new Date()) => db.transaction().execute((transaction) => requestRun(transaction, step, input, null, now));
-const row = (key: string) => db.selectFrom("step_runs").selectAll().where("run_key", "=", key).executeTakeFirstOrThrow();
+  const ask = (now = new Date()) => db.transaction().execute((transaction) => requestRun(transaction, step, input, null, now));
+  const row = (key: string) => db.selectFrom("step_runs").selectAll().where("run_key", "=", key).executeTakeFirstOrThrow();
 
-async function start(work: () => Promise<unknown>): Promise<void> {
-  runner = await startRunner({
-    db,
-    clock: inlineClock(2),
-    executor: {
-      execute: () => {
-        executed += 1;
-        return work();
+  async function start(work: () => Promise<unknown>): Promise<void> {
+    runner = await startRunner({
+      db,
+      clock: inlineClock(2),
+      executor: {
+        execute: () => {
+          executed += 1;
+          return work();
+        },
+        async close() {},
       },
-      async close() {},
-    },
-    onSettled: async (_, run, outcome) => {
-      settled.push([run.run_key, outcome]);
-    },
-    log: pino({ level: "silent" }),
-    now: () => new Date(),
+      onSettled: async (_, run, outcome) => {
+        settled.push([run.run_key, outcome]);
+      },
+      log: pino({ level: "silent" }),
+      now: () => new Date(),
+    });
+  }
+
+  it("asked twice, works once; asked later, it is already done", async () => {
+    const { run_key } = await ask();
+    await ask();
+    await start(async () => output);
+    await until(async () => settled.length === 1);
+    expect(await ask()).toMatchObject({ run_key, state: "done" });
+    expect(executed).toBe(1);
+    expect(JSON.parse((await row(run_key)).output_json ?? "")).toEqual(output);
   });
-}
 
-it("asked twice, works once; asked later, it is already done", async () => {
-  const { run_key } = await ask();
-  await ask();
-  await start(async () => output);
-  await until(async () => settled.length === 1);
-  expect(await ask()).toMatchObject({ run_key, state: "done" });
-  expect(executed).toBe(1);
-  expect(JSON.parse((await row(run_key)).output_json ?? "")).toEqual(output);
-});
-
-it("an error that may pass is tried again, and what does not pass stays readable", async () => {
-  const { run_key } = await ask();
-  await start(async () => {
-    throw new AppError("recognition.timed_out", { seconds: 1 });
+  it("an error that may pass is tried again, and what does not pass stays readable", async () => {
+    const { run_key } = await ask();
+    await start(async () => {
+      throw new AppError("recognition.timed_out", { seconds: 1 });
+    });
+    await until(async () => settled.length === 1);
+    expect(executed).toBe(step.retry.attempts);
+    expect(await row(run_key)).toMatchObject({ state: "failed", error_code: "recognition.timed_out" });
   });
-  await until(async () => settled.length === 1);
-  expect(executed).toBe(step.retry.attempts);
-  expect(await row(run_key)).toMatchObject({ state: "failed", error_code: "recognition.timed_out" });
-});
 
-it("an error that cannot pass is not tried again", async () => {
-  await ask();
-  await start(async () => {
-    throw new AppError("intake.encrypted", { file: "a.pdf" });
+  it("an error that cannot pass is not tried again", async () => {
+    await ask();
+    await start(async () => {
+      throw new AppError("intake.encrypted", { file: "a.pdf" });
+    });
+    await until(async () => settled.length === 1);
+    expect(executed).toBe(1);
   });
-  await until(async () => settled.length === 1);
-  expect(executed).toBe(1);
-});
 
-it("what a dead process held is taken up again at once", async () => {
-  const { run_key } = await ask();
-  const held = { state: "running" as const, attempts: 1, lease_owner: `${(await import("node:os")).hostname()}:2147483646` };
-  const leaseUntil = new Date(Date.now() + 3_600_000).toISOString();
-  await db
-    .updateTable("step_runs")
-    .set({ ...held, lease_until: leaseUntil })
-    .where("run_key", "=", run_key)
-    .execute();
-  await start(async () => output);
-  await until(async () => settled.length === 1);
-  expect(await row(run_key)).toMatchObject({ state: "done", attempts: 2 });
-});
-
-it("a run that took three processes down with it is put aside, with words for the operator", async () => {
-  const { run_key } = await ask();
-  await db.updateTable("step_runs").set({ attempts: 3 }).where("run_key", "=", run_key).execute();
-  await start(async () => output);
-  await until(async () => settled.length === 1);
-  expect(executed).toBe(0);
-  expect(await row(run_key)).toMatchObject({ state: "failed", error_code: "system.step_died" });
-});
-
-it("a worker that lost its lease does not overwrite the one that took over", async () => {
-  const { run_key } = await ask();
-  await start(async () => {
-    await db.updateTable("step_runs").set({ lease_owner: "another:1" }).where("run_key", "=", run_key).execute();
-    return output;
+  it("what a dead process held is taken up again at once", async () => {
+    const { run_key } = await ask();
+    const held = { state: "running" as const, attempts: 1, lease_owner: `${(await import("node:os")).hostname()}:2147483646` };
+    const leaseUntil = new Date(Date.now() + 3_600_000).toISOString();
+    await db
+      .updateTable("step_runs")
+      .set({ ...held, lease_until: leaseUntil })
+      .where("run_key", "=", run_key)
+      .execute();
+    await start(async () => output);
+    await until(async () => settled.length === 1);
+    expect(await row(run_key)).toMatchObject({ state: "done", attempts: 2 });
   });
-  await until(async () => executed === 1);
-  await runner!.close();
-  runner = null;
-  expect(settled).toEqual([]);
-  expect(await row(run_key)).toMatchObject({ state: "running", lease_owner: "another:1", output_json: null });
+
+  it("a run that took three processes down with it is put aside, with words for the operator", async () => {
+    const { run_key } = await ask();
+    await db.updateTable("step_runs").set({ attempts: 3 }).where("run_key", "=", run_key).execute();
+    await start(async () => output);
+    await until(async () => settled.length === 1);
+    expect(executed).toBe(0);
+    expect(await row(run_key)).toMatchObject({ state: "failed", error_code: "system.step_died" });
+  });
+
+  it("a worker that lost its lease does not overwrite the one that took over", async () => {
+    const { run_key } = await ask();
+    await start(async () => {
+      await db.updateTable("step_runs").set({ lease_owner: "another:1" }).where("run_key", "=", run_key).execute();
+      return output;
+    });
+    await until(async () => executed === 1);
+    await runner!.close();
+    runner = null;
+    expect(settled).toEqual([]);
+    expect(await row(run_key)).toMatchObject({ state: "running", lease_owner: "another:1", output_json: null });
+  });
 });

@@ -2,7 +2,7 @@ import type { DigitizedField } from "@camtay/shared/domain/digitized.ts";
 import { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Database } from "../db/database.ts";
-import { openDatabase } from "../db/open-database.ts";
+import { eachDatabase } from "../db/testing/each-database.ts";
 import { getGivenValue, lookUp } from "./look-up.ts";
 import { type ArchivedDossier, isResult, publishDossier, showReturnedResults } from "./publish-dossier.ts";
 
@@ -50,60 +50,62 @@ const dossier: ArchivedDossier = {
   ],
 };
 
-let db: Database;
-beforeEach(async () => {
-  db = await openDatabase(":memory:");
-  await db.transaction().execute((transaction) => publishDossier(transaction, KEY, dossier, NOW));
-});
-afterEach(() => db.destroy());
-const ask = async (identityNumber: IdentityNumber, limit = 10) =>
-  (await lookUp(db, KEY, { accountId: "a1", agency: "H99", identityNumber, purpose: "thử", dossierCode: "x" }, limit, NOW)).answer;
-const seen = async (number: IdentityNumber) => (await ask(number)).values.map((value) => `${value.relation}.${value.attribute}`);
-const handOver = () => db.transaction().execute((transaction) => showReturnedResults(transaction, dossier.dossierId, NOW));
+eachDatabase((open) => {
+  let db: Database;
+  beforeEach(async () => {
+    db = await open();
+    await db.transaction().execute((transaction) => publishDossier(transaction, KEY, dossier, NOW));
+  });
+  afterEach(() => db.destroy());
+  const ask = async (identityNumber: IdentityNumber, limit = 10) =>
+    (await lookUp(db, KEY, { accountId: "a1", agency: "H99", identityNumber, purpose: "thử", dossierCode: "x" }, limit, NOW)).answer;
+  const seen = async (number: IdentityNumber) => (await ask(number)).values.map((value) => `${value.relation}.${value.attribute}`);
+  const handOver = () => db.transaction().execute((transaction) => showReturnedResults(transaction, dossier.dossierId, NOW));
 
-it("a result stays hidden until it was returned; a component does not (R-19)", async () => {
-  expect(isResult("giay_khai_sinh", "1.001193")).toBe(true);
-  expect(await seen(CHILD)).toEqual([]);
-  expect(await seen(FATHER)).toContain("self.fullName");
-  await handOver();
-  expect(await seen(CHILD)).toEqual(expect.arrayContaining(["self.fullName", "self.idNumber", "father.fullName", "father.dateOfBirth"]));
-});
+  it("a result stays hidden until it was returned; a component does not (R-19)", async () => {
+    expect(isResult("giay_khai_sinh", "1.001193")).toBe(true);
+    expect(await seen(CHILD)).toEqual([]);
+    expect(await seen(FATHER)).toContain("self.fullName");
+    await handOver();
+    expect(await seen(CHILD)).toEqual(expect.arrayContaining(["self.fullName", "self.idNumber", "father.fullName", "father.dateOfBirth"]));
+  });
 
-it("values of several papers about one person stand side by side, each with its origin", async () => {
-  await handOver();
-  const { values } = await ask(FATHER);
-  const births = values.filter((value) => value.relation === "self" && value.attribute === "dateOfBirth");
-  expect(births.map((value) => [value.text, value.documentType])).toEqual(
-    expect.arrayContaining([
-      ["1982", "giay_khai_sinh"],
-      ["1982-11-15", "can_cuoc"],
-    ]),
-  );
-  expect(values.find((value) => value.relation === "child" && value.attribute === "idNumber")?.text).toBe(CHILD);
-  expect(values.every((value) => value.box !== null && value.page === 0)).toBe(true);
-});
+  it("values of several papers about one person stand side by side, each with its origin", async () => {
+    await handOver();
+    const { values } = await ask(FATHER);
+    const births = values.filter((value) => value.relation === "self" && value.attribute === "dateOfBirth");
+    expect(births.map((value) => [value.text, value.documentType])).toEqual(
+      expect.arrayContaining([
+        ["1982", "giay_khai_sinh"],
+        ["1982-11-15", "can_cuoc"],
+      ]),
+    );
+    expect(values.find((value) => value.relation === "child" && value.attribute === "idNumber")?.text).toBe(CHILD);
+    expect(values.every((value) => value.box !== null && value.page === 0)).toBe(true);
+  });
 
-it("publishing again replaces, so an index rebuilt twice says nothing twice", async () => {
-  const before = await seen(FATHER);
-  await db.transaction().execute((transaction) => publishDossier(transaction, KEY, dossier, NOW));
-  expect((await seen(FATHER)).sort()).toEqual(before.sort());
-});
+  it("publishing again replaces, so an index rebuilt twice says nothing twice", async () => {
+    const before = await seen(FATHER);
+    await db.transaction().execute((transaction) => publishDossier(transaction, KEY, dossier, NOW));
+    expect((await seen(FATHER)).sort()).toEqual(before.sort());
+  });
 
-it("the identity number is no key and stands in no look-up", async () => {
-  await ask(FATHER);
-  const rows = [await db.selectFrom("lookups").selectAll().execute(), await db.selectFrom("reuse_parties").selectAll().execute()];
-  expect(JSON.stringify(rows)).not.toContain(FATHER);
-});
+  it("the identity number is no key and stands in no look-up", async () => {
+    await ask(FATHER);
+    const rows = [await db.selectFrom("lookups").selectAll().execute(), await db.selectFrom("reuse_parties").selectAll().execute()];
+    expect(JSON.stringify(rows)).not.toContain(FATHER);
+  });
 
-it("a given value is open to the one who looked it up, under its opaque id", async () => {
-  const answer = await ask(FATHER);
-  const value = answer.values[0]!;
-  expect(await getGivenValue(db, "a1", answer.id, value.id)).toMatchObject({ paper_id: "paper-card1" });
-  await expect(getGivenValue(db, "a2", answer.id, value.id)).rejects.toMatchObject({ code: "system.not_found" });
-});
+  it("a given value is open to the one who looked it up, under its opaque id", async () => {
+    const answer = await ask(FATHER);
+    const value = answer.values[0]!;
+    expect(await getGivenValue(db, "a1", answer.id, value.id)).toMatchObject({ paper_id: "paper-card1" });
+    await expect(getGivenValue(db, "a2", answer.id, value.id)).rejects.toMatchObject({ code: "system.not_found" });
+  });
 
-it("an account may look up only so often a day", async () => {
-  await ask(FATHER, 2);
-  await ask(CHILD, 2);
-  await expect(ask(FATHER, 2)).rejects.toMatchObject({ code: "reuse.daily_limit" });
+  it("an account may look up only so often a day", async () => {
+    await ask(FATHER, 2);
+    await ask(CHILD, 2);
+    await expect(ask(FATHER, 2)).rejects.toMatchObject({ code: "reuse.daily_limit" });
+  });
 });
