@@ -5,7 +5,7 @@ import { loader } from "../workspace/work-state.ts";
 
 /** Results that wait, what was chosen of them, and the batch in hand. */
 export const waiting = loader<readonly PaperSummary[]>();
-export const batch = loader<SigningBatch>();
+export const batch = loader<SigningBatch | null>();
 export const picked = signal<ReadonlySet<string>>(new Set());
 export const shown = signal<{ readonly paperId: string; readonly page: number } | null>(null);
 
@@ -20,9 +20,10 @@ export async function reloadBatch(): Promise<void> {
 /** A batch that was left open (the page was closed, the phone not answered) is taken up again. */
 export async function findOpenBatch(): Promise<void> {
   if (batch.state.value.value !== null) return;
-  const { batches } = await callWorker("signingBatches", { path: {} });
-  const open = batches.find(({ state }) => state === "authorising" || state === "waiting-for-phone" || state === "signing");
-  if (open) await batch.load(async () => open);
+  await batch.load(async () => {
+    const { batches } = await callWorker("signingBatches", { path: {} });
+    return batches.find(({ state }) => state === "authorising" || state === "waiting-for-phone" || state === "signing") ?? null;
+  });
 }
 
 export function pick(paperId: string, on: boolean): void {

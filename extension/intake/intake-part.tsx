@@ -76,7 +76,7 @@ function Choose() {
         }}
       />
       {files.value.length > 0 && (
-        <div class="card" style={{ marginTop: 12 }}>
+        <div class="card" style={{ marginTop: "12px" }}>
           <ul>
             {files.value.map((file) => (
               <li class="line row between" key={file.name}>
@@ -142,7 +142,7 @@ function Progress({ batch }: { batch: BatchProgress }) {
         </div>
       )}
       {finished && (
-        <div class="row" style={{ marginTop: 12 }}>
+        <div class="row" style={{ marginTop: "12px" }}>
           <button type="button" class="button main" onClick={() => goTo("review")}>
             {t("intake.goReview")}
           </button>

@@ -19,7 +19,7 @@ export const sentenceOf = (code: string): string | null =>
 export function FailureNote({ failure, onRetry }: { failure: Failure | null; onRetry?: () => void }) {
   if (failure === null) return null;
   return (
-    <div class="note bad" role="alert">
+    <div class="note bad" role="alert" data-code={failure.code}>
       {failure.message[locale.value]}
       {onRetry && failure.retry !== "never" && (
         <div>

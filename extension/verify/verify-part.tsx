@@ -50,7 +50,7 @@ export function VerifyPart() {
           void report.load(async () => Report.parse(await sendBytes("verify", { path: {}, query: { name: file.name } }, file)));
         }}
       />
-      <div style={{ marginTop: 16 }} aria-live="polite">
+      <div style={{ marginTop: "16px" }} aria-live="polite">
         <FailureNote failure={failure} />
         {busy && <p>{t("verify.running", { name: name.value })}</p>}
         {!busy && failure === null && value !== null && <Result report={value} />}
