@@ -16,6 +16,9 @@ function parse(args: readonly string[]) {
         version: { type: "string" },
         from: { type: "string" },
         "dry-run": { type: "boolean", default: false },
+        tsa: { type: "string" },
+        renew: { type: "boolean", default: false },
+        trust: { type: "string" },
         json: { type: "boolean", default: false },
       },
     });
@@ -30,6 +33,9 @@ const SUBCOMMANDS: Record<string, (positionals: readonly string[], values: Value
   export: exportPackage,
   restore,
   "rebuild-index": rebuild,
+  seal,
+  prove,
+  "verify-proof": verifyProof,
 };
 
 export const command: Command = {
@@ -106,4 +112,29 @@ async function rebuild(positionals: readonly string[], { store }: Values): Promi
   } finally {
     await db.destroy();
   }
+}
+
+async function seal(positionals: readonly string[], { store, tsa, renew }: Values): Promise<number> {
+  if (positionals.length > 0) return wrongUse();
+  const { readSettings } = await import("../settings.ts");
+  const { openStore } = await import("./archive/open-store.ts");
+  const { sealArchive } = await import("./archive/seal-archive.ts");
+  const settings = readSettings(process.env);
+  const tsaUrl = tsa ?? settings.tsaUrl;
+  if (tsaUrl === null) throw new AppError("system.bad_setting", { variable: "CAMTAY_TSA_URL" });
+  return sealArchive(await openStore(store), { tsaUrl, renew, agency: { code: settings.agency, name: settings.agencyName } });
+}
+
+async function prove([file, ...more]: readonly string[], { store, out }: Values): Promise<number> {
+  if (file === undefined || more.length > 0) return wrongUse();
+  const { openStore } = await import("./archive/open-store.ts");
+  const { proveFile } = await import("./archive/prove-file.ts");
+  return proveFile(await openStore(store), file, out);
+}
+
+async function verifyProof([folder, ...more]: readonly string[], { trust, json }: Values): Promise<number> {
+  if (folder === undefined || more.length > 0) return wrongUse();
+  const { trustFor } = await import("./verify/trust-for.ts");
+  const { verifyProof: verify } = await import("./archive/verify-proof.ts");
+  return verify(folder, await trustFor(trust, process.env), json);
 }

@@ -33,6 +33,27 @@ export const ARCHIVE_MESSAGES = {
   restoreDone: (unsound: number) => (unsound === 0 ? "Kho đã nguyên vẹn." : `Còn ${unsound} gói chưa sửa được. Hãy thử bản sao khác.`),
   rebuilt: (dossiers: number, papers: number, skipped: number) =>
     `Đã dựng lại chỉ mục: ${dossiers} hồ sơ, ${papers} văn bản.${skipped > 0 ? ` Bỏ qua ${skipped} gói hỏng; hãy chạy “camtay archive check”.` : ""}`,
+  nothingToSeal: "Không có phiên bản mới cần niêm phong.",
+  sealed: (ordinal: number, versions: number, time: string, root: string) =>
+    `Đã niêm phong số ${ordinal}: ${versions} phiên bản, lúc ${time}.\nMã gốc (in và lưu sổ): ${root}`,
+  renewed: (count: number) => `Đã gia hạn dấu thời gian của ${count} niêm phong.`,
+  leftOut: (place: string) => `Chưa niêm phong vì dữ liệu hỏng: ${place}. Hãy chạy “camtay archive check”.`,
+  brokenSeal: (ordinal: number) => `Niêm phong số ${ordinal} không khớp với chuỗi niêm phong. Hãy khôi phục từ bản sao.`,
+  proven: (file: string, folder: string) => `Đã ghi bằng chứng của ${file} vào ${folder}. Mở HUONG-DAN.html để xem cách kiểm tra.`,
+  proof: {
+    "TOTAL-PASSED": (file: string, time: string, _: string) => `${file}: nguyên vẹn; đã có trong kho muộn nhất lúc ${time}.`,
+    INDETERMINATE: (file: string, time: string, _: string) =>
+      `${file}: khớp bằng chứng (lúc ${time}), nhưng chưa biết máy chủ dấu thời gian. Hãy thêm chứng thư gốc bằng --trust.`,
+    "TOTAL-FAILED": (file: string, _: string, reason: string) => `${file}: bằng chứng KHÔNG khớp. ${reason}`,
+  },
+  proofFaults: {
+    malformed: "Tệp bằng chứng bị hỏng.",
+    token: "Dấu thời gian bị hỏng.",
+    "other-object": "Tệp này không phải tệp đã niêm phong, hoặc đã bị sửa.",
+    imprint: "Dấu thời gian không thuộc niêm phong này.",
+    order: "Các lần gia hạn không đúng thứ tự thời gian.",
+    digest: "Thuật toán băm trong bằng chứng không nhất quán.",
+  },
 } as const;
 
 const FINDING: Record<FindingKind, string> = { changed: "Bị thay đổi", missing: "Bị mất", unexpected: "Tệp lạ", structure: "Sai cấu trúc" };

@@ -1,0 +1,26 @@
+import type { OcflStore } from "../../archive/index.ts";
+import { renewAllTimestamps } from "../../archive/seal/renew-seals.ts";
+import { checkSealChain, sealArchive as seal } from "../../archive/seal/seal-archive.ts";
+import { ARCHIVE_MESSAGES } from "./archive-messages.ts";
+import { createStamper } from "./timestamping.ts";
+
+/** Seals what is new; with `renew` every earlier seal gets a fresh timestamp as well. */
+export async function sealArchive(
+  store: OcflStore,
+  options: { tsaUrl: string; renew: boolean; agency: { code: string; name: string } },
+): Promise<number> {
+  const { agency, renew, tsaUrl } = options;
+  const user = { name: agency.name, address: `urn:camtay:agency:${encodeURIComponent(agency.code)}` };
+  const edges = { stamper: createStamper(tsaUrl), now: () => new Date(), user };
+  if (renew) console.log(ARCHIVE_MESSAGES.renewed(await renewAllTimestamps(store, edges)));
+  const result = await seal(store, edges);
+  console.log(
+    result.seal === null
+      ? ARCHIVE_MESSAGES.nothingToSeal
+      : ARCHIVE_MESSAGES.sealed(result.seal.ordinal, result.versions, result.seal.sealedAt.toISOString(), result.seal.root),
+  );
+  for (const place of result.damaged) console.error(ARCHIVE_MESSAGES.leftOut(place));
+  const broken = await checkSealChain(store);
+  for (const ordinal of broken) console.error(ARCHIVE_MESSAGES.brokenSeal(ordinal));
+  return result.damaged.length + broken.length === 0 ? 0 : 1;
+}
