@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { deflateSync } from "node:zlib";
 import type { Word } from "@camtay/shared/domain/digitized.ts";
+import type { Box } from "@camtay/shared/domain/geometry.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { type ConversionMark, conversionMarkOperators, conversionSentence } from "./compose/conversion-mark.ts";
 import { DocumentWriter } from "./compose/document-writer.ts";
@@ -31,6 +32,7 @@ export interface ComposeInput {
 
 const PRODUCER = "Cầm Tay";
 const MIN_DPI = 200;
+const HAIR_PT = 0.001;
 /** PDF/A-2 §6.1.13: no page side beyond 14,400 units. */
 const MAX_SIDE_PT = 14_400;
 
@@ -112,14 +114,16 @@ function addPage(writer: DocumentWriter, page: ComposePage, layers: PageLayers, 
   const widthPt = page.colour.width * pointsPerPixel;
   const heightPt = page.colour.height * pointsPerPixel;
   const words = page.words.map((word) => ({ ...word, text: plain(word.text) }));
-  const occupied = [...words.map((word) => word.box), ...layers.inked].map((box) => ({
-    x: box.x * pointsPerPixel,
-    y: box.y * pointsPerPixel,
-    width: box.width * pointsPerPixel,
-    height: box.height * pointsPerPixel,
-  }));
+  const toPoints = ({ x, y, width, height }: Box): Box => ({
+    x: x * pointsPerPixel,
+    y: y * pointsPerPixel,
+    width: width * pointsPerPixel,
+    height: height * pointsPerPixel,
+  });
+  const occupied = { words: words.map((word) => toPoints(word.box)), inked: layers.inked.map(toPoints) };
   const images = layers.images.map((image) => writer.add(stream(image.entries, image.data)));
-  const size = `${formatNumber(widthPt)} 0 0 ${formatNumber(heightPt)} 0 0 cm`;
+  // A hair smaller than the page: renderers round outwards, and a picture stretched by one row no longer meets its mask.
+  const size = `${formatNumber(widthPt - 2 * HAIR_PT)} 0 0 ${formatNumber(heightPt - 2 * HAIR_PT)} ${HAIR_PT} ${HAIR_PT} cm`;
   const content = [
     ...layers.images.map((image, i) => `q\n${image.fill ? `${image.fill.map(formatNumber).join(" ")} rg\n` : ""}${size}\n/I${i} Do\nQ\n`),
     textLayer(words, context.hidden, { pointsPerPixel, heightPt, fontName: "F0" }),

@@ -27,24 +27,30 @@ const STEP_PT = 3;
 const BAND_PT = 66;
 
 /**
- * Draws the mark in a margin where nothing was recognised: foot of the page first, then the head, then along the right and left
- * edges, smaller before anywhere else fails; on a page without any room, at the very foot in the smallest size.
- * @param occupied boxes in points, origin at the top left
+ * Draws the mark in a margin where nothing stands: foot of the page first, then the head, then along the right and left edges, and
+ * smaller before that fails; then over shadows and specks but never over recognised text; on a page without any room at all, at the very
+ * foot in the smallest size.
+ * @param page.occupied boxes in points, origin at the top left: recognised words, and whatever else leaves ink
  */
 export function conversionMarkOperators(
   mark: ConversionMark,
   font: EmbeddedFont,
-  page: { widthPt: number; heightPt: number; fontName: string; occupied: readonly Box[] },
+  page: { widthPt: number; heightPt: number; fontName: string; occupied: { words: readonly Box[]; inked: readonly Box[] } },
 ): string {
   const text = conversionSentence(mark);
-  const slot = findSlot(font.width(text), page);
+  const width = font.width(text);
+  const { words, inked } = page.occupied;
+  const slot = findSlot(width, page, [...words, ...inked]) ?? findSlot(width, page, words) ?? footSlot(width, page.widthPt);
   const { x, baseline, size, upright } = slot;
   const matrix = upright ? `1 0 0 1 ${formatNumber(x)} ${formatNumber(baseline)}` : `0 1 -1 0 ${formatNumber(x)} ${formatNumber(baseline)}`;
   return `BT\n0 Tr 0 g 100 Tz\n/${page.fontName} ${formatNumber(size)} Tf\n${matrix} Tm <${font.encode(text)}> Tj\nET\n`;
 }
 
-function findSlot(widthAtOne: number, page: { widthPt: number; heightPt: number; occupied: readonly Box[] }): Slot {
-  const { widthPt, heightPt, occupied } = page;
+function findSlot(widthAtOne: number, { widthPt, heightPt }: { widthPt: number; heightPt: number }, all: readonly Box[]): Slot | null {
+  const reach = BAND_PT + 2 * SIZES_PT[0];
+  const occupied = all.filter(
+    (box) => box.x < reach || box.y < reach || box.x + box.width > widthPt - reach || box.y + box.height > heightPt - reach,
+  );
   for (const size of SIZES_PT) {
     const length = widthAtOne * size;
     for (let edge = EDGE_PT; edge <= BAND_PT && length <= widthPt - 2 * EDGE_PT; edge += STEP_PT) {
@@ -62,6 +68,10 @@ function findSlot(widthAtOne: number, page: { widthPt: number; heightPt: number;
       if (isFree(left, occupied)) return { x: edge + size, baseline: y, size, upright: false };
     }
   }
+  return null;
+}
+
+function footSlot(widthAtOne: number, widthPt: number): Slot {
   const size = Math.min(SIZES_PT.at(-1)!, (widthPt - 4) / widthAtOne);
   return { x: (widthPt - widthAtOne * size) / 2, baseline: 3, size, upright: true };
 }

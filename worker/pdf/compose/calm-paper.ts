@@ -1,0 +1,170 @@
+/** Pixels of the page to a side of one averaged cell. */
+const CELL = 4; // a power of two: `x >> 2` below
+/** Cells to a side of one block: a JPEG block of 8 pixels. */
+const BLOCK_CELLS = 2;
+/** Cells to a side of the neighbourhood whose bright end is taken for paper. */
+const PAPER_CELLS = 16;
+/** Levels by which a cell must be darker than its paper to count as a mark; more where the paper itself is grainy. */
+const MARK_DARKER = 9;
+const MARK_CHROMA = 16;
+const GRAIN_FACTOR = 3;
+/** Even on the grainiest paper a stroke this much darker is kept. */
+const MARK_DARKER_MOST = 24;
+/** Blocks of paper kept around coloured marks. */
+const COLOURED_REACH = 6;
+
+/** Blocks of `side` pixels, row by row; 1 where the picture was kept as it is. */
+export interface KeptBlocks {
+  readonly kept: Uint8Array;
+  readonly columns: number;
+  readonly rows: number;
+  readonly side: number;
+}
+
+/**
+ * Replaces the grain of plain paper by its smooth tone, block by block. Whatever stands out from the paper around it, however pale,
+ * keeps every pixel, with one block of surroundings; so bits go to seals, handwriting, lines and photographs (R-04).
+ * @param colour RGB, changed in place
+ */
+export function calmPaper(colour: Uint8Array, width: number, height: number): KeptBlocks {
+  const columns = Math.ceil(width / (CELL * BLOCK_CELLS));
+  const rows = Math.ceil(height / (CELL * BLOCK_CELLS));
+  const cells = averageCells(colour, width, height);
+  const paper = paperTones(cells);
+  const kept = spread(markedBlocks(cells, paper, columns, rows), columns, rows);
+  const blocks = { kept, columns, rows, side: CELL * BLOCK_CELLS };
+  fillBlocks(colour, width, height, blocks, paper);
+  return blocks;
+}
+
+interface Cells {
+  readonly data: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Middle tone of each neighbourhood, per channel, and how far its grain reaches below that on most of the page. */
+interface PaperTones {
+  readonly data: Uint8Array;
+  readonly columns: number;
+  readonly grain: number;
+}
+
+function averageCells(colour: Uint8Array, pageWidth: number, pageHeight: number): Cells {
+  const width = Math.ceil(pageWidth / CELL);
+  const height = Math.ceil(pageHeight / CELL);
+  const data = new Uint8Array(width * height * 3);
+  const sums = new Uint16Array(width * 3);
+  for (let row = 0; row < height; row++) {
+    sums.fill(0);
+    const bottom = Math.min(pageHeight, (row + 1) * CELL);
+    for (let y = row * CELL; y < bottom; y++) {
+      let at = y * pageWidth * 3;
+      for (let x = 0; x < pageWidth; x++, at += 3) {
+        const to = (x >> 2) * 3;
+        sums[to]! += colour[at]!;
+        sums[to + 1]! += colour[at + 1]!;
+        sums[to + 2]! += colour[at + 2]!;
+      }
+    }
+    const tall = bottom - row * CELL;
+    for (let x = 0; x < width; x++) {
+      const count = tall * Math.min(CELL, pageWidth - x * CELL);
+      for (let c = 0; c < 3; c++) data[(row * width + x) * 3 + c] = sums[x * 3 + c]! / count;
+    }
+  }
+  return { data, width, height };
+}
+
+function paperTones({ data, width, height }: Cells): PaperTones {
+  const columns = Math.ceil(width / PAPER_CELLS);
+  const rows = Math.ceil(height / PAPER_CELLS);
+  const tones = new Uint8Array(columns * rows * 3);
+  const spreads: number[] = [];
+  const histograms = [new Uint16Array(256), new Uint16Array(256), new Uint16Array(256)] as const;
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      for (const histogram of histograms) histogram.fill(0);
+      let count = 0;
+      // Half a neighbourhood of overlap on each side keeps a seal or a photograph from setting its own paper.
+      const [y0, y1] = [Math.max(0, (row - 1) * PAPER_CELLS), Math.min(height, (row + 2) * PAPER_CELLS)];
+      const [x0, x1] = [Math.max(0, (column - 1) * PAPER_CELLS), Math.min(width, (column + 2) * PAPER_CELLS)];
+      for (let y = y0; y < y1; y += 2) {
+        for (let x = x0; x < x1; x += 2) {
+          const at = (y * width + x) * 3;
+          histograms[0][data[at]!]!++;
+          histograms[1][data[at + 1]!]!++;
+          histograms[2][data[at + 2]!]!++;
+          count++;
+        }
+      }
+      for (let c = 0; c < 3; c++) tones[(row * columns + column) * 3 + c] = levelAt(histograms[c]!, count * 0.5);
+      spreads.push(levelAt(histograms[1], count * 0.5) - levelAt(histograms[1], count * 0.16));
+    }
+  }
+  return { data: tones, columns, grain: spreads.sort((a, b) => a - b)[spreads.length >> 1]! };
+}
+
+function levelAt(histogram: Uint16Array, wanted: number): number {
+  let seen = 0;
+  for (let level = 0; level < 255; level++) {
+    seen += histogram[level]!;
+    if (seen >= wanted) return level;
+  }
+  return 255;
+}
+
+const PLAIN = 1;
+const COLOURED = 2;
+
+function markedBlocks({ data, width, height }: Cells, paper: PaperTones, columns: number, rows: number): Uint8Array {
+  const marked = new Uint8Array(columns * rows);
+  const darker = Math.min(MARK_DARKER_MOST, Math.max(MARK_DARKER, paper.grain * GRAIN_FACTOR));
+  const chroma = Math.max(MARK_CHROMA, paper.grain * GRAIN_FACTOR);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const at = (y * width + x) * 3;
+      const tone = (Math.floor(y / PAPER_CELLS) * paper.columns + Math.floor(x / PAPER_CELLS)) * 3;
+      const [r, g, b] = [data[at]! - paper.data[tone]!, data[at + 1]! - paper.data[tone + 1]!, data[at + 2]! - paper.data[tone + 2]!];
+      const block = (y >> 1) * columns + (x >> 1);
+      if (Math.max(r, g, b) - Math.min(r, g, b) > chroma) marked[block] = COLOURED;
+      else if ((r * 77 + g * 150 + b * 29) >> 8 < -darker && marked[block] === 0) marked[block] = PLAIN;
+    }
+  }
+  return marked;
+}
+
+/** Every marked block with its neighbours; coloured ones with all that a ring of a seal or the strokes of a signature enclose. */
+function spread(marked: Uint8Array, columns: number, rows: number): Uint8Array {
+  const kept = new Uint8Array(marked.length);
+  for (let y = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++) {
+      const kind = marked[y * columns + x]!;
+      if (kind === 0) continue;
+      const reach = kind === COLOURED ? COLOURED_REACH : 1;
+      for (let ny = Math.max(0, y - reach); ny <= Math.min(rows - 1, y + reach); ny++) {
+        kept.fill(1, ny * columns + Math.max(0, x - reach), ny * columns + Math.min(columns - 1, x + reach) + 1);
+      }
+    }
+  }
+  return kept;
+}
+
+function fillBlocks(colour: Uint8Array, width: number, height: number, blocks: KeptBlocks, paper: PaperTones): void {
+  const { side } = blocks;
+  for (let y = 0; y < height; y++) {
+    const blockRow = Math.floor(y / side);
+    const toneRow = Math.floor(y / (CELL * PAPER_CELLS)) * paper.columns;
+    for (let column = 0; column < blocks.columns; column++) {
+      if (blocks.kept[blockRow * blocks.columns + column] === 1) continue;
+      const tone = (toneRow + Math.floor((column * side) / (CELL * PAPER_CELLS))) * 3;
+      const [r, g, b] = [paper.data[tone]!, paper.data[tone + 1]!, paper.data[tone + 2]!];
+      const end = (y * width + Math.min(width, (column + 1) * side)) * 3;
+      for (let at = (y * width + column * side) * 3; at < end; at += 3) {
+        colour[at] = r;
+        colour[at + 1] = g;
+        colour[at + 2] = b;
+      }
+    }
+  }
+}
