@@ -16,6 +16,8 @@ describe("settings from the environment", () => {
 
   it("plain HTTP off loopback is refused", () => {
     expect(() => readSettings({ CAMTAY_HOST: "0.0.0.0" })).toThrowError(/tls_required/);
-    expect(readSettings({ CAMTAY_HOST: "0.0.0.0", CAMTAY_TLS_CERT: "a.pem", CAMTAY_TLS_KEY: "b.pem" }).tls).not.toBeNull();
+    const tls = { CAMTAY_HOST: "0.0.0.0", CAMTAY_TLS_CERT: "a.pem", CAMTAY_TLS_KEY: "b.pem" };
+    expect(() => readSettings(tls)).toThrowError(/CAMTAY_PUBLIC_URL/);
+    expect(readSettings({ ...tls, CAMTAY_PUBLIC_URL: "https://camtay.example.gov.vn/" }).publicUrl).toBe("https://camtay.example.gov.vn");
   });
 });

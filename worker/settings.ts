@@ -83,6 +83,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       ? { certificateFile: resolve(e.CAMTAY_TLS_CERT), keyFile: resolve(e.CAMTAY_TLS_KEY) }
       : null;
   if (!LOOPBACK.has(e.CAMTAY_HOST) && tls === null) throw new AppError("system.tls_required", { host: e.CAMTAY_HOST });
+  // Host headers and tokens name the server: off loopback it must know its own name.
+  if (!LOOPBACK.has(e.CAMTAY_HOST) && e.CAMTAY_PUBLIC_URL === undefined)
+    throw new AppError("system.bad_setting", { variable: "CAMTAY_PUBLIC_URL" });
   if (e.CAMTAY_CSC_URL !== undefined && e.CAMTAY_CSC_CLIENT_ID === undefined)
     throw new AppError("system.bad_setting", { variable: "CAMTAY_CSC_CLIENT_ID" });
   return {

@@ -32,6 +32,7 @@ const MIB = 1024 * 1024;
 export interface RunningServer {
   /** Base address, without a slash at the end. */
   readonly url: string;
+  readonly port: number;
   readonly db: Database;
   close(): Promise<void>;
 }
@@ -53,12 +54,12 @@ export async function startServer(settings: Settings, { now = () => new Date() }
   const scheme = settings.tls ? "https" : "http";
   const url = settings.publicUrl ?? `${scheme}://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`;
   const origins = trustedOrigins([url, ...loopbackUrls(scheme, port)]);
-  const login = openLoginProvider(db, keys, url, now);
+  const login = openLoginProvider(db, keys, url, settings.publicUrl !== null, now);
 
   app.addHook("onRequest", async (request) => origins.check(request));
   answerErrors(app);
   login.provider.on("server_error", (_context, problem) => app.log.error({ stack: problem.stack }, "login provider"));
-  await app.register(loginRoutes, { db, login, now });
+  await app.register(loginRoutes, { db, login, now, publicUrl: settings.publicUrl });
   await registerContract(app, {
     db,
     login,
@@ -86,6 +87,7 @@ export async function startServer(settings: Settings, { now = () => new Date() }
   }
   return {
     url,
+    port,
     db,
     async close() {
       clearInterval(housekeeping);
@@ -109,10 +111,13 @@ async function createApp(settings: Settings): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: newId,
     bodyLimit: 1 * MIB,
-    requestTimeout: 60_000,
+    // Long enough for a large scan over a slow line; headers must come at once.
+    requestTimeout: 15 * 60_000,
+    http: { headersTimeout: 20_000 },
     keepAliveTimeout: 20_000,
     forceCloseConnections: true,
-    trustProxy: settings.publicUrl !== null,
+    // Only a proxy on this machine may say whose call it passes on.
+    trustProxy: settings.publicUrl === null ? false : "loopback",
     routerOptions: { maxParamLength: 100 },
     ...(settings.tls && { https: { cert: await readFile(settings.tls.certificateFile), key: await readFile(settings.tls.keyFile) } }),
   }) as unknown as FastifyInstance;

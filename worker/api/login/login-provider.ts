@@ -24,8 +24,9 @@ export interface LoginProvider {
  * The OpenID provider that comes with the worker, for offices without their own: authorization code with PKCE for the extension,
  * access tokens as ES256 JWT for ten minutes, refresh tokens that change with every use, no consent page (the basis is the law, R-45).
  * @param baseUrl address under which the server is reached
+ * @param behindProxy forwarded headers name that address; they are set by us, never taken from the caller
  */
-export function openLoginProvider(db: Database, keys: OfficeKeys, baseUrl: string, now: () => Date): LoginProvider {
+export function openLoginProvider(db: Database, keys: OfficeKeys, baseUrl: string, behindProxy: boolean, now: () => Date): LoginProvider {
   const issuer = `${baseUrl}/oidc`;
   const audience = `${baseUrl}/v1`;
   const policy = interactionPolicy.base();
@@ -103,7 +104,7 @@ export function openLoginProvider(db: Database, keys: OfficeKeys, baseUrl: strin
     },
   };
   const provider = new Provider(issuer, configuration);
-  provider.proxy = false;
+  provider.proxy = behindProxy;
   const { d: _, ...publicKey } = keys.signing;
   return {
     issuer,

@@ -9,7 +9,10 @@ import type { LoginProvider } from "./login-provider.ts";
 const Form = z.object({ loginName: z.string().min(1).max(100), password: z.string().min(1).max(200) });
 
 /** The login page and the OpenID provider under `/oidc`. */
-export async function loginRoutes(app: FastifyInstance, { db, login, now }: { db: Database; login: LoginProvider; now: () => Date }) {
+export async function loginRoutes(
+  app: FastifyInstance,
+  { db, login, now, publicUrl }: { db: Database; login: LoginProvider; now: () => Date; publicUrl: string | null },
+) {
   const html = (reply: FastifyReply, body: string, status = 200) =>
     reply
       .code(status)
@@ -61,6 +64,11 @@ export async function loginRoutes(app: FastifyInstance, { db, login, now }: { db
       const raw = request.raw as typeof request.raw & { originalUrl?: string };
       raw.originalUrl = raw.url ?? "";
       raw.url = raw.originalUrl.slice("/oidc".length);
+      if (publicUrl !== null) {
+        const { host, protocol } = new URL(publicUrl);
+        raw.headers["x-forwarded-host"] = host;
+        raw.headers["x-forwarded-proto"] = protocol.slice(0, -1);
+      }
       await handle(raw, reply.raw);
     });
   });

@@ -3,6 +3,7 @@ import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { newId } from "../../db/new-id.ts";
 import type { BatchTable } from "../../db/schema/work.schema.ts";
 import { tellChange } from "../work/change-events.ts";
+import { fieldRow } from "../work/papers.repository.ts";
 import { storeProblem } from "../work/stored-problem.ts";
 import { readPages } from "./assemble-when-read.ts";
 import { composePaper } from "./compose-paper.ts";
@@ -142,20 +143,7 @@ async function takePaper(
   for (const [position, field] of paper.fields.entries())
     await transaction
       .insertInto("paper_fields")
-      .values({
-        paper_id: id,
-        position,
-        key: field.key,
-        text: field.text,
-        read_text: field.text,
-        page: field.page,
-        box_json: field.box === null ? null : JSON.stringify(field.box),
-        confidence: field.confidence,
-        flagged: field.flagged ? 1 : 0,
-        source: field.source,
-        confirmed_by: null,
-        confirmed_at: null,
-      })
+      .values(fieldRow(id, position, field))
       .execute();
   for (const review of assembly.review.filter((item) => item.paper === number))
     await transaction

@@ -81,6 +81,22 @@ export const fieldOfRow = (row: PaperFieldTable): DigitizedField =>
     source: row.source,
   });
 
+/** A value as the machine read it, on its way into the table. */
+export const fieldRow = (paperId: string, position: number, field: DigitizedField): PaperFieldTable => ({
+  paper_id: paperId,
+  position,
+  key: field.key,
+  text: field.text,
+  read_text: field.text,
+  page: field.page,
+  box_json: field.box === null ? null : JSON.stringify(field.box),
+  confidence: field.confidence,
+  flagged: field.flagged ? 1 : 0,
+  source: field.source,
+  confirmed_by: null,
+  confirmed_at: null,
+});
+
 export async function fieldsOfPaper(db: Database, paperId: string): Promise<DigitizedField[]> {
   const rows = await db.selectFrom("paper_fields").selectAll().where("paper_id", "=", paperId).orderBy("position").execute();
   return rows.map(fieldOfRow);

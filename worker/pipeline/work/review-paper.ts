@@ -4,8 +4,11 @@ import { tidy } from "@camtay/shared/text/fold.ts";
 import { composePaper } from "../flow/compose-paper.ts";
 import type { FlowContext } from "../flow/flow-context.ts";
 import type { Flow } from "../flow/open-flow.ts";
+import { STEPS } from "../pipeline.ts";
 import { reopenRun } from "../step-runs.repository.ts";
 import { tellChange } from "./change-events.ts";
+import { fieldRow } from "./papers.repository.ts";
+import { readPaperAs } from "./read-paper-as.ts";
 
 export interface Decision {
   readonly accountId: string;
@@ -26,7 +29,6 @@ export function reviewPaper(flow: Flow, agency: string, paperId: string, decisio
     const { transaction } = context;
     const paper = await lockPaper(context, agency, paperId);
     if (paper.state !== "review" && paper.state !== "ready") throw new AppError("system.changed_meanwhile", { state: paper.state });
-    for (const field of decision.fields) await confirmField(context, paperId, decision.accountId, field);
     const renamed = decision.documentType !== undefined && decision.documentType !== paper.document_type;
     if (renamed) {
       const document = decision.documentType === null ? undefined : findDocument(decision.documentType ?? "");
@@ -36,7 +38,9 @@ export function reviewPaper(flow: Flow, agency: string, paperId: string, decisio
         .set({ document_type: document?.id ?? null, component: document?.name ?? paper.component, component_confidence: 1 })
         .where("id", "=", paperId)
         .execute();
+      await readAgain(context, paperId, decision.documentType ?? null);
     }
+    for (const field of decision.fields) await confirmField(context, paperId, decision.accountId, field);
     if (decision.done) {
       await transaction
         .updateTable("reviews")
@@ -50,6 +54,31 @@ export function reviewPaper(flow: Flow, agency: string, paperId: string, decisio
     if (renamed) await composePaper(context, paperId);
     await tellChange(transaction, "paper", paperId, agency, now);
   });
+}
+
+/** Values belong to a kind of paper: under another name they are read anew. What a person said stays. */
+async function readAgain({ transaction }: FlowContext, paperId: string, documentType: string | null): Promise<void> {
+  await transaction.deleteFrom("paper_fields").where("paper_id", "=", paperId).where("confirmed_by", "is", null).execute();
+  if (documentType === null) return;
+  const rows = await transaction
+    .selectFrom("paper_pages")
+    .innerJoin("pages", "pages.id", "paper_pages.page_id")
+    .innerJoin("step_runs", "step_runs.run_key", "pages.read_key")
+    .select("step_runs.output_json")
+    .where("paper_pages.paper_id", "=", paperId)
+    .orderBy("paper_pages.position")
+    .execute();
+  const pages = rows.map((row) => STEPS["read-page"].output.parse(JSON.parse(row.output_json ?? "null")).page);
+  const kept = await transaction.selectFrom("paper_fields").select(["key", "position"]).where("paper_id", "=", paperId).execute();
+  let position = Math.max(-1, ...kept.map((row) => row.position));
+  for (const field of readPaperAs(documentType, pages)) {
+    if (kept.some((row) => row.key === field.key)) continue;
+    position += 1;
+    await transaction
+      .insertInto("paper_fields")
+      .values(fieldRow(paperId, position, field))
+      .execute();
+  }
 }
 
 async function confirmField(
