@@ -224,6 +224,9 @@ export function interpretLabel(label: string): Meaning {
   } else if (meaning.head.kind === "unknown" && asides.items.length > 0) {
     meaning = { ...interpret(asides, conceptsIn("")), certainty: 0.6 };
   }
+  // "Nơi ở (ghi rõ hình thức sở hữu)" asks about the house, not where it stands
+  if (meaning.head.kind === "address" && reading.asides.some((aside) => /hình thức|tình trạng/iu.test(aside)))
+    meaning = { ...meaning, head: { kind: "unknown" } };
   const result: Meaning = { ...meaning, number: reading.number, choices: reading.choices };
   if (cache.size > 600) cache.clear();
   cache.set(label, result);

@@ -154,8 +154,8 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
     ],
   ],
   [["license.number"], ["số {giấy phép lái xe|gplx|bằng lái|bằng lái xe}", "{giấy phép lái xe|gplx} số"]],
-  [["license.trainedAt"], ["{đã|} học {lái xe|} tại", "cơ sở đào tạo {lái xe|}", "nơi học lái xe", "đã học lái xe {tại|ở}"]],
-  [["license.trainedYear"], ["năm {học|đào tạo} {lái xe|}"]],
+  [["license.trainedAt"], ["{đã|} học lái xe {tại|ở}", "cơ sở đào tạo {lái xe|}", "nơi học lái xe", "đã học lái xe {tại|ở}"]],
+  [["license.trainedYear"], ["năm {học|đào tạo} lái xe"]],
 
   [["civilRecord.type"], ["{tên|loại|tên loại} giấy tờ hộ tịch {đã đăng ký|}", "loại {việc|} hộ tịch {đã đăng ký|}"]],
   // said of several papers: the paper spoken of decides

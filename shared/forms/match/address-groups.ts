@@ -1,6 +1,7 @@
-import type { FieldDescription } from "./field-description.ts";
+import type { FieldDescription } from "../field-description.ts";
+import type { Meaning } from "../interpret-label.ts";
+import { optionKind } from "./clues.ts";
 import type { Section } from "./form-outline.ts";
-import type { Meaning } from "./interpret-label.ts";
 
 /** Neighbouring controls that together take one address. */
 export interface AddressGroup {
@@ -46,12 +47,13 @@ export function addressGroups(
     }
     const { head } = meaning;
     const blank = head.kind === "blank";
-    if (head.kind !== "address" && !(blank && open && open.members.length > 0)) {
+    const clue = blank || (head.kind === "address" && head.part === null) ? partFromOptions(field) : null;
+    if (head.kind !== "address" && !(blank && (clue !== null || (open && open.members.length > 0)))) {
       close();
       return;
     }
     const base = head.kind === "address" ? head.base : null;
-    const part = head.kind === "address" ? head.part : null;
+    const part = clue ?? (head.kind === "address" ? head.part : null);
     const ownBase = base === "bare" ? null : base;
     if (open === null || beginsAnother(open, base, part)) {
       const inherited: string | null = open && ownBase === null && (open as Open).members.length === 0 ? (open as Open).base : null;
@@ -62,6 +64,14 @@ export function addressGroups(
   });
   close();
   return groups;
+}
+
+/** Options say more than a label that names no part ("Nơi sinh" over a list of provinces). */
+function partFromOptions(field: FieldDescription): string | null {
+  const kind = optionKind(field);
+  return kind === "country" || kind === "province" || kind === "district" || kind === "ward" || kind === "scope" || kind === "residenceType"
+    ? kind
+    : null;
 }
 
 /** Does this label begin another address, or go on with the open one? */

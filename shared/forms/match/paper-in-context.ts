@@ -1,5 +1,5 @@
-import type { Role } from "./dictionary.ts";
-import type { Generic, PaperKind } from "./lexicon/concept.ts";
+import type { Role } from "../dictionary.ts";
+import type { Generic, PaperKind } from "../lexicon/concept.ts";
 import type { RoleTracker } from "./roles-in-context.ts";
 
 /** The fact a bare label asks about the paper spoken of. */

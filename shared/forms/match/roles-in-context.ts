@@ -1,7 +1,7 @@
-import type { Role } from "./dictionary.ts";
+import type { Role } from "../dictionary.ts";
+import type { Meaning } from "../interpret-label.ts";
+import type { RoleWord } from "../lexicon/concept.ts";
 import type { Outline, Section } from "./form-outline.ts";
-import type { Meaning } from "./interpret-label.ts";
-import type { RoleWord } from "./lexicon/concept.ts";
 
 export interface RoleChoice {
   readonly role: Role;
@@ -11,7 +11,7 @@ export interface RoleChoice {
 
 /** Facts that a form asks of a person it has just named (a parent, a spouse) before it goes on with its main person. */
 const OF_NAMED_PERSON =
-  /^(?:dateOfBirth|yearOfBirth|gender|ethnicity|nationality|id[A-Z]|occupation|workplace|residence|permanent|current|placeOfBirth|phone|email|isDeceased|otherName|hometown|surname|middleName|givenName)/;
+  /^(?:fullName|dateOfBirth|yearOfBirth|gender|ethnicity|nationality|id[A-Z]|occupation|workplace|residence|permanent|current|placeOfBirth|phone|email|isDeceased|otherName|hometown|surname|middleName|givenName)/;
 
 /** A fact that begins the block of another person. */
 const NAMES_PERSON = /^(?:fullName|surname)$/;
@@ -42,15 +42,19 @@ export class RoleTracker {
   private named: Named | null = null;
   private stranger = false;
   private index = 0;
-  private readonly asked = new Map<Role, Map<string, Section>>();
+  private row: number | undefined;
+  /** By role and row of a repeating block. */
+  private readonly asked = new Map<string, Map<string, Section>>();
 
   constructor(outline: Outline) {
     this.outline = outline;
   }
 
   /** Goes on to a field; call for each in order. */
-  enter(section: Section, index: number): void {
+  enter(section: Section, index: number, row?: number): void {
     this.index = index;
+    if (row !== this.row) this.named = null;
+    this.row = row;
     if (section === this.section) return;
     this.section = section;
     this.named = null;
@@ -73,17 +77,25 @@ export class RoleTracker {
   }
 
   has(role: Role | null, attribute: string): boolean {
-    return role !== null && (this.asked.get(role)?.has(attribute) ?? false);
+    return role !== null && (this.factsOf(role)?.has(attribute) ?? false);
+  }
+
+  private slot(role: Role): string {
+    return `${role}#${this.row ?? ""}`;
+  }
+
+  private factsOf(role: Role): Map<string, Section> | undefined {
+    return this.asked.get(this.slot(role));
   }
 
   private asksHere(section: Section): boolean {
-    return [...(this.asked.get(section.role)?.values() ?? [])].includes(section);
+    return [...(this.factsOf(section.role)?.values() ?? [])].includes(section);
   }
 
   note(role: Role, attribute: string): void {
-    const known = this.asked.get(role);
+    const known = this.factsOf(role);
     if (known) known.set(attribute, this.section!);
-    else this.asked.set(role, new Map([[attribute, this.section!]]));
+    else this.asked.set(this.slot(role), new Map([[attribute, this.section!]]));
     if (this.named?.role === role) {
       this.named.facts++;
       this.named.last = this.index;
@@ -110,7 +122,7 @@ export class RoleTracker {
   private byContext(attribute: string, meaning: Meaning): RoleChoice | null {
     const section = this.section!;
     if (this.named) return this.ofNamedPerson(this.named, attribute, meaning);
-    const where = this.asked.get(section.role)?.get(attribute);
+    const where = this.factsOf(section.role)?.get(attribute);
     // asked before, of the same person, with no other named: a second person begins here
     if (
       where !== undefined &&

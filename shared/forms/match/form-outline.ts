@@ -1,9 +1,9 @@
-import { tidy } from "../text/fold.ts";
-import { isPersonRole, type Role } from "./dictionary.ts";
-import type { FormDescription } from "./field-description.ts";
-import type { Meaning } from "./interpret-label.ts";
-import type { PaperKind, RoleWord } from "./lexicon/concept.ts";
-import { type HeadingMeaning, readHeading } from "./read-heading.ts";
+import { tidy } from "../../text/fold.ts";
+import { isPersonRole, type Role } from "../dictionary.ts";
+import type { FormDescription } from "../field-description.ts";
+import type { Meaning } from "../interpret-label.ts";
+import type { PaperKind, RoleWord } from "../lexicon/concept.ts";
+import { type HeadingMeaning, readHeading } from "../read-heading.ts";
 
 /** What holds for every field of one section. */
 export interface Section {

@@ -1,5 +1,5 @@
-import { fold } from "../text/fold.ts";
-import type { FieldDescription } from "./field-description.ts";
+import { fold } from "../../text/fold.ts";
+import type { FieldDescription } from "../field-description.ts";
 
 /** What the loaded options of a list say it is; null when they say nothing. */
 export type OptionKind =

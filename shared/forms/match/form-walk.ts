@@ -1,0 +1,75 @@
+import { type FieldKey, isPersonRole, type Role } from "../dictionary.ts";
+import type { FormDescription } from "../field-description.ts";
+import type { Meaning } from "../interpret-label.ts";
+import type { Feature } from "../match-result.ts";
+import { type AddressGroup, addressGroups } from "./address-groups.ts";
+import type { Outline, Section } from "./form-outline.ts";
+import { PaperTracker } from "./paper-in-context.ts";
+import { feature, made, type Reading, ROLE_UNCLEAR } from "./reading.ts";
+import { RoleTracker } from "./roles-in-context.ts";
+
+/** What is remembered while the fields of a form are read in order. */
+export class FormWalk {
+  readonly form: FormDescription;
+  readonly meanings: readonly Meaning[];
+  readonly outline: Outline;
+  readonly addresses: ReadonlyMap<number, AddressGroup>;
+  readonly roles: RoleTracker;
+  readonly papers = new PaperTracker();
+  /** Thing of the last field, null after a field about a person. */
+  lastThing: Role | null = null;
+  lastKey: FieldKey | null = null;
+  private section: Section | null = null;
+  private orgAsked = false;
+  private personAsked = false;
+
+  constructor(form: FormDescription, meanings: readonly Meaning[], outline: Outline) {
+    this.form = form;
+    this.meanings = meanings;
+    this.outline = outline;
+    this.addresses = addressGroups(form.fields, meanings, outline.sections);
+    this.roles = new RoleTracker(outline);
+  }
+
+  /** Goes on to a field; call for each in order, before it is read. */
+  enter(index: number): void {
+    const section = this.outline.sections[index]!;
+    this.roles.enter(section, index, this.form.fields[index]!.row);
+    if (section === this.section) return;
+    this.section = section;
+    this.papers.enter(section.paper);
+    this.lastThing = null;
+    this.orgAsked = false;
+    this.personAsked = false;
+  }
+
+  /** Keeps a certain reading as context for the fields behind it. */
+  remember(key: FieldKey, index: number): void {
+    const dot = key.indexOf(".");
+    const role = key.slice(0, dot) as Role;
+    this.roles.note(role, key.slice(dot + 1));
+    this.papers.note(key, index);
+    this.lastKey = key;
+    if (role === "org") this.orgAsked = true;
+    if (isPersonRole(role)) this.personAsked = true;
+    if (isPersonRole(role) || role === "submission") {
+      this.lastThing = null;
+      return;
+    }
+    if (!this.addresses.has(index)) this.lastThing = role;
+    this.roles.leaveNamedPerson();
+  }
+
+  /** A section under no person's heading that has asked for an organisation and for nobody yet. */
+  speaksOfOrg(section: Section): boolean {
+    return section.roleFrom === "form" && this.orgAsked && !this.personAsked;
+  }
+
+  /** A fact of whoever the label, the labels before or the heading name. */
+  personFact(attribute: string, meaning: Meaning, ...features: Feature[]): Reading {
+    const choice = this.roles.choose(attribute, meaning);
+    if (!choice) return ROLE_UNCLEAR;
+    const role = isPersonRole(choice.role) ? choice.role : this.roles.sectionRole;
+    return made(role, attribute, ...features, feature("person", `${choice.role}: ${choice.because}`, choice.certainty));
+  }
+}

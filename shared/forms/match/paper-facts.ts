@@ -1,0 +1,72 @@
+import { parseKey } from "../dictionary.ts";
+import type { FormWalk } from "./form-walk.ts";
+import { asksNameInParts } from "./person-facts.ts";
+import { type Asked, feature, isList, isThing, made, NOT_RECOGNISED, type Reading, ROLE_UNCLEAR, weaker } from "./reading.ts";
+
+/** "Số", "Ngày cấp", "Tên", "Diện tích": words that mean what stands around them. */
+export function readGeneric(walk: FormWalk, asked: Asked): Reading {
+  const { index, field, meaning, section, label } = asked;
+  const { head, role } = meaning;
+  if (head.kind !== "generic") return NOT_RECOGNISED;
+  const { generic } = head;
+  if (generic === "name") return readName(walk, asked);
+  // "Loại chủ xe": person or organisation
+  if (generic === "kind" && role !== null && !isThing(role))
+    return isList(field) ? walk.personFact("partyType", meaning, label) : NOT_RECOGNISED;
+  if (generic === "area")
+    return (walk.lastThing ?? section.topic) === "land" ? made("land", "area", label, feature("topic", "land", 0.95)) : NOT_RECOGNISED;
+  if (section.history && (generic === "from" || generic === "to")) return walk.personFact(`residenceHistory.${generic}`, meaning, label);
+  const ofDeath = section.topic === "death" || walk.lastThing === "death";
+  if (generic === "hour" && walk.lastKey === "death.hour") return made("death", "minute", label);
+  if ((generic === "hour" || generic === "minute") && ofDeath) return made("death", generic, label);
+  if (generic === "date" && (section.topic === "death" || walk.lastKey === "death.hour" || walk.lastKey === "death.minute"))
+    return made("death", "date", label);
+
+  const answer = walk.papers.answer(generic, index, meaning.paper, walk.roles);
+  if (!answer) return NOT_RECOGNISED;
+  const paper = feature("paper", answer.because, answer.certainty);
+  if (answer.of === "thing") {
+    const key = parseKey(answer.key);
+    return key ? { key, features: [label, paper], reason: null } : NOT_RECOGNISED;
+  }
+  if (section.roleFrom === "unclear" && role === null) return ROLE_UNCLEAR;
+  return answer.role && role === null
+    ? made(answer.role, answer.attribute, label, paper)
+    : walk.personFact(answer.attribute, meaning, label, paper);
+}
+
+function readName(walk: FormWalk, { index, meaning, section, label }: Asked): Reading {
+  const { role } = meaning;
+  if (isThing(role)) return made(role, "name", label);
+  if (asksNameInParts(walk, index)) return walk.personFact("givenName", meaning, label);
+  if (role !== null) return walk.personFact("fullName", meaning, label);
+  const topic = section.roleFrom === "heading" ? null : section.topic;
+  if (topic && parseKey(`${topic}.name`)) return made(topic, "name", label, feature("topic", topic, 0.85));
+  return walk.personFact("fullName", meaning, weaker(label, 0.75));
+}
+
+/** A label that names only a paper: which kind is it, what is its number, or all of it in one line. */
+export function readPaper(walk: FormWalk, { index, field, meaning, label }: Asked): Reading {
+  const { head } = meaning;
+  if (head.kind !== "paper") return NOT_RECOGNISED;
+  const numberFollows = walk.meanings
+    .slice(index + 1, index + 3)
+    .some((next) => next.head.kind === "generic" && next.head.generic === "number" && next.paper === null);
+  switch (head.paper) {
+    case "identity":
+      if (isList(field) || numberFollows) return walk.personFact("idType", meaning, label);
+      return walk.personFact("idLine", meaning, label, feature("control", "one box for the whole paper", 0.9));
+    case "identityCard":
+      if (isList(field)) return walk.personFact("idType", meaning, label);
+      return walk.personFact("idNumber", meaning, label, feature("control", "a box for its number", 0.93));
+    case "deathNotice":
+    case "civilRecord":
+      walk.papers.enter(head.paper);
+      return isList(field) || numberFollows ? made(head.paper, "type", label) : NOT_RECOGNISED;
+    case "foreign":
+      walk.papers.enter("foreign");
+      return NOT_RECOGNISED;
+    default:
+      return NOT_RECOGNISED;
+  }
+}

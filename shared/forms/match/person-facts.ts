@@ -1,0 +1,76 @@
+import { isPersonRole, isRole, parseKey } from "../dictionary.ts";
+import type { Meaning } from "../interpret-label.ts";
+import { nameClues, optionKind } from "./clues.ts";
+import type { FormWalk } from "./form-walk.ts";
+import { type Asked, feature, isList, isThing, made, NOT_RECOGNISED, type Reading, ROLE_UNCLEAR, weaker } from "./reading.ts";
+
+const NAME_PARTS = ["surname", "middleName", "middleAndGivenName", "givenName"];
+
+/** Is the name asked in parts (họ, chữ đệm, tên) around this field? */
+export function asksNameInParts(walk: FormWalk, index: number): boolean {
+  const isPart = (meaning: Meaning | undefined) => meaning?.head.kind === "attribute" && NAME_PARTS.includes(meaning.head.attribute);
+  return isPart(walk.meanings[index - 1]) || isPart(walk.meanings[index + 1]) || isPart(walk.meanings[index - 2]);
+}
+
+/** "Ngày sinh", "Dân tộc", "Số điện thoại": the label says the fact, the place says whose. */
+export function readAttribute(walk: FormWalk, attribute: string, { index, field, meaning, section, label }: Asked): Reading {
+  const sectionTopic = meaning.role === null && section.roleFrom !== "heading" ? section.topic : null;
+  const topic = isThing(meaning.role) ? meaning.role : sectionTopic;
+  const org = topic === "org" || (topic === null && meaning.role === null && walk.speaksOfOrg(section));
+  if (org && attribute === "fax") return NOT_RECOGNISED;
+  if (org && parseKey(`org.${attribute}`)) return made("org", attribute, label, feature("topic", "an organisation is asked", 0.95));
+  if (isThing(meaning.role)) return NOT_RECOGNISED;
+  if (section.history && (attribute === "occupation" || attribute === "workplace"))
+    return walk.personFact(`residenceHistory.${attribute}`, meaning, label);
+  if (attribute === "taxCode" && meaning.role === null && walk.roles.has("org", "name") && section.role === "applicant")
+    return made("org", "taxCode", label, feature("neighbour", "the organisation's name is asked before", 0.9));
+  if (attribute === "partyType" && (!isList(field) || section.roleFrom !== "heading")) return NOT_RECOGNISED;
+  if (attribute === "surname" && !asksNameInParts(walk, index))
+    return isList(field) ? NOT_RECOGNISED : walk.personFact("surname", meaning, weaker(label, 0.8));
+  if (
+    attribute === "dateOfBirth.inWords" &&
+    !walk.lastKey?.endsWith(".dateOfBirth") &&
+    meaning.role === null &&
+    !/sinh/iu.test(field.label)
+  )
+    return NOT_RECOGNISED;
+  // without a choice of paper before it, "số giấy tờ tùy thân" is the identity number
+  if (attribute === "idDocNumber" && !walk.papers.asksType(walk.roles.current))
+    return walk.personFact("idNumber", meaning, weaker(label, 0.8));
+  return walk.personFact(attribute, meaning, label);
+}
+
+/** "Quan hệ với chủ hộ": the person named is whom the relation is to; whose relation it is, the place says. */
+export function readRelation(walk: FormWalk, { meaning, section, label }: Asked): Reading {
+  const { head } = meaning;
+  if (head.kind !== "relation") return NOT_RECOGNISED;
+  const target = head.target === null ? null : walk.outline.resolve(head.target);
+  let holder = head.holder === null ? walk.roles.current : walk.outline.resolve(head.holder);
+  if (holder === null || !isPersonRole(holder)) return ROLE_UNCLEAR;
+  if (target === "applicant") return NOT_RECOGNISED;
+  if (holder === target) holder = section.role;
+  if (holder === target) holder = walk.outline.standard;
+  const toHead = target === "householdHead" || (target === null && holder === "member");
+  const attribute = toHead ? "relationToHouseholdHead" : head.target === "child" ? "relationToChild" : "relationToSubject";
+  const certainty = section.roleFrom === "unclear" ? 0.4 : 0.95;
+  return made(holder, attribute, label, feature("relation", `of ${holder} to ${target ?? "the person of the dossier"}`, certainty));
+}
+
+const TELLING = new Set(["gender", "ethnicity", "religion", "maritalStatus"]);
+
+/** No label that helps: name, id and options of the control. */
+export function readByClues(walk: FormWalk, { field, meaning }: Asked): Reading {
+  const names = nameClues(field.names);
+  const kind = optionKind(field);
+  const attribute = names.attribute ?? (kind !== null && TELLING.has(kind) ? kind : null);
+  if (attribute === null) return NOT_RECOGNISED;
+  // an unknown label that the name contradicts is not overruled by the name alone
+  if (meaning.head.kind === "unknown" && kind !== attribute) return NOT_RECOGNISED;
+  const clue = feature(
+    "clues",
+    [...(field.names ?? []), kind ?? ""].join(" ").trim(),
+    names.attribute !== null && kind === names.attribute ? 0.9 : 0.75,
+  );
+  if (names.role === null || !isRole(names.role)) return walk.personFact(attribute, { ...meaning, role: null }, clue);
+  return made(names.role, attribute, clue, feature("person", "prefix of the name", names.role === walk.roles.current ? 0.98 : 0.7));
+}

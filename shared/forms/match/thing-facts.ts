@@ -1,0 +1,40 @@
+import { isPersonRole, parseKey, type Role } from "../dictionary.ts";
+import type { Meaning } from "../interpret-label.ts";
+import type { FormWalk } from "./form-walk.ts";
+import { type Asked, feature, isThing, made, NOT_RECOGNISED, type Reading } from "./reading.ts";
+
+/** Things whose words are common enough to stand in other forms too. */
+const NEEDS_SUPPORT: ReadonlySet<Role> = new Set(["land", "construction", "vehicle", "vessel", "business", "death"]);
+const FAMILY: readonly (readonly Role[])[] = [["land", "construction"]];
+const ownerOf = (key: string): Role => key.slice(0, key.indexOf(".")) as Role;
+
+/** "Số khung", "Thửa đất số", "Tên tổ chức". */
+export function readThing(walk: FormWalk, keys: readonly string[], { meaning, section, label }: Asked): Reading {
+  const topics = [walk.papers.topic, walk.lastThing, section.topic, walk.outline.topic];
+  const inContext = topics.flatMap((topic) => keys.find((key) => ownerOf(key) === topic) ?? [])[0];
+  const chosen = inContext ?? keys[0]!;
+  if (chosen === "org.name" && topics.includes("construction"))
+    return made("construction", "designerName", label, feature("topic", "the designer of the building", 0.9));
+  const role = walk.roles.current;
+  const isOthersOrg =
+    section.roleFrom === "heading" && role !== null && role !== "applicant" && role !== "representative" && isPersonRole(role);
+  if (chosen === "org.name" && isOthersOrg) return made(role, "orgName", label, feature("person", role, 0.95));
+  const key = parseKey(chosen);
+  if (key === null) return NOT_RECOGNISED;
+  const owner = ownerOf(chosen);
+  // "số đăng ký tàu cá" is no number of a civil record
+  if (isThing(meaning.role) && meaning.role !== owner && owner !== "submission" && owner !== "org") return NOT_RECOGNISED;
+  if (!isSupported(walk, owner, meaning))
+    return { key, features: [label, feature("topic", "the form speaks of no such thing elsewhere", 0.55)], reason: null };
+  const context = keys.length > 1 && inContext === undefined ? [feature("topic", "nothing says which of several things", 0.65)] : [];
+  return { key, features: [label, ...context], reason: null };
+}
+
+/** One label about a thing is little ("chiều cao", "nhãn hiệu"): title, heading or a second label must speak of it too. */
+function isSupported({ outline, meanings }: FormWalk, thing: Role, meaning: Meaning): boolean {
+  if (!NEEDS_SUPPORT.has(thing) || meaning.role === thing) return true;
+  if (thing === "death" && (outline.mainRole === "deceased" || outline.named.has("deceased"))) return true;
+  const kin = FAMILY.find((family) => family.includes(thing)) ?? [thing];
+  if (kin.some((role) => role === outline.topic || outline.sections.some(({ topic }) => topic === role))) return true;
+  return meanings.filter(({ head }) => head.kind === "thing" && kin.includes(ownerOf(head.keys[0]!))).length > 1;
+}

@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { readLabel } from "./read-label.ts";
+
+describe("what only guides the eye is taken off", () => {
+  it.each([
+    ["18) Quốc tịch:", "Quốc tịch", "18"],
+    ["(10)Nơi cư trú cuối cùng(nơi thường trú/nơi tạm trú):", "Nơi cư trú cuối cùng", "10"],
+    ["2.2. Tờ bản đồ số", "Tờ bản đồ số", "2.2"],
+    ["đ) Hộp thư điện tử (nếu có):", "Hộp thư điện tử", "đ"],
+    ["Nơi cư trú: (2)", "Nơi cư trú", null],
+    ["Họ và tên*", "Họ và tên", null],
+    ["- Sinh ngày: ..../..../......", "Sinh ngày", null],
+    ["Vui lòng nhập họ và tên", "họ và tên", null],
+    ["-- Chọn tỉnh/thành phố --", "tỉnh/thành phố", null],
+    ["Họ và tên / Full name", "Họ và tên", null],
+    ["Ghi bằng chữ:", "Ghi bằng chữ", null],
+    [",", "", null],
+    ["", "", null],
+  ])("%s", (label, text, number) => expect(readLabel(label)).toMatchObject({ text, number }));
+});
+
+it("keeps asides that say something, and choices printed with boxes", () => {
+  expect(readLabel("Nơi sinh (tỉnh, TP)").asides).toEqual(["tỉnh, TP"]);
+  expect(readLabel("2. Giới tính: Nam □ Nữ □")).toMatchObject({ text: "Giới tính", choices: ["Nam", "Nữ"] });
+  expect(readLabel("Tên loại Giấy tờ hộ tịch: Số:")).toMatchObject({ text: "Số", before: "Tên loại Giấy tờ hộ tịch" });
+});
