@@ -34,6 +34,7 @@ export interface Meaning {
 }
 
 type Kind<K extends Concept["kind"]> = Extract<Concept, { kind: K }>;
+const OF = wordKey("của");
 const PROVINCE = wordKey("tỉnh");
 type Bare = Omit<Meaning, "number" | "choices">;
 const PART_ORDER = ["detail", "street", "hamlet", "ward", "district", "province", "country", "scope"];
@@ -97,7 +98,7 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
   const plain = (head: Head, start: number): Bare => {
     const before = unknown.filter((i) => i < start).length;
     const after = unknown.length - before;
-    const named = (roles.find((r) => r.start > start) ?? roles[0])?.role ?? null;
+    const named = (roles.find((r) => r.start >= start) ?? roles[0])?.role ?? null;
     const aside = asides.items.flatMap(({ concept }) => (concept.kind === "role" ? [concept.role] : []))[0];
     const asideRoles = new Set(asides.items.flatMap(({ concept }) => (concept.kind === "role" ? [concept.role] : [])));
     if (named === null && asideRoles.size > 0) {
@@ -131,7 +132,14 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
   if (!lead) {
     if (roles.length === 0) return plain({ kind: "unknown" }, 0);
     const meaning = plain({ kind: "role" }, roles[0]!.start);
-    return new Set(roles.map(({ role }) => role)).size > 1 ? { ...meaning, role: "unknownPerson" } : meaning;
+    // "mẹ của đối tượng" is the mother, "người chăm sóc trẻ em" the carer; "chủ hộ, người đại diện" is one of two
+    const heads = roles.filter(({ start }, i) => {
+      const before = roles[i - 1];
+      const isObject =
+        before !== undefined && (words.keys[start] === OF || words.keys[start - 1] === OF || before.start + before.length === start);
+      return !isObject || words.breaks.has(start);
+    });
+    return new Set(heads.map(({ role }) => role)).size > 1 ? { ...meaning, role: "unknownPerson" } : meaning;
   }
   const { concept } = lead;
   if (concept.kind === "never") return plain({ kind: "never", reason: concept.reason }, lead.start);
@@ -224,6 +232,7 @@ export function interpretLabel(label: string): Meaning {
   } else if (meaning.head.kind === "unknown" && asides.items.length > 0) {
     meaning = { ...interpret(asides, conceptsIn("")), certainty: 0.6 };
   }
+  if (reading.question) meaning = { ...meaning, head: { kind: "never", reason: "free-text" } };
   // "Nơi ở (ghi rõ hình thức sở hữu)" asks about the house, not where it stands
   if (meaning.head.kind === "address" && reading.asides.some((aside) => /hình thức|tình trạng/iu.test(aside)))
     meaning = { ...meaning, head: { kind: "unknown" } };

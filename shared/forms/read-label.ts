@@ -12,6 +12,8 @@ export interface LabelReading {
   readonly choices: readonly string[];
   /** `12`, `2.1`, `a`: the number or letter in front; null when none. */
   readonly number: string | null;
+  /** A question ("Có thẻ BHYT không?"): answered by the person, whatever words it holds. */
+  readonly question: boolean;
 }
 
 const NUMBERING =
@@ -19,7 +21,7 @@ const NUMBERING =
 const FOOTNOTE = /[\s]*(?:\(\d{1,2}\)|\[\d{1,2}\]|[*¹²³⁴-⁹]+)[\s:]*$/u;
 const TICK = /[□☐▢❑◻○❏]/u;
 const SAYS_NOTHING =
-  /^(?:\d{1,2}|nếu có|nếu biết|bắt buộc|không bắt buộc|ghi (?!.*(?:hình thức|tình trạng))(?:rõ|đầy đủ|cụ thể|chính xác|theo|như|tên|bằng chữ in).*|theo (?:cccd|căn cước|giấy).*|viết (?:bằng )?chữ in hoa.*|viết in hoa.*|chữ in hoa.*|in hoa.*|theo mẫu.*|đối với.*|áp dụng.*|nếu .*|trường hợp .*|ví dụ.*|vd.*|dd\/mm\/yyyy|ngày\/tháng\/năm|định dạng.*|tối đa.*|dành cho.*|đã có.*|required|optional|if any|kèm theo.*|\*|)$/iu;
+  /^(?:\d{1,2}|nếu có|nếu biết|bắt buộc|không bắt buộc|ghi (?!.*(?:hình thức|tình trạng))(?:rõ|đầy đủ|cụ thể|chi tiết|chính xác|theo|như|tên|bằng chữ in).*|theo (?:cccd|căn cước|giấy).*|viết (?:bằng )?chữ in hoa.*|viết in hoa.*|chữ in hoa.*|in hoa.*|theo mẫu.*|đối với.*|áp dụng.*|nếu .*|trường hợp .*|ví dụ.*|vd.*|dd\/mm\/yyyy|ngày\/tháng\/năm|định dạng.*|tối đa.*|dành cho.*|đã có.*|required|optional|if any|kèm theo.*|\*|)$/iu;
 const INSTRUCTION =
   /^(?:--?\s*)?(?:(?:xin )?(?:vui lòng|hãy|đề nghị|yêu cầu)\s+)?(?:nhập(?: vào)?|điền|chọn|ghi rõ|ghi|khai|lựa chọn|cung cấp|please (?:enter|select)|enter|select|input)\s+(?:rõ\s+|thông tin\s+(?:về\s+)?|đầy đủ\s+|chính xác\s+)*(?=\p{L})/iu;
 /** "ghi bằng chữ" is a field, not an instruction. */
@@ -82,5 +84,12 @@ export function readLabel(label: string): LabelReading {
     .filter((part) => /[\p{L}\p{N}]/u.test(part));
   const main = parts.pop() ?? "";
   const said = KEEP_VERB.test(main) ? main : main.replace(INSTRUCTION, "");
-  return { text: said, before: parts.join(": "), asides, choices, number: numbered.number };
+  return {
+    text: said,
+    before: parts.join(": "),
+    asides,
+    choices,
+    number: numbered.number,
+    question: /\?\s*$/u.test(main) || /\?\s*$/u.test(text),
+  };
 }

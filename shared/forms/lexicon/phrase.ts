@@ -28,13 +28,22 @@ export interface Words {
   readonly keys: readonly string[];
   /** True: the text has no accent at all and its keys are folded. */
   readonly folded: boolean;
+  /** Words with a comma, slash or semicolon in front. */
+  readonly breaks: ReadonlySet<number>;
 }
 
 export function wordsOf(text: string): Words {
-  const words = text.normalize("NFC").match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
-  const accented = words.map(wordKey);
+  const accented: string[] = [];
+  const breaks = new Set<number>();
+  let end = 0;
+  const plain = text.normalize("NFC");
+  for (const match of plain.matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
+    if (/[,;/]/.test(plain.slice(end, match.index))) breaks.add(accented.length);
+    accented.push(wordKey(match[0]));
+    end = match.index + match[0].length;
+  }
   const folded = accented.every((word) => /^[\x20-\x7e]*$/.test(word));
-  return { keys: accented, folded };
+  return { keys: accented, folded, breaks };
 }
 
 /** `ngày {sinh|chào đời}` stands for both; `{cá nhân|}` for with and without. */

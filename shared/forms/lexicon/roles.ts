@@ -42,6 +42,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "sinh viên",
     "bệnh nhân",
     "của đối tượng",
+    "người {cần|cần được|có nhu cầu} cấp {giấy|thẻ|giấy tờ|thẻ căn cước|hộ chiếu|bản sao|}",
     "người được cấp {giấy|giấy xác nhận|thẻ|hộ chiếu|phiếu|bản sao|}",
   ],
   child: [

@@ -76,7 +76,6 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
     [
       "{số|} {phát hành|seri|sê ri|sêri} {giấy chứng nhận|gcn|}",
       "{số|} {giấy chứng nhận|gcn} {quyền sử dụng đất|qsdđ|qsd đất} {số|}",
-      "số {vào sổ|vào sổ cấp} {gcn|giấy chứng nhận|cấp gcn|cấp giấy chứng nhận}",
       "số sổ đỏ",
     ],
   ],

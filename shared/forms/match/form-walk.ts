@@ -5,7 +5,7 @@ import type { Feature } from "../match-result.ts";
 import { type AddressGroup, addressGroups } from "./address-groups.ts";
 import type { Outline, Section } from "./form-outline.ts";
 import { PaperTracker } from "./paper-in-context.ts";
-import { feature, made, type Reading, ROLE_UNCLEAR } from "./reading.ts";
+import { feature, made, NOT_RECOGNISED, type Reading, ROLE_UNCLEAR } from "./reading.ts";
 import { RoleTracker } from "./roles-in-context.ts";
 
 /** What is remembered while the fields of a form are read in order. */
@@ -60,6 +60,11 @@ export class FormWalk {
     this.roles.leaveNamedPerson();
   }
 
+  /** The thing that this section speaks of so far. */
+  lastThingIn(section: Section): Role | null {
+    return section === this.section ? this.lastThing : null;
+  }
+
   /** A section under no person's heading that has asked for an organisation and for nobody yet. */
   speaksOfOrg(section: Section): boolean {
     return section.roleFrom === "form" && this.orgAsked && !this.personAsked;
@@ -69,7 +74,7 @@ export class FormWalk {
   personFact(attribute: string, meaning: Meaning, ...features: Feature[]): Reading {
     const choice = this.roles.choose(attribute, meaning);
     if (!choice) return ROLE_UNCLEAR;
-    const role = isPersonRole(choice.role) ? choice.role : this.roles.sectionRole;
-    return made(role, attribute, ...features, feature("person", `${choice.role}: ${choice.because}`, choice.certainty));
+    if (!isPersonRole(choice.role)) return NOT_RECOGNISED;
+    return made(choice.role, attribute, ...features, feature("person", `${choice.role}: ${choice.because}`, choice.certainty));
   }
 }

@@ -1,4 +1,4 @@
-import type { Role } from "../dictionary.ts";
+import { isPersonRole, type Role } from "../dictionary.ts";
 import type { Meaning } from "../interpret-label.ts";
 import type { RoleWord } from "../lexicon/concept.ts";
 import type { Outline, Section } from "./form-outline.ts";
@@ -114,6 +114,7 @@ export class RoleTracker {
       if (NAMES_PERSON.test(attribute)) this.stranger = true;
       return null;
     }
+    if (!isPersonRole(role)) return { role, certainty: 0.9, because: "the label names a thing" };
     this.stranger = false;
     this.named = role === this.sectionRole ? null : { role, numbered: meaning.number !== null, facts: 0, last: this.index };
     return { role, certainty: word === "personGranted" ? 0.85 : 0.99, because: "the label names the person" };

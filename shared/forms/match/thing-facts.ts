@@ -26,6 +26,9 @@ export function readThing(walk: FormWalk, keys: readonly string[], { meaning, se
   if (isThing(meaning.role) && meaning.role !== owner && owner !== "submission" && owner !== "org") return NOT_RECOGNISED;
   if (!isSupported(walk, owner, meaning))
     return { key, features: [label, feature("topic", "the form speaks of no such thing elsewhere", 0.55)], reason: null };
+  // a second box for the same fact of the same thing asks something else ("số máy 2", "nghề kiêm")
+  if (walk.roles.has(owner, key.slice(owner.length + 1)) && walk.lastThingIn(section) === owner)
+    return { key, features: [label, feature("repeated", "asked before in this section", 0.5)], reason: null };
   const context = keys.length > 1 && inContext === undefined ? [feature("topic", "nothing says which of several things", 0.65)] : [];
   return { key, features: [label, ...context], reason: null };
 }
