@@ -69,6 +69,10 @@ const findingsOfFile = ({ signatures, strayByteRanges, file }: SignaturesInFile)
   const findings: Finding[] = [];
   if (strayByteRanges.length > 0) findings.push(finding("file.damaged_signature", { why: `${strayByteRanges.length} ByteRange` }));
   if (signatures.length > MAX_SIGNATURES) findings.push(finding("file.damaged_signature", { why: `${signatures.length} signatures` }));
+  // Bytes that no revision of the file's own chain accounts for are there for readers that repair.
+  const end = Math.max(0, ...file.sections.flatMap((section) => section.end ?? []));
+  if (signatures.length > 0 && !/^[\r\n]{0,2}$/.test(file.source.slice(end, file.source.size).toString("latin1", 0, 3)))
+    findings.push(finding("file.damaged_signature", { why: "bytes outside every revision" }));
   if (file.trailingBytes > 0 && signatures.length > 0) findings.push(finding("file.damaged_signature", { why: "bytes after the end" }));
   if (findings.length === 0 && signatures.length === 0) findings.push(finding("file.unsigned"));
   return findings;

@@ -40,12 +40,12 @@ function comparePage(comparison: Comparison, page: Page, widgets: ReadonlySet<nu
   if (old.some((item, i) => !sameValue(item, kept[i]))) comparison.report("page-changed", "forbidden", number, "Annots");
   for (const item of kept.slice(old.length)) {
     if (isKind(item, "ref") && widgets.has(item.number)) continue;
-    acceptAnnotation(comparison, item);
+    acceptAnnotation(comparison, item, page);
   }
 }
 
 /** Comments and the like: only when the certification says so (P=3). */
-function acceptAnnotation(comparison: Comparison, item: PdfValue): void {
+function acceptAnnotation(comparison: Comparison, item: PdfValue, page: Page): void {
   const annotation = comparison.later.dict(item);
   const isMarkup = nameOf(annotation?.entries.get("Subtype")) !== "Widget" && isKind(item, "ref") && comparison.isNew(item.number);
   const allowed = comparison.policy.docMdp === 3 && isMarkup;
@@ -55,7 +55,18 @@ function acceptAnnotation(comparison: Comparison, item: PdfValue): void {
     isKind(item, "ref") ? item.number : null,
     nameOf(annotation?.entries.get("Subtype")) ?? "",
   );
-  if (allowed) comparison.explainNew(item, new Set(["P", "Parent"]));
+  if (!allowed) return;
+  comparison.explainNew(item, new Set(["P", "Parent"]));
+  // A viewer draws a comment also without an appearance of its own, so its rectangle counts.
+  const rect = annotation && readRect(comparison.later, annotation.entries.get("Rect"));
+  if (rect && rect[2] > rect[0] && rect[3] > rect[1] && mayHideContent(comparison, page, rect))
+    comparison.report("appearance-covers-text", "warning", isKind(item, "ref") ? item.number : null, "");
+}
+
+/** Over text, or anywhere on a page whose content cannot be told from its text (a scan without a text layer). */
+function mayHideContent(comparison: Comparison, page: Page, rect: Rect): boolean {
+  const boxes = pageTextBoxes(comparison.base, page);
+  return boxes.length === 0 ? page.dict.entries.has("Contents") : boxes.some((box) => intersects(box, rect));
 }
 
 /** A visible signature added later that lies over what was signed may hide it. */

@@ -1,0 +1,55 @@
+import type { TrustAnchors } from "@camtay/worker/signing/verify/trust-anchors.ts";
+import { verifyPdf } from "@camtay/worker/signing/verify-pdf.ts";
+import { parseCertificate } from "@camtay/worker/signing/x509/certificate.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Attack, incrementalSaving, spoofing, universalForgery, wrapping } from "./attacks/file-attacks.ts";
+import { type MadeUpPki, makeUpPki } from "./attacks/made-up-pki.ts";
+import { signByHand } from "./attacks/sign-by-hand.ts";
+import { blankPdf } from "./blank-pdf.ts";
+
+let pki: MadeUpPki;
+let trust: TrustAnchors;
+const verdictOf = async (bytes: Uint8Array) => verifyPdf(bytes, "tep.pdf", { trust, now: new Date() });
+
+beforeAll(() => {
+  pki = makeUpPki();
+  const root = parseCertificate(pki.root.certificate);
+  trust = { version: "thu", signers: [root], timestamps: [root], crls: [] };
+});
+
+const targets: readonly [string, boolean, 1 | 2 | 3 | null][] = [
+  ["classic table", false, null],
+  ["xref stream", true, null],
+  ["certified P=1", false, 1],
+  ["certified P=2", false, 2],
+  ["certified P=3", true, 3],
+];
+
+describe.each(targets)("%s", (_, objectStreams, docMdp) => {
+  let signed: Buffer;
+  beforeAll(async () => {
+    signed = signByHand(await blankPdf(1, { objectStreams, pages: 2 }), pki, {
+      stampedAt: new Date(),
+      ...(docMdp === null ? {} : { docMdp }),
+    });
+  });
+
+  it("the untouched file passes", async () => {
+    expect(await verdictOf(signed)).toMatchObject({
+      verdict: "TOTAL-PASSED",
+      reasons: [],
+      signatures: [{ level: "B-T", coverage: "whole" }],
+    });
+  });
+
+  it.each([
+    ["universal forgery", universalForgery],
+    ["incremental saving", incrementalSaving],
+    ["wrapping", wrapping],
+    ["spoofing", spoofing],
+  ] as [string, (signed: Uint8Array) => Attack[]][])("%s: every variant is refused", async (__, generate) => {
+    const passed: string[] = [];
+    for (const attack of generate(signed)) if ((await verdictOf(attack.bytes)).verdict === "TOTAL-PASSED") passed.push(attack.name);
+    expect(passed).toEqual([]);
+  });
+});
