@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import { type Content, digestContent, syncFolder, writeTree } from "./durable-files.ts";
+import { type Content, digestContent, writeTree } from "./durable-files.ts";
 import {
   type Commit,
   contentPath,
   type DigestedFile,
   INVENTORY_FILE,
-  Inventory,
+  type Inventory,
   inventoryBytes,
   isLogicalPath,
   nextVersion,
@@ -19,7 +19,8 @@ import {
   stateOf,
 } from "./inventory.ts";
 import { type OnStep, Staging } from "./staging.ts";
-import { OBJECT_DECLARATION, objectPath, ROOT_FILES } from "./storage-layout.ts";
+import { OBJECT_DECLARATION, objectPath } from "./storage-layout.ts";
+import { initialiseRoot, objectFoldersBelow, readCheckedInventory } from "./storage-root.ts";
 import { WriterLocks } from "./writer-lock.ts";
 
 export interface WrittenVersion {
@@ -260,47 +261,4 @@ function storedFiles(inventory: Inventory, folder: string, version?: string): St
     sha512,
     path: join(folder, contentPath(inventory, sha512) ?? ""),
   }));
-}
-
-/** Undefined when the inventory or its sidecar is missing, malformed, or they do not agree. */
-export function readCheckedInventory(folder: string): Inventory | undefined {
-  try {
-    const bytes = readFileSync(join(folder, INVENTORY_FILE));
-    if (!readFileSync(join(folder, SIDECAR_FILE)).equals(sidecarBytes(bytes))) return undefined;
-    return Inventory.parse(JSON.parse(bytes.toString("utf8")));
-  } catch {
-    return undefined;
-  }
-}
-
-export function* objectFoldersBelow(folder: string, isRoot = false): Generator<string> {
-  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  if (!isRoot && entries.some((entry) => entry.name.startsWith("0=ocfl_object_"))) {
-    yield folder;
-    return;
-  }
-  for (const entry of entries)
-    if (entry.isDirectory() && !(isRoot && entry.name === "extensions")) yield* objectFoldersBelow(join(folder, entry.name));
-}
-
-const DECLARATION = "0=ocfl_1.1";
-
-/** The declaration is written last: without it the folder is not a storage root yet, and the next opening goes on. */
-async function initialiseRoot(root: string): Promise<void> {
-  if (existsSync(root) && !statSync(root).isDirectory()) throw new AppError("archive.folder_not_empty", { folder: root });
-  const declaration = join(root, DECLARATION);
-  const declared = existsSync(declaration) ? readFileSync(declaration, "utf8") : undefined;
-  if (declared === ROOT_FILES[DECLARATION]) return;
-  const others = existsSync(root)
-    ? readdirSync(root).filter((name) => !["ocfl_layout.json", "extensions", DECLARATION].includes(name))
-    : [];
-  if (others.length > 0 && declared !== undefined) throw new AppError("archive.object_damaged", { place: declaration });
-  if (others.length > 0) throw new AppError("archive.folder_not_empty", { folder: root });
-  for (const [path, content] of Object.entries(ROOT_FILES).reverse()) {
-    const file = join(root, path);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, content, { flush: true });
-    await syncFolder(dirname(file));
-  }
-  await syncFolder(dirname(root));
 }

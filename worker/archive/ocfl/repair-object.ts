@@ -5,8 +5,8 @@ import { dirname, join } from "node:path";
 import { type Content, syncFolder, writeDurably } from "./durable-files.ts";
 import type { Finding } from "./finding.ts";
 import { INVENTORY_FILE, type Inventory, SIDECAR_FILE, sidecarBytes } from "./inventory.ts";
-import { readCheckedInventory } from "./ocfl-store.ts";
 import { OBJECT_DECLARATION } from "./storage-layout.ts";
+import { readCheckedInventory } from "./storage-root.ts";
 import { validateObject } from "./validate-object.ts";
 
 export type RepairOutcome =

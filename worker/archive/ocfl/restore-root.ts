@@ -3,8 +3,9 @@ import { readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { Content } from "./durable-files.ts";
-import { type OcflStore, objectFoldersBelow } from "./ocfl-store.ts";
+import type { OcflStore } from "./ocfl-store.ts";
 import { type RepairOutcome, repairObject } from "./repair-object.ts";
+import { objectFoldersBelow } from "./storage-root.ts";
 import { validateObject } from "./validate-object.ts";
 
 export type RestoreOutcome = RepairOutcome | { readonly state: "copied" } | { readonly state: "copy-damaged" };

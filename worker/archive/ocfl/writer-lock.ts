@@ -1,5 +1,4 @@
-import { randomUUID } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -44,42 +43,45 @@ function readOwner(path: string): Owner | undefined {
 
 /** No write takes so long: a thread that was ended inside a living process leaves its lock behind. */
 export const ABANDONED_AFTER_MS = 15 * 60_000;
+/** A lock is filled right after it is made; one that stays empty longer lost its maker in between. */
+const EMPTY_AFTER_MS = 5_000;
 
-const isStale = (path: string): boolean => {
+function isStale(path: string): boolean {
+  const written = statSync(path, { throwIfNoEntry: false });
+  if (!written) return false;
+  const ageMs = Date.now() - written.mtimeMs;
   const owner = readOwner(path);
-  if (owner && !mayBeAlive(owner)) return true;
-  const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
-  return written !== undefined && Date.now() - written > ABANDONED_AFTER_MS;
-};
+  return owner ? !mayBeAlive(owner) || ageMs > ABANDONED_AFTER_MS : ageMs > EMPTY_AFTER_MS;
+}
 
-/** Takes a dead owner's lock away; when another process was quicker and the lock is live again, gives it back. */
-function clearStale(path: string, own: string): void {
-  if (!isStale(path)) return;
-  const aside = `${own}.stale`;
+/** Makes the file if nobody has it; O_EXCL is the one way that also holds on network file systems. */
+function makeExclusively(path: string): boolean {
   try {
-    renameSync(path, aside);
-    if (!isStale(aside)) linkSync(aside, path);
+    const file = openSync(path, "wx");
+    writeSync(file, JSON.stringify(thisProcess()));
+    closeSync(file);
+    return true;
   } catch (thrown) {
-    if (!["ENOENT", "EEXIST"].includes((thrown as NodeJS.ErrnoException).code ?? "")) throw thrown;
-  } finally {
-    rmSync(aside, { force: true });
+    if ((thrown as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw thrown;
   }
 }
 
-/** Takes the lock file if it is free. A hard link is the one call that both creates and tests on every file system. */
-function take(path: string, folder: string): boolean {
-  const own = join(folder, `.${randomUUID()}`);
-  writeFileSync(own, JSON.stringify(thisProcess()));
-  try {
-    linkSync(own, path);
-    return true;
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code !== "EEXIST") throw thrown;
-    clearStale(path, own);
+/** Takes the lock if it is free. Only the holder of the second file may take a dead owner's lock away, so no live one ever is. */
+function take(path: string): boolean {
+  if (makeExclusively(path)) return true;
+  if (!isStale(path)) return false;
+  const takeover = `${path}.takeover`;
+  if (!makeExclusively(takeover)) {
+    if (isStale(takeover)) rmSync(takeover, { force: true });
     return false;
-  } finally {
-    unlinkSync(own);
   }
+  try {
+    if (isStale(path)) rmSync(path, { force: true });
+  } finally {
+    rmSync(takeover, { force: true });
+  }
+  return makeExclusively(path);
 }
 
 const PATIENCE_MS = 30_000;
@@ -112,7 +114,7 @@ export class WriterLocks {
   async #locked<T>(name: string, objectId: string, work: () => Promise<T>): Promise<T> {
     mkdirSync(this.#folder, { recursive: true });
     const path = join(this.#folder, `${name}.lock`);
-    for (let waitedMs = 0; !take(path, this.#folder); waitedMs += 25) {
+    for (let waitedMs = 0; !take(path); waitedMs += 25) {
       if (waitedMs >= PATIENCE_MS) throw new AppError("archive.busy", { objectId });
       await wait(25);
     }

@@ -1,0 +1,55 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { syncFolder } from "./durable-files.ts";
+import { INVENTORY_FILE, Inventory, SIDECAR_FILE, sidecarBytes } from "./inventory.ts";
+import { ROOT_FILES } from "./storage-layout.ts";
+
+/** Undefined when the inventory or its sidecar is missing, malformed, or they do not agree. */
+export function readCheckedInventory(folder: string): Inventory | undefined {
+  try {
+    const bytes = readFileSync(join(folder, INVENTORY_FILE));
+    if (!readFileSync(join(folder, SIDECAR_FILE)).equals(sidecarBytes(bytes))) return undefined;
+    return Inventory.parse(JSON.parse(bytes.toString("utf8")));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The folder of every object below a storage root, in the order of their paths; objects are not looked into. */
+export function* objectFoldersBelow(folder: string, isRoot = false): Generator<string> {
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (!isRoot && entries.some((entry) => entry.name.startsWith("0=ocfl_object_"))) {
+    yield folder;
+    return;
+  }
+  for (const entry of entries)
+    if (entry.isDirectory() && !(isRoot && entry.name === "extensions")) yield* objectFoldersBelow(join(folder, entry.name));
+}
+
+const DECLARATION = "0=ocfl_1.1";
+
+/**
+ * Makes a storage root in a missing or empty folder. The declaration is written last: without it the folder is not a storage root yet,
+ * and the next opening goes on.
+ * @throws AppError `archive.folder_not_empty`, `archive.object_damaged` when the declaration of a filled root is not what it was
+ */
+export async function initialiseRoot(root: string): Promise<void> {
+  if (existsSync(root) && !statSync(root).isDirectory()) throw new AppError("archive.folder_not_empty", { folder: root });
+  const declaration = join(root, DECLARATION);
+  const declared = existsSync(declaration) ? readFileSync(declaration, "utf8") : undefined;
+  if (declared === ROOT_FILES[DECLARATION]) return;
+  const others = existsSync(root)
+    ? readdirSync(root).filter((name) => !["ocfl_layout.json", "extensions", DECLARATION].includes(name))
+    : [];
+  if (others.length > 0 && declared !== undefined) throw new AppError("archive.object_damaged", { place: declaration });
+  if (others.length > 0) throw new AppError("archive.folder_not_empty", { folder: root });
+  for (const [path, content] of Object.entries(ROOT_FILES).reverse()) {
+    const file = join(root, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, content, { flush: true });
+    await syncFolder(dirname(file));
+  }
+  await syncFolder(dirname(root));
+}
