@@ -7,12 +7,22 @@ const SPECK = /^[\^ˆˇ`´'’‘"“”°~˜*•·.,_¬¯«»<>\\/{}[\]()ˋ:;=+
 /** A dash between two words is print; alone at the end of a line it is a speck or an edge. */
 const DASH = /^[-–—]+$/u;
 
+/** Portraits, seals and stamps read as one or two letters are far taller than print, and the engine doubts them. */
+const DRAWING_HEIGHTS = 2.4;
+const DRAWING_DOUBT = 0.8;
+const DRAWING_LETTERS = 3;
+
 /**
- * Drops words that are no writing: ruled lines, edges and specks. Letters and digits are never dropped, however unlikely they look.
+ * Drops words that are no writing: ruled lines, edges, specks and pieces of drawings. Letters and digits of the height of print are
+ * never dropped, however unlikely they look.
  */
 export function dropSpecks(words: readonly Word[]): Word[] {
   const kept: Word[] = [];
+  const heights = words.filter((word) => word.confidence > 0.8).map((word) => word.box.height);
+  const usual = heights.sort((a, b) => a - b)[heights.length >> 1] ?? Number.POSITIVE_INFINITY;
   for (const [index, word] of words.entries()) {
+    const isDrawing = word.box.height > DRAWING_HEIGHTS * usual && word.confidence < DRAWING_DOUBT && word.text.length <= DRAWING_LETTERS;
+    if (isDrawing) continue;
     const text = word.text.replace(RULES, "");
     if (text === "") continue;
     if (SPECK.test(text) || DASH.test(text)) {

@@ -3,7 +3,7 @@ import { readIdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { dateParts, parsePrintedDate, printDate } from "@camtay/shared/domain/partial-date.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
 import { editDistance, similarity } from "./fuzzy.ts";
-import type { JudgedField } from "./judge-field.ts";
+import { FIELD_SURE, type JudgedField } from "./judge-field.ts";
 
 /** The fields of one paper and the codes on its pages. */
 export interface CheckedPaper {
@@ -126,6 +126,9 @@ function agreeOnNames(papers: readonly CheckedPaper[]): void {
       // A second paper in print, or in another hand, carries the very same letters.
       if ((carriers.get(own) ?? 0) >= 2 && votes.size === 1)
         settle(judged, judged.text, "cross-check", Math.max(judged.confidence, AGREED));
+      // Another paper in print spells the same person otherwise: one of the two is wrong.
+      else if (names.some(({ judged: other }) => !other.byHand && other.text.toUpperCase() !== own && sameLetters(other.text, judged.text)))
+        judged.confidence = Math.min(judged.confidence, judged.readTwice ? FIELD_SURE : 0.85);
     } else if ((carriers.get(winner) ?? 0) >= 2 && weight > 2 * (votes.get(own) ?? 0)) {
       const text = others.find((other) => other.judged.text.toUpperCase() === winner)!.judged.text;
       settle(judged, inCaseOf(judged.text, text), "cross-check", 0.95);

@@ -62,8 +62,11 @@ export function pageErrors({ truth, page }: PagePair): { edits: number; characte
   }
   let edits = 0;
   let characters = 0;
-  for (const { line, read } of lines) {
-    if (line.hand) continue;
+  for (const entry of lines) {
+    const { line, read } = entry;
+    // What the generator laid beyond the edge of the sheet is on no scan.
+    const onPaper = entry.bottom <= truth.cleanHeight && entry.right <= truth.cleanWidth;
+    if (line.hand || !onPaper) continue;
     const wanted = spaced(line.text);
     const got = spaced(
       read

@@ -30,7 +30,10 @@ export function splits(truth: Truth, result: DigitizeResult, find: FindPage): { 
       .join("|");
   const found = new Map<string, DigitizedPaper[]>();
   for (const paper of result.papers) found.set(paper.dossier ?? "", [...(found.get(paper.dossier ?? "") ?? []), paper]);
-  const keys = new Map([...found].map(([code, papers]) => [asKey(papers.map((p) => p.pages)), code]));
+  // A blank back that was kept lies in some paper without harm; finding blanks is scored apart.
+  const blank = new Set(truth.dossiers.flatMap((dossier) => dossier.pages.filter((page) => page.blank).map((page) => find(page).index)));
+  const inked = (paper: DigitizedPaper) => paper.pages.filter((page) => !blank.has(page));
+  const keys = new Map([...found].map(([code, papers]) => [asKey(papers.map(inked).filter((pages) => pages.length > 0)), code]));
   for (const dossier of truth.dossiers) {
     const papers = truthPapers(dossier.pages).map((pages) => pages.map((page) => find(page).index));
     if (keys.has(asKey(papers))) {

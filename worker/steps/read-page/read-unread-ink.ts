@@ -3,13 +3,15 @@ import type { Box } from "@camtay/shared/domain/geometry.ts";
 import type { CleanPage } from "../../imaging/clean-page.ts";
 import { dropSpecks } from "../../ocr/drop-specks.ts";
 import type { GreyImage, Recogniser } from "../../ocr/recogniser.ts";
-import { findUnreadInk } from "./unread-ink.ts";
+import { findUnreadInk, inkLevel } from "./unread-ink.ts";
 
 /** Scraps of drawing read as letters stay below. */
 const LEAST_LINE_CONFIDENCE = 0.72;
 const LEAST_WORD_CONFIDENCE = 0.5;
 const PADDING_PX = 14;
 const GAP_PX = 30;
+/** Lightest channel from which nothing is print. */
+const WHITE = 215;
 
 /** Reads what the page reading passed over: the spots are put under each other, without coloured ink, and read as one block. */
 export async function readUnreadInk(
@@ -21,8 +23,8 @@ export async function readUnreadInk(
   const codes = clean.qr.flatMap((code) => code.box ?? []);
   const spots = findUnreadInk(clean.colour, clean.dpi, words, codes);
   if (spots.length === 0) return [...words];
-  const { image, offsets } = stack(spots, clean);
-  const read = dropSpecks(await recogniser.recognise({ image, dpi: clean.dpi, layout: "block", signal }));
+  const { image, offsets } = stack(spots, clean, inkLevel(clean.colour, words));
+  const read = dropSpecks(await recogniser.recognise({ image, dpi: clean.dpi, layout: "scattered", signal }));
   const lines = new Map<number, Word[]>();
   for (const word of read) lines.set(word.line, [...(lines.get(word.line) ?? []), word]);
   let line = Math.max(-1, ...words.map((word) => word.line));
@@ -65,7 +67,7 @@ function overlaps(a: Box, b: Box): boolean {
   return x > 0.4 * Math.min(a.width, b.width) && y > 0.4 * Math.min(a.height, b.height);
 }
 
-function stack(spots: readonly Box[], { colour }: CleanPage): { image: GreyImage; offsets: Offset[] } {
+function stack(spots: readonly Box[], { colour }: CleanPage, ink: number): { image: GreyImage; offsets: Offset[] } {
   const crops = spots.map(({ x, y, width, height }) => ({
     left: Math.max(0, Math.floor(x - PADDING_PX)),
     top: Math.max(0, Math.floor(y - PADDING_PX)),
@@ -83,7 +85,10 @@ function stack(spots: readonly Box[], { colour }: CleanPage): { image: GreyImage
         const at = (row * colour.width + column) * 3;
         const lightest = Math.max(colour.data[at]!, colour.data[at + 1]!, colour.data[at + 2]!);
         // Seal red and pen blue are light in at least one channel; print is dark in all three.
-        data[(y + row - crop.top) * width + GAP_PX + column - crop.left] = Math.max(0, Math.min(255, (lightest - 50) * 1.9));
+        data[(y + row - crop.top) * width + GAP_PX + column - crop.left] = Math.max(
+          0,
+          Math.min(255, ((lightest - ink) * 240) / (WHITE - ink)),
+        );
       }
     }
     offsets.push({ top: y, bottom: y + crop.bottom - crop.top, dx: crop.left - GAP_PX, dy: crop.top - y });

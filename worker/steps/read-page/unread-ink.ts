@@ -4,8 +4,6 @@ import type { RawImage } from "../../imaging/raw-image.ts";
 
 /** Side of the squares in which ink is counted, pixels at 200 dpi. */
 const CELL_AT_200 = 8;
-/** Print is darker than this in all three channels; seal red and pen blue are lighter in one. */
-const PRINT_DARK = 112;
 const LEAST_DARK_PIXELS = 4;
 /** Share of the page's sides where edges and holes are, not text. */
 const MARGIN = 0.025;
@@ -19,7 +17,7 @@ export function findUnreadInk(page: RawImage, dpi: number, words: readonly Word[
   const cell = Math.max(4, Math.round((CELL_AT_200 * dpi) / 200));
   const columns = Math.floor(page.width / cell);
   const rows = Math.floor(page.height / cell);
-  const dark = darkCells(page, cell, columns, rows);
+  const dark = darkCells(page, cell, columns, rows, 0.4 * inkLevel(page, words) + 0.6 * PAPER);
   for (const { box } of words) clear(dark, columns, rows, cell, box, Math.round(cell * 0.75));
   for (const box of codes) clear(dark, columns, rows, cell, box, 2 * cell);
   return lumps(dark, columns, rows)
@@ -33,7 +31,29 @@ export function findUnreadInk(page: RawImage, dpi: number, words: readonly Word[
     .slice(0, most);
 }
 
-function darkCells({ data, width, channels }: RawImage, cell: number, columns: number, rows: number): Uint8Array {
+const PAPER = 190;
+
+/**
+ * How dark print is on this page, 0 to 255: of the lightest channel, because seal red and pen blue are light in one and print in none.
+ * Faded copies are far lighter than fresh print.
+ */
+export function inkLevel({ data, width, channels }: RawImage, words: readonly Word[]): number {
+  const levels: number[] = [];
+  for (const { box, confidence } of words.slice(0, 200)) {
+    if (confidence < 0.8) continue;
+    const y = Math.round(box.y + box.height * 0.55);
+    let darkest = 255;
+    for (let x = Math.max(0, Math.floor(box.x)); x < Math.min(width, box.x + box.width); x++) {
+      const at = (y * width + x) * channels;
+      darkest = Math.min(darkest, Math.max(data[at] ?? 255, data[at + 1] ?? 255, data[at + 2] ?? 255));
+    }
+    levels.push(darkest);
+  }
+  levels.sort((a, b) => a - b);
+  return Math.min(150, levels[levels.length >> 1] ?? 40);
+}
+
+function darkCells({ data, width, channels }: RawImage, cell: number, columns: number, rows: number, limit: number): Uint8Array {
   const counts = new Uint8Array(columns * rows);
   const fromRow = Math.floor(rows * MARGIN);
   const fromColumn = Math.floor(columns * MARGIN);
@@ -43,7 +63,7 @@ function darkCells({ data, width, channels }: RawImage, cell: number, columns: n
       for (let column = fromColumn; column < columns - fromColumn; column++) {
         let count = 0;
         for (let x = 0; x < cell; x++, at += channels) {
-          if (data[at]! < PRINT_DARK && data[at + 1]! < PRINT_DARK && data[at + 2]! < PRINT_DARK) count++;
+          if (data[at]! < limit && data[at + 1]! < limit && data[at + 2]! < limit) count++;
         }
         const index = row * columns + column;
         counts[index] = Math.min(255, counts[index]! + count);
