@@ -17,18 +17,18 @@ const MAX_LATER_REVISIONS = 100;
  * @throws AppError of the reader when the signed revision itself cannot be read
  */
 export function changesSince(file: PdfFile, revisionEnd: number, policy: Partial<ChangePolicy> = {}): ChangeReport {
-  if (revisionEnd >= file.source.size) return toReport([]);
   const base = openPdf(prefixSource(file.source, revisionEnd), file.limits);
-  const ends = file.sections.map((section) => section.end).filter((end) => end > revisionEnd && !isSameRevision(file, revisionEnd, end));
-  if (ends.length > MAX_LATER_REVISIONS) throw new AppError("pdf.limit", { what: "revisions", limit: MAX_LATER_REVISIONS });
+  const later = file.sections.filter((section) => section.offset >= revisionEnd);
+  if (later.length > MAX_LATER_REVISIONS) throw new AppError("pdf.limit", { what: "revisions", limit: MAX_LATER_REVISIONS });
   const changes: Change[] = [];
+  const ends = later.flatMap(({ end }) => (end === null ? [] : [end]));
+  // The state that a reader shows is compared whatever its cross-references claim: they may lead back into the signed bytes.
+  const { size } = file.source;
+  if (!ends.includes(size) && !/^[\r\n]{0,2}$/.test(file.source.slice(revisionEnd, revisionEnd + 3).toString("latin1"))) ends.push(size);
+  if (ends.length < later.length) changes.push({ kind: "revision-unreadable", severity: "forbidden", object: null, detail: "%%EOF" });
   for (const end of ends.sort((a, b) => a - b)) changes.push(...compareState(file, base, end, { ...DEFAULT_POLICY, ...policy }));
   return toReport(withoutRepeats(changes));
 }
-
-/** A revision may be counted with or without the line end behind its `%%EOF`. */
-const isSameRevision = (file: PdfFile, a: number, b: number): boolean =>
-  b - a <= 2 && /^[\r\n]*$/.test(file.source.slice(a, b).toString("latin1"));
 
 function compareState(file: PdfFile, base: PdfFile, end: number, policy: ChangePolicy): Change[] {
   try {

@@ -93,8 +93,8 @@ function checkGap(
 /** Whether a revision of the file ends exactly there: `%%EOF` and at most one line end, closed by a section of the file's own chain. */
 function endsRevision(file: PdfFile, end: number): boolean {
   const closes = /%%EOF(?:\r\n|\r|\n)?$/.test(file.source.slice(end - 7, end).toString("latin1"));
-  return (
-    closes &&
-    file.sections.some((section) => section.end >= end && /^[\r\n]{0,2}$/.test(file.source.slice(end, section.end).toString("latin1")))
-  );
+  return closes && file.sections.some((section) => section.end !== null && section.end >= end && isLineEnd(file, end, section.end));
 }
+
+const isLineEnd = (file: PdfFile, start: number, end: number): boolean =>
+  end - start <= 2 && /^[\r\n]*$/.test(file.source.slice(start, end).toString("latin1"));

@@ -17,8 +17,11 @@ export interface XrefSection {
   readonly flavour: "table" | "stream";
   readonly trailer: PdfDict;
   readonly entries: ReadonlyMap<number, XrefEntry>;
-  /** Offset behind the `%%EOF` that closes this revision and at most one line end. */
-  readonly end: number;
+  /**
+   * Offset behind the `%%EOF` that closes this revision and at most one line end; null when none follows, as at the head of some
+   * linearised files.
+   */
+  readonly end: number | null;
 }
 
 const TAIL_BYTES = 1_100;
@@ -45,6 +48,7 @@ export function readXrefSections(source: ByteSource, limits: PdfLimits): XrefSec
     seen.add(next);
     if (sections.length >= limits.sections) throw new AppError("pdf.limit", { what: "revisions", limit: limits.sections });
     const section = readSection(source, next, limits, seen);
+    if (sections.length === 0 && section.end === null) throw new AppError("pdf.malformed", { what: "%%EOF", at: next });
     sections.push(section);
     next = previousOf(section.trailer, next, source);
   }
@@ -71,7 +75,7 @@ function readTable(source: ByteSource, offset: number, limits: PdfLimits, seen: 
     const entries = readTableEntries(tokens, limits);
     const trailer = tokens.value();
     if (!isKind(trailer, "dict")) throw tokens.malformed("trailer");
-    return { entries, trailer, end: offset + readEndOfRevision(tokens) };
+    return { entries, trailer, end: endFrom(offset, readEndOfRevision(tokens)) };
   });
   const hybrid = parsed.trailer.entries.get("XRefStm");
   if (hybrid === undefined) return { offset, flavour: "table", ...parsed };
@@ -112,9 +116,12 @@ function readTableEntry(tokens: Tokenizer, number: number, entries: Map<number, 
   entries.set(number, match[3] === "n" ? { kind: "plain", offset: Number(match[1]), generation } : { kind: "free", generation });
 }
 
+const endFrom = (offset: number, length: number | null): number | null => (length === null ? null : offset + length);
+
 /** `startxref N %%EOF` right behind the trailer or the xref stream: the end of this revision. */
-function readEndOfRevision(tokens: Tokenizer): number {
-  tokens.expectKeyword("startxref");
+function readEndOfRevision(tokens: Tokenizer): number | null {
+  tokens.skipSpace();
+  if (tokens.word() !== "startxref") return null;
   tokens.expectInteger();
   for (let c = tokens.peek(); c === 10 || c === 13 || c === 32 || c === 9; c = tokens.peek()) tokens.pos++;
   if (tokens.take(5).toString("latin1") !== "%%EOF") throw tokens.malformed("%%EOF");
@@ -126,7 +133,7 @@ function readEndOfRevision(tokens: Tokenizer): number {
 function readStream(source: ByteSource, offset: number, limits: PdfLimits): XrefSection {
   const { trailer, entries, end } = parseXrefStream(source, offset, limits);
   const tail = withWindow(source, end, limits, readEndOfRevision);
-  return { offset, flavour: "stream", trailer, entries, end: end + tail };
+  return { offset, flavour: "stream", trailer, entries, end: endFrom(end, tail) };
 }
 
 function parseXrefStream(
