@@ -26,7 +26,7 @@ import { warpPage } from "./warp-page.ts";
 export interface CleanPage {
   /** Three channels. */
   readonly colour: RawImage;
-  /** For recognition. */
+  /** For recognition: brightness with red lifted, so that print under seals can be read. */
   readonly grey: GreyImage;
   /** Of the clean page: true resolution of the paper, never below 200 for print in a record. */
   readonly dpi: number;

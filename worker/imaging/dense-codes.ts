@@ -1,4 +1,5 @@
 import { type Box, boxAround, type Matrix, project } from "@camtay/shared/domain/geometry.ts";
+import sharp from "sharp";
 import { type GreyImage, greyImage } from "./raw-image.ts";
 import { type FoundCode, readCodes } from "./read-codes.ts";
 
@@ -8,6 +9,7 @@ const AROUND_MM = 9;
 /** Mean ink of a code seen at analysis resolution; print stays far below. */
 const LEAST_INK = 62;
 const MOST_TRIES = 6;
+const ENLARGED = 3;
 
 /**
  * Reads small dense codes that a look at the half-size page misses: the code of an identity card on a photocopy.
@@ -30,13 +32,26 @@ export async function readDenseCodes(
     if (known.some(inside)) continue;
     const area = cutOut(grey, boxOf(toGrey, { x: x - around, y: y - around, width: size + 2 * around, height: size + 2 * around }));
     if (!area) continue;
-    for (const found of await readCodes(area.picture, "thorough")) {
-      if (codes.some((code) => code.text === found.text)) continue;
+    for (const found of await readArea(area.picture)) {
       codes.push({ ...found, corners: found.corners.map(([cx, cy]) => [cx + area.left, cy + area.top] as const) });
     }
     if (codes.length > 0) break;
   }
   return codes;
+}
+
+/** As it is first; then larger and sharpened, for copies of copies whose modules run together. */
+async function readArea(picture: GreyImage): Promise<FoundCode[]> {
+  const plain = await readCodes(picture, "thorough");
+  if (plain.length > 0) return plain;
+  const { data, info } = await sharp(picture.data, { raw: { width: picture.width, height: picture.height, channels: 1 } })
+    .resize(picture.width * ENLARGED, picture.height * ENLARGED, { kernel: "cubic" })
+    .sharpen({ sigma: 2, m1: 2, m2: 3 })
+    .toColourspace("b-w")
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const found = await readCodes(greyImage(info.width, info.height, data), "thorough");
+  return found.map((code) => ({ ...code, corners: code.corners.map(([x, y]) => [x / ENLARGED, y / ENLARGED] as const) }));
 }
 
 /** Windows with the most ink that do not overlap, darkest first. */

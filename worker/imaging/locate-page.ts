@@ -40,6 +40,10 @@ const LETTER_INK = 64;
 const CLEAR_TEXT = 1.2;
 /** Fewer letters than this, a page number or a short note by hand, tell nothing about the tilt. */
 const LEAST_LETTERS = 20;
+/** From here on text is believed against clearly seen edges: a note by hand slants as it likes. */
+const CERTAIN_LETTERS = 80;
+/** Sum of the shares of all sides along which an edge was seen. */
+const CLEAR_EDGES = 0.8;
 /** Edges of one sheet agree within this. */
 const SAME_TILT_DEGREES = 0.6;
 const NO_SIDES: PaperSides = { left: null, top: null, right: null, bottom: null };
@@ -96,7 +100,7 @@ function locateOnDesk(small: GreyImage, sides: PaperSides, corners: NonNullable<
   const width = isA4 ? Math.round(((lying ? 297 : 210) * dpi) / 25.4) : Math.round(across);
   const height = isA4 ? Math.round(((lying ? 210 : 297) * dpi) / 25.4) : Math.round(down);
   const flat = toCorners(width, height, corners);
-  const { skew, ...lines } = skewOf(warpGrey(small, flat, width, height), NO_SIDES, 0, dpi, hint);
+  const { skew, letters: _, ...lines } = skewOf(warpGrey(small, flat, width, height), NO_SIDES, 0, dpi, hint);
   const rest = skew !== null && Math.abs(skew) < 1.5 ? skew : 0;
   const turned = product(flat, shifting(width / 2, height / 2), rotating(rest), shifting(-width / 2, -height / 2));
   const byEdges = (Math.atan2(b[1] - a[1], b[0] - a[0]) + Math.atan2(c[1] - d[1], c[0] - d[0])) * (90 / Math.PI);
@@ -128,6 +132,7 @@ function agreeing(sides: PaperSides): PaperSides {
 interface TextDirection {
   /** Degrees; null when there is too little text to tell. */
   readonly skew: number | null;
+  readonly letters: number;
   readonly lines: "rows" | "columns";
   readonly linesEvidence: number;
 }
@@ -149,7 +154,7 @@ function skewOf(picture: GreyImage, sides: PaperSides, margin: number, dpi: numb
   const agree = byLetters !== null && byAll !== null && Math.abs(byLetters.degrees - byAll.degrees) < 0.4;
   const clearest = agree && byAll.clearness > byLetters.clearness ? byAll : (byLetters ?? byAll);
   const skew = clearest && letters >= LEAST_LETTERS && clearest.clearness > CLEAR_TEXT ? clearest.degrees : null;
-  return { skew, lines, linesEvidence: Math.abs(evidence) };
+  return { skew, letters, lines, linesEvidence: Math.abs(evidence) };
 }
 
 /** Two witnesses that err on different pages: steepness of the histograms (repeated columns), nearest neighbours (tight lines). */
@@ -162,11 +167,12 @@ function directionEvidence(rows: Skew | null, columns: Skew | null, { beside, ab
 
 /** A scanner keeps right angles: one tilt for the text and all edges. */
 function locateOnGlass(small: GreyImage, sides: PaperSides, dpi: number, hint: number): LocatedPage {
-  const { skew, ...lines } = skewOf(small, sides, millimetresToPixels(2, dpi), dpi, hint);
+  const { skew, letters, ...lines } = skewOf(small, sides, millimetresToPixels(2, dpi), dpi, hint);
   const seen = Object.values(sides).filter((side): side is PaperSide => side !== null);
   const support = seen.reduce((sum, side) => sum + side.support, 0);
   const byPaper = support > 0 ? seen.reduce((sum, side) => sum + side.degrees * side.support, 0) / support : 0;
-  const skewDegrees = skew ?? byPaper;
+  const text = skew !== null && (letters >= CERTAIN_LETTERS || support < CLEAR_EDGES || Math.abs(skew - byPaper) < SAME_TILT_DEGREES);
+  const skewDegrees = text ? skew : byPaper;
   const box = cropBox(small, sides, skewDegrees, dpi);
   const { width: w, height: h } = small;
   const toPicture = product(shifting(w / 2, h / 2), rotating(skewDegrees), shifting(box.x, box.y));
@@ -178,7 +184,7 @@ function locateOnGlass(small: GreyImage, sides: PaperSides, dpi: number, hint: n
     dpi,
     ...lines,
     skewDegrees,
-    skewSource: skew !== null ? "text" : support > 0 ? "paper" : "none",
+    skewSource: text ? "text" : support > 0 ? "paper" : "none",
     sides,
     corners: cornersOf(sides),
   };

@@ -10,11 +10,11 @@ export interface PaperColour {
   readonly values: Float32Array;
 }
 
-const CELLS_ACROSS = 52;
+const CELLS_ACROSS = 72;
 /** The lightest share of a cell's pixels is taken for paper. */
 const PAPER_SHARE = 0.25;
 /** From cell to cell paper changes by shadows and folds, never faster than this. */
-const LEAST_STEP = 0.82;
+const LEAST_STEP = 0.88;
 const BINS = 64;
 
 /**

@@ -5,6 +5,8 @@ import { TILE, type TileMap } from "./warp-page.ts";
 
 /** Up to here ink without colour is the other side of the sheet shining through. */
 const FAINT_INK = 40;
+/** Mean ink of a tile up to which it is bare paper with at most faint strokes; the grey of a photo or a shaded box lies above. */
+const BARE_INK = 10;
 /** How far the colours of a spot lie apart, relative to the paper, before it counts as coloured. */
 const COLOURED = 0.07;
 
@@ -24,14 +26,15 @@ export function findUsedTiles(
 ): TileMap {
   const columns = Math.ceil(width / TILE);
   const rows = Math.ceil(height / TILE);
-  const darkest = darkestOfTiles(straight, scale, columns, rows);
+  const { darkest, mean } = levelsOfTiles(straight, scale, columns, rows);
   const bare = new Float64Array(3);
   for (let r = 0, i = 0; r < rows; r++) {
     for (let c = 0; c < columns; c++, i++) {
       const [x, y] = project(toDecoded, [(c + 0.5) * TILE, (r + 0.5) * TILE]);
       paperColourAt(paper, x, y, bare);
       const level = (77 * bare[0]! + 150 * bare[1]! + 29 * bare[2]!) / 256;
-      darkest[i] = Math.max(0, Math.round(255 * (1 - darkest[i]! / Math.max(1, level))));
+      const inkOf = (value: number): number => Math.max(0, Math.min(255, Math.round(255 * (1 - value / Math.max(1, level)))));
+      darkest[i] = inkOf(mean[i]!) > BARE_INK ? FAINT_INK : inkOf(darkest[i]!);
     }
   }
   const coloured = image.channels === 3 ? findColouredTiles(image, toDecoded, paper, columns, rows) : new Uint8Array(columns * rows);
@@ -56,18 +59,29 @@ export function findUsedTiles(
   return { columns, rows, used };
 }
 
-/** Darkest pixel of each tile. */
-function darkestOfTiles({ data, width, height }: GreyImage, scale: number, columns: number, rows: number): Uint8Array {
-  const out = new Uint8Array(columns * rows).fill(255);
+/** Darkest pixel and mean of each tile. */
+function levelsOfTiles(
+  { data, width, height }: GreyImage,
+  scale: number,
+  columns: number,
+  rows: number,
+): { darkest: Uint8Array; mean: Float32Array } {
+  const darkest = new Uint8Array(columns * rows).fill(255);
+  const mean = new Float32Array(columns * rows);
+  const counts = new Uint16Array(columns * rows);
   const columnOf = Int32Array.from({ length: width }, (_, x) => Math.min(columns - 1, Math.floor(((x + 0.5) * scale) / TILE)));
   for (let y = 0, i = 0; y < height; y++) {
     const row = Math.min(rows - 1, Math.floor(((y + 0.5) * scale) / TILE)) * columns;
     for (let x = 0; x < width; x++, i++) {
       const tile = row + columnOf[x]!;
-      if (data[i]! < out[tile]!) out[tile] = data[i]!;
+      const v = data[i]!;
+      if (v < darkest[tile]!) darkest[tile] = v;
+      mean[tile]! += v;
+      counts[tile]!++;
     }
   }
-  return out;
+  for (let tile = 0; tile < mean.length; tile++) mean[tile] = counts[tile] ? mean[tile]! / counts[tile]! : 255;
+  return { darkest, mean };
 }
 
 const SAMPLES = 4;

@@ -22,6 +22,9 @@ const PAPER_LEVEL = 248;
 const WHITE_FROM = 240;
 const KNEE_FROM = 200;
 
+/** In 1/256. Red is printed lighter for recognition: names stand under seals. Red headings keep enough contrast (a seal's red 150, paper 255). */
+const RED_LIFT = 154;
+
 /** Even paper becomes white; ink and pale colours below the knee stay as they are. */
 const TONE = Uint8Array.from({ length: 1024 }, (_, v) => {
   if (v <= KNEE_FROM) return v;
@@ -131,7 +134,9 @@ function drawSegment(
     colour[o] = r;
     colour[o + 1] = g;
     colour[o + 2] = l;
-    grey[to] = (r * 77 + g * 150 + l * 29) >> 8;
+    const red = r - Math.max(g, l);
+    const light = (r * 77 + g * 150 + l * 29 + (red > 0 ? red * RED_LIFT : 0)) >> 8;
+    grey[to] = Math.min(light, 255);
   }
 }
 
