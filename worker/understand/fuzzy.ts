@@ -14,7 +14,7 @@ export function editDistance(a: string, b: string, limit = Number.POSITIVE_INFIN
     if (best > limit) return limit + 1;
     previous = current;
   }
-  return previous[b.length]!;
+  return Math.min(previous[b.length]!, limit + 1);
 }
 
 /** 1 for equal texts, 0 for texts that share nothing. */

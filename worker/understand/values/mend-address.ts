@@ -28,6 +28,8 @@ const KINDS = [
   "xóm",
   "ngõ",
   "phố",
+  "xã",
+  "ấp",
 ];
 const KIND_BY_KEY = new Map(KINDS.map((kind) => [fold(kind), kind]));
 

@@ -1,0 +1,143 @@
+import { findDocument } from "@camtay/shared/catalogues/documents.ts";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { extractFields } from "./extract-fields.ts";
+import { letterhead, type TypesetLine, typesetPage } from "./testing/typeset-page.ts";
+import { textRows } from "./text-rows.ts";
+
+function read(id: string, ...pages: (readonly TypesetLine[])[]): Record<string, string> {
+  const texts = pages.map((lines, index) => {
+    const page = typesetPage(lines);
+    return { ...page, rows: textRows(page.words, index) };
+  });
+  return Object.fromEntries(extractFields(findDocument(id)!, texts).map((reading) => [reading.field.key, reading.text]));
+}
+
+describe("a birth certificate", () => {
+  const fields = read("giay_khai_sinh", [
+    ...letterhead("ỦY BAN NHÂN DÂN XÃ ĐÔNG SƠN", "113/2026", "Đông Sơn", "ngày 05 tháng 8 năm 2026"),
+    { text: "GIẤY KHAI SINH", column: 36, row: 7 },
+    "Họ, chữ đệm, tên: VÕ NGỌC MẪU",
+    "Ngày, tháng, năm sinh: 27/03/2025 ghi bằng chữ: ngày hai mươi bảy",
+    "Giới tính: Nam || Dân tộc: Kinh || Quốc tịch: Việt Nam",
+    "Nơi sinh: Trung tâm Y tế khu vực, thành phố Đà Nẵng",
+    "Số định danh cá nhân: 099 225 150 701",
+    "Họ, chữ đệm, tên người mẹ: Võ Thị Mẫu",
+    "Năm sinh: 1987 || Dân tộc: Tày",
+    "Họ và tên người cha: Võ Đức Mẫu",
+    "Năm sinh: 1992 || Dân tộc: Mường",
+    "Ngày, tháng, năm đăng ký: 18/06/2026",
+  ]);
+
+  it("gives each caption its value", () =>
+    expect(fields).toMatchObject({
+      number: "113/2026",
+      issuer: "ỦY BAN NHÂN DÂN XÃ ĐÔNG SƠN",
+      full_name: "VÕ NGỌC MẪU",
+      birth_date: "27/03/2025",
+      sex: "Nam",
+      nationality: "Việt Nam",
+      birth_place: "Trung tâm Y tế khu vực, thành phố Đà Nẵng",
+      personal_id: "099225150701",
+      registration_date: "18/06/2026",
+    }));
+
+  it("gives a caption that stands three times to the person above it", () =>
+    expect(fields).toMatchObject({
+      ethnicity: "Kinh",
+      mother_name: "Võ Thị Mẫu",
+      mother_birth: "1987",
+      mother_ethnicity: "Tày",
+      father_name: "Võ Đức Mẫu",
+      father_birth: "1992",
+      father_ethnicity: "Mường",
+    }));
+});
+
+it("reads a table of captions and values, and lines that run on", () => {
+  const fields = read("trich_luc_ket_hon", [
+    { text: "TRÍCH LỤC KẾT HÔN", column: 36, row: 7 },
+    "Họ, chữ đệm, tên vợ || Trần Thị Mẫu",
+    "Ngày, tháng, năm sinh || 10/12/1987",
+    "Họ, chữ đệm, tên chồng || Võ Đức Mẫu",
+    "Ngày, tháng, năm sinh || 23/09/1992",
+  ]);
+  expect(fields).toMatchObject({
+    wife_name: "Trần Thị Mẫu",
+    wife_birth: "10/12/1987",
+    husband_name: "Võ Đức Mẫu",
+    husband_birth: "23/09/1992",
+  });
+});
+
+it("finds values inside the sentences of a decision", () => {
+  const fields = read("quyet_dinh_tro_cap_xa_hoi", [
+    ...letterhead("ỦY BAN NHÂN DÂN XÃ BẮC HÀ", "1678/QĐ-UBND", "Bắc Hà", "ngày 11 tháng 06 năm 2025"),
+    { text: "QUYẾT ĐỊNH", column: 38, row: 8 },
+    { text: "Về việc hưởng trợ cấp xã hội hàng tháng", column: 24, row: 9 },
+    { text: "Điều 1. Trợ cấp xã hội hàng tháng đối với ông (bà) Dương Hữu Mẫu, sinh ngày", row: 12 },
+    "23 tháng 10 năm 1969, số định danh cá nhân 099069447103, hiện cư trú tại Tổ dân phố",
+    "7, xã Bắc Hà, tỉnh Lào Cai, kể từ ngày 01 tháng 2 năm 2026.",
+    "Mức trợ cấp: 7.600.000 đồng/tháng. Hệ số 1,0 nhân với mức chuẩn trợ giúp xã hội.",
+  ]);
+  expect(fields).toMatchObject({
+    number: "1678/QĐ-UBND",
+    issue_date: "11/06/2025",
+    full_name: "Dương Hữu Mẫu",
+    birth_date: "23/10/1969",
+    personal_id: "099069447103",
+    amount: "7.600.000",
+    start_from: "01/02/2026",
+  });
+});
+
+it("two people side by side are read column by column", () => {
+  const fields = read("giay_chung_nhan_ket_hon", [
+    { text: "GIẤY CHỨNG NHẬN KẾT HÔN", column: 30, row: 7 },
+    { text: "Họ, chữ đệm, tên vợ: Lê Thị Mẫu", column: 4, row: 9 },
+    { text: "Họ, chữ đệm, tên chồng: Hồ Văn Mẫu", column: 48, row: 9 },
+    { text: "Dân tộc: Tày", column: 4, row: 10 },
+    { text: "Dân tộc: Kinh", column: 48, row: 10 },
+  ]);
+  expect(fields).toMatchObject({ wife_name: "Lê Thị Mẫu", wife_ethnicity: "Tày", husband_name: "Hồ Văn Mẫu", husband_ethnicity: "Kinh" });
+});
+
+it("headings in capitals announce nothing", () => {
+  const fields = read("m01_giay_tiep_nhan", [
+    { text: "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", column: 20, row: 7 },
+    "Mã hồ sơ: H99.25-251106-3435",
+    "Tiếp nhận hồ sơ của: Nguyễn Khánh Mẫu",
+    "Ngày hẹn trả kết quả: 10/02/2026",
+  ]);
+  expect(fields).toMatchObject({ dossier_code: "H99.25-251106-3435", applicant: "Nguyễn Khánh Mẫu", due_at: "10/02/2026" });
+});
+
+it("counts the rows of a list and takes its sum", () => {
+  const rows = [1, 2, 3].map((n) => `${n} || Lê Thị Mẫu || 0${n}/10/1964 || 09916404931${n} || 2.500.000`);
+  const fields = read("bang_ke", [
+    { text: "BẢNG KÊ CHI TRẢ TRỢ CẤP", column: 30, row: 7 },
+    "STT || Họ và tên || Ngày sinh || Số định danh || Số tiền",
+    ...rows,
+    "Tổng cộng || 7.500.000",
+  ]);
+  expect(fields).toMatchObject({ row_count: "3", total: "7.500.000" });
+});
+
+it("takes any words without failing, and no field twice", () => {
+  const line = fc.array(
+    fc.oneof(
+      fc.constantFrom("Họ,", "chữ", "đệm,", "tên:", "Số:", "Năm", "sinh:", "||", "ngày", "Dân", "tộc:"),
+      fc.string({ maxLength: 8 }),
+    ),
+    { maxLength: 9 },
+  );
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
+      const texts = lines.map((words) => words.join(" "));
+      const page = typesetPage(texts);
+      const keys = extractFields(findDocument("giay_khai_sinh")!, [{ ...page, rows: textRows(page.words) }]).map((r) => r.field.key);
+      expect(new Set(keys).size).toBe(keys.length);
+    }),
+    { numRuns: 60 },
+  );
+});
