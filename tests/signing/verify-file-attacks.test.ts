@@ -4,6 +4,7 @@ import { parseCertificate } from "@camtay/worker/signing/x509/certificate.ts";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Attack, incrementalSaving, spoofing, universalForgery, wrapping } from "./attacks/file-attacks.ts";
 import { type MadeUpPki, makeUpPki } from "./attacks/made-up-pki.ts";
+import { SHADOW_ATTACKS } from "./attacks/shadow-attacks.ts";
 import { signByHand } from "./attacks/sign-by-hand.ts";
 import { blankPdf } from "./blank-pdf.ts";
 
@@ -50,6 +51,25 @@ describe.each(targets)("%s", (_, objectStreams, docMdp) => {
   ] as [string, (signed: Uint8Array) => Attack[]][])("%s: every variant is refused", async (__, generate) => {
     const passed: string[] = [];
     for (const attack of generate(signed)) if ((await verdictOf(attack.bytes)).verdict === "TOTAL-PASSED") passed.push(attack.name);
+    expect(passed).toEqual([]);
+  });
+});
+
+describe("shadow attacks", () => {
+  it.each(SHADOW_ATTACKS.map((attack) => [attack.name, attack] as const))("%s", async (_, attack) => {
+    const signed = signByHand(attack.plant(await blankPdf(3)), pki);
+    expect(await verdictOf(signed)).toMatchObject({ verdict: "TOTAL-PASSED" });
+    expect((await verdictOf(attack.swap(signed))).verdict).not.toBe("TOTAL-PASSED");
+  });
+
+  it.each([1, 2] as const)("under certification P=%i as well", async (docMdp) => {
+    const passed: string[] = [];
+    for (const attack of SHADOW_ATTACKS) {
+      // Filling a field is what P=2 allows; that it lies over text was visible when the file was certified.
+      if (docMdp === 2 && attack.name.startsWith("replace: value")) continue;
+      const signed = signByHand(attack.plant(await blankPdf(3)), pki, { docMdp });
+      if ((await verdictOf(attack.swap(signed))).verdict === "TOTAL-PASSED") passed.push(attack.name);
+    }
     expect(passed).toEqual([]);
   });
 });

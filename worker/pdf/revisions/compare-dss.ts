@@ -20,9 +20,10 @@ export function compareDss(comparison: Comparison): void {
   if (!touched) return;
   const shrunk = old !== null && !isSuperset(base, old, later, now);
   comparison.report(shrunk ? "dss-shrunk" : "dss", shrunk ? "forbidden" : "allowed", isKind(value, "ref") ? value.number : null, "DSS");
+  const signedContainers = containersOf(base, before);
   for (const number of containers) {
-    // A container that something outside the store used as well was planted to be changed under its cover.
-    if (!comparison.isNew(number) && comparison.referenceCount(number) > 1) continue;
+    // An object of the signed state that was no part of the store, or not of the store alone, was planted to be changed under its cover.
+    if (!comparison.isNew(number) && (!signedContainers.has(number) || comparison.referenceCount(number) > 1)) continue;
     comparison.explain(number);
     const container = later.get(number);
     if (!isKind(container, "stream")) comparison.explainNew(container);

@@ -169,7 +169,7 @@ function isPlainTree(file: PdfFile, value: PdfValue | undefined, depth = 0): boo
 
 function compareMetadata(comparison: Comparison, value: PdfValue | undefined): void {
   const moved = !sameValue(comparison.base.catalog.entries.get("Metadata"), value);
-  if (moved || (isKind(value, "ref") && comparison.open.has(value.number))) acceptMetadata(comparison, value, "Metadata", 1);
+  if (moved || (isKind(value, "ref") && comparison.open.has(value.number))) acceptMetadata(comparison, value, "Metadata", moved ? 0 : 1);
 }
 
 /** Cross-reference streams and object streams are only wrapping: their content is compared entry by entry. */
