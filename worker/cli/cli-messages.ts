@@ -3,7 +3,8 @@ export const CLI_MESSAGES = {
   usage: "Cầm Tay, các lệnh:",
   unknownCommand: (name: string) => `Không có lệnh “${name}”. Hãy chọn một lệnh dưới đây.`,
   badArguments: (why: string) => `Tham số chưa đúng: ${why}`,
-  page: (done: number, total: number, file: string, page: number, what: string) => `[${done}/${total}] ${file} trang ${page}: ${what}`,
+  page: (done: number, total: number, file: string, page: number | null, what: string) =>
+    `[${done}/${total}] ${file}${page === null ? "" : ` trang ${page}`}: ${what}`,
   pageRead: (words: number) => `đọc được ${words} chữ`,
   pageBlank: "trang trắng, bỏ qua",
   pageFailed: (sentence: string) => `LỖI: ${sentence}`,

@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, readFile, realpath, rm, unlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, unlink, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
-import { join, relative, resolve } from "node:path";
+import { isAbsolute, join, relative, resolve } from "node:path";
 import { type DigitizedPage, type DigitizedPaper, DigitizeResult, type FailedFile } from "@camtay/shared/domain/digitized.ts";
 import { DossierCode } from "@camtay/shared/domain/ids.ts";
 import { AppError, asAppError } from "@camtay/shared/errors/app-error.ts";
@@ -86,9 +86,9 @@ async function manifestAt(path: string): Promise<Map<string, FileHint>> {
 /** Results beside the scans would be scanned again the next time. */
 async function prepareOut(path: string, folder: string): Promise<string> {
   const out = resolve(path);
+  const way = relative(folder, out);
+  if (!way.startsWith("..") && !isAbsolute(way)) throw new AppError("paper.output_inside_input", { folder: path });
   await mkdir(out, { recursive: true });
-  const way = relative(await realpath(folder), await realpath(out));
-  if (!way.startsWith("..") && way !== out) throw new AppError("paper.output_inside_input", { folder: path });
   return out;
 }
 

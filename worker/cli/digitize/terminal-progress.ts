@@ -41,7 +41,7 @@ export function terminalProgress(stream: NodeJS.WriteStream, now: () => number =
       );
     },
     failed(failure, done, total) {
-      line(CLI_MESSAGES.page(done, total, failure.file, failure.page ?? 0, CLI_MESSAGES.pageFailed(failure.message)));
+      line(CLI_MESSAGES.page(done, total, failure.file, failure.page, CLI_MESSAGES.pageFailed(failure.message)));
       if (isTerminal) pages(done, total);
     },
     paperDone(done, total) {
