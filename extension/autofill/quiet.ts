@@ -1,4 +1,7 @@
-/** Waits on the page without polling: every check is caused by a change of the page or by the deadline. Times in milliseconds. */
+/** Waits while a box is being filled. Times in milliseconds. */
+
+/** Animations and properties change what is seen without changing the document: looked at this often while waiting. */
+const LOOK_EVERY_MS = 40;
 
 /** Resolves with the first value that is not null or undefined, or null at the deadline. */
 export function waitFor<T>(look: () => T | null | undefined, limitMs: number, root: Node = document): Promise<T | null> {
@@ -8,12 +11,15 @@ export function waitFor<T>(look: () => T | null | undefined, limitMs: number, ro
     const finish = (value: T | null) => {
       observer.disconnect();
       clearTimeout(deadline);
+      clearInterval(ticks);
       resolve(value);
     };
-    const observer = new MutationObserver(() => {
+    const check = () => {
       const value = look();
       if (value !== null && value !== undefined) finish(value);
-    });
+    };
+    const observer = new MutationObserver(check);
+    const ticks = setInterval(check, LOOK_EVERY_MS);
     const deadline = setTimeout(() => finish(look() ?? null), limitMs);
     observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
   });

@@ -18,7 +18,13 @@ export const OwnMessage = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("session") }),
   z.object({ kind: z.literal("log-in") }),
   z.object({ kind: z.literal("log-out") }),
-  z.object({ kind: z.literal("call"), name: ApiName, path: Strings, query: z.record(z.string(), z.unknown()), body: z.unknown().optional() }),
+  z.object({
+    kind: z.literal("call"),
+    name: ApiName,
+    path: Strings,
+    query: z.record(z.string(), z.unknown()),
+    body: z.unknown().optional(),
+  }),
   /** Bytes go by key through the extension's own database: messages are JSON. */
   z.object({
     kind: z.literal("bytes"),

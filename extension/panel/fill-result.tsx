@@ -27,6 +27,7 @@ export function FillResult() {
       data-filled={facts.filled}
       data-failed={facts.failed}
       data-doubtful={facts.doubtful}
+      data-verified={all.filter(([, result]) => result.outcome === "filled" && result.verified).length}
     >
       <h2 id="report-title">{t("report.title")}</h2>
       <p class="hidden-visually" role="status">

@@ -6,7 +6,7 @@ import { LogIn, session, WhoIsIn } from "../ui/session.tsx";
 import { VaultPart } from "../vault/vault-part.tsx";
 import { FillResult } from "./fill-result.tsx";
 import { LookupForm } from "./lookup-form.tsx";
-import { busy, failure, frames, lookup, parties, readPage, undoAll, useParties } from "./panel-state.ts";
+import { busy, failure, frames, lookup, parties, readCount, readPage, undoAll, useParties } from "./panel-state.ts";
 import { ProposalList } from "./proposal-list.tsx";
 import { RoleChooser } from "./role-chooser.tsx";
 
@@ -75,7 +75,7 @@ function PageLine() {
   const title = frames.value.map(({ form }) => form.title).find((text) => text !== "");
   const count = frames.value.reduce((sum, { form }) => sum + form.fields.filter((field) => field.visible !== false).length, 0);
   return (
-    <div class="card row between">
+    <div class="card row between" data-reading={busy.value === "reading"} data-at={readCount.value}>
       <div>
         {busy.value === "reading" ? (
           t("panel.reading")

@@ -26,6 +26,8 @@ export const chosenValues = signal<ReadonlyMap<string, FillValue>>(new Map());
 export const outcomes = signal<ReadonlyMap<string, FieldOutcome> | null>(null);
 export const undone = signal<number | null>(null);
 export const busy = signal<"reading" | "filling" | null>(null);
+/** How often the page was read: tells a fresh reading from the one before. */
+export const readCount = signal(0);
 export const failure = signal<Failure | null>(null);
 
 export const roles = computed(() => rolesOnPage(frames.value));
@@ -60,6 +62,8 @@ export const readPage = (): Promise<void | undefined> =>
     const tab = tabId.value;
     if (tab === null) return;
     frames.value = matchFrames(await readTab(tab));
+    readCount.value++;
+    outcomes.value = null;
     ticks.value = new Map();
     chosenValues.value = new Map();
     bindAgain();

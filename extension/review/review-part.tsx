@@ -1,4 +1,5 @@
 import type { PaperDetail, PaperSummary } from "@camtay/shared/api/contract.ts";
+import { documents } from "@camtay/shared/catalogues/documents.ts";
 import { signal } from "@preact/signals";
 import { useCallback, useEffect } from "preact/hooks";
 import { callWorker } from "../messages/ask-background.ts";
@@ -7,7 +8,6 @@ import { FailureNote } from "../ui/failure-note.tsx";
 import { PageViewer } from "../ui/page-viewer.tsx";
 import { useChanges } from "../workspace/changes.ts";
 import { loader } from "../workspace/work-state.ts";
-import { documents } from "@camtay/shared/catalogues/documents.ts";
 
 const list = loader<readonly PaperSummary[]>();
 const paper = loader<PaperDetail>();

@@ -118,7 +118,7 @@ export const LIST_SIGNATURES: readonly ListSignature[] = [
   },
   {
     name: "x-select",
-    host: "x-select,x-select-default,x-select-area",
+    host: ":is(x-select,x-select-default,x-select-area):has([aria-haspopup],[role=combobox],[role=listbox],ul):not(:has(select))",
     trigger: "[role=combobox],[aria-haspopup],.x-select__control,button,input",
     shown: ".x-select__value,[data-value],.selected-text",
     panel: "[role=listbox],.x-select__list,ul",
