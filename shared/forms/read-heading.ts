@@ -1,3 +1,4 @@
+import { fold } from "../text/fold.ts";
 import { isPersonRole, type Role } from "./dictionary.ts";
 import { conceptsIn } from "./lexicon/book.ts";
 import type { PaperKind, RoleWord } from "./lexicon/concept.ts";
@@ -19,7 +20,7 @@ export interface HeadingMeaning {
 
 const GRANT = wordKey("cấp");
 const NOTHING: HeadingMeaning = { role: null, topic: null, topicGuessed: false, base: null, paper: null, history: false };
-const HISTORY = /quá trình (?:cư trú|sinh sống)|residence process/iu;
+const HISTORY = /qua trinh (?:cu tru|sinh song)|residence process/;
 const cache = new Map<string, HeadingMeaning>();
 
 /** The first person, thing, address or paper named leads: "người yêu cầu đăng ký giám hộ" is the requester. */
@@ -27,8 +28,8 @@ export function readHeading(heading: string): HeadingMeaning {
   const known = cache.get(heading);
   if (known) return known;
   const { text, before, asides } = readLabel(heading);
-  const result = HISTORY.test(heading)
-    ? { ...NOTHING, role: /bản thân/iu.test(heading) ? ("applicant" as const) : null, history: true }
+  const result = HISTORY.test(fold(heading))
+    ? { ...NOTHING, role: /ban than/.test(fold(heading)) ? ("applicant" as const) : null, history: true }
     : ([before === "" ? text : `${before} ${text}`, ...asides].map(meaningOf).find((m) => m !== NOTHING) ?? NOTHING);
   if (cache.size > 200) cache.clear();
   cache.set(heading, result);
@@ -36,10 +37,10 @@ export function readHeading(heading: string): HeadingMeaning {
 }
 
 /** What is asked for is no person: names in such a heading say nothing about the fields. */
-const REQUEST = /^(?:thông tin (?:về )?)?(?:nội dung|lý do|lời cam đoan)/iu;
+const REQUEST = /^(?:thong tin (?:ve )?)?(?:noi dung|ly do|loi cam doan)/;
 
 function meaningOf(text: string): HeadingMeaning {
-  if (REQUEST.test(text)) return NOTHING;
+  if (REQUEST.test(fold(text))) return NOTHING;
   let base: string | null = null;
   const { items, unknown, words } = conceptsIn(text);
   const below = items.find(({ concept }) => concept.kind === "role" && concept.role === "personBelow");

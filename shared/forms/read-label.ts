@@ -17,16 +17,32 @@ export interface LabelReading {
 }
 
 const NUMBERING =
-  /^(?:\(?(?<number>\d{1,3}(?:\.\d{1,2}){0,3}|[a-zđA-HĐ]|[ivxIVX]{1,5})\)|(?<plain>\d{1,3}(?:\.\d{1,2}){0,3}|[A-Z]|[IVX]{1,5})\s?[.)/-]|[-–•+*·▪■◦○]+)\s*/u;
+  /^(?:\(?(?<number>\d{1,3}(?:\.\d{1,2}){0,3}|[a-zđA-HĐ]|[ivxIVX]{1,5})\)|(?<plain>\d{1,3}(?:\.\d{1,2}){0,3}|[A-Z]|[IVX]{1,5})\s?[.)/-]|(?:[Pp]h[aầ]n|PH[AẦ]N|[Mm][uụ]c|M[UỤ]C|[Bb][uư][oớ]c|B[UƯ][OỚ]C)\s(?:thứ\s|số\s)?(?:\d{1,2}|[IVX]{1,5}|[A-D])(?:\s?[.:)/–-]+|(?=\s))|[-–•+*·▪■◦○]+)\s*/u;
 const FOOTNOTE = /[\s]*(?:\(\d{1,2}\)|\[\d{1,2}\]|[*¹²³⁴-⁹]+)[\s:]*$/u;
 const TICK = /[□☐▢❑◻○❏]/u;
 const SAYS_NOTHING =
   /^(?:\d{1,2}|nếu có|nếu biết|bắt buộc|không bắt buộc|ghi (?!.*(?:hình thức|tình trạng))(?:rõ|đầy đủ|cụ thể|chi tiết|chính xác|theo|như|tên|bằng chữ in).*|theo (?:cccd|căn cước|giấy).*|viết (?:bằng )?chữ in hoa.*|viết in hoa.*|chữ in hoa.*|in hoa.*|theo mẫu.*|đối với.*|áp dụng.*|nếu .*|trường hợp .*|ví dụ.*|vd.*|dd\/mm\/yyyy|ngày\/tháng\/năm|định dạng.*|tối đa.*|dành cho.*|đã có.*|required|optional|if any|kèm theo.*|\*|)$/iu;
 const INSTRUCTION =
-  /^(?:--?\s*)?(?:(?:xin )?(?:vui lòng|hãy|đề nghị|yêu cầu)\s+)?(?:nhập(?: vào)?|điền|chọn|ghi rõ|ghi|khai|lựa chọn|cung cấp|please (?:enter|select)|enter|select|input)\s+(?:rõ\s+|thông tin\s+(?:về\s+)?|đầy đủ\s+|chính xác\s+)*(?=\p{L})/iu;
+  /^(?:--?\s*)?(?:(?:xin )?(?:vui lòng|hãy|đề nghị|yêu cầu)\s+)?(?:nhập(?: vào)?|điền(?! thoại| tích)|chọn|ghi rõ|ghi|khai|lựa chọn|cung cấp|please (?:enter|select)|enter|select|input)\s+(?:rõ\s+|thông tin\s+(?:về\s+)?|đầy đủ\s+|chính xác\s+)*(?=\p{L})/iu;
 /** "ghi bằng chữ" is a field, not an instruction. */
 const KEEP_VERB = /^(?:ghi|viết) (?:ngày .*)?bằng chữ/iu;
 const VIETNAMESE = /[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]/iu;
+
+/** The same pattern for labels written without any accent. */
+const withoutAccents = (pattern: RegExp): RegExp =>
+  new RegExp(
+    pattern.source
+      .normalize("NFD")
+      .replace(/[\u0300-\u036f]/g, "")
+      .replace(/đ/g, "d"),
+    pattern.flags,
+  );
+const ACCENTED = { saysNothing: SAYS_NOTHING, instruction: INSTRUCTION, keepVerb: KEEP_VERB };
+const UNACCENTED = {
+  saysNothing: withoutAccents(SAYS_NOTHING),
+  instruction: withoutAccents(INSTRUCTION),
+  keepVerb: withoutAccents(KEEP_VERB),
+};
 
 function stripNumbering(text: string): { text: string; number: string | null } {
   let number: string | null = null;
@@ -54,7 +70,9 @@ function dropEnglishHalf(text: string): string {
 /** Reads a label or heading as printed. Never throws; an unreadable label gives empty text. */
 export function readLabel(label: string): LabelReading {
   const choices: string[] = [];
-  let text = tidy(label.replace(/[.…_]{2,}|…/gu, " "));
+  const patterns = VIETNAMESE.test(label.normalize("NFC")) ? ACCENTED : UNACCENTED;
+  const numbered = stripNumbering(tidy(label.replace(/[.…_]{2,}|…/gu, " ")));
+  let text = numbered.text;
   if (TICK.test(text)) {
     const colon = text.lastIndexOf(":", text.search(TICK));
     const boxed = text.slice(colon + 1);
@@ -66,13 +84,11 @@ export function readLabel(label: string): LabelReading {
     );
     text = colon >= 0 ? text.slice(0, colon) : "";
   }
-  const numbered = stripNumbering(text);
-  text = numbered.text;
   const asides: string[] = [];
   text = tidy(
     text.replace(/[([]([^()[\]]*)[)\]]/gu, (_, inside: string) => {
       const aside = tidy(inside);
-      if (!SAYS_NOTHING.test(aside)) asides.push(aside);
+      if (!patterns.saysNothing.test(aside)) asides.push(aside);
       return " ";
     }),
   );
@@ -83,7 +99,7 @@ export function readLabel(label: string): LabelReading {
     .map((part) => tidy(part.replace(/^[\s,;./-]+|[\s,;./-]+$/gu, "")))
     .filter((part) => /[\p{L}\p{N}]/u.test(part));
   const main = parts.pop() ?? "";
-  const said = KEEP_VERB.test(main) ? main : main.replace(INSTRUCTION, "");
+  const said = patterns.keepVerb.test(main) ? main : main.replace(patterns.instruction, "");
   return {
     text: said,
     before: parts.join(": "),

@@ -1,9 +1,10 @@
-import { tidy } from "../../text/fold.ts";
+import { fold } from "../../text/fold.ts";
 import { isPersonRole, type Role } from "../dictionary.ts";
 import type { FormDescription } from "../field-description.ts";
 import type { Meaning } from "../interpret-label.ts";
 import type { PaperKind, RoleWord } from "../lexicon/concept.ts";
 import { type HeadingMeaning, readHeading } from "../read-heading.ts";
+import { readLabel } from "../read-label.ts";
 
 /** What holds for every field of one section. */
 export interface Section {
@@ -32,10 +33,10 @@ export interface Outline {
 }
 
 const MAIN_BY_TITLE: readonly (readonly [RegExp, Role])[] = [
-  [/khai sinh|nuôi con nuôi|nhận cha|nhận con/iu, "child"],
-  [/khai tử|báo tử/iu, "deceased"],
+  [/khai sinh|nuoi con nuoi|nhan cha|nhan con/, "child"],
+  [/khai tu|bao tu/, "deceased"],
 ];
-const SUBJECT_TITLE = /^(?:phiếu (?:thu thập|khai|cập nhật|đề nghị hưởng)|sơ yếu|bản khai nhân)/iu;
+const SUBJECT_TITLE = /^(?:phieu (?:thu thap|khai|cap nhat)|so yeu|ban khai nhan)/;
 const OWNED: ReadonlySet<Role> = new Set(["land", "construction", "vehicle", "vessel", "business"]);
 /** People around the one the dossier is about. */
 const HELPERS: ReadonlySet<Role> = new Set([
@@ -57,14 +58,15 @@ const TOPIC_OF_PAPER: Partial<Record<PaperKind, Role>> = { landCert: "land", dri
 /** Reads title and headings once for the whole form. */
 export function outlineForm(form: FormDescription, meanings: readonly Meaning[]): Outline {
   const title = readHeading(form.title);
+  const { before: lead, text } = readLabel(form.title);
+  const name = fold(`${lead} ${text}`);
   const headings = new Map<string, HeadingMeaning>();
   for (const field of form.fields)
     for (const heading of field.sectionChain) if (!headings.has(heading)) headings.set(heading, readHeading(heading));
   const said = [...[...headings.values()].map((h) => h.role), ...meanings.map((m) => m.role)];
-  const couple =
-    (/kết hôn/iu.test(form.title) && !/tình trạng hôn nhân/iu.test(form.title)) || (said.includes("wife") && said.includes("husband"));
+  const couple = (/ket hon/.test(name) && !/tinh trang hon nhan/.test(name)) || (said.includes("wife") && said.includes("husband"));
 
-  const byTitle = MAIN_BY_TITLE.find(([pattern]) => pattern.test(form.title))?.[1];
+  const byTitle = MAIN_BY_TITLE.find(([pattern]) => pattern.test(name))?.[1];
   const topic = (title.topicGuessed ? null : title.topic) ?? (title.paper ? (TOPIC_OF_PAPER[title.paper] ?? null) : null);
   const simple = (word: Role | RoleWord): Role | null => {
     if (word === "wife") return couple ? "bride" : "spouse";
@@ -75,7 +77,7 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
   const firstOther = headed.find((role) => isPersonRole(role) && !HELPERS.has(role));
   const mainRole = byTitle ?? firstOther ?? (topic && OWNED.has(topic) ? "owner" : "subject");
   const resolve = (word: Role | RoleWord): Role | null => (word === "personBelow" || word === "personGranted" ? mainRole : simple(word));
-  const standard: Role = SUBJECT_TITLE.test(tidy(form.title)) ? "subject" : topic && OWNED.has(topic) ? "owner" : "applicant";
+  const standard: Role = SUBJECT_TITLE.test(name) ? "subject" : topic && OWNED.has(topic) ? "owner" : "applicant";
 
   const sections: Section[] = [];
   let before: Section | null = null;

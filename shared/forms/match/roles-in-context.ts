@@ -116,7 +116,8 @@ export class RoleTracker {
     }
     if (!isPersonRole(role)) return { role, certainty: 0.9, because: "the label names a thing" };
     this.stranger = false;
-    this.named = role === this.sectionRole ? null : { role, numbered: meaning.number !== null, facts: 0, last: this.index };
+    if (role === this.sectionRole) this.named = null;
+    else if (role !== this.named?.role) this.named = { role, numbered: meaning.number !== null, facts: 0, last: this.index };
     return { role, certainty: word === "personGranted" ? 0.85 : 0.99, because: "the label names the person" };
   }
 
@@ -141,14 +142,15 @@ export class RoleTracker {
   private ofNamedPerson({ role, numbered, facts, last }: Named, attribute: string, meaning: Meaning): RoleChoice {
     const section = this.section!;
     // "Thông tin về hộ": nobody but the person named has been asked about here
-    if (section.roleFrom === "form" && !this.asksHere(section) && !this.has(role, attribute))
+    if (!this.asksHere(section) && !this.has(role, attribute))
       return { role, certainty: 0.93, because: "the only person that this section names" };
-    const sectionHas = this.has(section.role, attribute);
+    const sectionHas = this.has(section.role, attribute) || (attribute === "yearOfBirth" && this.has(section.role, "dateOfBirth"));
     let score = 1;
     if (sectionHas) score += 2;
     if (this.has(role, attribute)) score -= 3;
     if (!OF_NAMED_PERSON.test(attribute)) score -= 2.5;
-    if (numbered && meaning.number !== null && !sectionHas) score -= 2;
+    // "7. Họ tên chủ hộ", "9. Nghề nghiệp": the count goes on with the form's person, unless it has gone on with the one named
+    if (numbered && meaning.number !== null && !sectionHas && facts <= 1) score -= 2;
     if (facts <= 1) score += 0.5;
     // other questions stand between: who is meant is open
     if (this.index - last > 2) score -= 1;
