@@ -153,6 +153,8 @@ export function findCaptions(rows: readonly Row[], captions: readonly Caption[])
         if (hit === null) continue;
         const firm = isFirm(row, from, hit.to);
         if (!same.some((caption) => fitsCase(caption, row, from, hit.to))) continue;
+        // "số 15/2020/TT-BYT" in a sentence cites another paper; its own number stands after a capital.
+        if (key.length <= 4 && !/^\p{Lu}/u.test(row.tokens[from]!.text)) continue;
         if (!firm && (key.length < 6 || (isFreeText(same) && !ANNOUNCES.test(key)))) continue;
         if (row.tokens.slice(from, hit.to - 1).some((token) => token.text.endsWith(":"))) continue;
         found.push({

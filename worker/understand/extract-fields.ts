@@ -164,7 +164,7 @@ function valueTokens(hit: CaptionHit, field: DocumentField, rows: readonly Row[]
   const nextHit = (rowIndex: number, after: number) =>
     hits.filter((h) => h.row === rowIndex && h.from >= after).sort((a, b) => a.from - b.from)[0];
   let stop = nextHit(hit.row, hit.to);
-  const tokens = cutAtGap(row.tokens.slice(hit.to, stop?.from).filter(isText), field);
+  const tokens = cutAtGap(row.tokens.slice(hit.to, stop?.from).filter(isText));
   const first = tokens.find((token) => token.key !== "");
   if (stop && tokens.length > 0) return tokens;
   if (!stop && row.tokens.slice(hit.to).filter(isText).length > tokens.length) return tokens; // cut at a column
@@ -186,9 +186,9 @@ const isText = (token: Token): boolean =>
   token.key === "" ? /^[,;:.-]$/.test(token.text) : token.confidence >= 0.4 || token.key.length > 2 || /^\d+$/.test(token.key);
 
 /** In a table or where two columns stand side by side the value ends at the gap; the gap before it does not count. */
-function cutAtGap(tokens: readonly Token[], field: DocumentField): Token[] {
+function cutAtGap(tokens: readonly Token[]): Token[] {
   const start = tokens.findIndex((token) => token.key !== "");
-  if (start < 0 || field.type === "text") return [...tokens];
+  if (start < 0) return [...tokens];
   const gap = tokens.findIndex((token, index) => index > start && token.opensCell);
   return gap < 0 ? [...tokens] : tokens.slice(0, gap);
 }

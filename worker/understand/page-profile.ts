@@ -3,7 +3,8 @@ import type { DigitizedPage } from "@camtay/shared/domain/digitized.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
 import { type Classification, classifyPage, type PageText } from "./classify-paper.ts";
 import { extractFields } from "./extract-fields.ts";
-import { rowText, textRows } from "./text-rows.ts";
+import { isNationalTitle } from "./headings.ts";
+import { cellsOf, keyOf, rowText, textRows } from "./text-rows.ts";
 
 /** What one page tells about where a paper and a dossier begin. */
 export interface PageProfile {
@@ -21,6 +22,8 @@ export interface PageProfile {
   readonly identityNumbers: readonly string[];
   /** Folded names of people. */
   readonly names: readonly string[];
+  /** "Cộng hòa xã hội chủ nghĩa Việt Nam" stands at the head. */
+  readonly hasNationalTitle: boolean;
   /** Folded names of communes, wards and townships. */
   readonly places: readonly string[];
   /** Taken by a camera: the picture is seen at an angle. */
@@ -61,6 +64,7 @@ export function profilePage(page: DigitizedPage, index: number): PageProfile {
     separator,
     identityNumbers: unique([...cards.map((card) => card.identityNumber), ...numbers]),
     names: unique([...cards.map((card) => fold(card.fullName)), ...names]),
+    hasNationalTitle: text.rows.some((row) => row.box.y < page.height * 0.25 && cellsOf(row).some((cell) => isNationalTitle(keyOf(cell)))),
     places: placesIn(lines.join("\n")),
     camera: Math.abs(page.matrix[6]) + Math.abs(page.matrix[7]) > CAMERA_TILT,
   };

@@ -17,6 +17,8 @@ export function readByPosition(type: DocumentType, pages: readonly PageText[]): 
     const tokens = locate(field, first, last, pages);
     if (tokens === null || tokens.length === 0) return [];
     const words = tokens.map((token) => token.text);
+    // What the form prints is known; only that it stands there was to be found.
+    if (isPrintedWhole(field) || field.key === "national_title") return [toReading(field, field.label, tokens, 1)];
     // The count is sure when the last serial number agrees with it, however single numbers were read.
     if (field.key === "row_count")
       return [{ ...toReading(field, String(tokens.length), tokens, 1), wordConfidence: isWholeCount(tokens) ? 0.97 : 0.5 }];
@@ -47,7 +49,7 @@ function letterhead(page: PageText): Token[] | null {
   for (const row of head) {
     const left = row.tokens.filter((token) => token.box.x + token.box.width / 2 < limit && token.key !== "");
     const text = textOf(left);
-    if (/^s[oố]\s*:|^s[oố]$/iu.test(text)) break;
+    if (/^s[oốôồổ]\s*:|^s[oốôồổ]$|^s[oốôồổ]\s*\d/iu.test(text)) break;
     if (left.length > 0 && capitals(text) > 0.8 && keyOf(left).length > 2) office.push(...left);
     else if (office.length > 0 && left.length > 0) break;
   }

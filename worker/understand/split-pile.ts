@@ -109,16 +109,22 @@ function startsPaper(
   const { classification } = page;
   if (previous === null || open === null) return { starts: true, doubt: null };
   const continues = page.pageNumber !== null && page.pageNumber > 1;
-  if (classification.hasHeading && classification.confidence >= 0.6)
-    return { starts: !(continues && page.pageNumber === expectedNumber(open)), doubt: null };
+  const expected = continues && page.pageNumber === expectedNumber(open);
+  if (classification.hasHeading && classification.confidence >= 0.6) return { starts: !expected, doubt: null };
+  const otherFile = page.file !== previous.file;
+  const fileOfPages = otherFile && (HOLDS_PAGES.test(page.file) || HOLDS_PAGES.test(previous.file));
+  // A file of pages is scanned paper by paper or dossier by dossier: its end is the end of a paper, but for a page that plainly goes on.
+  if (fileOfPages && page.wordCount > 0) return expected ? { starts: false, doubt: "paper" } : { starts: true, doubt: null };
   if (page.wordCount < 15 || continues) return { starts: false, doubt: null };
+  // The national title stands on first pages only.
+  if (page.hasNationalTitle) return { starts: true, doubt: null };
   if (classification.type && classification.confidence >= 0.55 && classification.type !== previous.classification.type)
     return { starts: true, doubt: "paper" };
-  const otherFile = page.file !== previous.file;
   // A page full of text that neither has a heading nor a number may belong to the paper before or be a paper of its own.
   return { starts: false, doubt: page.wordCount >= MUCH_TEXT && (otherFile || isComplete(previous)) && !runsOn(page) ? "paper" : null };
 }
 
+const HOLDS_PAGES = /\.(?:pdf|tiff?)$/i;
 const expectedNumber = (open: DossierPages) => (open.papers.at(-1)?.pages.length ?? 0) + 1;
 
 /** The page before ends with a signature: "Nơi nhận", a seal, a signer's name. */
