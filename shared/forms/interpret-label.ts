@@ -91,6 +91,16 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
   const roles = said
     .filter(({ concept }) => concept.kind === "role")
     .map((item) => ({ ...item, role: (item.concept as Kind<"role">).role }));
+  // "người nhận con nuôi" receives no result
+  roles.forEach((role, i) => {
+    const end = role.start + role.length;
+    if (
+      role.role === "receiver" &&
+      (unknown.includes(end) ||
+        said.some(({ start, concept }) => start === end && concept.kind === "role" && concept.role !== "unknownPerson"))
+    )
+      roles[i] = { ...role, role: "unknownPerson" };
+  });
   const papers = said.flatMap(({ concept }) => (concept.kind === "paper" ? [concept.paper] : []));
   const relation = said.find(({ concept }) => concept.kind === "relation");
   const lead = said.find(({ concept }) => concept.kind !== "role");
@@ -99,8 +109,12 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
     const before = unknown.filter((i) => i < start).length;
     const after = unknown.length - before;
     const named = (roles.find((r) => r.start >= start) ?? roles[0])?.role ?? null;
-    const aside = asides.items.flatMap(({ concept }) => (concept.kind === "role" ? [concept.role] : []))[0];
-    const asideRoles = new Set(asides.items.flatMap(({ concept }) => (concept.kind === "role" ? [concept.role] : [])));
+    const aside = asides.items.flatMap(({ concept }) =>
+      concept.kind === "role" && concept.role !== "unknownPerson" ? [concept.role] : [],
+    )[0];
+    const asideRoles = new Set(
+      asides.items.flatMap(({ concept }) => (concept.kind === "role" && concept.role !== "unknownPerson" ? [concept.role] : [])),
+    );
     if (named === null && asideRoles.size > 0) {
       // "Họ và tên (chủ hộ hoặc người đại diện)": one of several people
       const certainty = certaintyOf(words.keys.length, before, after) * 0.9;
@@ -129,6 +143,17 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
       certainty: after.length > 0 ? 0.95 : unknown.length === 0 ? 0.85 : 0.7,
     };
   }
+  // "Người đề nghị chuyển mục đích sử dụng đất": the person is asked, the rest says what for
+  const opening = roles[0];
+  if (
+    lead &&
+    opening?.start === 0 &&
+    opening.role === "applicant" &&
+    opening.length > 1 &&
+    unknown.includes(opening.length) &&
+    lead.start > opening.length
+  )
+    return { head: { kind: "role" }, role: opening.role, paper: null, otherwise: null, certainty: 0.8 };
   if (!lead) {
     if (roles.length === 0) return plain({ kind: "unknown" }, 0);
     const meaning = plain({ kind: "role" }, roles[0]!.start);
@@ -145,7 +170,11 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
   if (concept.kind === "never") return plain({ kind: "never", reason: concept.reason }, lead.start);
 
   const saysProvince = words.keys.some((key) => key === PROVINCE || key === "tinh");
-  const bases = said.flatMap(({ concept: c }) => (c.kind === "base" ? [c.base] : []));
+  // "Địa chỉ/trụ sở chính" asks a person or an organisation, "địa chỉ trụ sở" an organisation
+  const eitherOr = (item: (typeof said)[number]) => [...words.breaks].some((i) => i > item.start && i < item.start + item.length);
+  const bases = said.flatMap((item) =>
+    item.concept.kind === "base" ? [item.concept.base === "seat" && eitherOr(item) ? "bare" : item.concept.base] : [],
+  );
   const ownParts = said.flatMap(({ concept: c }) => (c.kind === "part" ? [c.part] : []));
   const asideParts = asides.items.flatMap(({ concept: c }) => (c.kind === "part" ? [c.part] : []));
   const names = said.flatMap(({ concept: c }) =>
@@ -164,7 +193,9 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
     const base =
       bases.includes("permanent") && (bases.includes("temporary") || asideBases.includes("temporary"))
         ? "residence"
-        : (bases.find((b) => b !== "bare") ?? first ?? null);
+        : first === "bare" && bases.includes("seat")
+          ? "bare"
+          : (bases.find((b) => b !== "bare") ?? first ?? null);
     const part = partOf(ownParts.length > 0 ? ownParts : asideParts, saysProvince);
     if (part === "country" && names.includes("nationality"))
       return { ...plain({ kind: "address", base, part }, lead.start), certainty: 0.75, otherwise: "nationality" };

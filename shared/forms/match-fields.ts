@@ -1,3 +1,4 @@
+import { fold } from "../text/fold.ts";
 import type { FieldDescription, FormDescription } from "./field-description.ts";
 import { interpretLabel, type Meaning } from "./interpret-label.ts";
 import { type Place, readAddress } from "./match/address-facts.ts";
@@ -10,7 +11,9 @@ import { readAttribute, readByClues, readRelation } from "./match/person-facts.t
 import { type Asked, certaintyOf, describeMeaning, feature, NOT_RECOGNISED, never, type Reading } from "./match/reading.ts";
 import { readThing } from "./match/thing-facts.ts";
 import { type FieldMatch, MIN_CONFIDENCE } from "./match-result.ts";
+import { readLabel } from "./read-label.ts";
 
+const NAMES_SOMEBODY = /^(?:ho (?:va )?ten|ho chu dem|ten (?:co quan|to chuc|nguoi|ong|ba|cha|me|con|don vi|chu)|nguoi |ong |ba |ben )/;
 const UNFILLABLE = new Set<FieldDescription["control"]>(["file", "password", "search", "button", "other"]);
 
 /**
@@ -29,6 +32,12 @@ export function matchFields(form: FormDescription): FieldMatch[] {
     const reading = checkControl(field, read(walk, places, asked));
     const match = decide(field, reading);
     if (match.key) walk.remember(match.key, index);
+    // "Tên cơ quan …", "Họ tên …" not understood: the bare labels behind it are not the form's person's
+    else if (
+      (match.reason?.kind === "role-unclear" || match.reason?.kind === "not-recognised") &&
+      NAMES_SOMEBODY.test(fold(readLabel(field.label).text))
+    )
+      walk.roles.meetStranger();
     return match;
   });
 }

@@ -48,6 +48,9 @@ function meaningOf(text: string): HeadingMeaning {
   for (const { concept, start, length } of items) {
     if (concept.kind === "role") {
       const role = concept.role;
+      const next = items.find((item) => item.start === start + length);
+      if (role === "receiver" && (unknown.includes(start + length) || next?.concept.kind === "role"))
+        return { ...NOTHING, role: "unknownPerson" };
       if (role === "unknownPerson") {
         // "bên bán", "người bị hại": a person, but none of the dictionary; a lone "ông" says nothing yet
         if (length === 1 && !unknown.includes(start + 1)) continue;

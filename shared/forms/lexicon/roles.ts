@@ -4,7 +4,7 @@ import type { Concept, PaperKind, RoleWord } from "./concept.ts";
 type Phrases = readonly (readonly [Concept, readonly string[]])[];
 
 const APPLICANT_WORK =
-  "{yêu cầu|nộp|nộp hồ sơ|nộp đơn|nộp phiếu|nộp yêu cầu|làm thủ tục|làm đơn|làm tờ khai|viết đơn|viết tờ khai|khai|kê khai|khai báo|đề nghị|đứng đơn|đăng ký|thực hiện|thực hiện thủ tục|thực hiện hồ sơ|gửi|gửi hồ sơ|đi đăng ký|đi làm thủ tục|đến làm thủ tục|khai tờ khai|có yêu cầu|xin cấp|đề nghị cấp|lập đơn|lập phiếu|cam đoan}";
+  "{yêu cầu|nộp|nộp hồ sơ|nộp đơn|nộp phiếu|nộp yêu cầu|làm thủ tục|làm đơn|làm tờ khai|viết đơn|viết tờ khai|khai|kê khai|khai báo|đề nghị|đứng đơn|đăng ký|thực hiện|thực hiện thủ tục|thực hiện hồ sơ|gửi|gửi hồ sơ|đi đăng ký|đi làm thủ tục|đến làm thủ tục|khai tờ khai|có yêu cầu|xin cấp|khiếu nại|tố cáo|kiến nghị|phản ánh|trình báo|đề nghị cấp|lập đơn|lập phiếu|cam đoan}";
 
 const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   applicant: [
@@ -124,6 +124,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   personGranted: ["người được"],
   unknownPerson: [
     "người",
+    "bị",
     "ông",
     "bà",
     "bên",

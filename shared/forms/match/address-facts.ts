@@ -54,7 +54,13 @@ function placeOf(walk: FormWalk, group: AddressGroup, { index, field, section }:
   const members = [...group.parts.keys()].map((i) => walk.meanings[i]!);
   const named = members.map(({ role }) => role).find((role) => role !== null) ?? null;
   if (group.base === null) {
-    const topic = isThing(named) ? named : section.roleFrom === "heading" ? walk.lastThing : (section.topic ?? walk.lastThing);
+    const topic = isThing(named)
+      ? named
+      : section.roleFrom === "heading"
+        ? walk.lastThing
+        : walk.speaksOfPerson
+          ? null
+          : (section.topic ?? walk.lastThing);
     const base = topic === "death" ? "place" : "address";
     if (topic && parseKey(`${topic}.${base}.full`)) return { role: topic, base, certainty: 0.95 };
     const begins = index === 0 && section.roleFrom === "form" && walk.form.fields.length > 6;

@@ -71,6 +71,8 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
   const simple = (word: Role | RoleWord): Role | null => {
     if (word === "wife") return couple ? "bride" : "spouse";
     if (word === "husband") return couple ? "groom" : "spouse";
+    // "chủ hộ" in the papers of a household business is who runs it
+    if (word === "householdHead" && topic === "business") return "owner";
     return word === "personBelow" || word === "personGranted" || word === "unknownPerson" ? null : word;
   };
   const headed = [...headings.values()].flatMap((h) => (h.role === null ? [] : [simple(h.role)])).filter((r) => r !== null);

@@ -60,6 +60,11 @@ export class FormWalk {
     this.roles.leaveNamedPerson();
   }
 
+  /** The section has asked about a person, and about no thing since. */
+  get speaksOfPerson(): boolean {
+    return this.personAsked && this.lastThing === null;
+  }
+
   /** The thing that this section speaks of so far. */
   lastThingIn(section: Section): Role | null {
     return section === this.section ? this.lastThing : null;

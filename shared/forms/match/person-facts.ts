@@ -4,6 +4,7 @@ import { nameClues, optionKind } from "./clues.ts";
 import type { FormWalk } from "./form-walk.ts";
 import { type Asked, feature, isList, isThing, made, NOT_RECOGNISED, type Reading, ROLE_UNCLEAR, weaker } from "./reading.ts";
 
+const OF_CONTACT = /^(?:phone|email|fax|taxCode)$/;
 const NAME_PARTS = ["surname", "middleName", "middleAndGivenName", "givenName"];
 
 /** Is the name asked in parts (họ, chữ đệm, tên) around this field? */
@@ -20,6 +21,8 @@ export function readAttribute(walk: FormWalk, attribute: string, { index, field,
   if (org && attribute === "fax") return NOT_RECOGNISED;
   if (org && parseKey(`org.${attribute}`)) return made("org", attribute, label, feature("topic", "an organisation is asked", 0.95));
   if (isThing(meaning.role)) return NOT_RECOGNISED;
+  // the phone of a shop or a building site: the dictionary has none, and it need not be its owner's
+  if (topic !== null && OF_CONTACT.test(attribute)) return NOT_RECOGNISED;
   if (section.history && (attribute === "occupation" || attribute === "workplace"))
     return walk.personFact(`residenceHistory.${attribute}`, meaning, label);
   if (attribute === "taxCode" && meaning.role === null && walk.roles.has("org", "name") && section.role === "applicant")

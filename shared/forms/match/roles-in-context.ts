@@ -66,6 +66,12 @@ export class RoleTracker {
     this.named = null;
   }
 
+  /** Somebody was asked about whom the dictionary does not know. */
+  meetStranger(): void {
+    this.stranger = true;
+    this.named = null;
+  }
+
   get sectionRole(): Role {
     return this.section!.role;
   }

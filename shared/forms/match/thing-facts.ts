@@ -1,7 +1,7 @@
 import { isPersonRole, parseKey, type Role } from "../dictionary.ts";
 import type { Meaning } from "../interpret-label.ts";
 import type { FormWalk } from "./form-walk.ts";
-import { type Asked, feature, isThing, made, NOT_RECOGNISED, type Reading } from "./reading.ts";
+import { type Asked, feature, isThing, made, NOT_RECOGNISED, type Reading, ROLE_UNCLEAR } from "./reading.ts";
 
 /** Things whose words are common enough to stand in other forms too. */
 const NEEDS_SUPPORT: ReadonlySet<Role> = new Set(["land", "construction", "vehicle", "vessel", "business", "death"]);
@@ -10,6 +10,8 @@ const ownerOf = (key: string): Role => key.slice(0, key.indexOf(".")) as Role;
 
 /** "Số khung", "Thửa đất số", "Tên tổ chức". */
 export function readThing(walk: FormWalk, keys: readonly string[], { meaning, section, label }: Asked): Reading {
+  // "Tên cơ quan bị khiếu nại": of somebody whom the dictionary does not know
+  if (meaning.role === "unknownPerson") return ROLE_UNCLEAR;
   const topics = [walk.papers.topic, walk.lastThing, section.topic, walk.outline.topic];
   const inContext = topics.flatMap((topic) => keys.find((key) => ownerOf(key) === topic) ?? [])[0];
   const chosen = inContext ?? keys[0]!;
