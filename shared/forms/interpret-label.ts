@@ -34,6 +34,8 @@ export interface Meaning {
 }
 
 type Kind<K extends Concept["kind"]> = Extract<Concept, { kind: K }>;
+/** Words that ask for another time than now, or another value than the one known. */
+const OTHER_TIME: ReadonlySet<string> = new Set(["cũ", "mới", "trước", "nhất", "dự", "sau", "thay"].map(wordKey));
 const OF = wordKey("của");
 const PROVINCE = wordKey("tỉnh");
 type Bare = Omit<Meaning, "number" | "choices">;
@@ -123,7 +125,8 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
     if (named === "parent" && [...asideRoles].some((other) => other === "guardian" || other === "caregiver"))
       return { head, role: "unknownPerson", paper, otherwise: null, certainty: certaintyOf(words.keys.length, before, after) };
     const role = (named === "wife" && aside === "husband") || (named === "husband" && aside === "wife") ? "spouse" : named;
-    return { head, role, paper, otherwise: null, certainty: certaintyOf(words.keys.length, before, after) };
+    const otherTime = head.kind !== "thing" && unknown.some((i) => OTHER_TIME.has(words.keys[i]!));
+    return { head, role, paper, otherwise: null, certainty: certaintyOf(words.keys.length, before, after) * (otherTime ? 0.5 : 1) };
   };
   if (strong && strong.concept.kind === "never") return plain({ kind: "never", reason: strong.concept.reason }, strong.start);
   if (words.keys.length === 0) return { head: { kind: "blank" }, role: null, paper: null, otherwise: null, certainty: 1 };

@@ -81,6 +81,7 @@ const attributes: Readonly<Record<string, readonly string[]>> = {
     "{nơi|địa chỉ|đơn vị|cơ quan} {làm việc|công tác|làm}",
     "nơi làm",
     "tên {và|} địa chỉ {cơ quan|nơi làm việc|đơn vị|đơn vị công tác}",
+    "tên {cơ quan|đơn vị} {làm việc|công tác}",
     "{tên|} cơ quan đơn vị {công tác|làm việc|}",
     "workplace",
   ],

@@ -9,7 +9,7 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
       "{đơn vị|cơ quan|nơi|bộ phận} {tiếp nhận|nhận|nộp|thực hiện|giải quyết|xử lý} {hồ sơ|}",
       "{cơ quan|đơn vị} {tiếp nhận|có thẩm quyền} {giải quyết|}",
       "gửi {đến|tới|}",
-      "cơ quan {đăng ký|cấp phép}",
+      "cơ quan {đăng ký xe|đăng ký phương tiện|đăng ký đất đai|đăng ký kinh doanh|cấp phép}",
       "nơi nộp",
     ],
   ],

@@ -1,4 +1,4 @@
-import { isPersonRole, isRole, parseKey } from "../dictionary.ts";
+import { isPersonRole, isRole, parseKey, type Role } from "../dictionary.ts";
 import type { Meaning } from "../interpret-label.ts";
 import { nameClues, optionKind } from "./clues.ts";
 import type { FormWalk } from "./form-walk.ts";
@@ -43,6 +43,17 @@ export function readAttribute(walk: FormWalk, attribute: string, { index, field,
   return walk.personFact(attribute, meaning, label);
 }
 
+const NO_RELATION_TO: ReadonlySet<Role> = new Set([
+  "applicant",
+  "authorized",
+  "representative",
+  "receiver",
+  "guardian",
+  "caregiver",
+  "member",
+  "spouse",
+]);
+
 /** "Quan hệ với chủ hộ": the person named is whom the relation is to; whose relation it is, the place says. */
 export function readRelation(walk: FormWalk, { meaning, section, label }: Asked): Reading {
   const { head } = meaning;
@@ -50,7 +61,8 @@ export function readRelation(walk: FormWalk, { meaning, section, label }: Asked)
   const target = head.target === null ? null : walk.outline.resolve(head.target);
   let holder = head.holder === null ? walk.roles.current : walk.outline.resolve(head.holder);
   if (holder === null || !isPersonRole(holder)) return ROLE_UNCLEAR;
-  if (target === "applicant") return NOT_RECOGNISED;
+  // to the requester, the authorised person, …: no fact of the dictionary
+  if (target !== null && NO_RELATION_TO.has(target)) return NOT_RECOGNISED;
   if (holder === target) holder = section.role;
   if (holder === target) holder = walk.outline.standard;
   const toHead = target === "householdHead" || (target === null && holder === "member");
