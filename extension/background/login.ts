@@ -52,6 +52,8 @@ export async function logIn(workerUrl: string): Promise<Tokens> {
     response_type: "code",
     redirect_uri: LOGIN_REDIRECT,
     scope: "openid api",
+    // Counters are shared: whoever clicks must show who they are, whoever sat here before.
+    prompt: "login",
     state,
     nonce: random(),
     code_challenge: challenge,

@@ -76,6 +76,9 @@ function searches(wanted: Wanted): string[] {
   return [...new Set([wanted.text, core, tail])].filter((text) => text !== "");
 }
 
+const isExpanded = (host: HTMLElement): boolean =>
+  host.matches("[aria-expanded=true]") || host.querySelector("[aria-expanded=true]") !== null;
+
 function pickVisible(open: Open, before: ReadonlySet<Element>, wanted: Wanted, tools: Tools): HTMLElement | null {
   const options = visibleOptions(open, before);
   if (options.length === 0) return null;
@@ -136,12 +139,9 @@ async function choose(open: Open, wanted: Wanted, tools: Tools): Promise<string>
   } else {
     press(trigger);
     await waitFor(() => (visibleOptions(open, before).length > 0 ? true : null), 350);
-    // Some open on focus and key only.
-    if (visibleOptions(open, before).length === 0 && !document.querySelector(signature.loading ?? ":not(*)")) {
-      const focusable = host.querySelector<HTMLElement>("input,[tabindex]") ?? host;
-      focusable.focus();
-      pressKey(focusable, "ArrowDown");
-    }
+    // The first press may only have closed another list. Keys are no way in: on a closed list they change the choice.
+    if (visibleOptions(open, before).length === 0 && !isExpanded(host) && !document.querySelector(signature.loading ?? ":not(*)"))
+      press(trigger);
     await waitFor(() => (visibleOptions(open, before).length > 0 ? true : null), tools.listLimitMs);
   }
   let option = pickVisible(open, before, wanted, tools);
