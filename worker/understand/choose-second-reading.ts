@@ -2,6 +2,7 @@ import type { FieldType } from "@camtay/shared/catalogues/documents.ts";
 import type { DigitizedPage } from "@camtay/shared/domain/digitized.ts";
 import { classifyPage, type PageText } from "./classify-paper.ts";
 import { extractFields } from "./extract-fields.ts";
+import { WORD_SURE } from "./judge-field.ts";
 import { textRows } from "./text-rows.ts";
 
 /** Values that must be exact to be of use; a wrong letter in a sentence can be seen, a wrong one in a name cannot. */
@@ -10,7 +11,7 @@ const EXACT: ReadonlySet<FieldType> = new Set(["person_name", "personal_id", "da
 const UNUSED = /^(?:national_title|signer_title)$/;
 
 /**
- * The words of a page whose values are worth a second reading: names, numbers, dates and sums that a paper of this kind carries.
+ * The words of a page that are worth a second reading: those not sure, in names, numbers, dates and sums that a paper of this kind carries.
  * Forms filled in by hand are left out: a person checks them anyway.
  */
 export function chooseSecondReading(page: Pick<DigitizedPage, "words" | "width" | "height" | "qr">): number[] {
@@ -21,7 +22,7 @@ export function chooseSecondReading(page: Pick<DigitizedPage, "words" | "width" 
   for (const reading of extractFields(type, [text])) {
     const { field } = reading;
     const exact = EXACT.has(field.type) || /code|dossier|(?:^|_)name$/.test(field.key);
-    if (exact && !UNUSED.test(field.key)) for (const word of reading.words) chosen.add(word);
+    if (exact && !UNUSED.test(field.key)) for (const word of reading.words) if (page.words[word]!.confidence < WORD_SURE) chosen.add(word);
   }
   return [...chosen].sort((a, b) => a - b);
 }

@@ -92,6 +92,7 @@ const isGeneralCaseOf = (general: Pattern, special: Pattern) =>
   special.main.startsWith(general.main) || general.main.startsWith(special.main);
 
 function matchHeading(pattern: Pattern, heading: Heading, page: PageText): Found | null {
+  if (heading.key.length < pattern.main.length * LIKE_ENOUGH) return null;
   const { similarity, length } = prefixSimilarity(pattern.main, heading.key);
   if (similarity < LIKE_ENOUGH || (pattern.main.length <= 6 && similarity < 0.9)) return null;
   let weight = pattern.main.length * similarity - 8 * heading.height;

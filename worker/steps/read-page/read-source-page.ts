@@ -3,7 +3,7 @@ import { type CleanPage, cleanPage, turnCleanPage } from "../../imaging/clean-pa
 import type { SourcePage } from "../../imaging/source-page.ts";
 import { dropSpecks } from "../../ocr/drop-specks.ts";
 import { mendVietnamese } from "../../ocr/mend-vietnamese.ts";
-import type { Recogniser } from "../../ocr/recogniser.ts";
+import type { GreyImage, Recogniser } from "../../ocr/recogniser.ts";
 import { chooseSecondReading } from "../../understand/choose-second-reading.ts";
 import { readUnreadInk } from "./read-unread-ink.ts";
 import { readWordsTwice } from "./second-reading.ts";
@@ -28,7 +28,7 @@ export async function readSourcePage(source: SourcePage, recogniser: Recogniser,
   const first = await cleanPage(source);
   if (first.blank) return { page: describe(source, first, []), clean: first };
   const read = async (clean: CleanPage) =>
-    dropSpecks(await recogniser.recognise({ image: clean.grey, dpi: clean.dpi, layout: "page", signal }));
+    dropSpecks(await recogniser.recognise({ image: withoutCodes(clean), dpi: clean.dpi, layout: "page", signal }));
   let clean = first;
   let words = await read(clean);
   let turnProven = false;
@@ -45,6 +45,20 @@ export async function readSourcePage(source: SourcePage, recogniser: Recogniser,
   const { width, height } = clean.colour;
   words = await readWordsTwice(words, chooseSecondReading({ words, width, height, qr: clean.qr }), clean, recogniser, signal);
   return { page: describe(source, clean, words, turnProven), clean };
+}
+
+/** Codes are read already; as text they cost time and give rubbish. */
+function withoutCodes({ grey, qr }: CleanPage): GreyImage {
+  const boxes = qr.flatMap((code) => code.box ?? []);
+  if (boxes.length === 0) return grey;
+  const data = Uint8Array.from(grey.data);
+  for (const { x, y, width, height } of boxes) {
+    const left = Math.max(0, Math.floor(x));
+    const right = Math.min(grey.width, Math.ceil(x + width));
+    for (let row = Math.max(0, Math.floor(y)); row < Math.min(grey.height, y + height); row++)
+      data.fill(255, row * grey.width + left, row * grey.width + right);
+  }
+  return { ...grey, data };
 }
 
 /** Mean confidence of the words, each weighed by its letters: a page read upside down has many short bad words. */
