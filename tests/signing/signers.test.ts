@@ -14,7 +14,8 @@ import { createTspClient } from "@camtay/worker/signing/timestamp/tsp-client.ts"
 import { parseCertificate } from "@camtay/worker/signing/x509/certificate.ts";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startTestServices, type TestServices } from "../services/start-test-services.ts";
-import { authorised, itemsFor, runSignerSuite, signedValues } from "./run-signer-suite.ts";
+import { runSignerSuite } from "./run-signer-suite.ts";
+import { authorised, itemsFor, signedValues } from "./signer-calls.ts";
 
 let services: TestServices;
 const edges: HttpEdges = { fetch: (...call) => fetch(...call), now: () => new Date(), sleep: (ms) => sleep(Math.min(ms, 30)), randomBytes };

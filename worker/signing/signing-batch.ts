@@ -155,7 +155,7 @@ export const createSigningBatches = ({ database, blobs, setup, edges }: SigningB
       sent.filter((document) => document.request_id === null),
       ["SIGNING"],
       "UNKNOWN",
-      () => errorChange(unknown),
+      errorChange(unknown),
     );
     for (const [requestId, documents] of askable) await resumeCall(requestId, documents, unknown);
     const remaining = await store.documents(batch.id, ["PREPARED"]);
@@ -173,7 +173,7 @@ export const createSigningBatches = ({ database, blobs, setup, edges }: SigningB
       const tools = toolsFor(capabilities);
       await acceptValues(tools, capabilities, documents, await pollValues(setup, tools, requestId));
     } catch (thrown) {
-      await store.move(documents, ["SIGNING"], "UNKNOWN", () => errorChange(thrown instanceof AppError ? thrown : unknown));
+      await store.move(documents, ["SIGNING"], "UNKNOWN", errorChange(thrown instanceof AppError ? thrown : unknown));
     }
   };
 

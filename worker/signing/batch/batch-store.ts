@@ -64,39 +64,49 @@ export class BatchStore {
   }
 
   /**
-   * Moves documents from one state to the next in one transaction. `change` gives what else is stored with the step.
+   * Moves documents from one state to the next in one transaction. `change` is what else is stored with the step: the same for all, or for each.
    * @throws AppError `signing.batch_busy` when one of them is no longer where it should be: another process has it
    */
   async move(
     documents: readonly DocumentRow[],
     from: readonly SigningDocumentState[],
     to: SigningDocumentState,
-    change: (document: DocumentRow) => Change = () => ({}),
+    change: Change | ((document: DocumentRow) => Change) = {},
     alongside: (transaction: Transaction<Tables>) => Promise<void> = async () => {},
   ): Promise<DocumentRow[]> {
     if (documents.length === 0) return [];
-    const updated_at = this.#now().toISOString();
-    const moved = documents.map(
-      (document): DocumentRow => ({ ...document, ...errorColumns(null), ...change(document), state: to, updated_at }),
-    );
+    const step = { state: to, updated_at: this.#now().toISOString() };
+    const changes = documents.map((document) => ({
+      ...errorColumns(null),
+      ...(typeof change === "function" ? change(document) : change),
+      ...step,
+    }));
     await this.#database.transaction().execute(async (transaction) => {
-      for (const row of moved) {
+      const update = async (ids: readonly string[], values: (typeof changes)[number] | undefined): Promise<void> => {
+        if (values === undefined) return;
         const { numUpdatedRows } = await transaction
           .updateTable("signing_documents")
-          .set(row)
-          .where("id", "=", row.id)
+          .set(values)
+          .where("id", "in", ids)
           .where("state", "in", from)
           .executeTakeFirst();
-        if (numUpdatedRows !== 1n) throw new AppError("signing.batch_busy");
-      }
+        if (numUpdatedRows !== BigInt(ids.length)) throw new AppError("signing.batch_busy");
+      };
+      if (typeof change === "function") for (const [index, { id }] of documents.entries()) await update([id], changes[index]);
+      else
+        for (const part of partsOf(documents))
+          await update(
+            part.map(({ id }) => id),
+            changes[0],
+          );
       await alongside(transaction);
     });
-    return moved;
+    return documents.map((document, index) => ({ ...document, ...changes[index] }));
   }
 
   /** The paper leaves the desk in the same transaction in which its last document is verified. */
   async finish(documents: readonly DocumentRow[]): Promise<DocumentRow[]> {
-    return this.move(documents, ["EMBEDDED"], "VERIFIED", undefined, async (transaction) => {
+    return this.move(documents, ["EMBEDDED"], "VERIFIED", {}, async (transaction) => {
       for (const { paper_id, signed_sha256 } of documents)
         await transaction
           .updateTable("papers")
@@ -110,6 +120,13 @@ export class BatchStore {
     return this.#database;
   }
 }
+
+/** Ids of one statement; SQLite binds at most 32,766 values. */
+const partsOf = (documents: readonly DocumentRow[]): DocumentRow[][] =>
+  Array.from(
+    { length: Math.ceil(documents.length / 1_000) },
+    (_, index) => documents.slice(index * 1_000, (index + 1) * 1_000) as DocumentRow[],
+  );
 
 /** Facts for the row of an error that happened to a document. */
 export const errorChange = (thrown: unknown): Change => errorColumns(asAppError(thrown));

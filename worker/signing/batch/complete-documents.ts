@@ -5,6 +5,7 @@ import { embedSignature } from "../../pdf/embed-signature.ts";
 import { assembleCms } from "../cms/cms-signed-data.ts";
 import type { SignerCapabilities } from "../signer.ts";
 import { type BatchStore, type DocumentRow, errorChange } from "./batch-store.ts";
+import { inParallel } from "./in-parallel.ts";
 import type { SigningEdges, SigningSetup } from "./signing-setup.ts";
 
 export interface CompletionTools {
@@ -16,22 +17,6 @@ export interface CompletionTools {
   /** Adds what levels above B-T need; the bytes as they are for lower levels. */
   readonly raise: (signed: Uint8Array) => Promise<Uint8Array>;
 }
-
-/** Documents under way at once between signature value and verified file: bounds memory and calls to the timestamp authority. */
-const AT_ONCE = 8;
-
-const inParallel = async <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> => {
-  const results: R[] = new Array(items.length);
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    for (let index = next++; index < items.length; index = next++) {
-      const item = items[index];
-      if (item !== undefined) results[index] = await work(item);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, lane));
-  return results;
-};
 
 type Outcome<T> = { readonly document: DocumentRow } & ({ readonly value: T } | { readonly error: AppError });
 
@@ -94,7 +79,7 @@ export const completeDocuments = async (
   for (const outcome of built) {
     if (!("error" in outcome)) continue;
     const state = OWED.has(outcome.error.code) ? "SIGNED" : "FAILED";
-    await store.move([outcome.document], ["SIGNED"], state, () => errorChange(outcome.error));
+    await store.move([outcome.document], ["SIGNED"], state, errorChange(outcome.error));
   }
   const good = new Map(built.flatMap((outcome) => ("value" in outcome ? [[outcome.document.id, outcome.value] as const] : [])));
   const embedded = await store.move(
@@ -123,6 +108,6 @@ export const verifyEmbedded = async (
     }),
   );
   for (const outcome of checked)
-    if ("error" in outcome) await tools.store.move([outcome.document], ["EMBEDDED"], "FAILED", () => errorChange(outcome.error));
+    if ("error" in outcome) await tools.store.move([outcome.document], ["EMBEDDED"], "FAILED", errorChange(outcome.error));
   await tools.store.finish(checked.flatMap((outcome) => ("error" in outcome ? [] : [outcome.document])));
 };

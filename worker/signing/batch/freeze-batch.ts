@@ -8,6 +8,7 @@ import type { SignerCapabilities } from "../signer.ts";
 import type { BatchRow, BatchStore, DocumentRow } from "./batch-store.ts";
 import { signerCertificate } from "./check-signer.ts";
 import { freezePaper } from "./freeze-paper.ts";
+import { inParallel } from "./in-parallel.ts";
 import { FREEZE_MINUTES, fieldNameOf, type PaperToSign, type SigningEdges, type SigningSetup } from "./signing-setup.ts";
 
 export interface FreezeRequest {
@@ -61,9 +62,9 @@ export const freezeBatch = async (
   const frozenAt = wholeSecond(edges.now());
   const id = edges.newId();
   const stamp = frozenAt.toISOString();
-  const rows: DocumentRow[] = [];
-  for (const [position, paper] of request.papers.entries())
-    rows.push({
+  const rows = await inParallel(
+    request.papers,
+    async (paper, position): Promise<DocumentRow> => ({
       id: edges.newId(),
       batch_id: id,
       position,
@@ -82,7 +83,8 @@ export const freezeBatch = async (
       error_code: null,
       error_facts_json: null,
       updated_at: stamp,
-    });
+    }),
+  );
   await store.database.transaction().execute(async (transaction) => {
     await transaction
       .insertInto("signing_batches")
@@ -147,8 +149,8 @@ export const freezeAgain = async (
   const certificate = signerCertificate(capabilities);
   const frozenAt = wholeSecond(edges.now());
   const waiting = (await store.documents(batch.id, ["PREPARED"])).filter((document) => document.sent === 0);
-  const fresh = new Map<string, FrozenColumns>();
-  for (const document of waiting) fresh.set(document.id, await freezeOne(tools, setup, capabilities, document.source_sha256, frozenAt));
+  const frozen = await inParallel(waiting, (document) => freezeOne(tools, setup, capabilities, document.source_sha256, frozenAt));
+  const fresh = new Map(waiting.map((document, index) => [document.id, frozen[index]]));
   await store.move(
     waiting,
     ["PREPARED"],

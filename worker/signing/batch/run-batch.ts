@@ -83,7 +83,7 @@ export class BatchRun {
         begun,
       );
     } catch (thrown) {
-      await store.move(waiting, ["AUTHORISING"], "PREPARED", () => errorChange(thrown));
+      await store.move(waiting, ["AUTHORISING"], "PREPARED", errorChange(thrown));
       throw thrown;
     }
     const released = await store.move(waiting, ["AUTHORISING"], "AUTHORISED");
@@ -92,7 +92,7 @@ export class BatchRun {
     for (const [index, call] of calls.entries()) {
       const error = await this.#signCall(authorisation, call);
       if (error === null) continue;
-      await store.move(calls.slice(index + 1).flat(), ["AUTHORISED"], "PREPARED", () => errorChange(error));
+      await store.move(calls.slice(index + 1).flat(), ["AUTHORISED"], "PREPARED", errorChange(error));
       throw error;
     }
   }
@@ -123,7 +123,7 @@ export class BatchRun {
     const { store, edges } = this.#tools;
     const { hash } = this.#capabilities.scheme;
     // Stored before the call: after a crash these, and only these, may have been signed.
-    const sent = await store.move(call, ["AUTHORISED"], "SIGNING", () => ({ sent: 1 }));
+    const sent = await store.move(call, ["AUTHORISED"], "SIGNING", { sent: 1 });
     edges.onChange(this.#batch.id);
     try {
       const items = sent.map((document) => toBeSigned(document, hash));
@@ -133,20 +133,20 @@ export class BatchRun {
     } catch (thrown) {
       const error = asAppError(thrown);
       if (error.code === "signing.outcome_unknown") {
-        await store.move(sent, ["SIGNING"], "UNKNOWN", () => errorChange(error));
+        await store.move(sent, ["SIGNING"], "UNKNOWN", errorChange(error));
         return null;
       }
       if (NOTHING_SIGNED.has(error.code)) {
         const before = new Map(call.map((document) => [document.id, document.sent]));
         await store.move(sent, ["SIGNING"], "PREPARED", ({ id }) => ({ ...errorChange(error), sent: before.get(id) ?? 0 }));
-      } else await store.move(sent, ["SIGNING"], "FAILED", () => errorChange(error));
+      } else await store.move(sent, ["SIGNING"], "FAILED", errorChange(error));
       return error;
     }
   }
 
   async #values(first: SignState, sent: readonly DocumentRow[]): Promise<readonly Uint8Array[]> {
     if (first.state === "signed") return first.signatures;
-    await this.#tools.store.move(sent, ["SIGNING"], "SIGNING", () => ({ request_id: first.requestId }));
+    await this.#tools.store.move(sent, ["SIGNING"], "SIGNING", { request_id: first.requestId });
     return pollValues(this.#setup, this.#tools, first.requestId);
   }
 
@@ -213,7 +213,7 @@ export const acceptValues = async (
   const matched = matchSignatures(attributes, values, capabilities.scheme, signerCertificate(capabilities).publicKey);
   const valueBy = new Map(sent.map((document, index) => [document.id, matched[index] ?? null]));
   const wrong = sent.filter(({ id }) => valueBy.get(id) === null);
-  await tools.store.move(wrong, ["SIGNING"], "FAILED", () => errorChange(new AppError("signing.answer_mismatch")));
+  await tools.store.move(wrong, ["SIGNING"], "FAILED", errorChange(new AppError("signing.answer_mismatch")));
   return tools.store.move(
     sent.filter(({ id }) => valueBy.get(id) !== null),
     ["SIGNING"],
