@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream } from "node:fs";
-import { type FileHandle, mkdir, open, readdir } from "node:fs/promises";
+import { constants } from "node:fs";
+import { copyFile, type FileHandle, mkdir, open, readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 
-/** Bytes in memory, or the absolute path of a file that is read as a stream. */
-export type Content = Uint8Array | { readonly file: string };
+/** Bytes in memory, the absolute path of a file that is read as a stream, or either with its digests known already. */
+export type Content = PlainContent | { readonly content: PlainContent; readonly digests: ContentDigests };
+export type PlainContent = Uint8Array | { readonly file: string };
 
 const CONCURRENCY = 4; // libuv has four file threads; more would only queue
 
@@ -32,8 +32,43 @@ export const asDiskError = (thrown: unknown): unknown =>
     ? new AppError("archive.disk_full", {}, { cause: thrown })
     : thrown;
 
-/** SHA-512 and SHA-256 in one reading, lower-case hex. */
-export async function digestContent(content: Content): Promise<{ sha512: string; sha256: string; sizeBytes: number }> {
+const CHUNK_BYTES = 1 << 20;
+const idleBuffers: Buffer[] = [];
+
+/** Reads a file from beginning to end through a buffer that is used again; `take` must not keep the chunk. */
+export async function readThrough(path: string, take: (chunk: Uint8Array) => void): Promise<void> {
+  const buffer = idleBuffers.pop() ?? Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  try {
+    await withFile(path, "r", async (file) => {
+      for (;;) {
+        const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, null);
+        if (bytesRead > 0) take(buffer.subarray(0, bytesRead));
+        if (bytesRead < CHUNK_BYTES) return; // regular files are read short only at their end
+      }
+    });
+  } finally {
+    idleBuffers.push(buffer);
+  }
+}
+
+/** Hex digests of a file by the names of node:crypto, in one reading. */
+export async function digestFile(path: string, algorithms: readonly string[]): Promise<string[]> {
+  const hashes = algorithms.map((algorithm) => createHash(algorithm));
+  await readThrough(path, (chunk) => {
+    for (const hash of hashes) hash.update(chunk);
+  });
+  return hashes.map((hash) => hash.digest("hex"));
+}
+
+export interface ContentDigests {
+  readonly sha512: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
+/** SHA-512 and SHA-256 in one reading, lower-case hex; content that was digested before is not read again. */
+export async function digestContent(content: Content): Promise<ContentDigests> {
+  if ("digests" in content) return content.digests;
   const [sha512, sha256] = [createHash("sha512"), createHash("sha256")];
   let sizeBytes = 0;
   const take = (chunk: Uint8Array): void => {
@@ -42,7 +77,7 @@ export async function digestContent(content: Content): Promise<{ sha512: string;
     sizeBytes += chunk.length;
   };
   if (content instanceof Uint8Array) take(content);
-  else for await (const chunk of createReadStream(content.file, { highWaterMark: 1 << 20 })) take(chunk as Buffer);
+  else await readThrough(content.file, take);
   return { sha512: sha512.digest("hex"), sha256: sha256.digest("hex"), sizeBytes };
 }
 
@@ -55,17 +90,20 @@ async function withFile(path: string, flags: string, work: (file: FileHandle) =>
   }
 }
 
+async function writeNew(path: string, content: Content): Promise<void> {
+  if ("digests" in content) await writeNew(path, content.content);
+  else if (content instanceof Uint8Array) await withFile(path, "wx", (file) => file.writeFile(content));
+  // A real copy, never a clone: two files that share blocks would be damaged together.
+  else await copyFile(content.file, path, constants.COPYFILE_EXCL);
+}
+
+const syncFile = (path: string): Promise<void> => withFile(path, "r", (file) => file.sync());
+
 /** Writes a file that must not exist yet and waits until it is on the disk. */
 export async function writeDurably(path: string, content: Content): Promise<void> {
   try {
-    if (content instanceof Uint8Array) {
-      await withFile(path, "wx", async (file) => {
-        await file.writeFile(content);
-        await file.sync();
-      });
-    } else {
-      await pipeline(createReadStream(content.file, { highWaterMark: 1 << 20 }), createWriteStream(path, { flags: "wx", flush: true }));
-    }
+    await writeNew(path, content);
+    await syncFile(path);
   } catch (thrown) {
     throw asDiskError(thrown);
   }
@@ -81,9 +119,17 @@ export async function syncTree(path: string): Promise<void> {
   await syncFolder(path);
 }
 
-/** Writes many files below a folder, each durable; folders are made on the way and must be synced by the caller. */
+/**
+ * Writes many files below a folder, each durable; folders are made on the way and must be synced by the caller. All are written before
+ * the first is synced: a journalling file system then commits once for many instead of once for each.
+ */
 export async function writeTree(folder: string, files: ReadonlyMap<string, Content>): Promise<void> {
   const folders = new Set([...files.keys()].map((path) => dirname(join(folder, path))));
   for (const path of folders) await mkdir(path, { recursive: true });
-  await forEachFew(files, ([path, content]) => writeDurably(join(folder, path), content));
+  try {
+    await forEachFew(files, ([path, content]) => writeNew(join(folder, path), content));
+    await forEachFew(files, ([path]) => syncFile(join(folder, path)));
+  } catch (thrown) {
+    throw asDiskError(thrown);
+  }
 }

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import { type Content, digestContent, writeTree } from "./durable-files.ts";
+import { type Content, digestContent, digestFile, writeTree } from "./durable-files.ts";
 import {
   type Commit,
   contentPath,
@@ -13,6 +13,7 @@ import {
   type Inventory,
   inventoryBytes,
   isLogicalPath,
+  type NextVersion,
   nextVersion,
   SIDECAR_FILE,
   sidecarBytes,
@@ -104,6 +105,7 @@ export class OcflStore {
         content.set(OBJECT_DECLARATION.name, Buffer.from(OBJECT_DECLARATION.content));
         this.#onStep("write-content");
         await writeTree(object, content);
+        await checkCopies(object, newContent, files);
         await this.#staging.publishObject(work, object, objectPath(objectId));
         return this.#written(inventory);
       });
@@ -139,6 +141,7 @@ export class OcflStore {
         for (const [path, bytes] of inventoryFiles(inventory)) content.set(path, bytes).set(`${inventory.head}/${path}`, bytes);
         this.#onStep("write-content");
         await writeTree(work, content);
+        await checkCopies(work, newContent, changes.put);
         await this.#staging.publishVersion(work, { objectId, objectPath: objectPath(objectId), version: inventory.head });
         return this.#written(inventory);
       });
@@ -223,6 +226,17 @@ function inventoryFiles(inventory: Inventory): [string, Buffer][] {
     [INVENTORY_FILE, bytes],
     [SIDECAR_FILE, sidecarBytes(bytes)],
   ];
+}
+
+/** A file that was copied from the disk may have changed since it was digested; what is kept must be what the inventory says. */
+async function checkCopies(folder: string, written: NextVersion["newContent"], given: ReadonlyMap<string, Content>): Promise<void> {
+  for (const { file, contentPath: path } of written) {
+    const content = given.get(file.logicalPath);
+    const plain = content && "digests" in content ? content.content : content;
+    if (!plain || plain instanceof Uint8Array) continue;
+    const [sha512] = await digestFile(join(folder, path), ["sha512"]);
+    if (sha512 !== file.sha512) throw new AppError("archive.object_damaged", { place: file.logicalPath });
+  }
 }
 
 async function digestAll(files: ReadonlyMap<string, Content>): Promise<DigestedFile[]> {

@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
-import { createReadStream, existsSync, lstatSync, readFileSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync } from "node:fs";
 import { copyFile, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type Content, syncFolder, writeDurably } from "./durable-files.ts";
+import { type Content, digestFile, syncFolder, writeDurably } from "./durable-files.ts";
 import type { Finding } from "./finding.ts";
 import { INVENTORY_FILE, type Inventory, SIDECAR_FILE, sidecarBytes } from "./inventory.ts";
 import { OBJECT_DECLARATION } from "./storage-layout.ts";
@@ -92,9 +91,7 @@ const holds = (path: string, bytes: Buffer): boolean => existsSync(path) && lsta
 
 async function hasDigest(path: string, digest: string): Promise<boolean> {
   if (!existsSync(path) || !lstatSync(path).isFile()) return false;
-  const hash = createHash("sha512");
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
-  return hash.digest("hex") === digest;
+  return (await digestFile(path, ["sha512"]))[0] === digest;
 }
 
 async function replace(target: string, content: Content): Promise<void> {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { createReadStream, type Dirent, existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
+import { type Dirent, existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { forEachFew } from "./durable-files.ts";
+import { digestFile, forEachFew } from "./durable-files.ts";
 import { collectFindings, type Finding, type Report } from "./finding.ts";
 import { sidecarBytes } from "./inventory.ts";
 import { type CheckedInventory, checkInventory } from "./inventory-rules.ts";
@@ -246,9 +246,10 @@ async function checkDigests(
       report("E092", path, "missing", "the manifest names a file that is not there");
       return;
     }
-    const found = await digestFile(join(folder, path), [...algorithms.keys()]);
-    for (const [algorithm, { code, digests }] of algorithms) {
-      const digest = found.get(algorithm);
+    const names = [...algorithms.keys()].map((algorithm) => NODE_NAME[algorithm] ?? algorithm);
+    const found = await digestFile(join(folder, path), names);
+    for (const [at, [algorithm, { code, digests }]] of [...algorithms].entries()) {
+      const digest = found[at];
       if (digest !== undefined && (digests.size > 1 || !digests.has(digest)))
         report(code, path, "changed", `the ${algorithm} digest is another one`);
     }
@@ -256,9 +257,3 @@ async function checkDigests(
 }
 
 const NODE_NAME: Readonly<Record<string, string>> = { "sha512/256": "sha512-256", "blake2b-512": "blake2b512" };
-
-async function digestFile(path: string, algorithms: readonly string[]): Promise<Map<string, string>> {
-  const hashes = algorithms.map((algorithm) => [algorithm, createHash(NODE_NAME[algorithm] ?? algorithm)] as const);
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) for (const [, hash] of hashes) hash.update(chunk as Buffer);
-  return new Map(hashes.map(([algorithm, hash]) => [algorithm, hash.digest("hex")]));
-}

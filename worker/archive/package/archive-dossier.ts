@@ -2,7 +2,7 @@ import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { Commit } from "../ocfl/inventory.ts";
 import type { OcflStore, WrittenVersion } from "../ocfl/ocfl-store.ts";
 import { ArchiveRecord, EVENTS_FILE, type PackageEvent, PackageEvents, RECORD_FILE } from "./archive-record.ts";
-import { type PackageInput, packageDossier, packageEvents, recordBytes, recordOf } from "./package-dossier.ts";
+import { type PackageInput, packageDossier, packageEvents, preparePackage, recordBytes } from "./package-dossier.ts";
 
 export interface ArchiveDossierInput extends PackageInput {
   /** Who archives, as the version names it; the address is a URI such as `urn:camtay:account:…` or `mailto:…`. */
@@ -18,11 +18,12 @@ const MESSAGE = { created: "Lưu trữ hồ sơ", changed: "Bổ sung hoặc s�
  */
 export async function archiveDossier(store: OcflStore, input: ArchiveDossierInput, edges: { now: () => Date }): Promise<WrittenVersion> {
   const now = edges.now();
-  const record = await recordOf(input);
+  const prepared = await preparePackage(input);
+  const { record } = prepared;
   const signed = record.papers.filter((paper) => paper.signatures.length > 0).length;
   const { objectId } = record;
   if (!store.has(objectId)) {
-    const files = await packageDossier(input, { created: now, now, events: packageEvents("new", now, signed) });
+    const files = await packageDossier(prepared, { created: now, now, events: packageEvents("new", now, signed) });
     try {
       return await store.createObject(objectId, files, { created: now, message: MESSAGE.created, user: input.user });
     } catch (thrown) {
@@ -39,7 +40,7 @@ export async function archiveDossier(store: OcflStore, input: ArchiveDossierInpu
     ...packageEvents("changed", now, signed),
   ];
   const created = new Date(inventory.versions.v1?.created ?? now);
-  const put = await packageDossier(input, { created, now, events });
+  const put = await packageDossier(prepared, { created, now, events });
   return store.addVersion(
     objectId,
     { put, replaceAll: true, expectedHead: inventory.head },

@@ -36,17 +36,29 @@ export interface PackageHistory {
   readonly events: readonly PackageEvent[];
 }
 
-/** The record of a package: digests of the PDFs and everything the index needs; no times. */
-export async function recordOf({ dossier, papers, profile = TT05_2025 }: PackageInput): Promise<ArchiveRecord> {
+/** The record of a package, and its PDFs with their digests, so that none is read twice. */
+export interface PreparedPackage {
+  readonly record: ArchiveRecord;
+  readonly pdfs: readonly Content[];
+  readonly software: SoftwareAgent;
+  readonly profile: PackageProfile;
+}
+
+/** Digests the PDFs and writes down everything the index needs; no times. @throws AppError `archive.nothing_to_pack` */
+export async function preparePackage({ dossier, papers, software, profile = TT05_2025 }: PackageInput): Promise<PreparedPackage> {
   const parsed = ArchivedDossier.parse(dossier);
   if (papers.length === 0) throw new AppError("archive.nothing_to_pack", { dossier: parsed.code });
   const code = safeFileName(fileCodeOf(parsed));
   const archived: ArchivedPaper[] = [];
+  const pdfs: Content[] = [];
   for (const [at, { pdf, ...paper }] of papers.entries()) {
-    const { sha256, sizeBytes } = await digestContent(pdf);
+    const digests = await digestContent(pdf);
+    const { sha256, sizeBytes } = digests;
+    pdfs.push("digests" in pdf ? pdf : { content: pdf, digests });
     archived.push(ArchivedPaper.parse({ ...paper, sha256, sizeBytes, file: `representations/rep1/data/${code}.${at + 1}.pdf` }));
   }
-  return { version: 1, objectId: dossierObjectId(parsed.agency.code, parsed.code), profile: profile.id, dossier: parsed, papers: archived };
+  const objectId = dossierObjectId(parsed.agency.code, parsed.code);
+  return { pdfs, software, profile, record: { version: 1, objectId, profile: profile.id, dossier: parsed, papers: archived } };
 }
 
 const json = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, null, 2)}\n`, "utf8");
@@ -55,11 +67,9 @@ export const recordBytes = (record: ArchiveRecord): Buffer => json(record);
 /**
  * The files of an AIP_hoso package (Circular 05/2025/TT-BNV over E-ARK CSIP 2.0.4) by path: METS, EAD and PREMIS around one
  * representation with the PDFs, and the record from which the reuse index can be rebuilt.
- * @throws AppError `archive.nothing_to_pack`
  */
-export async function packageDossier(input: PackageInput, history: PackageHistory): Promise<Map<string, Content>> {
-  const { profile = TT05_2025, software } = input;
-  const record = await recordOf(input);
+export async function packageDossier(prepared: PreparedPackage, history: PackageHistory): Promise<Map<string, Content>> {
+  const { profile, software, record, pdfs } = prepared;
   const { dossier, papers, objectId } = record;
   const context: MetsContext = {
     objectId,
@@ -72,8 +82,9 @@ export async function packageDossier(input: PackageInput, history: PackageHistor
   };
   const files = new Map<string, Content>();
   const put = async (path: string, bytes: Buffer, mediaType: string, relativeTo = ""): Promise<MetsFile> => {
-    files.set(path, bytes);
-    const { sha256, sizeBytes } = await digestContent(bytes);
+    const digests = await digestContent(bytes);
+    files.set(path, { content: bytes, digests });
+    const { sha256, sizeBytes } = digests;
     return { path: path.slice(relativeTo.length), sha256, sizeBytes, mediaType };
   };
   const xml = (path: string, bytes: Buffer, relativeTo?: string): Promise<MetsFile> => put(path, bytes, "application/xml", relativeTo);
@@ -82,7 +93,7 @@ export async function packageDossier(input: PackageInput, history: PackageHistor
   const described: { pdf: MetsFile; ead: MetsFile }[] = [];
   for (const [at, paper] of papers.entries()) {
     const name = paper.file.split("/").at(-1) ?? "";
-    files.set(paper.file, input.papers[at]!.pdf);
+    files.set(paper.file, pdfs[at]!);
     const ead = await xml(
       `${rep}metadata/descriptive/EAD_doc_${name.replace(/\.pdf$/, "")}.xml`,
       paperDescription(dossier, paper, at + 1, profile),

@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { digestFile } from "../ocfl/durable-files.ts";
 import type { OcflStore } from "../ocfl/ocfl-store.ts";
 import { encodeEvidenceRecord } from "./evidence-record.ts";
 import { chainsOfGroup, readSeals, type Seal } from "./seals.ts";
@@ -22,12 +21,6 @@ export interface Proof {
   readonly steps: readonly (readonly string[])[];
 }
 
-async function sha256Of(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
-  return hash.digest("hex");
-}
-
 async function findSeal(store: OcflStore, sha256: string): Promise<{ seal: Seal; group: number } | undefined> {
   for await (const seal of readSeals(store)) {
     const group = seal.record.groups.findIndex(({ files }) => files.some((file) => file.sha256 === sha256));
@@ -42,7 +35,7 @@ async function findSeal(store: OcflStore, sha256: string): Promise<{ seal: Seal;
  * @throws AppError `archive.not_sealed`
  */
 export async function proveFile(store: OcflStore, file: string): Promise<Proof> {
-  const sha256 = await sha256Of(file);
+  const [sha256 = ""] = await digestFile(file, ["sha256"]);
   const found = await findSeal(store, sha256);
   if (!found) throw new AppError("archive.not_sealed", { file: basename(file) });
   const { seal, group } = found;

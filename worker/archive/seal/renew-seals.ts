@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { digestFile } from "../ocfl/durable-files.ts";
 import type { OcflStore } from "../ocfl/ocfl-store.ts";
 import { chainsDer } from "./evidence-record.ts";
 import { digest, type SealDigest } from "./hash-tree.ts";
@@ -42,10 +41,9 @@ export async function renewTree(store: OcflStore, ordinal: number, algorithm: Se
     const hashes: string[] = [];
     for (const file of group.files) {
       const path = join(store.objectFolder(group.objectId), file.path);
-      const [sealedHash, newHash] = await hashFile(path, "sha256", algorithm);
-      if (sealedHash.toString("hex") !== file.sha256)
-        throw new AppError("archive.object_damaged", { place: `${group.objectId} ${file.path}` });
-      lastLeaf = Buffer.concat([newHash, earlier]);
+      const [sealedHash, newHash = ""] = await digestFile(path, ["sha256", algorithm]);
+      if (sealedHash !== file.sha256) throw new AppError("archive.object_damaged", { place: `${group.objectId} ${file.path}` });
+      lastLeaf = Buffer.concat([Buffer.from(newHash, "hex"), earlier]);
       hashes.push(digest(algorithm, lastLeaf).toString("hex"));
     }
     leaves.push(hashes);
@@ -63,13 +61,6 @@ async function addRenewal(store: OcflStore, seal: Seal, renewal: Renewal, token:
     [RENEWALS_FILE, Buffer.from(`${JSON.stringify([...seal.renewals, renewal], null, 1)}\n`)],
   ]);
   await store.addVersion(seal.objectId, { put }, { created: now(), message: "Gia hạn niêm phong", user });
-}
-
-async function hashFile(path: string, ...algorithms: readonly SealDigest[]): Promise<[Buffer, Buffer]> {
-  const hashes = algorithms.map((algorithm) => createHash(algorithm));
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) for (const hash of hashes) hash.update(chunk as Buffer);
-  const [first, second] = hashes.map((hash) => hash.digest());
-  return [first!, second!];
 }
 
 /** Renews the timestamp of every seal. Returns how many. */

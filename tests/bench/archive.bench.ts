@@ -1,0 +1,102 @@
+import { randomBytes } from "node:crypto";
+import { closeSync, fsyncSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PartialDate } from "@camtay/shared/domain/partial-date.ts";
+import { type ArchiveDossierInput, archiveDossier, OcflStore, validateRoot, type WrittenVersion } from "@camtay/worker/archive/index.ts";
+import { rebuildIndex } from "@camtay/worker/cli/archive/rebuild-index.ts";
+import { openDatabase } from "@camtay/worker/db/open-database.ts";
+import { type Bench, round } from "./bench-row.ts";
+
+const DAY = PartialDate.parse("2026-11-23");
+const PAPERS = 6;
+const PAPER_BYTES = 450_000;
+
+const dossier = (code: string, papers: number, paperBytes: number): ArchiveDossierInput => ({
+  dossier: {
+    code,
+    title: "Đăng ký khai sinh",
+    agency: { code: "H99", name: "UBND xã Mẫu" },
+    procedure: null,
+    maintenance: "01",
+    mode: "02",
+    startDate: DAY,
+    endDate: DAY,
+  },
+  papers: Array.from({ length: papers }, (_, at) => ({
+    pdf: randomBytes(paperBytes),
+    documentType: "giay_khai_sinh",
+    component: `Giấy tờ ${at + 1}`,
+    pageCount: 1,
+    fields: [
+      { key: "person.fullName", text: "NGUYỄN THỊ THỬ", page: 0, box: null, confidence: 0.9, flagged: false, source: "ocr" as const },
+    ],
+  })),
+  software: { name: "Cầm Tay", version: "0.1.0" },
+  user: { name: "Cầm Tay", address: "urn:camtay:account:thunghiem" },
+});
+
+const cpuSeconds = (since: NodeJS.CpuUsage): number => {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1e6;
+};
+
+/** Writes and syncs the same files one by one, nothing more: the least any store must do. */
+async function plainWrite(store: OcflStore, written: WrittenVersion, folder: string): Promise<number> {
+  const contents = await Promise.all(written.files.map((file) => store.readFile(written.objectId, file.logicalPath)));
+  mkdirSync(folder, { recursive: true });
+  const started = performance.now();
+  for (const [at, content] of contents.entries()) {
+    const file = openSync(join(folder, String(at)), "w");
+    writeSync(file, content);
+    fsyncSync(file);
+    closeSync(file);
+  }
+  return performance.now() - started;
+}
+
+async function writing(folder: string) {
+  const store = await OcflStore.open(join(folder, "written"));
+  let [ours, plain] = [0, 0];
+  const rounds = 20;
+  for (let at = 0; at < rounds; at++) {
+    const input = dossier(`H99-${at}`, PAPERS, PAPER_BYTES);
+    const started = performance.now();
+    const written = await archiveDossier(store, input, { now: () => new Date() });
+    ours += performance.now() - started;
+    plain += await plainWrite(store, written, join(folder, "plain", String(at)));
+  }
+  const cpu = process.cpuUsage();
+  await validateRoot(store.root, { exactBytes: true });
+  const megabytes = (rounds * PAPERS * PAPER_BYTES) / 2 ** 20;
+  return { ours: ours / rounds, plain: plain / rounds, checkRate: megabytes / cpuSeconds(cpu) };
+}
+
+async function rebuilding(folder: string, objects: number): Promise<number> {
+  const store = await OcflStore.open(join(folder, "indexed"));
+  for (let at = 0; at < objects; at++) await archiveDossier(store, dossier(`H99-${at}`, 2, 200), { now: () => new Date() });
+  const db = await openDatabase(join(folder, "index.sqlite"));
+  const cpu = process.cpuUsage();
+  await rebuildIndex(store, db, randomBytes(32), () => new Date());
+  const rate = objects / cpuSeconds(cpu);
+  await db.destroy();
+  return rate;
+}
+
+export const bench: Bench = {
+  what: `archive of dossiers with ${PAPERS} papers of ${PAPER_BYTES / 1000} kB; the peer is a plain loop that writes and syncs the same files`,
+  async run() {
+    const folder = mkdtempSync(join(tmpdir(), "camtay-bench-"));
+    try {
+      const { ours, plain, checkRate } = await writing(folder);
+      return [
+        { measure: "milliseconds a dossier, on the disk", ours: round(ours), peer: round(plain) },
+        { measure: "speed against the plain loop", ours: round(plain / ours), bar: ">= 0.5" },
+        { measure: "index rebuild, objects a CPU second", ours: round(await rebuilding(folder, 400), 0), bar: ">= 2000" },
+        { measure: "check, MiB a CPU second", ours: round(checkRate, 0) },
+      ];
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
