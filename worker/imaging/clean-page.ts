@@ -13,6 +13,7 @@ import { type LocatedPage, locatePage, toDecodedPixels } from "./locate-page.ts"
 import { findStreaks, mendStreaks } from "./mend-streaks.ts";
 import { findQualityIssues } from "./page-quality.ts";
 import { measurePaperColour } from "./paper-colour.ts";
+import { clearOutsideCorners } from "./paper-region.ts";
 import { product, scaling, undoQuarter } from "./plane-matrix.ts";
 import { type GreyImage, type RawImage, turnHalf, turnQuarter } from "./raw-image.ts";
 import { type FoundCode, readCodes } from "./read-codes.ts";
@@ -73,6 +74,8 @@ export async function cleanPage(source: SourcePage): Promise<CleanPage> {
   const toSmall = product(page.toPicture, scaling(page.width / w, page.height / h), undoQuarter(quarter, w, h));
   const straight = warpGrey(small, toSmall, ...(quarter === 90 ? ([h, w] as const) : ([w, h] as const)));
   const ink = inkMap(straight);
+  // Nothing is known of paper that lies outside the picture.
+  clearOutsideCorners(ink, rectangleThrough(invert(toSmall), small.width, small.height), 1.5);
   const toGreyPixels = product(scaling(factor), toSmall);
   codes.push(
     ...(await readDenseCodes(
@@ -96,7 +99,7 @@ export async function cleanPage(source: SourcePage): Promise<CleanPage> {
 
   const uprightInk = upOrDown.upsideDown ? turnHalf(ink) : ink;
   const parts = findParts(uprightInk, STROKE_INK);
-  const marks = sortMarks(upright, uprightInk, parts, page.dpi);
+  const marks = sortMarks(upright, parts, page.dpi);
   const paper = measurePaperColour(image);
   eraseDirt([upright], parts, marks, page.dpi, 1);
   const tiles = findUsedTiles(upright, width / upright.width, width, height, image, toDecoded, paper);
@@ -121,6 +124,11 @@ export async function cleanPage(source: SourcePage): Promise<CleanPage> {
     qr: codes.map((code) => ({ text: code.text, format: code.format, box: codeBox(code, invert(toDecoded)) })),
     source: page.source,
   };
+}
+
+/** Corners of a width x height rectangle seen through a matrix. */
+function rectangleThrough(matrix: Matrix, width: number, height: number): [Point, Point, Point, Point] {
+  return [project(matrix, [0, 0]), project(matrix, [width, 0]), project(matrix, [width, height]), project(matrix, [0, height])];
 }
 
 const scaleCode = (code: FoundCode, factor: number): FoundCode => ({

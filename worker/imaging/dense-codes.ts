@@ -6,8 +6,8 @@ import { type FoundCode, readCodes } from "./read-codes.ts";
 /** Side of the smallest code on a card, millimetres. */
 const WINDOW_MM = 12;
 const AROUND_MM = 9;
-/** Mean ink of a code seen at analysis resolution; print stays far below. */
-const LEAST_INK = 62;
+/** Mean ink of a code seen at analysis resolution, as a share of full strokes; print stays far below. */
+const LEAST_INK_SHARE = 0.3;
 const MOST_TRIES = 6;
 const ENLARGED = 3;
 
@@ -58,6 +58,7 @@ async function readArea(picture: GreyImage): Promise<FoundCode[]> {
 function darkWindows({ data, width, height }: GreyImage, size: number): { x: number; y: number }[] {
   if (width <= size || height <= size) return [];
   const STEP = 4;
+  const least = LEAST_INK_SHARE * fullStroke(data);
   const columns = Math.floor(width / STEP);
   const rows = Math.floor(height / STEP);
   const sums = new Float64Array((columns + 1) * (rows + 1));
@@ -75,7 +76,7 @@ function darkWindows({ data, width, height }: GreyImage, size: number): { x: num
     for (let c = 0; c + n <= columns; c++) {
       const at = (y: number, x: number): number => sums[y * (columns + 1) + x]!;
       const ink = (at(r + n, c + n) - at(r, c + n) - at(r + n, c) + at(r, c)) / (n * n * STEP * STEP);
-      if (ink >= LEAST_INK) found.push({ x: c * STEP, y: r * STEP, ink });
+      if (ink >= least) found.push({ x: c * STEP, y: r * STEP, ink });
     }
   }
   found.sort((a, b) => b.ink - a.ink);
@@ -85,6 +86,17 @@ function darkWindows({ data, width, height }: GreyImage, size: number): { x: num
     if (!apart.some((other) => Math.abs(other.x - window.x) < size && Math.abs(other.y - window.y) < size)) apart.push(window);
   }
   return apart;
+}
+
+/** Ink of the darkest tenth of all strokes: faded copies have pale codes too. */
+function fullStroke(data: Uint8Array): number {
+  const histogram = new Uint32Array(256);
+  for (let i = 0; i < data.length; i++) histogram[data[i]!]!++;
+  let strokes = 0;
+  for (let v = 44; v < 256; v++) strokes += histogram[v]!;
+  let level = 255;
+  for (let above = 0; level > 60 && above < strokes / 10; level--) above += histogram[level]!;
+  return level;
 }
 
 function boxOf(matrix: Matrix, { x, y, width, height }: Box): Box {

@@ -32,19 +32,19 @@ const STROKE_PEAK = 60;
 const HOLE_MM = { least: 4, most: 9, fromEdge: 24 } as const;
 /** Large soft areas are shadows. */
 const SHADOW_MM = 5;
-const SHARP_STEP = 34;
+/** Brightness falls by this share within three pixels. */
+const SHARP_STEP = 0.13;
 const SHARP_EDGE_SHARE = 0.2;
 /** Slivers of the bed and of the paper's own rim. */
 const EDGE_MM = 2.2;
 
 /**
  * Sorts the parts of a page.
- * @param page straight grey page at analysis resolution, cropped to the paper
- * @param ink its ink map, on which `parts` were found
+ * @param page straight grey page at analysis resolution, cropped to the paper; `parts` were found on its ink map
  */
-export function sortMarks(page: GreyImage, ink: GreyImage, parts: Parts, dpi: number): PageMarks {
+export function sortMarks(page: GreyImage, parts: Parts, dpi: number): PageMarks {
   const mm = dpi / 25.4;
-  const edgeShare = sharpEdges(ink, parts);
+  const edgeShare = sharpEdges(page, parts);
   const kind = new Uint8Array(parts.count);
   const holes: Hole[] = [];
   for (let p = 0; p < parts.count; p++) {
@@ -77,11 +77,11 @@ function sharpEdges({ data, width }: GreyImage, { count, runs }: Parts): { of(pa
     const row = runs.y[i]! * width;
     if (from >= 2) {
       edges[p]!++;
-      if (data[row + Math.min(to, from + 1)]! - data[row + from - 2]! > SHARP_STEP) sharp[p]!++;
+      if (data[row + Math.min(to, from + 1)]! < (1 - SHARP_STEP) * data[row + from - 2]!) sharp[p]!++;
     }
     if (to < width - 2) {
       edges[p]!++;
-      if (data[row + Math.max(from, to - 1)]! - data[row + to + 2]! > SHARP_STEP) sharp[p]!++;
+      if (data[row + Math.max(from, to - 1)]! < (1 - SHARP_STEP) * data[row + to + 2]!) sharp[p]!++;
     }
   }
   return { of: (p) => sharp[p]! / Math.max(1, edges[p]!) };

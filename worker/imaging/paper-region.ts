@@ -1,3 +1,4 @@
+import type { Point } from "@camtay/shared/domain/geometry.ts";
 import type { PaperSide, PaperSides } from "./find-paper.ts";
 import type { GreyImage } from "./raw-image.ts";
 
@@ -9,10 +10,24 @@ type HalfPlane = readonly [a: number, b: number, c: number];
  * @param margin pixels of the map
  */
 export function clearOutsidePaper(ink: GreyImage, sides: PaperSides, margin: number): void {
-  const { data, width, height } = ink;
-  const planes = (Object.entries(sides) as [keyof PaperSides, PaperSide | null][]).flatMap(([name, side]) =>
-    side ? [halfPlane(name, side, margin)] : [],
+  const middle: Point = [ink.width / 2, ink.height / 2];
+  const seen = Object.values(sides).filter((side): side is PaperSide => side !== null);
+  clearOutside(
+    ink,
+    seen.map(({ from, to }) => halfPlane(from, to, middle, margin)),
   );
+}
+
+/** Sets everything outside a convex quadrilateral to 0 in an ink map, with a margin inside it. */
+export function clearOutsideCorners(ink: GreyImage, corners: readonly [Point, Point, Point, Point], margin: number): void {
+  const middle: Point = [corners.reduce((sum, [x]) => sum + x, 0) / 4, corners.reduce((sum, [, y]) => sum + y, 0) / 4];
+  clearOutside(
+    ink,
+    corners.map((corner, i) => halfPlane(corner, corners[(i + 1) % 4]!, middle, margin)),
+  );
+}
+
+function clearOutside({ data, width, height }: GreyImage, planes: readonly HalfPlane[]): void {
   if (planes.length === 0) return;
   for (let y = 0; y < height; y++) {
     let from = 0;
@@ -21,8 +36,8 @@ export function clearOutsidePaper(ink: GreyImage, sides: PaperSides, margin: num
       const rest = c - b * (y + 0.5);
       if (Math.abs(a) < 1e-9) {
         if (rest > 0) to = 0;
-      } else if (a > 0) from = Math.max(from, Math.ceil(rest / a));
-      else to = Math.min(to, Math.floor(rest / a));
+      } else if (a > 0) from = Math.max(from, Math.ceil(rest / a - 0.5));
+      else to = Math.min(to, Math.floor(rest / a + 0.5));
     }
     const row = y * width;
     if (from >= to) data.fill(0, row, row + width);
@@ -33,12 +48,11 @@ export function clearOutsidePaper(ink: GreyImage, sides: PaperSides, margin: num
   }
 }
 
-function halfPlane(name: keyof PaperSides, { from, to }: PaperSide, margin: number): HalfPlane {
-  // The normal points into the paper: right of the left edge, below the top edge, and so on.
+/** The side of the line on which `inside` lies, moved inwards by `margin`. */
+function halfPlane(from: Point, to: Point, inside: Point, margin: number): HalfPlane {
   const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
   const length = Math.hypot(dx, dy) || 1;
-  let [a, b] = [-dy / length, dx / length];
-  const inward = name === "left" ? a > 0 : name === "right" ? a < 0 : name === "top" ? b > 0 : b < 0;
-  if (!inward) [a, b] = [-a, -b];
-  return [a, b, a * from[0] + b * from[1] + margin];
+  const [a, b] = [-dy / length, dx / length];
+  const sign = a * (inside[0] - from[0]) + b * (inside[1] - from[1]) >= 0 ? 1 : -1;
+  return [sign * a, sign * b, sign * (a * from[0] + b * from[1]) + margin];
 }
