@@ -4,7 +4,7 @@ import { fold } from "@camtay/shared/text/fold.ts";
 import { type Classification, classifyPage, type PageText } from "./classify-paper.ts";
 import { extractFields } from "./extract-fields.ts";
 import { isNationalTitle } from "./headings.ts";
-import { cellsOf, keyOf, rowText, textRows } from "./text-rows.ts";
+import { cellsOf, keyOf, rowText, textOf, textRows } from "./text-rows.ts";
 
 /** What one page tells about where a paper and a dossier begin. */
 export interface PageProfile {
@@ -33,7 +33,7 @@ export interface PageProfile {
 /** Shape of dossier codes in use: unit, date, sequence; the old form has a leading block of zeros. */
 export const DOSSIER_CODE = /(?:\d{3}\.\d{2}\.\d{2}\.)?[A-Z]\d{2}(?:\.\d{1,3}){0,4}-\d{6}-\d{4,7}/;
 const SEPARATOR = /^SEP\|\d+\|([^|]+)(?:\|([^|]*))?/;
-const PLACE = /(?:xã|phường|thị trấn|đặc khu)\s+((?:\p{Lu}[\p{L}'’]*\s*){1,3})/giu;
+const PLACE = /(?<!\p{L})(?:[Xx]ã|XÃ|[Pp]hường|PHƯỜNG|[Tt]hị trấn|THỊ TRẤN|[Đđ]ặc khu|ĐẶC KHU)\s+((?:\p{Lu}[\p{L}'’]*\s*){1,3})/gu;
 /** Perspective terms of the matrix beyond this come from a camera, not from a scanner's glass. */
 const CAMERA_TILT = 2e-6;
 
@@ -65,7 +65,7 @@ export function profilePage(page: DigitizedPage, index: number): PageProfile {
     identityNumbers: unique([...cards.map((card) => card.identityNumber), ...numbers]),
     names: unique([...cards.map((card) => fold(card.fullName)), ...names]),
     hasNationalTitle: text.rows.some((row) => row.box.y < page.height * 0.25 && cellsOf(row).some((cell) => isNationalTitle(keyOf(cell)))),
-    places: placesIn(lines.join("\n")),
+    places: placesIn(text.rows.flatMap(cellsOf).map(textOf).join("\n")),
     camera: Math.abs(page.matrix[6]) + Math.abs(page.matrix[7]) > CAMERA_TILT,
   };
 }
@@ -82,7 +82,7 @@ function separatorTitle(lines: readonly string[], code: string): string | null {
 function placesIn(text: string): string[] {
   const found = [...text.matchAll(PLACE)].map((match) => fold(match[1]!.split("\n")[0]!).trim());
   const counts = new Map<string, number>();
-  for (const place of found) if (place.length > 2) counts.set(place, (counts.get(place) ?? 0) + 1);
+  for (const place of found) if (place.length > 2 && !place.startsWith("hoi")) counts.set(place, (counts.get(place) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1]).map(([place]) => place);
 }
 

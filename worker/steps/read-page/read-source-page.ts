@@ -1,6 +1,7 @@
 import type { DigitizedPage, Word } from "@camtay/shared/domain/digitized.ts";
 import { type CleanPage, cleanPage, turnCleanPage } from "../../imaging/clean-page.ts";
 import type { SourcePage } from "../../imaging/source-page.ts";
+import { dropShowThrough, readingQuality } from "../../ocr/drop-show-through.ts";
 import { dropSpecks } from "../../ocr/drop-specks.ts";
 import { mendVietnamese } from "../../ocr/mend-vietnamese.ts";
 import type { GreyImage, Recogniser } from "../../ocr/recogniser.ts";
@@ -41,7 +42,7 @@ export async function readSourcePage(source: SourcePage, recogniser: Recogniser,
     if (other > quality + 0.1) [clean, words] = [turned, again];
     turnProven = Math.abs(other - quality) > 0.15 && Math.max(words.length, again.length) >= 8;
   }
-  words = mendVietnamese(await readUnreadInk(words, clean, recogniser, signal));
+  words = mendVietnamese(await readUnreadInk(dropShowThrough(words), clean, recogniser, signal));
   const { width, height } = clean.colour;
   words = await readWordsTwice(words, chooseSecondReading({ words, width, height, qr: clean.qr }), clean, recogniser, signal);
   return { page: describe(source, clean, words, turnProven), clean };
@@ -59,18 +60,6 @@ function withoutCodes({ grey, qr }: CleanPage): GreyImage {
       data.fill(255, row * grey.width + left, row * grey.width + right);
   }
   return { ...grey, data };
-}
-
-/** Mean confidence of the words, each weighed by its letters: a page read upside down has many short bad words. */
-export function readingQuality(words: readonly Word[]): number {
-  let sum = 0;
-  let letters = 0;
-  for (const { text, confidence } of words) {
-    const weight = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
-    sum += weight * confidence;
-    letters += weight;
-  }
-  return letters === 0 ? 0 : sum / letters;
 }
 
 function describe(source: SourcePage, clean: CleanPage, words: readonly Word[], turnProven = false): DigitizedPage {
