@@ -1,4 +1,4 @@
-import { parsePrintedDate } from "../domain/partial-date.ts";
+import { parsePrintedDate } from "../domain/printed-date.ts";
 import { fold, tidy } from "../text/fold.ts";
 import { addressPartOf, attributeOf, type FieldKey, isPersonRole, needsConfirmation, type Role, roleOf, valueType } from "./dictionary.ts";
 import type { FieldDescription } from "./field-description.ts";

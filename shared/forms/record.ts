@@ -1,4 +1,4 @@
-import type { PartialDate } from "../domain/partial-date.ts";
+import type { PartialDate } from "../domain/printed-date.ts";
 import type { Role } from "./dictionary.ts";
 
 /** Where a value was read or entered; shown to the person beside it. */

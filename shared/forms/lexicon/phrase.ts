@@ -72,26 +72,48 @@ interface Entry<C> {
   readonly concept: C;
 }
 
-/** @param phrases patterns by concept; when two concepts share a phrase the first one listed wins */
-export function phraseBook<C>(phrases: readonly (readonly [C, readonly string[]])[]): PhraseBook<C> {
-  const [accented, folded] = [new Map<string, Entry<C>[]>(), new Map<string, Entry<C>[]>()];
-  const add = (book: Map<string, Entry<C>[]>, keys: readonly string[], concept: C) => {
-    const first = keys[0];
-    if (first === undefined) return;
-    const list = book.get(first);
-    if (list) list.push({ keys, concept });
-    else book.set(first, [{ keys, concept }]);
+const keysOf = (patterns: readonly string[], key: (word: string) => string): string[][] =>
+  patterns.flatMap((pattern) =>
+    expand(pattern).flatMap((phrase) => {
+      const words = phrase.split(" ").filter(Boolean).map(key);
+      return words.length > 0 ? [words] : [];
+    }),
+  );
+
+/** The same few hundred words stand in thousands of phrases: each is read once. */
+function remembered(key: (word: string) => string): (word: string) => string {
+  const known = new Map<string, string>();
+  return (word) => {
+    const found = known.get(word) ?? key(word);
+    known.set(word, found);
+    return found;
   };
+}
+
+/** Phrases by their first word, longest first. */
+function indexPhrases<C>(phrases: readonly (readonly [C, readonly string[]])[], key: (word: string) => string): Map<string, Entry<C>[]> {
+  const book = new Map<string, Entry<C>[]>();
   for (const [concept, patterns] of phrases)
-    for (const pattern of patterns)
-      for (const phrase of expand(pattern)) {
-        const words = phrase.trim().split(/\s+/).filter(Boolean);
-        add(accented, words.map(wordKey), concept);
-        add(folded, words.map(foldedWord), concept);
-      }
-  for (const book of [accented, folded]) for (const list of book.values()) list.sort((a, b) => b.keys.length - a.keys.length);
+    for (const keys of keysOf(patterns, key)) {
+      const list = book.get(keys[0]!);
+      if (list) list.push({ keys, concept });
+      else book.set(keys[0]!, [{ keys, concept }]);
+    }
+  for (const list of book.values()) list.sort((a, b) => b.keys.length - a.keys.length);
+  return book;
+}
+
+/**
+ * Each book is made when a label first needs it: nearly all need only the accented one.
+ * @param phrases patterns by concept; when two concepts share a phrase the first one listed wins
+ */
+export function phraseBook<C>(phrases: readonly (readonly [C, readonly string[]])[]): PhraseBook<C> {
+  let accented: Map<string, Entry<C>[]> | null = null;
+  let folded: Map<string, Entry<C>[]> | null = null;
   return (words) => {
-    const book = words.folded ? folded : accented;
+    if (words.folded) folded ??= indexPhrases(phrases, remembered(foldedWord));
+    else accented ??= indexPhrases(phrases, remembered(wordKey));
+    const book = (words.folded ? folded : accented)!;
     const found: Found<C>[] = [];
     for (let start = 0; start < words.keys.length; ) {
       const entry = book.get(words.keys[start]!)?.find(({ keys }) => keys.every((key, i) => words.keys[start + i] === key));

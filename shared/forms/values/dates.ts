@@ -1,4 +1,4 @@
-import { dateParts, type PartialDate, parsePrintedDate, printDate } from "../../domain/partial-date.ts";
+import { dateParts, type PartialDate, parsePrintedDate, printDate } from "../../domain/printed-date.ts";
 
 const DIGITS = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"];
 const MONTHS = ["một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai"];

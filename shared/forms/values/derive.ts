@@ -1,5 +1,5 @@
-import { readIdentityNumber } from "../../domain/identity-number.ts";
-import { PartialDate, printDate } from "../../domain/partial-date.ts";
+import { readIdentityNumber } from "../../domain/identity-digits.ts";
+import { isPartialDate, printDate } from "../../domain/printed-date.ts";
 import type { Attributes, Candidate } from "../record.ts";
 import { type AddressTexts, composeAddress, splitAddress } from "./addresses.ts";
 import { dateInWords } from "./dates.ts";
@@ -11,7 +11,6 @@ export interface Offer {
   readonly confirm: boolean;
 }
 
-const isDate = (text: string): text is PartialDate => PartialDate.safeParse(text).success;
 const least = (candidates: readonly Candidate[], text: string, factor = 1): Candidate => ({
   text,
   source: candidates[0]!.source,
@@ -64,8 +63,8 @@ const RULES: Readonly<Record<string, Rule>> = {
     const name = splitName(text);
     return name && { text: `${name.middleName} ${name.givenName}`.trim(), sure: name.sure };
   }),
-  yearOfBirth: from("dateOfBirth", (text) => sure(isDate(text) ? text.slice(0, 4) : null)),
-  "dateOfBirth.inWords": from("dateOfBirth", (text) => sure(isDate(text) ? dateInWords(text) : null)),
+  yearOfBirth: from("dateOfBirth", (text) => sure(isPartialDate(text) ? text.slice(0, 4) : null)),
+  "dateOfBirth.inWords": from("dateOfBirth", (text) => sure(isPartialDate(text) ? dateInWords(text) : null)),
   // a number belongs to the paper chosen: the identity number only when that paper is the card
   idDocNumber: (attributes) => {
     const type = first(attributes, "idType");
@@ -81,7 +80,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     if (!number) return [];
     const [type, date, place] = ["idType", "idIssueDate", "idIssuePlace"].map((name) => first(attributes, name));
     const used = [number, type, date, place].filter((candidate) => candidate !== undefined);
-    const issued = [place?.text, date && isDate(date.text) ? `cấp ngày ${printDate(date.text)}` : null].filter(Boolean).join(" ");
+    const issued = [place?.text, date && isPartialDate(date.text) ? `cấp ngày ${printDate(date.text)}` : null].filter(Boolean).join(" ");
     const text = [`${type?.text ?? cardOf(number.text) ?? "Giấy tờ tùy thân"} số ${number.text}`, issued].filter(Boolean).join(", ");
     return [{ candidate: least(used, text), confirm: !date || !place }];
   },

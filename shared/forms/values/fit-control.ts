@@ -1,4 +1,4 @@
-import { dateParts, PartialDate, parsePrintedDate, printDate } from "../../domain/partial-date.ts";
+import { dateParts, isPartialDate, parsePrintedDate, printDate } from "../../domain/printed-date.ts";
 import { tidy } from "../../text/fold.ts";
 import { addressPartOf, attributeOf, type FieldKey, valueType } from "../dictionary.ts";
 import type { FieldDescription } from "../field-description.ts";
@@ -58,8 +58,8 @@ export function fitControl(field: FieldDescription, key: FieldKey, text: string)
 }
 
 function fitDateControl(field: FieldDescription, text: string): Fit {
-  const parsed = PartialDate.safeParse(text.trim());
-  const date = parsed.success ? parsed.data : parsePrintedDate(text);
+  const plain = text.trim();
+  const date = isPartialDate(plain) ? plain : parsePrintedDate(plain);
   if (date === null) return refused("doubtful-value");
   const control = field.control === "dateParts" ? "dateParts" : field.control === "date" ? "date" : "text";
   const fitted = fitDate(date, dateDemand(field.format, control));
