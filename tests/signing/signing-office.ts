@@ -25,7 +25,10 @@ export interface OfficeOptions {
 }
 
 /** A desk with its own database and store in front of the running test service. */
-export const openSigningOffice = async (services: TestServices, options: OfficeOptions = {}) => {
+export const openSigningOffice = async (
+  services: Pick<TestServices, "cscUrl" | "tsaUrl" | "trustDir" | "client" | "pins">,
+  options: OfficeOptions = {},
+) => {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "camtay-desk-"));
   const now = options.now ?? (() => new Date());
   const edges = {
