@@ -6,6 +6,22 @@ import { type Clock, QUEUES, type Tick } from "./clock.ts";
 /** A hash tag, so that all keys lie on one node of a Redis Cluster. */
 const PREFIX = "{camtay}";
 const LOCK_MS = 20_000;
+/** Redis answers within a millisecond; after this long it is taken for down. */
+const ANSWER_MS = 3_000;
+
+/** A command under way when the connection breaks waits for the next connection, however long that takes: we do not. */
+async function withinReason<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new AppError("system.queue_down")), ANSWER_MS);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+    answer.catch(() => {});
+  }
+}
 
 /**
  * The clock on Redis, through BullMQ. Jobs hold a run key and nothing else, and leave no trace when done.
@@ -35,6 +51,11 @@ export function redisClock(address: string, concurrency: number): Clock {
     }),
   );
   const workers: Worker[] = [];
+  const inHand = new Set<Promise<void>>();
+  const take = (working: Promise<void>): Promise<void> => {
+    inHand.add(working);
+    return working.finally(() => inHand.delete(working));
+  };
   let wasDown = false;
   const listeners: (() => void)[] = [];
   asking.on("close", () => {
@@ -51,22 +72,21 @@ export function redisClock(address: string, concurrency: number): Clock {
       for (const [name, queue] of queues) {
         const jobs = ticks.filter((tick) => tick.queue === name);
         if (jobs.length === 0) continue;
-        await queue
-          .addBulk(
-            jobs.map((tick) => ({
-              name: "run",
-              data: tick,
-              opts: { jobId: `${tick.runKey}.${tick.attempt}`, attempts: 1, removeOnComplete: true, removeOnFail: true },
-            })),
-          )
-          .catch((cause: unknown) => {
-            throw new AppError("system.queue_down", {}, { cause });
-          });
+        const added = queue.addBulk(
+          jobs.map((tick) => ({
+            name: "run",
+            data: tick,
+            opts: { jobId: `${tick.runKey}.${tick.attempt}`, attempts: 1, removeOnComplete: true, removeOnFail: true },
+          })),
+        );
+        await withinReason(added).catch((cause: unknown) => {
+          throw new AppError("system.queue_down", {}, { cause });
+        });
       }
     },
     start(work) {
       for (const name of QUEUES) {
-        const worker = new Worker<Tick>(name, async (job) => work(job.data), {
+        const worker = new Worker<Tick>(name, (job) => take(work(job.data)), {
           connection: working as unknown as ConnectionOptions,
           prefix: PREFIX,
           concurrency,
@@ -84,11 +104,12 @@ export function redisClock(address: string, concurrency: number): Clock {
     },
     isUp: async () => {
       if (asking.status !== "ready") return false;
-      return (await asking.ping().catch(() => "")) === "PONG";
+      return (await withinReason(asking.ping()).catch(() => "")) === "PONG";
     },
     async close() {
-      await Promise.all(workers.map((worker) => worker.close()));
-      await Promise.all([...queues.values()].map((queue) => queue.close().catch(() => {})));
+      const parts = [...workers, ...queues.values()].map((part) => withinReason(part.close()).catch(() => {}));
+      await Promise.all(inHand);
+      await Promise.all(parts);
       asking.disconnect();
       working.disconnect();
     },

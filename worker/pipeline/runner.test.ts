@@ -2,6 +2,7 @@ import { Sha256 } from "@camtay/shared/domain/ids.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import pino from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { openBlobStore } from "../blobs/blob-store.ts";
 import type { Database } from "../db/database.ts";
 import { eachDatabase } from "../db/testing/each-database.ts";
 import { inlineClock } from "./inline-clock.ts";
@@ -10,6 +11,7 @@ import { type Runner, type RunOutcome, startRunner } from "./runner.ts";
 import { requestRun } from "./step-runs.repository.ts";
 import { until } from "./testing/test-redis.ts";
 
+const blobs = openBlobStore("/nonexistent");
 const step = STEPS["split-file"];
 const input = { file: Sha256.parse("a".repeat(64)), name: "a.pdf" };
 const output = { pages: [], failed: [] };
@@ -30,12 +32,13 @@ eachDatabase((open) => {
     await db.destroy();
   });
 
-  const ask = (now = new Date()) => db.transaction().execute((transaction) => requestRun(transaction, step, input, null, now));
+  const ask = (now = new Date()) => db.transaction().execute((transaction) => requestRun(transaction, blobs, step, input, null, now));
   const row = (key: string) => db.selectFrom("step_runs").selectAll().where("run_key", "=", key).executeTakeFirstOrThrow();
 
   async function start(work: () => Promise<unknown>): Promise<void> {
     runner = await startRunner({
       db,
+      blobs,
       clock: inlineClock(2),
       executor: {
         execute: () => {

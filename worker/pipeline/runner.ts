@@ -1,6 +1,7 @@
 import { AppError, asAppError } from "@camtay/shared/errors/app-error.ts";
 import type { Transaction } from "kysely";
 import type { Logger } from "pino";
+import type { BlobStore } from "../blobs/blob-store.ts";
 import type { Database, Tables } from "../db/database.ts";
 import type { StepRunTable } from "../db/schema/work.schema.ts";
 import type { Clock, Tick } from "./clock.ts";
@@ -18,6 +19,7 @@ import {
   settleRun,
   thisProcess,
 } from "./step-runs.repository.ts";
+import { readJson, storeJson } from "./stored-json.ts";
 
 /** Times a run may take its process down with it before it is put aside. */
 const DEATHS = 3;
@@ -27,6 +29,7 @@ const FORGOTTEN_MS = 60_000;
 
 export interface RunnerParts {
   readonly db: Database;
+  readonly blobs: BlobStore;
   readonly clock: Clock;
   readonly executor: StepExecutor;
   /** Moves on what waited for the run, in the transaction that settles it. */
@@ -44,14 +47,16 @@ export interface Runner {
 }
 
 /** Works on runs until closed: relay (database to clock), claims, leases, retries, and the return of what was lost. */
-export async function startRunner({ db, clock, executor, onSettled, log, now }: RunnerParts): Promise<Runner> {
+export async function startRunner({ db, blobs, clock, executor, onSettled, log, now }: RunnerParts): Promise<Runner> {
   const owner = thisProcess();
   const inHand = new Set<string>();
+  let lastRelayProblem: string | null = null;
   const stopping = new AbortController();
 
   async function settle(run: StepRunTable, outcome: RunOutcome): Promise<void> {
+    const row = "output" in outcome ? { stored: await storeJson(blobs, outcome.output) } : outcome;
     await db.transaction().execute(async (transaction) => {
-      if (await settleRun(transaction, run.run_key, owner, outcome, now())) await onSettled(transaction, run, outcome, now());
+      if (await settleRun(transaction, run.run_key, owner, row, now())) await onSettled(transaction, run, outcome, now());
     });
   }
 
@@ -63,7 +68,7 @@ export async function startRunner({ db, clock, executor, onSettled, log, now }: 
       return;
     }
     try {
-      const output = await executor.execute(run.step, JSON.parse(run.input_json), stopping.signal);
+      const output = await executor.execute(run.step, await readJson(blobs, run.input_json), stopping.signal);
       await settle(run, { output });
     } catch (thrown) {
       const problem = asAppError(thrown);
@@ -101,7 +106,8 @@ export async function startRunner({ db, clock, executor, onSettled, log, now }: 
       return;
     }
     relaying = relay()
-      .catch((thrown: unknown) => log.warn({ code: asAppError(thrown).code }, "relay"))
+      .then(() => noteRelay(null))
+      .catch((thrown: unknown) => noteRelay(asAppError(thrown).code))
       .finally(() => {
         relaying = null;
         if (again) {
@@ -109,6 +115,11 @@ export async function startRunner({ db, clock, executor, onSettled, log, now }: 
           nudge();
         }
       });
+  }
+  /** The relay beats four times a second: only a change is worth a line. */
+  function noteRelay(code: string | null): void {
+    if (code !== lastRelayProblem) log.warn({ code: code ?? "none" }, "relay");
+    lastRelayProblem = code;
   }
   async function relay(): Promise<void> {
     const ticks = await runsToEnqueue(db, now(), FORGOTTEN_MS);

@@ -1,11 +1,13 @@
 import { hostname } from "node:os";
 import type { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { Transaction } from "kysely";
+import type { BlobStore } from "../blobs/blob-store.ts";
 import type { Database, Tables } from "../db/database.ts";
 import type { StepRunTable } from "../db/schema/work.schema.ts";
 import type { Step } from "../steps/step.ts";
 import type { Tick } from "./clock.ts";
-import { canonicalJson, runKey } from "./run-key.ts";
+import { runKey } from "./run-key.ts";
+import { storeJson } from "./stored-json.ts";
 import { NO_PROBLEM, storeProblem } from "./work/stored-problem.ts";
 
 /** A run that is not renewed for this long has lost its process. */
@@ -20,6 +22,7 @@ const later = (now: Date, ms: number): string => new Date(now.getTime() + ms).to
  */
 export async function requestRun(
   transaction: Transaction<Tables>,
+  blobs: BlobStore,
   step: Step,
   input: unknown,
   batchId: string | null,
@@ -34,7 +37,7 @@ export async function requestRun(
       step: step.name,
       queue: step.queue,
       batch_id: batchId,
-      input_json: canonicalJson(input),
+      input_json: await storeJson(blobs, input),
       state: "waiting",
       attempts: 0,
       output_json: null,
@@ -94,14 +97,14 @@ export async function settleRun(
   transaction: Transaction<Tables>,
   key: string,
   owner: string,
-  outcome: { readonly output: unknown } | { readonly problem: AppError },
+  outcome: { readonly stored: string } | { readonly problem: AppError },
   now: Date,
 ): Promise<boolean> {
   const settled = await transaction
     .updateTable("step_runs")
     .set({
-      ...("output" in outcome
-        ? { state: "done" as const, output_json: canonicalJson(outcome.output), ...NO_PROBLEM }
+      ...("stored" in outcome
+        ? { state: "done" as const, output_json: outcome.stored, ...NO_PROBLEM }
         : { state: "failed" as const, ...storeProblem(outcome.problem) }),
       lease_owner: null,
       lease_until: null,

@@ -40,10 +40,11 @@ const blobFolderOf = (settings: Settings): string => join(settings.dataFolder, "
 export async function openWorkshop(settings: Settings): Promise<Workshop> {
   const db = await openDatabase(settings.database);
   const keys = await loadOfficeKeys(settings.dataFolder);
-  const parts: FlowParts = { agencyName: settings.agencyName, personKey: keys.person };
+  const blobs = openBlobStore(blobFolderOf(settings));
+  const parts: FlowParts = { blobs, agencyName: settings.agencyName, personKey: keys.person };
   return {
     db,
-    blobs: openBlobStore(blobFolderOf(settings)),
+    blobs,
     parts,
     flow: openFlow(db, parts),
     close: () => db.destroy(),
@@ -55,10 +56,11 @@ export async function startWorker(
   settings: Settings,
   { now = () => new Date(), log = openLog(settings) }: { now?: () => Date; log?: Logger } = {},
 ): Promise<RunningWorker> {
-  const { db, flow, parts, close } = await openWorkshop(settings);
+  const { db, blobs, flow, parts, close } = await openWorkshop(settings);
   const clock = settings.redis === null ? inlineClock(settings.concurrency) : redisClock(settings.redis, settings.concurrency);
   const runner = await startRunner({
     db,
+    blobs,
     clock,
     executor: threadExecutor(settings.concurrency, { blobFolder: blobFolderOf(settings), archiveFolder: settings.archiveFolder }),
     onSettled: (transaction, run, outcome, at) => settleRun({ ...parts, settle: settleRun, transaction, now: at }, run, outcome),

@@ -8,6 +8,9 @@ import type { PartyName } from "./document-attributes.ts";
 import { personKey } from "./person-key.ts";
 import { isThing, relationOf } from "./relations.ts";
 
+/** Rows in one statement: three parameters each, and SQLite takes 32,766. */
+const MOST_ROWS = 5_000;
+
 export interface LookupRequest {
   readonly accountId: string;
   readonly agency: string;
@@ -94,8 +97,12 @@ export async function lookUp(
         at: now.toISOString(),
       })
       .execute();
-    for (const [valueId, { id }] of given)
-      await transaction.insertInto("lookup_values").values({ lookup_id: lookupId, id, value_id: valueId }).execute();
+    const rows = [...given].map(([value_id, { id }]) => ({ lookup_id: lookupId, id, value_id }));
+    for (let at = 0; at < rows.length; at += MOST_ROWS)
+      await transaction
+        .insertInto("lookup_values")
+        .values(rows.slice(at, at + MOST_ROWS))
+        .execute();
   });
   const values = [...given.values()].map(({ row, id }) => {
     const party = row.party as PartyName;

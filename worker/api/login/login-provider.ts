@@ -75,7 +75,8 @@ export function openLoginProvider(db: Database, keys: OfficeKeys, baseUrl: strin
       AuthorizationCode: MINUTE,
       IdToken: 10 * MINUTE,
       Interaction: 15 * MINUTE,
-      Session: WORKING_DAY,
+      // A PC at the counter has many users: whoever logs in next is asked for their own password.
+      Session: 2 * MINUTE,
       Grant: WORKING_DAY,
       RefreshToken: WORKING_DAY,
     },

@@ -41,6 +41,7 @@ export async function loginRoutes(
       if (!form.success) return html(reply, loginPage(locale), 400);
       try {
         const account = await logIn(db, form.data.loginName, form.data.password, now());
+        await forgetFormerLogin(login, interaction.session?.uid, account.id);
         const returnTo = await login.provider.interactionResult(request.raw, reply.raw, {
           login: { accountId: account.id, remember: false },
         });
@@ -72,4 +73,13 @@ export async function loginRoutes(
       await handle(raw, reply.raw);
     });
   });
+}
+
+/** A counter is shared: who logs in after somebody else starts clean, instead of being asked by the provider to log the other out. */
+async function forgetFormerLogin(login: LoginProvider, sessionUid: string | undefined, accountId: string): Promise<void> {
+  const session = sessionUid === undefined ? undefined : await login.provider.Session.findByUid(sessionUid);
+  if (session?.accountId === undefined || session.accountId === accountId) return;
+  session.accountId = undefined;
+  session.authorizations = {};
+  await session.persist();
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { STEPS } from "../pipeline.ts";
 import { tellChange } from "../work/change-events.ts";
 import { ask, type FlowContext } from "./flow-context.ts";
+import { readPageOutput } from "./read-output.ts";
 
 const Hints = z.record(z.string(), z.object({ dossier: z.string().nullable(), procedure: z.string().nullable() }));
 
@@ -39,8 +39,8 @@ export async function assembleWhenRead(context: FlowContext, batchId: string): P
 }
 
 /** The read pages of a batch in the order of the pile, with what was read. */
-export async function readPages({ transaction }: Pick<FlowContext, "transaction">, batchId: string) {
-  const rows = await transaction
+export async function readPages(context: Pick<FlowContext, "transaction" | "blobs">, batchId: string) {
+  const rows = await context.transaction
     .selectFrom("pages")
     .innerJoin("source_files", "source_files.id", "pages.file_id")
     .innerJoin("step_runs", "step_runs.run_key", "pages.read_key")
@@ -50,5 +50,5 @@ export async function readPages({ transaction }: Pick<FlowContext, "transaction"
     .orderBy("source_files.position")
     .orderBy("pages.page")
     .execute();
-  return rows.map((row) => ({ id: row.id, output: STEPS["read-page"].output.parse(JSON.parse(row.output_json ?? "null")) }));
+  return Promise.all(rows.map(async (row) => ({ id: row.id, output: await readPageOutput(context, row.output_json) })));
 }

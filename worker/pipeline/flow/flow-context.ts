@@ -1,17 +1,20 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { Transaction } from "kysely";
 import type { z } from "zod";
+import type { BlobStore } from "../../blobs/blob-store.ts";
 import type { Tables } from "../../db/database.ts";
 import type { StepRunTable } from "../../db/schema/work.schema.ts";
 import { STEPS, type StepName } from "../pipeline.ts";
 import type { RunOutcome } from "../runner.ts";
 import { requestRun } from "../step-runs.repository.ts";
+import { readJson } from "../stored-json.ts";
 import { readProblem } from "../work/stored-problem.ts";
 
 /** What moving on needs to know beside the rows. */
 export interface FlowContext {
   readonly transaction: Transaction<Tables>;
   readonly now: Date;
+  readonly blobs: BlobStore;
   /** Body named in the conversion mark and in the archive. */
   readonly agencyName: string;
   /** Keys the digest under which a person is found. */
@@ -32,10 +35,10 @@ export async function ask<N extends StepName>(
   bind: (runKey: string) => Promise<unknown>,
 ): Promise<void> {
   const step = STEPS[name];
-  const run = await requestRun(context.transaction, step, step.input.parse(input), batchId, context.now);
+  const run = await requestRun(context.transaction, context.blobs, step, step.input.parse(input), batchId, context.now);
   await bind(run.run_key);
   if (run.state === "done")
-    await context.settle(context, { run_key: run.run_key, step: name }, { output: JSON.parse(run.output_json ?? "null") });
+    await context.settle(context, { run_key: run.run_key, step: name }, { output: await readJson(context.blobs, run.output_json) });
   if (run.state === "failed") {
     const problem = readProblem(run) ?? new AppError("system.unexpected", { step: name });
     await context.settle(context, { run_key: run.run_key, step: name }, { problem });

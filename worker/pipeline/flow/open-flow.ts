@@ -1,3 +1,4 @@
+import type { BlobStore } from "../../blobs/blob-store.ts";
 import type { Database } from "../../db/database.ts";
 import type { FlowContext } from "./flow-context.ts";
 import { settleRun } from "./settle-run.ts";
@@ -6,6 +7,7 @@ import { settleRun } from "./settle-run.ts";
 export type Flow = <T>(now: Date, task: (context: FlowContext) => Promise<T>) => Promise<T>;
 
 export interface FlowParts {
+  readonly blobs: BlobStore;
   /** Body named in the conversion mark and in the archive. */
   readonly agencyName: string;
   /** Keys the digest under which a person is found. */

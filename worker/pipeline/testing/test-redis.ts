@@ -19,9 +19,11 @@ export async function startTestRedis() {
     probe.disconnect();
   };
   const stop = async () => {
+    if (server === null) return;
     const gone = new Promise((resolve) => server?.once("exit", resolve));
-    server?.kill("SIGKILL");
+    server.kill("SIGKILL");
     await gone;
+    server = null;
   };
   await start();
   return {

@@ -4,7 +4,7 @@ import { tidy } from "@camtay/shared/text/fold.ts";
 import { composePaper } from "../flow/compose-paper.ts";
 import type { FlowContext } from "../flow/flow-context.ts";
 import type { Flow } from "../flow/open-flow.ts";
-import { STEPS } from "../pipeline.ts";
+import { pagesOfPaper } from "../flow/read-output.ts";
 import { reopenRun } from "../step-runs.repository.ts";
 import { tellChange } from "./change-events.ts";
 import { fieldRow } from "./papers.repository.ts";
@@ -57,18 +57,11 @@ export function reviewPaper(flow: Flow, agency: string, paperId: string, decisio
 }
 
 /** Values belong to a kind of paper: under another name they are read anew. What a person said stays. */
-async function readAgain({ transaction }: FlowContext, paperId: string, documentType: string | null): Promise<void> {
+async function readAgain(context: FlowContext, paperId: string, documentType: string | null): Promise<void> {
+  const { transaction } = context;
   await transaction.deleteFrom("paper_fields").where("paper_id", "=", paperId).where("confirmed_by", "is", null).execute();
   if (documentType === null) return;
-  const rows = await transaction
-    .selectFrom("paper_pages")
-    .innerJoin("pages", "pages.id", "paper_pages.page_id")
-    .innerJoin("step_runs", "step_runs.run_key", "pages.read_key")
-    .select("step_runs.output_json")
-    .where("paper_pages.paper_id", "=", paperId)
-    .orderBy("paper_pages.position")
-    .execute();
-  const pages = rows.map((row) => STEPS["read-page"].output.parse(JSON.parse(row.output_json ?? "null")).page);
+  const pages = (await pagesOfPaper(context, paperId)).map(({ page }) => page);
   const kept = await transaction.selectFrom("paper_fields").select(["key", "position"]).where("paper_id", "=", paperId).execute();
   let position = Math.max(-1, ...kept.map((row) => row.position));
   for (const field of readPaperAs(documentType, pages)) {
