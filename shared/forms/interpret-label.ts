@@ -238,6 +238,9 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
       if (next && (next.concept.kind === "never" || next.concept.kind === "generic")) return plain({ kind: "unknown" }, lead.start);
       if (next?.concept.kind === "thing") return plain({ kind: "thing", keys: next.concept.keys }, lead.start);
     }
+    // "ngày cấp" of something that is no paper of the dictionary: at least not of the paper spoken of before
+    if (paper === null && said.some((item) => item.start > lead.start && (item.concept.kind === "thing" || item.concept.kind === "base")))
+      return { ...plain({ kind: "generic", generic: concept.generic }, lead.start), paper: "foreign" };
     // "phút, ngày tháng năm": what is printed before the box closes the box before and opens this one
     if ((concept.generic === "minute" || concept.generic === "hour") && names.includes("date"))
       return plain({ kind: "generic", generic: "date" }, lead.start);

@@ -87,7 +87,7 @@ const attributes: Readonly<Record<string, readonly string[]>> = {
   ],
   educationLevel: ["trình độ {học vấn|đào tạo|giáo dục|văn hóa|chuyên môn|giáo dục|chuyên môn kỹ thuật|giáo dục phổ thông}", "học vấn"],
   educationMajor: ["{ngành|chuyên ngành|ngành nghề|lĩnh vực} {đào tạo|học|được đào tạo}", "chuyên ngành"],
-  socialInsuranceNumber: ["{mã|} số {sổ|thẻ|} {bhxh|bảo hiểm xã hội}", "mã {bhxh|bảo hiểm xã hội}", "{bhxh|bảo hiểm xã hội} số", "số sổ"],
+  socialInsuranceNumber: ["{mã|} số {sổ|thẻ|} {bhxh|bảo hiểm xã hội}", "mã {bhxh|bảo hiểm xã hội}", "{bhxh|bảo hiểm xã hội} số"],
   healthInsuranceNumber: ["{mã|} số {thẻ|} {bhyt|bảo hiểm y tế}", "mã {thẻ|} {bhyt|bảo hiểm y tế}", "thẻ {bhyt|bảo hiểm y tế} số"],
   healthCareFacility: [
     "{nơi|cơ sở} {đăng ký|đk|} {khám chữa bệnh|khám bệnh chữa bệnh|kcb} {bhyt|} {ban đầu|bđ|}",

@@ -15,6 +15,8 @@ export type PaperKind =
   | "orgRegistration"
   | "bank"
   | "training"
+  /** "Giấy chứng nhận" alone: the section says of what. */
+  | "certificate"
   /** A paper that the dictionary does not know: its number and date are asked, never filled. */
   | "foreign";
 

@@ -101,7 +101,7 @@ const leading: Readonly<Record<NeverReason, readonly string[]>> = {
     "cán bộ {tiếp nhận|xử lý|}",
     "người {tiếp nhận|thụ lý|thẩm định|giải quyết}",
     "{dành cho|phần dành cho} {cơ quan|cán bộ}",
-    "số {thứ tự|tt|tiếp nhận|đến}",
+    "số {thứ tự|tt|tiếp nhận|đến|vào sổ}",
     "stt",
     "ngày tiếp nhận",
     "{chức vụ|chức danh}",

@@ -165,7 +165,7 @@ const papers: Readonly<Record<PaperKind, readonly string[]>> = {
     "{hồ sơ|đăng ký} {khai sinh|khai tử|gốc|hồ sơ gốc} {trước đây|đã đăng ký}",
     "{đã|} đăng ký {trước đây}",
   ],
-  povertyCert: ["{giấy chứng nhận|giấy xác nhận|gcn|sổ|mã số|} {hộ|} {nghèo|cận nghèo|hộ nghèo hộ cận nghèo|nghèo cận nghèo}"],
+  povertyCert: ["{giấy chứng nhận|giấy xác nhận|gcn|sổ|} {hộ|} {nghèo|cận nghèo|hộ nghèo hộ cận nghèo|nghèo cận nghèo}"],
   deathNotice: [
     "giấy {báo tử|tờ thay thế giấy báo tử|tờ thay giấy báo tử|báo tử giấy tờ thay thế giấy báo tử|chứng tử|báo tử giấy tờ thay giấy báo tử|báo tử hoặc giấy tờ thay thế|báo tử giấy tờ thay thế}",
   ],
@@ -181,12 +181,14 @@ const papers: Readonly<Record<PaperKind, readonly string[]>> = {
     "{quyết định|giấy phép} thành lập",
     "gcn đkkd",
     "đkkd",
+    "gpkd",
   ],
   bank: [],
   training: ["{đã|} {học|đào tạo} lái xe"],
+  certificate: ["giấy chứng nhận"],
   foreign: [
     "{quyết định|công văn|văn bản|hợp đồng|bản án|biên bản|phiếu|tờ trình|giấy ủy quyền|hóa đơn|chứng chỉ|chứng thư|bằng|bằng cấp|bằng tốt nghiệp|văn bằng|giấy phép lao động|thị thực|giấy phép xây dựng|giấy chứng sinh|giấy ra viện|giấy khám sức khỏe|thẻ đảng|thẻ tạm trú|thẻ thường trú|visa|giấy xác nhận|sổ hộ khẩu|giấy khám bệnh}",
-    "giấy {chứng nhận|phép}",
+    "giấy phép",
     "hộ khẩu số",
   ],
 };

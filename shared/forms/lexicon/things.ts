@@ -75,7 +75,8 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
     ["land.certificateNumber"],
     [
       "{số|} {phát hành|seri|sê ri|sêri} {giấy chứng nhận|gcn|}",
-      "{số|} {giấy chứng nhận|gcn} {quyền sử dụng đất|qsdđ|qsd đất} {số|}",
+      "số {giấy chứng nhận|gcn} {quyền sử dụng đất|qsdđ|qsd đất}",
+      "{giấy chứng nhận|gcn} {quyền sử dụng đất|qsdđ|qsd đất} số",
       "số sổ đỏ",
     ],
   ],
@@ -192,6 +193,7 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
     ],
   ],
   [["marriageCert.issuePlace"], ["{nơi|cơ quan} {đã|} đăng ký kết hôn {của cha mẹ|}", "{đã|} đăng ký kết hôn tại"]],
+  [["marriageCert.number"], ["số đăng ký kết hôn"]],
   [["marriageCert.issueDate"], ["{ngày|ngày tháng năm} {đăng ký|} kết hôn {của cha mẹ|}"]],
 
   [

@@ -16,6 +16,8 @@ export class FormWalk {
   readonly addresses: ReadonlyMap<number, AddressGroup>;
   readonly roles: RoleTracker;
   readonly papers = new PaperTracker();
+  /** Things that headings name, and how many labels ask about each. */
+  readonly mentions: { readonly topics: ReadonlySet<Role | null>; readonly labels: ReadonlyMap<Role, number> };
   /** Thing of the last field, null after a field about a person. */
   lastThing: Role | null = null;
   lastKey: FieldKey | null = null;
@@ -29,6 +31,13 @@ export class FormWalk {
     this.outline = outline;
     this.addresses = addressGroups(form.fields, meanings, outline.sections);
     this.roles = new RoleTracker(outline);
+    const labels = new Map<Role, number>();
+    for (const { head } of meanings) {
+      if (head.kind !== "thing") continue;
+      const role = head.keys[0]!.slice(0, head.keys[0]!.indexOf(".")) as Role;
+      labels.set(role, (labels.get(role) ?? 0) + 1);
+    }
+    this.mentions = { topics: new Set(outline.sections.map(({ topic }) => topic)), labels };
   }
 
   /** Goes on to a field; call for each in order, before it is read. */

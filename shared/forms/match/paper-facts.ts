@@ -22,7 +22,9 @@ export function readGeneric(walk: FormWalk, asked: Asked): Reading {
   if (generic === "date" && (section.topic === "death" || walk.lastKey === "death.hour" || walk.lastKey === "death.minute"))
     return made("death", "date", label);
 
-  const answer = walk.papers.answer(generic, index, meaning.paper, walk.roles);
+  const ofLand = section.topic === "land" || walk.outline.topic === "land" || walk.lastThing === "land";
+  const named = meaning.paper === "certificate" ? (ofLand ? "landCert" : "foreign") : meaning.paper;
+  const answer = walk.papers.answer(generic, index, named, walk.roles);
   if (!answer) return NOT_RECOGNISED;
   const paper = feature("paper", answer.because, answer.certainty);
   if (answer.of === "thing") {

@@ -7,7 +7,9 @@ export type PaperAnswer =
   | { readonly of: "person"; readonly attribute: string; readonly role: Role | null; readonly certainty: number; readonly because: string }
   | { readonly of: "thing"; readonly key: string; readonly certainty: number; readonly because: string };
 
-const FACTS: Readonly<Record<Exclude<PaperKind, "identity" | "identityCard" | "foreign" | "bank">, Partial<Record<Generic, string>>>> = {
+const FACTS: Readonly<
+  Record<Exclude<PaperKind, "identity" | "identityCard" | "certificate" | "foreign" | "bank">, Partial<Record<Generic, string>>>
+> = {
   drivingLicence: {
     number: "license.number",
     issueDate: "license.issueDate",
@@ -125,7 +127,7 @@ export class PaperTracker {
       return null;
     }
     if (ADJACENT_ONLY.has(generic) && !near && !(generic === "number" && index - this.index <= 2)) return null;
-    if (paper === "foreign") return null;
+    if (paper === "foreign" || paper === "certificate") return null;
     if (said !== null) this.mark(said, index);
     const certainty = near ? 0.98 : 0.9;
     if (paper === "bank")

@@ -38,10 +38,12 @@ export function readThing(walk: FormWalk, keys: readonly string[], { meaning, se
 }
 
 /** One label about a thing is little ("chiều cao", "nhãn hiệu"): title, heading or a second label must speak of it too. */
-function isSupported({ outline, meanings }: FormWalk, thing: Role, meaning: Meaning): boolean {
+function isSupported({ outline, mentions }: FormWalk, thing: Role, meaning: Meaning): boolean {
   if (!NEEDS_SUPPORT.has(thing) || meaning.role === thing) return true;
   if (thing === "death" && (outline.mainRole === "deceased" || outline.named.has("deceased"))) return true;
   const kin = FAMILY.find((family) => family.includes(thing)) ?? [thing];
-  if (kin.some((role) => role === outline.topic || outline.sections.some(({ topic }) => topic === role))) return true;
-  return meanings.filter(({ head }) => head.kind === "thing" && kin.includes(ownerOf(head.keys[0]!))).length > 1;
+  return (
+    kin.some((role) => outline.topic === role || mentions.topics.has(role)) ||
+    kin.reduce((sum, role) => sum + (mentions.labels.get(role) ?? 0), 0) > 1
+  );
 }
