@@ -1,9 +1,9 @@
 // npm run judges: installs outside judges where a registry has them. The product and its own tests never need them.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { hasJavaJudges, hasPythonJudges, JAVA_LIBRARIES, JUDGES_FOLDER, PYTHON } from "./judges.ts";
+import { hasJavaJudges, hasPythonJudges, JAVA_LIBRARIES, JUDGES_FOLDER, markJavaJudges, PYTHON } from "./judges.ts";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const run = (command: string, args: readonly string[]) => spawnSync(command, args, { stdio: ["ignore", "ignore", "inherit"] }).status === 0;
@@ -23,7 +23,7 @@ else {
     "dependency:copy-dependencies",
     `-DoutputDirectory=${JAVA_LIBRARIES}`,
   ]);
-  if (done) writeFileSync(join(JAVA_LIBRARIES, "complete"), "");
+  if (done) markJavaJudges();
   report["veraPDF, EU DSS (Maven)"] = done ? "installed" : "failed: see the lines above";
 }
 

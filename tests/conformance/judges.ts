@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -12,7 +12,13 @@ export const JUDGES_FOLDER = join(dirname(HERE), ".cache", "judges");
 export const JAVA_LIBRARIES = join(JUDGES_FOLDER, "java");
 export const PYTHON = join(JUDGES_FOLDER, "python", "bin");
 
-export const hasJavaJudges = (): boolean => existsSync(join(JAVA_LIBRARIES, "complete"));
+/** The list of judges the libraries were brought for; a longer list brings them again. */
+const WANTED = join(HERE, "judges-pom.xml");
+export const markJavaJudges = (): void => writeFileSync(join(JAVA_LIBRARIES, "complete"), readFileSync(WANTED));
+export const hasJavaJudges = (): boolean => {
+  const complete = join(JAVA_LIBRARIES, "complete");
+  return existsSync(complete) && readFileSync(complete).equals(readFileSync(WANTED));
+};
 export const hasPythonJudges = (): boolean => existsSync(join(PYTHON, "pyhanko"));
 
 async function java(program: string, args: readonly string[]): Promise<string[]> {
