@@ -1,0 +1,103 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { startTestServices } from "../services/start-test-services.ts";
+import { openSigningOffice } from "../signing/signing-office.ts";
+import type { Conformance } from "./conformance-report.ts";
+import { euDss, hasJavaJudges, hasPythonJudges, PYTHON } from "./judges.ts";
+
+const LEVELS = ["B-B", "B-T", "B-LT", "B-LTA"] as const;
+const KEYS = [
+  ["rsa2048", "officer-rsa2048", {}],
+  ["rsa2048-pss", "officer-pin", { pss: true }],
+  ["rsa3072", "seal-rsa3072", {}],
+  ["p256", "officer-p256", {}],
+] as const;
+/** EU DSS names the level by its first letters. */
+const DSS_LEVEL = {
+  "B-B": "PAdES-BASELINE-B",
+  "B-T": "PAdES-BASELINE-T",
+  "B-LT": "PAdES-BASELINE-LT",
+  "B-LTA": "PAdES-BASELINE-LTA",
+} as const;
+
+const say = (command: string, args: readonly string[]): { status: number | null; text: string } => {
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8" });
+  return { status, text: `${stdout}${stderr}` };
+};
+const isThere = (command: string): boolean => spawnSync("sh", ["-c", `command -v ${command}`]).status === 0;
+
+export const conformance: Conformance = {
+  what: "what we sign, at all levels and with all keys, judged by EU DSS, pyHanko, pdfsig and qpdf",
+  run: async () => {
+    const services = await startTestServices({ phone: "auto", phoneDelayMs: 0 });
+    const folder = mkdtempSync(join(tmpdir(), "camtay-judged-"));
+    const failures: string[] = [];
+    const files: { path: string; level: (typeof LEVELS)[number] }[] = [];
+    try {
+      for (const [name, credentialId, csc] of KEYS)
+        for (const level of LEVELS) {
+          const office = await openSigningOffice(services, { credentialId, csc, setup: { level } });
+          const batch = await office.signAll(await office.papers(1));
+          const [bytes] = await office.signedFiles(batch.id);
+          if (bytes === undefined) failures.push(`${name} ${level}: not signed, ${batch.documents[0]?.problem?.code ?? batch.state}`);
+          else {
+            const path = join(folder, `${name}.${level}.pdf`);
+            writeFileSync(path, bytes);
+            files.push({ path, level });
+          }
+          await office.close();
+        }
+      const skipped: string[] = [];
+      let checked = 0;
+      const tally = (path: string, judge: string, good: boolean, said: string): void => {
+        checked++;
+        if (!good) failures.push(`${basename(path)}: ${judge} says ${said}`);
+      };
+      if (hasJavaJudges()) {
+        const verdicts = await euDss(
+          services.trustDir,
+          files.map(({ path }) => path),
+        );
+        for (const { path, level } of files) {
+          const found = verdicts.find((one) => basename(one.file) === basename(path));
+          const good = found?.indication === "TOTAL_PASSED" && found.level === DSS_LEVEL[level];
+          tally(path, "EU DSS", good, found === undefined ? "nothing" : `${found.indication} ${found.subIndication} ${found.level}`);
+        }
+      } else skipped.push("EU DSS");
+      if (hasPythonJudges())
+        for (const { path } of files) {
+          const trust = join(services.trustDir, "camtay-test-root.pem");
+          const { status, text } = say(join(PYTHON, "pyhanko"), [
+            "sign",
+            "validate",
+            "--pretty-print",
+            "--trust",
+            trust,
+            "--trust-replace",
+            "--no-revocation-check",
+            path,
+          ]);
+          tally(path, "pyHanko", status === 0 && text.includes("judged VALID"), text.trim().split("\n").at(-1) ?? "");
+        }
+      else skipped.push("pyHanko");
+      if (isThere("pdfsig"))
+        for (const { path } of files) {
+          const { text } = say("pdfsig", ["-nocert", path]);
+          tally(path, "pdfsig", text.includes("Signature is Valid"), text.trim().split("\n").at(-1) ?? "");
+        }
+      else skipped.push("pdfsig");
+      if (isThere("qpdf"))
+        for (const { path } of files) {
+          const { status, text } = say("qpdf", ["--check", path]);
+          tally(path, "qpdf", status === 0, text.trim().split("\n").at(-1) ?? "");
+        }
+      else skipped.push("qpdf");
+      return { checked, failures, skipped };
+    } finally {
+      await services.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
