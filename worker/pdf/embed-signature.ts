@@ -2,16 +2,22 @@ import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { PreparedSignature } from "./prepare-signature.ts";
 import { asBuffer } from "./syntax/byte-source.ts";
 
+/** The prepared bytes and where their Contents string stands. */
+export type SignatureRoom = Pick<PreparedSignature, "bytes" | "contentsStart" | "contentsEnd">;
+
 /**
  * Puts the finished CMS (or TimeStampToken) into the reserved room; the rest stays zero. The prepared bytes are not touched.
  * @throws AppError `pdf.signature_too_large` (prepare again with more room, never cut), `pdf.placeholder_used`
  */
-export function embedSignature(
-  prepared: Pick<PreparedSignature, "bytes" | "contentsStart" | "contentsEnd">,
-  cmsDer: Uint8Array,
-): Uint8Array {
-  const bytes = Buffer.from(prepared.bytes);
-  bytes.write(contentsText(bytes.subarray(prepared.contentsStart, prepared.contentsEnd), cmsDer), prepared.contentsStart + 1, "latin1");
+export function embedSignature(prepared: SignatureRoom, cmsDer: Uint8Array): Uint8Array {
+  return embedInPlace({ ...prepared, bytes: Buffer.from(prepared.bytes) }, cmsDer);
+}
+
+/** The same without a copy, for bulk work: the prepared bytes become the signed file. Throws before anything is written. */
+export function embedInPlace(prepared: SignatureRoom, cmsDer: Uint8Array): Uint8Array {
+  const bytes = asBuffer(prepared.bytes);
+  const digits = contentsText(bytes.subarray(prepared.contentsStart, prepared.contentsEnd), cmsDer);
+  bytes.write(digits, prepared.contentsStart + 1, "latin1");
   return bytes;
 }
 

@@ -53,7 +53,6 @@ export interface SignaturesInFile {
 }
 
 const SUB_FILTERS = new Set(["ETSI.CAdES.detached", "adbe.pkcs7.detached", "ETSI.RFC3161"]);
-const HASH_CHUNK_BYTES = 1 << 20;
 
 /**
  * Every signature reached from the form's fields, cross-checked with a scan of the raw bytes, each with the checks of its place in
@@ -147,11 +146,7 @@ function digestOf(source: ByteSource, range: SignatureInFile["byteRange"], revis
   if (!range || revisionEnd === null) throw new AppError("pdf.malformed", { what: "ByteRange", at: 0 });
   const hash = createHash(algorithm);
   const [, firstLength, secondStart] = range;
-  for (const [start, end] of [
-    [0, firstLength],
-    [secondStart, revisionEnd],
-  ] as const) {
-    for (let at = start; at < end; at += HASH_CHUNK_BYTES) hash.update(source.slice(at, Math.min(end, at + HASH_CHUNK_BYTES)));
-  }
+  source.scan(0, firstLength, (piece) => hash.update(piece));
+  source.scan(secondStart, revisionEnd, (piece) => hash.update(piece));
   return hash.digest();
 }

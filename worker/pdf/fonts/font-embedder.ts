@@ -9,6 +9,16 @@ export interface ObjectSink {
   add(object: PdfObject): PdfRef;
 }
 
+interface PackedSubset {
+  readonly program: Buffer;
+  readonly programLength: number;
+  readonly toUnicode: Buffer;
+  readonly prefix: string;
+}
+
+const MAX_PACKED = 16;
+const packedSubsets = new Map<string, PackedSubset>();
+
 /**
  * A font that grows while text is laid out and is embedded once at the end: Type 0, Identity-H, one code a character in order of
  * first use, ToUnicode for each (so PDF/A-2u holds). Text is taken in NFC.
@@ -54,8 +64,8 @@ export class EmbeddedFont {
   /** Adds what the font needs and returns its Type 0 dictionary, for the caller to place. */
   embed(sink: ObjectSink): PdfDict {
     const scale = 1000 / this.#face.unitsPerEm;
-    const program = buildTrueType(this.#face, this.#glyphs, { outlines: this.#outlines });
-    const baseFont = name(`${this.#prefix(program)}+${this.#face.postScriptName}`);
+    const { program, programLength, toUnicode, prefix } = this.#packed();
+    const baseFont = name(`${prefix}+${this.#face.postScriptName}`);
     const [xMin, yMin, xMax, yMax] = this.#face.boundingBox;
     const descriptor = sink.add(
       dict({
@@ -68,7 +78,7 @@ export class EmbeddedFont {
         Descent: Math.round(this.#face.descent * scale),
         CapHeight: 662,
         StemV: 80,
-        FontFile2: sink.add(stream({ Length1: program.length, Filter: name("FlateDecode") }, deflateSync(program, { level: 9 }))),
+        FontFile2: sink.add(stream({ Length1: programLength, Filter: name("FlateDecode") }, program)),
       }),
     );
     const widths = [this.#face.missing, ...this.#glyphs].map((glyph) => glyph.advance * scale);
@@ -90,8 +100,25 @@ export class EmbeddedFont {
       BaseFont: baseFont,
       Encoding: name("Identity-H"),
       DescendantFonts: array([descendant]),
-      ToUnicode: sink.add(stream({ Filter: name("FlateDecode") }, deflateSync(this.#toUnicode(), { level: 9 }))),
+      ToUnicode: sink.add(stream({ Filter: name("FlateDecode") }, toUnicode)),
     });
+  }
+
+  /** Building and deflating a subset is most of the work of a signature's appearance, and a batch asks for the same one each time. */
+  #packed(): PackedSubset {
+    const key = `${this.#face.postScriptName} ${this.#outlines} ${[...this.#codes.keys()].join()}`;
+    const known = packedSubsets.get(key);
+    if (known) return known;
+    const program = buildTrueType(this.#face, this.#glyphs, { outlines: this.#outlines });
+    const packed = {
+      program: deflateSync(program, { level: 9 }),
+      programLength: program.length,
+      toUnicode: deflateSync(this.#toUnicode(), { level: 9 }),
+      prefix: this.#prefix(program),
+    };
+    if (packedSubsets.size >= MAX_PACKED) packedSubsets.delete(packedSubsets.keys().next().value!);
+    packedSubsets.set(key, packed);
+    return packed;
   }
 
   #code(codePoint: number): number {

@@ -1,3 +1,4 @@
+import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { PdfFile } from "../strict-reader.ts";
 import { isKind, nameOf, type PdfDict, type PdfValue } from "../syntax/objects.ts";
 import { pageTextBoxes } from "../syntax/page-text-boxes.ts";
@@ -76,9 +77,19 @@ function checkPlace(comparison: Comparison, field: NewField): void {
     const rect = dict && readRect(comparison.later, dict.entries.get("Rect"));
     if (!dict || !rect || rect[2] <= rect[0] || rect[3] <= rect[1] || !dict.entries.has("AP")) continue;
     const page = findPage(comparison, dict, widget.number);
-    if (page && pageTextBoxes(comparison.base, page).some((box) => intersects(box, rect))) {
+    if (page && coversText(comparison.base, page, rect)) {
       comparison.report("appearance-covers-text", "warning", widget.number, "");
     }
+  }
+}
+
+function coversText(file: PdfFile, page: Page, rect: Rect): boolean {
+  try {
+    return pageTextBoxes(file, page, rect).some((box) => intersects(box, rect));
+  } catch (thrown) {
+    // What cannot be followed cannot be called free.
+    if (thrown instanceof AppError) return true;
+    throw thrown;
   }
 }
 

@@ -6,6 +6,7 @@ import { formatNumber } from "../syntax/serialize.ts";
 const LINE_HEIGHT = 1.2;
 const PADDING_PT = 2;
 const MAX_LINE_EM = 20;
+const CLOCK_CHARACTERS = "0123456789-/T:+ ";
 
 export interface TextBlock {
   readonly lines: readonly string[];
@@ -38,6 +39,8 @@ function breakLine(line: string, ruler: EmbeddedFont): string[] {
 /** The block as a form XObject: centred lines, black, upright Times face. */
 export function textAppearance(block: TextBlock, matrix: readonly number[], sink: ObjectSink): PdfStream {
   const font = new EmbeddedFont(tinos(), { outlines: true });
+  // Always the same characters first: the subset then does not depend on the time of signing, and is packed once a batch.
+  font.encode(CLOCK_CHARACTERS);
   const rows = block.lines.map((line, i) => {
     const x = (block.width - font.width(line) * block.sizePt) / 2;
     const y = block.height - PADDING_PT - block.sizePt * (LINE_HEIGHT * i + 0.93);

@@ -33,6 +33,12 @@ export function findCornerSlot(page: Page, size: { width: number; height: number
   return null;
 }
 
+/** The part of the page where such a block may stand, in page space. */
+export function cornerRect(page: Page): Rect {
+  const { width, height } = shownSize(page);
+  return toPageRect(page, { x: width / 2, y: height * (1 - CORNER_HEIGHT), width: width / 2, height: height * CORNER_HEIGHT });
+}
+
 export const overlap = (a: ShownBox, b: ShownBox): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 

@@ -19,7 +19,9 @@ export function strayByteRanges(file: PdfFile, known: readonly Span[]): number[]
     0,
     file.source.size,
     (piece, start) => {
-      for (let at = piece.indexOf(NEEDLE); at >= 0 && hits.length < MAX_HITS; at = piece.indexOf(NEEDLE, at + 1)) hits.push(start + at);
+      for (let at = piece.indexOf(CORE); at >= 0 && hits.length < MAX_HITS; at = piece.indexOf(CORE, at + 1)) {
+        if (piece.subarray(Math.max(0, at - 1), at - 1 + NEEDLE.length).equals(NEEDLE)) hits.push(start + at - 1);
+      }
     },
     overlap,
   );

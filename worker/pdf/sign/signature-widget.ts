@@ -1,3 +1,4 @@
+import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { PdfFile } from "../strict-reader.ts";
 import type { PdfRef } from "../syntax/objects.ts";
 import { pageTextBoxes } from "../syntax/page-text-boxes.ts";
@@ -7,7 +8,7 @@ import { layOutText, textAppearance } from "./appearance-stream.ts";
 import type { FormField } from "./form-fields.ts";
 import { imageAppearance } from "./image-appearance.ts";
 import type { IncrementWriter } from "./increment-writer.ts";
-import { appearanceMatrix, findCornerSlot, type ShownBox, toPageRect, toShownBox } from "./place-appearance.ts";
+import { appearanceMatrix, cornerRect, findCornerSlot, type ShownBox, toPageRect, toShownBox } from "./place-appearance.ts";
 import type { IncrementOptions } from "./signature-increment.ts";
 
 /** How the signature came to show; `fallback` says why it is not as the profile wants it. */
@@ -97,11 +98,21 @@ const invisible = (profile: AppearanceProfile, fallback: AppearanceReport["fallb
 
 /** Recognised and printed text, annotations and widgets already on the page, as they are shown. */
 function occupiedBoxes(file: PdfFile, page: Page, fields: readonly FormField[]): ShownBox[] {
-  const rects = [...pageTextBoxes(file, page)];
+  const rects = textOrWholePage(file, page);
   const annotations = file.items(page.dict.entries.get("Annots")) ?? [];
   for (const value of [...annotations, ...fields.flatMap((field) => field.widgets)]) {
     const rect = readRect(file, file.dict(value)?.entries.get("Rect"));
     if (rect) rects.push(rect);
   }
   return rects.map((rect) => toShownBox(page, rect));
+}
+
+/** A content stream that cannot be followed may hold text anywhere. */
+function textOrWholePage(file: PdfFile, page: Page): Rect[] {
+  try {
+    return pageTextBoxes(file, page, cornerRect(page));
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code !== "pdf.limit") return [page.cropBox];
+    throw thrown;
+  }
 }

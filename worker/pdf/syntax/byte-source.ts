@@ -6,11 +6,22 @@ export interface ByteSource {
   readonly size: number;
   /** Bytes from `start` up to but not including `end`; both are clipped to the file. */
   slice(start: number, end: number): Buffer;
+  /**
+   * Shows the bytes from `start` to `end` piece by piece; a piece is only valid during its call.
+   * @param overlap bytes that a piece repeats from the one before, for searching
+   */
+  scan(start: number, end: number, visit: (piece: Buffer, at: number) => void, overlap?: number): void;
 }
+
+const PIECE_BYTES = 1 << 20;
 
 export function bufferSource(bytes: Uint8Array): ByteSource {
   const buffer = asBuffer(bytes);
-  return { size: buffer.length, slice: (start, end) => buffer.subarray(Math.max(0, start), Math.max(0, end)) };
+  return {
+    size: buffer.length,
+    slice: (start, end) => buffer.subarray(Math.max(0, start), Math.max(0, end)),
+    scan: (start, end, visit) => visit(buffer.subarray(start, end), start),
+  };
 }
 
 /** The same memory seen as a Buffer. */
@@ -25,7 +36,18 @@ export function withFileSource<T>(path: string, use: (source: ByteSource) => T):
   const handle = openFile(path);
   try {
     const size = fstatSync(handle).size;
-    return use({ size, slice: (start, end) => readRange(handle, Math.max(0, start), Math.min(size, end)) });
+    return use({
+      size,
+      slice: (start, end) =>
+        readRange(handle, Buffer.allocUnsafe(Math.max(0, Math.min(size, end) - Math.max(0, start))), Math.max(0, start)),
+      scan: (start, end, visit, overlap = 0) => {
+        // One buffer for all pieces: a file of 300 MB must not leave 300 MB to the collector.
+        const buffer = Buffer.allocUnsafe(Math.min(PIECE_BYTES + overlap, Math.max(0, end - start)));
+        for (let at = start; at < end; at += PIECE_BYTES) {
+          visit(readRange(handle, buffer.subarray(0, Math.min(PIECE_BYTES + overlap, end - at)), at), at);
+        }
+      },
+    });
   } finally {
     closeSync(handle);
   }
@@ -39,18 +61,18 @@ function openFile(path: string): number {
   }
 }
 
-function readRange(handle: number, start: number, end: number): Buffer {
-  const bytes = Buffer.allocUnsafe(Math.max(0, end - start));
-  for (let done = 0; done < bytes.length; ) {
-    const read = readSync(handle, bytes, done, bytes.length - done, start + done);
+function readRange(handle: number, into: Buffer, start: number): Buffer {
+  for (let done = 0; done < into.length; ) {
+    const read = readSync(handle, into, done, into.length - done, start + done);
     if (read === 0) throw new AppError("pdf.unreadable");
     done += read;
   }
-  return bytes;
+  return into;
 }
 
 /** The first bytes of a source as a source of their own: one revision. */
 export const prefixSource = (source: ByteSource, size: number): ByteSource => ({
   size,
   slice: (start, end) => source.slice(Math.min(start, size), Math.min(end, size)),
+  scan: (start, end, visit, overlap) => source.scan(Math.min(start, size), Math.min(end, size), visit, overlap),
 });

@@ -1,7 +1,8 @@
 import type { PdfFile } from "../strict-reader.ts";
 import { isKind, nameOf, type PdfDict, type PdfStream, type PdfValue } from "./objects.ts";
 import type { Page, Rect } from "./page-tree.ts";
-import { Tokenizer } from "./tokenizer.ts";
+import { advance, advanceHex, type FontMetrics, type HexSpan, readFontMetrics, type TextState } from "./text-advance.ts";
+import { isRegular, Tokenizer } from "./tokenizer.ts";
 
 type Affine = readonly [number, number, number, number, number, number];
 const IDENTITY: Affine = [1, 0, 0, 1, 0, 0];
@@ -18,34 +19,20 @@ const concat = (inner: Affine, outer: Affine): Affine => [
   inner[4] * outer[1] + inner[5] * outer[3] + outer[5],
 ];
 
-interface FontMetrics {
-  readonly bytesPerCode: 1 | 2;
-  readonly widths: ReadonlyMap<number, number>;
-  readonly fallback: number;
-}
-
-interface TextState {
-  font: FontMetrics | null;
-  size: number;
-  scale: number;
-  leading: number;
-  rise: number;
-  charSpace: number;
-  wordSpace: number;
-}
-
 /**
  * Where text stands on a page, visible or not, in page space: one rectangle a text-showing operator. Used to keep a signature's
  * appearance off what was recognised. Ascent and descent are taken as those of a Times face; form XObjects are followed.
+ * @param within lines of upright text wholly above or below it are passed over
  */
-export function pageTextBoxes(file: PdfFile, page: Page): Rect[] {
+export function pageTextBoxes(file: PdfFile, page: Page, within?: Rect): Rect[] {
   const contents = file.resolve(page.dict.entries.get("Contents"));
-  const parts = isKind(contents, "array") ? contents.items.map((item) => file.resolve(item)) : [contents];
-  const streams = parts.filter((part): part is PdfStream => isKind(part, "stream"));
+  const objects = isKind(contents, "array") ? contents.items.map((item) => file.resolve(item)) : [contents];
+  const streams = objects.filter((part): part is PdfStream => isKind(part, "stream"));
   const boxes: Rect[] = [];
   if (streams.length > 0) {
-    const data = Buffer.concat(streams.flatMap((part) => [file.decode(part), Buffer.from("\n")]));
-    new ContentReader(file, boxes).run(data, page.resources, IDENTITY, 0);
+    const parts = streams.map((part) => file.decode(part));
+    const data = parts.length === 1 ? parts[0]! : Buffer.concat(parts.flatMap((part) => [part, Buffer.from("\n")]));
+    new ContentReader(file, boxes, within ?? null).run(data, page.resources, IDENTITY, 0);
   }
   return boxes;
 }
@@ -55,14 +42,17 @@ class ContentReader {
   readonly #boxes: Rect[];
   readonly #fonts = new Map<PdfDict, FontMetrics>();
 
-  constructor(file: PdfFile, boxes: Rect[]) {
+  readonly #within: Rect | null;
+
+  constructor(file: PdfFile, boxes: Rect[], within: Rect | null) {
     this.#file = file;
     this.#boxes = boxes;
+    this.#within = within;
   }
 
   run(data: Buffer, resources: PdfDict | null, start: Affine, depth: number): void {
     const tokens = new Tokenizer(data, { references: false });
-    const operands: PdfValue[] = [];
+    const operands: (PdfValue | HexSpan)[] = [];
     const stack: { matrix: Affine; text: TextState }[] = [];
     let matrix = start;
     let text: TextState = { font: null, size: 0, scale: 1, leading: 0, rise: 0, charSpace: 0, wordSpace: 0 };
@@ -74,10 +64,13 @@ class ContentReader {
       line = concat([1, 0, 0, 1, x, y], line);
       cursor = line;
     };
-    const show = (value: PdfValue | undefined): void => {
-      if (!isKind(value, "string") || !text.font) return;
-      const width = advance(value.bytes, text.font, text);
-      this.#addBox(concat(cursor, matrix), width, text);
+    const show = (value: PdfValue | HexSpan | undefined): void => {
+      if (typeof value !== "object" || value === null || !text.font) return;
+      const place = concat(cursor, matrix);
+      if (this.#isPassedOver(place, text)) return;
+      if (value.kind !== "string" && value.kind !== "hex-span") return;
+      const width = value.kind === "string" ? advance(value.bytes, text.font, text) : advanceHex(data, value, text.font, text);
+      this.#addBox(place, width, text);
       cursor = concat([1, 0, 0, 1, width, 0], cursor);
     };
     for (;;) {
@@ -85,10 +78,11 @@ class ContentReader {
       const c = tokens.peek();
       if (c < 0 || this.#boxes.length > MAX_BOXES) return;
       if (!isOperatorStart(c)) {
-        operands.push(tokens.value());
+        const span = tokens.hexSpan();
+        operands.push(span ? { kind: "hex-span", ...span } : tokens.value());
         continue;
       }
-      const operator = tokens.word();
+      const operator = readOperator(tokens);
       switch (operator) {
         case "true":
         case "false":
@@ -111,7 +105,7 @@ class ContentReader {
           cursor = IDENTITY;
           break;
         case "Tf":
-          text.font = this.#font(resources, nameOf(operands[0]));
+          text.font = this.#font(resources, nameOf(plain(operands[0])));
           text.size = number(1);
           break;
         case "Tz":
@@ -157,13 +151,13 @@ class ContentReader {
           show(operands[2]);
           break;
         case "TJ":
-          for (const item of isKind(operands[0], "array") ? operands[0].items : []) {
+          for (const item of itemsOf(plain(operands[0]))) {
             if (typeof item === "number") cursor = concat([1, 0, 0, 1, (-item / 1000) * text.size * text.scale, 0], cursor);
             else show(item);
           }
           break;
         case "Do":
-          this.#form(resources, nameOf(operands[0]), matrix, depth);
+          this.#form(resources, nameOf(plain(operands[0])), matrix, depth);
           break;
         case "BI":
           skipInlineImage(tokens);
@@ -180,6 +174,12 @@ class ContentReader {
     const items = this.#file.items(form.dict.entries.get("Matrix"));
     const own = items?.length === 6 && items.every((item) => typeof item === "number") ? (items as unknown as Affine) : IDENTITY;
     this.run(this.#file.decode(form), this.#file.dict(form.dict.entries.get("Resources")) ?? resources, concat(own, matrix), depth + 1);
+  }
+
+  #isPassedOver(place: Affine, text: TextState): boolean {
+    if (!this.#within || place[1] !== 0 || place[2] !== 0) return false;
+    const reach = 1.2 * Math.abs((text.size + Math.abs(text.rise)) * place[3]);
+    return place[5] + reach < this.#within[1] || place[5] - reach > this.#within[3];
   }
 
   #addBox(matrix: Affine, width: number, text: TextState): void {
@@ -205,53 +205,31 @@ class ContentReader {
     if (!font) return null;
     const known = this.#fonts.get(font);
     if (known) return known;
-    const metrics = nameOf(font.entries.get("Subtype")) === "Type0" ? this.#compositeFont(font) : this.#simpleFont(font);
+    const metrics = readFontMetrics(this.#file, font);
     this.#fonts.set(font, metrics);
     return metrics;
   }
-
-  #simpleFont(font: PdfDict): FontMetrics {
-    const first = this.#file.resolve(font.entries.get("FirstChar"));
-    const widths = new Map<number, number>();
-    this.#file.items(font.entries.get("Widths"))?.forEach((width, i) => {
-      const value = this.#file.resolve(width);
-      if (typeof first === "number" && typeof value === "number") widths.set(first + i, value);
-    });
-    return { bytesPerCode: 1, widths, fallback: 500 };
-  }
-
-  #compositeFont(font: PdfDict): FontMetrics {
-    const descendant = this.#file.dict(this.#file.items(font.entries.get("DescendantFonts"))?.[0]);
-    const widths = new Map<number, number>();
-    const items = (this.#file.items(descendant?.entries.get("W")) ?? []).map((item) => this.#file.resolve(item));
-    for (let i = 0; i + 1 < items.length; ) {
-      const [first, second, third] = [items[i], items[i + 1], items[i + 2]];
-      if (typeof first !== "number") break;
-      if (isKind(second, "array")) {
-        second.items.forEach((width, k) => {
-          if (typeof width === "number") widths.set(first + k, width);
-        });
-        i += 2;
-      } else {
-        if (typeof second !== "number" || typeof third !== "number" || second - first > 65_535) break;
-        for (let code = first; code <= second; code++) widths.set(code, third);
-        i += 3;
-      }
-    }
-    const standard = descendant?.entries.get("DW");
-    return { bytesPerCode: 2, widths, fallback: typeof standard === "number" ? standard : 1000 };
-  }
 }
 
-function advance(bytes: Buffer, font: FontMetrics, text: TextState): number {
-  let width = 0;
-  for (let i = 0; i + font.bytesPerCode <= bytes.length; i += font.bytesPerCode) {
-    const code = font.bytesPerCode === 2 ? bytes[i]! * 256 + bytes[i + 1]! : bytes[i]!;
-    width += ((font.widths.get(code) ?? font.fallback) / 1000) * text.size + text.charSpace;
-    if (font.bytesPerCode === 1 && code === 32) width += text.wordSpace;
-  }
-  return width * text.scale;
+const OPERATORS = new Map(
+  [..."q Q cm BT Tf Tz TL Ts Tc Tw Td TD Tm T* Tj ' \" TJ Do BI true false null".split(" ")].map((text) => [
+    [...text].reduce((key, c) => key * 256 + c.charCodeAt(0), 0),
+    text,
+  ]),
+);
+
+/** The operator, or an empty text for those that move no text. */
+function readOperator(tokens: Tokenizer): string {
+  const { bytes } = tokens;
+  let key = 0;
+  for (let c = bytes[tokens.pos]; c !== undefined && isRegular(c); c = bytes[++tokens.pos]) key = key * 256 + c;
+  return OPERATORS.get(key) ?? "";
 }
+
+const plain = (operand: PdfValue | HexSpan | undefined): PdfValue | undefined =>
+  typeof operand === "object" && operand?.kind === "hex-span" ? undefined : (operand as PdfValue | undefined);
+
+const itemsOf = (value: PdfValue | undefined): readonly PdfValue[] => (isKind(value, "array") ? value.items : []);
 
 const isOperatorStart = (c: number): boolean => (c >= 0x41 && c <= 0x5a) || (c >= 0x61 && c <= 0x7a) || c === 0x27 || c === 0x22;
 

@@ -8,14 +8,14 @@ export class WindowEnd extends Error {}
 const CLASS = new Uint8Array(256);
 for (const c of [0, 9, 10, 12, 13, 32]) CLASS[c] = 1;
 for (const c of Buffer.from("()<>[]{}/%")) CLASS[c] = 2;
-const HEX = new Int8Array(256).fill(-1);
-for (let i = 0; i < 16; i++) {
-  HEX["0123456789abcdef".charCodeAt(i)] = i;
-  HEX["0123456789ABCDEF".charCodeAt(i)] = i;
-}
+const HEX = /^[0-9A-Fa-f]*$/;
+const POWERS = Array.from({ length: 16 }, (_, i) => 10 ** i);
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
 const INTEGER = /^\d{1,10}$/;
 const ESCAPES: Readonly<Record<number, number>> = { 110: 10, 114: 13, 116: 9, 98: 8, 102: 12, 40: 40, 41: 41, 92: 92 };
+
+/** Neither white space nor delimiter. */
+export const isRegular = (byte: number): boolean => CLASS[byte] === 0;
 
 /** Reads PDF syntax and refuses what ISO 32000-1 §7.2-7.3 does not allow, instead of guessing what was meant. */
 export class Tokenizer {
@@ -55,7 +55,7 @@ export class Tokenizer {
   skipSpace(): void {
     for (;;) {
       const c = this.peek();
-      if (c === 0x25) this.#skipComment();
+      if (c === 0x25) while (this.peek() >= 0 && this.peek() !== 10 && this.peek() !== 13) this.pos++;
       else if (c >= 0 && CLASS[c] === 1) this.pos++;
       else return;
     }
@@ -127,12 +127,37 @@ export class Tokenizer {
     }
   }
 
-  #skipComment(): void {
-    for (let c = this.peek(); c >= 0 && c !== 10 && c !== 13; c = this.peek()) this.pos++;
+  /** Plain numbers without making text of them; null leaves the position where it was. */
+  #plainNumber(): number | null {
+    const { bytes } = this;
+    let at = this.pos;
+    const negative = bytes[at] === 0x2d;
+    if (negative) at++;
+    const start = at;
+    let mantissa = 0;
+    let decimals = -1;
+    for (; at - start < 15; at++) {
+      const c = bytes[at]!;
+      if (c >= 0x30 && c <= 0x39) {
+        mantissa = mantissa * 10 + c - 0x30;
+        if (decimals >= 0) decimals++;
+      } else if (c === 0x2e && decimals < 0) decimals = 0;
+      else break;
+    }
+    const next = bytes[at];
+    // The end of the bytes at hand, a lone sign or point, and anything unusual are left to the careful path.
+    if (next === undefined || CLASS[next] === 0 || at === start || (decimals === 0 && at === start + 1)) return null;
+    this.pos = at;
+    const value = decimals > 0 ? mantissa / POWERS[decimals]! : mantissa;
+    return negative ? -value : value;
   }
 
   #atom(): PdfValue {
     const at = this.pos;
+    if (!this.#references) {
+      const number = this.#plainNumber();
+      if (number !== null) return number;
+    }
     const text = this.word();
     if (text === "true") return true;
     if (text === "false") return false;
@@ -164,8 +189,7 @@ export class Tokenizer {
   }
 
   #isSpaceNext(): boolean {
-    const c = this.peek();
-    return c >= 0 && CLASS[c] === 1;
+    return CLASS[this.peek()] === 1;
   }
 
   #name(): string {
@@ -211,20 +235,28 @@ export class Tokenizer {
   }
 
   #hexString(): PdfString {
-    const digits: number[] = [];
-    for (;;) {
-      const c = this.peek();
-      this.pos++;
-      if (c === 0x3e) break;
-      if (c < 0) throw this.malformed("hexadecimal string");
-      if (CLASS[c] === 1) continue;
-      const digit = HEX[c]!;
-      if (digit < 0) throw this.malformed("hexadecimal string");
-      digits.push(digit);
+    const end = this.bytes.indexOf(0x3e, this.pos);
+    if (end < 0) {
+      if (!this.#complete) throw new WindowEnd();
+      throw this.malformed("hexadecimal string");
     }
-    const bytes = Buffer.alloc((digits.length + 1) >> 1);
-    for (let i = 0; i < bytes.length; i++) bytes[i] = digits[2 * i]! * 16 + (digits[2 * i + 1] ?? 0);
-    return { kind: "string", bytes, hex: true };
+    let digits = this.bytes.toString("latin1", this.pos, end);
+    if (!HEX.test(digits)) {
+      digits = digits.replace(/[\0\t\n\f\r ]+/g, "");
+      if (!HEX.test(digits)) throw this.malformed("hexadecimal string");
+    }
+    this.pos = end + 1;
+    return { kind: "string", bytes: Buffer.from(digits.length % 2 === 0 ? digits : `${digits}0`, "hex"), hex: true };
+  }
+
+  /** Where the digits of a hexadecimal string stand, without reading them; null when something else comes next. */
+  hexSpan(): { start: number; end: number } | null {
+    if (this.peek() !== 0x3c || this.bytes[this.pos + 1] === 0x3c) return null;
+    const start = this.pos + 1;
+    const end = this.bytes.indexOf(0x3e, start);
+    if (end < 0) throw this.malformed("hexadecimal string");
+    this.pos = end + 1;
+    return { start, end };
   }
 
   #literalString(): PdfString {

@@ -42,14 +42,16 @@ export function findStartXref(source: ByteSource): { offset: number; trailingByt
 export function readXrefSections(source: ByteSource, limits: PdfLimits): XrefSection[] {
   const sections: XrefSection[] = [];
   const seen = new Set<number>();
-  let next: number | null = findStartXref(source).offset;
+  const last = findStartXref(source);
+  let next: number | null = last.offset;
   while (next !== null) {
     if (seen.has(next)) throw new AppError("pdf.malformed", { what: "xref loop", at: next });
     seen.add(next);
     if (sections.length >= limits.sections) throw new AppError("pdf.limit", { what: "revisions", limit: limits.sections });
     const section = readSection(source, next, limits, seen);
-    if (sections.length === 0 && section.end === null) throw new AppError("pdf.malformed", { what: "%%EOF", at: next });
-    sections.push(section);
+    // The last `startxref` of a linearised file leads to its head; that revision still ends with the file.
+    const isHead = sections.length === 0 && section.end === null;
+    sections.push(isHead ? { ...section, end: source.size - last.trailingBytes } : section);
     next = previousOf(section.trailer, next, source);
   }
   return sections;
