@@ -28,7 +28,7 @@ export function dropSpecks(words: readonly Word[]): Word[] {
     if (SPECK.test(text) || DASH.test(text)) {
       const inside = words[index - 1]?.line === word.line && words[index + 1]?.line === word.line;
       const opensItem = DASH.test(text) && words[index - 1]?.line !== word.line && words[index + 1]?.line === word.line;
-      if (!(DASH.test(text) && (inside || opensItem) && word.confidence > 0.6)) continue;
+      if (!(DASH.test(text) && ((inside && word.confidence > 0.6) || (opensItem && word.confidence > 0.3)))) continue;
     }
     kept.push(...partAtColon(text === word.text ? word : { ...word, text }));
   }
@@ -37,7 +37,7 @@ export function dropSpecks(words: readonly Word[]): Word[] {
 
 /** `tên:Đặng`, a caption that touches what was filled in, is two words; each gets its share of the box. */
 function partAtColon(word: Word): Word[] {
-  const parts = /^(.*[\p{L})]{2}:)([\p{L}\p{N}].*)$/u.exec(word.text);
+  const parts = /^(.*[\p{L})]{2}:)([^\s/].*)$/u.exec(word.text);
   if (!parts) return [word];
   const width = word.box.width * (parts[1]!.length / word.text.length);
   return [

@@ -5,6 +5,7 @@ import { dropShowThrough, readingQuality } from "../../ocr/drop-show-through.ts"
 import { dropSpecks } from "../../ocr/drop-specks.ts";
 import { mendVietnamese } from "../../ocr/mend-vietnamese.ts";
 import type { GreyImage, Recogniser } from "../../ocr/recogniser.ts";
+import { removeRules } from "../../ocr/remove-rules.ts";
 import { chooseSecondReading } from "../../understand/choose-second-reading.ts";
 import { readUnreadInk } from "./read-unread-ink.ts";
 import { readWordsTwice } from "./second-reading.ts";
@@ -28,8 +29,12 @@ const TURN_SURE = 0.97;
 export async function readSourcePage(source: SourcePage, recogniser: Recogniser, signal: AbortSignal): Promise<ReadPage> {
   const first = await cleanPage(source);
   if (first.blank) return { page: describe(source, first, []), clean: first };
-  const read = async (clean: CleanPage) =>
-    dropSpecks(await recogniser.recognise({ image: withoutCodes(clean), dpi: clean.dpi, layout: "page", signal }));
+  const read = async (clean: CleanPage) => {
+    const { image, hasTable } = removeRules(withoutCodes(clean), clean.dpi);
+    // Cells of two lines beside cells of one are torn when the engine takes the table for one text.
+    const layout = hasTable ? "scattered" : "page";
+    return dropSpecks(await recogniser.recognise({ image, dpi: clean.dpi, layout, signal }));
+  };
   let clean = first;
   let words = await read(clean);
   let turnProven = false;
