@@ -58,6 +58,8 @@ export const DossierSummary = z.object({
   archivedAt: Time.nullable(),
   /** When the result was handed to the citizen: only then may its data be reused. */
   returnedAt: Time.nullable(),
+  /** Questions about the dossier as a whole: a missing component, an uncertain split. Those about one paper are with the paper. */
+  reviews: z.array(z.object({ id: z.string(), reason: ReviewReason, message: z.string() })).optional(),
 });
 export type DossierSummary = z.infer<typeof DossierSummary>;
 

@@ -148,7 +148,14 @@ it("every look at a paper leaves a line that says who and which, and nothing of 
   await post("/v1/lookups", '{"identityNumber":"099000000001","purpose":"cấp lại giấy","dossier":"H99.7"}');
   const lines = await server.db.selectFrom("audit").selectAll().orderBy("line").execute();
   expect(lines.find((line) => line.action === "paper" && line.subject_id === office.paperId)?.outcome).toBe("done");
-  const shown = lines.find((line) => line.action === "reuse.show");
+  const shown = lines.find((line) => line.action === "lookup");
   expect(JSON.parse(shown?.facts_json ?? "{}")).toMatchObject({ purpose: "cấp lại giấy", dossier: "H99.7", dossierKnown: false });
   expect(JSON.stringify(lines)).not.toMatch(/Bí Mật|099000000001/);
+});
+
+it("asking for many people in a row goes through, and raises an alert for the auditor", async () => {
+  for (let n = 0; n < 21; n += 1)
+    await post("/v1/lookups", JSON.stringify({ identityNumber: `0990000010${10 + n}`, purpose: "đối chiếu", dossier: "H99.7" }));
+  const alerts = await server.db.selectFrom("audit").select("line").where("action", "=", "alert.enumeration").execute();
+  expect(alerts.length).toBeGreaterThan(0);
 });

@@ -13,8 +13,19 @@ import type { LoginProvider } from "./login/login-provider.ts";
 const MIB = 1024 * 1024;
 export const BODY_LIMIT_MIB = { json: 1, pdf: 64, scan: 512 } as const;
 
-/** Calls that change nothing and show no papers: not worth a line in the audit trail. */
-const NOT_AUDITED = new Set<ApiName>(["health", "me", "events", "batch", "signingBatch", "signingBatches", "dossiers", "papers", "verify"]);
+/** Calls that change nothing and show no papers are not worth a line; a look-up writes its own, with what was shown. */
+const NOT_AUDITED = new Set<ApiName>([
+  "lookup",
+  "health",
+  "me",
+  "events",
+  "batch",
+  "signingBatch",
+  "signingBatches",
+  "dossiers",
+  "papers",
+  "verify",
+]);
 
 interface Surroundings {
   readonly db: Database;

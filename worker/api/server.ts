@@ -93,7 +93,8 @@ export async function startServer(settings: Settings, { now = () => new Date() }
       clearInterval(housekeeping);
       closing.abort();
       await app.close();
-      await desk.close();
+      // A signer may be waiting for a phone: what is under way is taken up again at the next start.
+      await Promise.race([desk.close(), new Promise((resume) => setTimeout(resume, 2_000))]);
       await workshop.close();
     },
   };

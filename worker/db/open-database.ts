@@ -13,7 +13,7 @@ import { sqliteDialect } from "./sqlite-dialect.ts";
  */
 export async function openDatabase(location: string): Promise<Database> {
   const postgres = /^postgres(ql)?:\/\//.test(location);
-  if (!postgres && location !== ":memory:") mkdirSync(dirname(location), { recursive: true });
+  if (!postgres && location !== ":memory:") mkdirSync(dirname(location), { recursive: true, mode: 0o700 });
   // Counts and serial numbers stay far below 2^53: read bigint (type 20) as a number, as SQLite does.
   if (postgres) pg.types.setTypeParser(20, Number);
   const dialect = postgres ? new PostgresDialect({ pool: new pg.Pool({ connectionString: location }) }) : sqliteDialect(location);

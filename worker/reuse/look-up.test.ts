@@ -58,7 +58,15 @@ eachDatabase((open) => {
   });
   afterEach(() => db.destroy());
   const ask = async (identityNumber: IdentityNumber, limit = 10) =>
-    (await lookUp(db, KEY, { accountId: "a1", agency: "H99", identityNumber, purpose: "thử", dossierCode: "x" }, limit, NOW)).answer;
+    (
+      await lookUp(
+        db,
+        KEY,
+        { accountId: "a1", agency: "H99", identityNumber, purpose: "thử", dossierCode: "x" },
+        { dailyLimit: limit, writeDown: async () => {} },
+        NOW,
+      )
+    ).answer;
   const seen = async (number: IdentityNumber) => (await ask(number)).values.map((value) => `${value.relation}.${value.attribute}`);
   const handOver = () => db.transaction().execute((transaction) => showReturnedResults(transaction, dossier.dossierId, NOW));
 

@@ -2,7 +2,8 @@ import type { LookupAnswer } from "@camtay/shared/api/contract.ts";
 import type { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { fieldKey, type Role } from "@camtay/shared/forms/dictionary.ts";
-import type { Database } from "../db/database.ts";
+import type { Transaction } from "kysely";
+import type { Database, Tables } from "../db/database.ts";
 import { newId } from "../db/new-id.ts";
 import type { PartyName } from "./document-attributes.ts";
 import { personKey } from "./person-key.ts";
@@ -22,19 +23,30 @@ export interface LookupRequest {
 export interface LookupResult {
   readonly answer: LookupAnswer;
   readonly dossierKnown: boolean;
+  /** The account asks for so many different people in so short a time that someone should look. */
+  readonly looksLikeEnumeration: boolean;
 }
+
+export interface LookupRules {
+  /** Look-ups one account may make in 24 hours. */
+  readonly dailyLimit: number;
+  /** Leaves the line of the audit trail in the same transaction: nothing is shown that is not written down. */
+  readonly writeDown: (transaction: Transaction<Tables>, result: LookupResult) => Promise<void>;
+}
+
+/** A counter serves a person in some minutes; more different people than this in ten minutes is no counter. */
+const PEOPLE_IN_TEN_MINUTES = 20;
 
 /**
  * Everything archived papers say about a person and those beside them on the same papers. Values of several papers stand side by
  * side, each with its origin: a contradiction is shown, never settled here.
- * @param dailyLimit look-ups one account may make in 24 hours
  * @throws AppError `reuse.daily_limit`
  */
 export async function lookUp(
   db: Database,
   officeKey: Buffer,
   request: LookupRequest,
-  dailyLimit: number,
+  { dailyLimit, writeDown }: LookupRules,
   now: Date,
 ): Promise<LookupResult> {
   const since = new Date(now.getTime() - 86_400_000).toISOString();
@@ -83,27 +95,6 @@ export async function lookUp(
   const lookupId = newId();
   // One person may stand twice on a paper (applicant and subject): each value is given once.
   const given = new Map(rows.map((row) => [row.value_id, { row, id: newId() }]));
-  await db.transaction().execute(async (transaction) => {
-    await transaction
-      .insertInto("lookups")
-      .values({
-        id: lookupId,
-        account_id: request.accountId,
-        agency: request.agency,
-        person_hmac: person,
-        purpose: request.purpose,
-        dossier_code: request.dossierCode,
-        dossier_known: dossier ? 1 : 0,
-        at: now.toISOString(),
-      })
-      .execute();
-    const rows = [...given].map(([value_id, { id }]) => ({ lookup_id: lookupId, id, value_id }));
-    for (let at = 0; at < rows.length; at += MOST_ROWS)
-      await transaction
-        .insertInto("lookup_values")
-        .values(rows.slice(at, at + MOST_ROWS))
-        .execute();
-  });
   const values = [...given.values()].map(({ row, id }) => {
     const party = row.party as PartyName;
     return {
@@ -122,7 +113,40 @@ export async function lookUp(
       validUntil: row.valid_until,
     };
   });
-  return { answer: { id: lookupId, at: now.toISOString(), values }, dossierKnown: dossier !== undefined };
+  const recent = await db
+    .selectFrom("lookups")
+    .select((e) => e.fn.count<number>("person_hmac").distinct().as("n"))
+    .where("account_id", "=", request.accountId)
+    .where("at", ">", new Date(now.getTime() - 600_000).toISOString())
+    .executeTakeFirstOrThrow();
+  const result: LookupResult = {
+    answer: { id: lookupId, at: now.toISOString(), values },
+    dossierKnown: dossier !== undefined,
+    looksLikeEnumeration: Number(recent.n) >= PEOPLE_IN_TEN_MINUTES,
+  };
+  await db.transaction().execute(async (transaction) => {
+    await transaction
+      .insertInto("lookups")
+      .values({
+        id: lookupId,
+        account_id: request.accountId,
+        agency: request.agency,
+        person_hmac: person,
+        purpose: request.purpose,
+        dossier_code: request.dossierCode,
+        dossier_known: dossier ? 1 : 0,
+        at: now.toISOString(),
+      })
+      .execute();
+    const shown = [...given].map(([value_id, { id }]) => ({ lookup_id: lookupId, id, value_id }));
+    for (let at = 0; at < shown.length; at += MOST_ROWS)
+      await transaction
+        .insertInto("lookup_values")
+        .values(shown.slice(at, at + MOST_ROWS))
+        .execute();
+    await writeDown(transaction, result);
+  });
+  return result;
 }
 
 /** Things other than the business have no relation of their own: their attribute carries the role, e.g. `vehicle.plate`. */

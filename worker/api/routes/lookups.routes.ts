@@ -1,10 +1,11 @@
 import { Box } from "@camtay/shared/domain/geometry.ts";
 import { Sha256 } from "@camtay/shared/domain/ids.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
+import type { Transaction } from "kysely";
 import type { BlobStore } from "../../blobs/blob-store.ts";
 import { audit } from "../../db/audit-log.ts";
-import type { Database } from "../../db/database.ts";
-import { getGivenValue, lookUp } from "../../reuse/look-up.ts";
+import type { Database, Tables } from "../../db/database.ts";
+import { getGivenValue, type LookupResult, lookUp } from "../../reuse/look-up.ts";
 import type { HandlersOf } from "../handler.ts";
 import type { PageImages } from "../render/page-images.ts";
 import { cropValue } from "../render/value-crop.ts";
@@ -19,24 +20,24 @@ export interface LookupParts {
 
 export const lookupHandlers = ({ db, blobs, images, personKey, lookupsPerDay }: LookupParts): HandlersOf<"lookup" | "valueCrop"> => ({
   async lookup({ account, body, now }) {
-    const { answer, dossierKnown } = await lookUp(
-      db,
-      personKey,
-      {
-        accountId: account.id,
-        agency: account.agency,
-        identityNumber: body.identityNumber,
-        purpose: body.purpose,
-        dossierCode: body.dossier,
+    const request = {
+      accountId: account.id,
+      agency: account.agency,
+      identityNumber: body.identityNumber,
+      purpose: body.purpose,
+      dossierCode: body.dossier,
+    };
+    const rules = {
+      dailyLimit: lookupsPerDay,
+      // Why, for which dossier, and how much was shown. Never who was asked for, never what.
+      async writeDown(transaction: Transaction<Tables>, { answer, dossierKnown, looksLikeEnumeration }: LookupResult) {
+        const line = { actor: account.id, agency: account.agency, subject: { kind: "lookup", id: answer.id }, outcome: "done" } as const;
+        const facts = { purpose: body.purpose, dossier: body.dossier, dossierKnown, values: answer.values.length };
+        await audit(transaction, { ...line, action: "lookup", facts }, now);
+        if (looksLikeEnumeration) await audit(transaction, { ...line, action: "alert.enumeration" }, now);
       },
-      lookupsPerDay,
-      now,
-    );
-    // Beside the line every call leaves: why, for which dossier, and how much was shown. Never who was asked for, never what.
-    const facts = { purpose: body.purpose, dossier: body.dossier, dossierKnown, values: answer.values.length };
-    const subject = { kind: "lookup", id: answer.id };
-    await audit(db, { actor: account.id, agency: account.agency, action: "reuse.show", subject, outcome: "done", facts }, now);
-    return answer;
+    };
+    return (await lookUp(db, personKey, request, rules, now)).answer;
   },
   async valueCrop({ account, path }) {
     const value = await getGivenValue(db, account.id, path.lookupId, path.valueId);

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { BatchProgress } from "@camtay/shared/api/contract.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
+import type { Database } from "../../db/database.ts";
 import { addFile, batchProgress, createBatch, getBatch, startBatch } from "../../pipeline/work/batches.ts";
 import { listDossiers } from "../../pipeline/work/dossiers.repository.ts";
 import { isWorkerUp, openWorkshop, startWorker, type Workshop } from "../../pipeline/worker.ts";
@@ -65,13 +66,24 @@ async function hintsOf(path: string) {
   return Object.fromEntries(readManifest(text, path));
 }
 
+/** A line that is drawn over on a terminal; elsewhere one line a page. */
 async function follow({ db }: Workshop, { agency }: Settings, batchId: string, out: NodeJS.WriteStream): Promise<BatchProgress> {
-  let shown = "";
+  const told = new Set<string>();
   for (;;) {
     const progress = await batchProgress(db, await getBatch(db, agency, batchId));
-    const line = CLI_MESSAGES.progress(progress.pagesDone, progress.pagesTotal, null);
-    if (line !== shown) out.write(out.isTTY ? `\r${line}` : `${line}\n`);
-    shown = line;
+    if (out.isTTY) out.write(`\r\u001b[K${CLI_MESSAGES.progress(progress.pagesDone, progress.pagesTotal, null)}`);
+    else
+      for (const page of await readPagesOf(db, batchId)) {
+        if (told.has(page.id)) continue;
+        told.add(page.id);
+        const failed = progress.failed.find((failure) => failure.file === page.name && failure.page === page.page);
+        const what = failed
+          ? CLI_MESSAGES.pageFailed(failed.message)
+          : page.picture === null
+            ? CLI_MESSAGES.pageBlank
+            : CLI_MESSAGES.pageDone(page.width ?? 0, page.height ?? 0, Math.round(page.dpi ?? 0));
+        out.write(`${CLI_MESSAGES.page(told.size, progress.pagesTotal, page.name, page.page, what)}\n`);
+      }
     if (progress.state === "finished" || progress.state === "failed") {
       if (out.isTTY) out.write("\n");
       return progress;
@@ -79,6 +91,17 @@ async function follow({ db }: Workshop, { agency }: Settings, batchId: string, o
     await new Promise((resume) => setTimeout(resume, WATCH_MS));
   }
 }
+
+const readPagesOf = (db: Database, batchId: string) =>
+  db
+    .selectFrom("pages")
+    .innerJoin("source_files", "source_files.id", "pages.file_id")
+    .select(["pages.id", "pages.page", "pages.picture", "pages.width", "pages.height", "pages.dpi", "source_files.name"])
+    .where("pages.batch_id", "=", batchId)
+    .where("pages.state", "!=", "waiting")
+    .orderBy("source_files.position")
+    .orderBy("pages.page")
+    .execute();
 
 async function tell({ db }: Workshop, { agency }: Settings, progress: BatchProgress, json: boolean): Promise<void> {
   const all = await listDossiers(db, agency, { limit: 500 });
@@ -91,5 +114,6 @@ async function tell({ db }: Workshop, { agency }: Settings, progress: BatchProgr
   console.log(CLI_MESSAGES.done(papers.length, dossiers.length, progress.pagesTotal));
   console.log(CLI_MESSAGES.waiting(papers.filter((p) => p.state === "review").length, papers.filter((p) => p.state === "ready").length));
   if (progress.failed.length > 0) console.log(CLI_MESSAGES.failed(progress.failed.length));
-  for (const failure of progress.failed) console.log(`  ${failure.message}`);
+  for (const { file, page, message, code } of progress.failed)
+    console.log(CLI_MESSAGES.failure(page === null ? file : `${file} trang ${page}`, message, code));
 }

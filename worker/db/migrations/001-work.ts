@@ -165,6 +165,7 @@ export const work: Migration = {
       ["dossiers_archive", "dossiers", ["archive_key"]],
       ["batches_assemble", "batches", ["assemble_key"]],
       ["reviews_paper", "reviews", ["paper_id"]],
+      ["reviews_dossier", "reviews", ["dossier_id"]],
       ["step_runs_state", "step_runs", ["state", "enqueued_at", "not_before"]],
     ] as const)
       await db.schema

@@ -9,6 +9,10 @@ async function summaries(db: Database, rows: readonly DossierTable[]): Promise<D
     db,
     rows.map((row) => row.id),
   );
+  const questions = await questionsOf(
+    db,
+    rows.map((row) => row.id),
+  );
   return rows.map((row) =>
     DossierSummary.parse({
       id: row.id,
@@ -20,9 +24,21 @@ async function summaries(db: Database, rows: readonly DossierTable[]): Promise<D
       createdAt: row.created_at,
       archivedAt: row.archived_at,
       returnedAt: row.returned_at,
+      reviews: questions.filter((question) => question.dossier_id === row.id).map(({ id, reason, message }) => ({ id, reason, message })),
     }),
   );
 }
+
+const questionsOf = async (db: Database, dossierIds: readonly string[]) =>
+  dossierIds.length === 0
+    ? []
+    : db
+        .selectFrom("reviews")
+        .select(["id", "dossier_id", "reason", "message"])
+        .where("dossier_id", "in", [...dossierIds])
+        .where("paper_id", "is", null)
+        .where("done_at", "is", null)
+        .execute();
 
 /** @throws AppError `system.not_found`, also when the dossier belongs to another agency */
 export async function getDossierRow(db: Database, agency: string, dossierId: string): Promise<DossierTable> {
