@@ -41,10 +41,11 @@ export async function loginRoutes(
       if (!form.success) return html(reply, loginPage(locale), 400);
       try {
         const account = await logIn(db, form.data.loginName, form.data.password, now());
-        await forgetFormerLogin(login, interaction.session?.uid, account.id);
         const returnTo = await login.provider.interactionResult(request.raw, reply.raw, {
           login: { accountId: account.id, remember: false },
         });
+        // After the result is stored: until then the provider insists that the session still has its former owner.
+        await forgetFormerLogin(login, interaction.session?.uid, account.id);
         return reply.header("content-security-policy", LOGIN_PAGE_POLICY).header("cache-control", "no-store").redirect(returnTo, 303);
       } catch (thrown) {
         const problem = asAppError(thrown);

@@ -1,7 +1,7 @@
 import { EXTENSION_ID } from "@camtay/shared/domain/extension-identity.ts";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { logInOverHttp, openLoginPage, Tokens, tokenRequest } from "../testing/log-in.ts";
+import { cookieClient, logInOverHttp, openLoginPage, Tokens, tokenRequest } from "../testing/log-in.ts";
 import { startTestServer } from "../testing/test-server.ts";
 import { ensureFirstAccounts, setPassword } from "./accounts.ts";
 
@@ -18,6 +18,17 @@ describe("login", () => {
     const { password } = await server.account("lan", ["officer"]);
     const tokens = await logInOverHttp(server.url, "Lan ", password);
     expect(await (await me(tokens.access_token)).json()).toMatchObject({ loginName: "lan", roles: ["officer"], agency: "H99" });
+  });
+
+  it("on a shared counter PC the next person logs in as themselves, whoever sat there before", async () => {
+    const browser = cookieClient();
+    const passwords: Record<string, string> = {};
+    for (const name of ["sang", "chieu", "chieu"]) {
+      const password = passwords[name] ?? (await server.account(name, ["officer"])).password;
+      passwords[name] = password;
+      const { access_token } = await logInOverHttp(server.url, name, password, browser);
+      expect(await (await me(access_token)).json()).toMatchObject({ loginName: name });
+    }
   });
 
   it("a refresh token works once; the second use ends the whole login", async () => {

@@ -25,14 +25,14 @@ export const tokenRequest = (baseUrl: string, body: Record<string, string>): Pro
   fetch(`${baseUrl}/oidc/token`, { method: "POST", body: new URLSearchParams({ client_id: OIDC_CLIENT_ID, ...body }) });
 
 /** Walks to the login page as the extension does. */
-export async function openLoginPage(baseUrl: string) {
-  const client = cookieClient();
+export async function openLoginPage(baseUrl: string, client = cookieClient()) {
   const verifier = randomBytes(32).toString("base64url");
   const query = new URLSearchParams({
     client_id: OIDC_CLIENT_ID,
     response_type: "code",
     redirect_uri: LOGIN_REDIRECT,
     scope: "openid api",
+    prompt: "login",
     state: "s",
     nonce: "n",
     code_challenge: createHash("sha256").update(verifier).digest("base64url"),
@@ -45,9 +45,9 @@ export async function openLoginPage(baseUrl: string) {
   return { client, page, verifier, submit };
 }
 
-/** Logs in with name and password through the provider's own pages: authorization code with PKCE. */
-export async function logInOverHttp(baseUrl: string, loginName: string, password: string): Promise<Tokens> {
-  const { client, submit, verifier } = await openLoginPage(baseUrl);
+/** Logs in with name and password through the provider's own pages: authorization code with PKCE. `browser`: cookies of an earlier login. */
+export async function logInOverHttp(baseUrl: string, loginName: string, password: string, browser = cookieClient()): Promise<Tokens> {
+  const { client, submit, verifier } = await openLoginPage(baseUrl, browser);
   let response = await submit(loginName, password);
   for (let hops = 0; hops < 5; hops += 1) {
     const location = response.headers.get("location");
