@@ -16,6 +16,7 @@ export interface LocatedPage {
   readonly source: "scanner" | "phone";
   /** From analysis pixels of the straight, cropped page to analysis pixels of the picture. */
   readonly toPicture: Matrix;
+  /** Analysis pixels, with fractions. */
   readonly width: number;
   readonly height: number;
   /** Analysis pixels per inch, measured on the paper where it was seen. */
@@ -97,10 +98,10 @@ function locateOnDesk(small: GreyImage, sides: PaperSides, corners: NonNullable<
   const proportion = Math.max(across, down) / Math.min(across, down);
   const isA4 = proportion > 1.2 && proportion < 1.65;
   const dpi = isA4 ? (25.4 * (across / (lying ? 297 : 210) + down / (lying ? 210 : 297))) / 2 : (25.4 * Math.max(across, down)) / 297;
-  const width = isA4 ? Math.round(((lying ? 297 : 210) * dpi) / 25.4) : Math.round(across);
-  const height = isA4 ? Math.round(((lying ? 210 : 297) * dpi) / 25.4) : Math.round(down);
+  const width = isA4 ? ((lying ? 297 : 210) * dpi) / 25.4 : across;
+  const height = isA4 ? ((lying ? 210 : 297) * dpi) / 25.4 : down;
   const flat = toCorners(width, height, corners);
-  const { skew, letters: _, ...lines } = skewOf(warpGrey(small, flat, width, height), NO_SIDES, 0, dpi, hint);
+  const { skew, letters: _, ...lines } = skewOf(warpGrey(small, flat, Math.round(width), Math.round(height)), NO_SIDES, 0, dpi, hint);
   const rest = skew !== null && Math.abs(skew) < 1.5 ? skew : 0;
   const turned = product(flat, shifting(width / 2, height / 2), rotating(rest), shifting(-width / 2, -height / 2));
   const byEdges = (Math.atan2(b[1] - a[1], b[0] - a[0]) + Math.atan2(c[1] - d[1], c[0] - d[0])) * (90 / Math.PI);
@@ -162,7 +163,7 @@ function directionEvidence(rows: Skew | null, columns: Skew | null, { beside, ab
   const capped = (ratio: number): number => Math.max(-3, Math.min(3, Math.log(ratio)));
   const few = 12;
   const share = Math.min(1, (beside + above) / few);
-  return share * (capped(((rows?.steepness ?? 0) + 0.3) / ((columns?.steepness ?? 0) + 0.3)) + capped((beside + 5) / (above + 5)));
+  return share * (capped(((rows?.steepness ?? 0) + 1) / ((columns?.steepness ?? 0) + 1)) + capped((beside + 5) / (above + 5)));
 }
 
 /** A scanner keeps right angles: one tilt for the text and all edges. */

@@ -41,7 +41,7 @@ export const millimetresToPixels = (mm: number, dpi: number): number => (mm * dp
 
 /** A4 when a measured size is close to it (3 %), upright or lying; null otherwise. Pixels at `dpi`. */
 export function snapToA4(width: number, height: number, dpi: number, tolerance = 0.03): { width: number; height: number } | null {
-  const [short, long] = [A4_MM.short, A4_MM.long].map((mm) => Math.round(millimetresToPixels(mm, dpi))) as [number, number];
+  const [short, long] = [millimetresToPixels(A4_MM.short, dpi), millimetresToPixels(A4_MM.long, dpi)];
   const near = (value: number, wanted: number): boolean => Math.abs(value - wanted) <= tolerance * wanted;
   if (near(width, short) && near(height, long)) return { width: short, height: long };
   return near(width, long) && near(height, short) ? { width: long, height: short } : null;
