@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Content } from "./durable-files.ts";
 import type { Commit } from "./inventory.ts";
 import { OcflStore } from "./ocfl-store.ts";
+import { stagingFolder } from "./staging.ts";
 import { objectPath } from "./storage-layout.ts";
 import { validateRoot } from "./validate-root.ts";
 
@@ -51,6 +52,17 @@ describe("a storage root", () => {
     writeFileSync(join(root(), "0=ocfl_1.1"), "");
     await OcflStore.open(root());
     await valid();
+  });
+
+  it("is closed to other accounts of the machine", async () => {
+    const store = await OcflStore.open(root());
+    await store.createObject(ID, files({ a: "1" }), commit());
+    for (const path of [root(), store.stagingFolder]) expect(statSync(path).mode & 0o077).toBe(0);
+  });
+
+  it("stages beside itself, or within where it is a mount of its own", () => {
+    expect(stagingFolder("/data/archive", () => 1)).toBe("/data/archive.staging");
+    expect(stagingFolder("/mnt/archive", (path) => path.length)).toBe("/mnt/archive/extensions/camtay-staging");
   });
 
   it("whose declaration changed while it holds objects is damaged, not new", async () => {

@@ -56,6 +56,10 @@ export interface Changes {
  */
 export class OcflStore {
   readonly root: string;
+  /** Where work in progress and what was set aside lies; never part of the archive. */
+  get stagingFolder(): string {
+    return this.#staging.folder;
+  }
   readonly #staging: Staging;
   readonly #locks: WriterLocks;
   readonly #onStep: OnStep;
@@ -73,8 +77,8 @@ export class OcflStore {
    */
   static async open(folder: string, options: { onStep?: OnStep } = {}): Promise<OcflStore> {
     const root = resolve(folder);
-    const store = new OcflStore(root, options.onStep ?? (() => undefined));
     await initialiseRoot(root);
+    const store = new OcflStore(root, options.onStep ?? (() => undefined));
     await store.recover();
     return store;
   }

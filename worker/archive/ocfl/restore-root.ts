@@ -36,7 +36,7 @@ export async function restoreRoot(store: OcflStore, copyRoot: string, options: R
 
 async function restoreObject(store: OcflStore, copyRoot: string, place: string, dryRun: boolean): Promise<RestoreOutcome> {
   const [folder, copy] = [join(store.root, place), join(copyRoot, place)];
-  if (existsSync(folder)) return repairObject(folder, copy, { quarantine: `${store.root}.staging/set-aside`, dryRun });
+  if (existsSync(folder)) return repairObject(folder, copy, { quarantine: join(store.stagingFolder, "set-aside"), dryRun });
   if ((await validateObject(copy, { exactBytes: true })).length > 0) return { state: "copy-damaged" };
   if (!dryRun) await store.adoptObject(place, await filesBelow(copy));
   return { state: "copied" };

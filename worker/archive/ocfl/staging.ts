@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
@@ -20,7 +20,15 @@ export type OnStep = (step: string) => void;
 const hostDigest = (): string => createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
 
 /**
- * Where new objects and versions are built, beside the storage root and on the same file system, so that one rename publishes them.
+ * The staging folder of a storage root: beside it; or, where the root is a mount of its own, among its extensions, because a rename
+ * cannot cross file systems (OCFL tools pass over extensions they do not know).
+ */
+export function stagingFolder(root: string, deviceOf = (path: string): number => statSync(path).dev): string {
+  return deviceOf(root) === deviceOf(dirname(root)) ? `${root}.staging` : join(root, "extensions", "camtay-staging");
+}
+
+/**
+ * Where new objects and versions are built, on the storage root's own file system, so that one rename publishes them.
  * A folder's name tells its owner; what a dead owner left is finished (when its journal was written) or thrown away.
  */
 export class Staging {
@@ -30,14 +38,14 @@ export class Staging {
 
   constructor(root: string, onStep: OnStep) {
     this.#root = root;
-    this.folder = `${root}.staging`;
+    this.folder = stagingFolder(root);
     this.#onStep = onStep;
   }
 
   async begin(): Promise<string> {
     const { pid, startedAt } = thisProcess();
     const path = join(this.folder, `${pid}_${startedAt}_${hostDigest()}_${randomUUID()}`);
-    await mkdir(path, { recursive: true });
+    await mkdir(path, { recursive: true, mode: 0o700 });
     return path;
   }
 

@@ -45,6 +45,8 @@ export async function initialiseRoot(root: string): Promise<void> {
     : [];
   if (others.length > 0 && declared !== undefined) throw new AppError("archive.object_damaged", { place: declaration });
   if (others.length > 0) throw new AppError("archive.folder_not_empty", { folder: root });
+  // Personal data: nobody but the account that runs the worker.
+  await mkdir(root, { recursive: true, mode: 0o700 });
   for (const [path, content] of Object.entries(ROOT_FILES).reverse()) {
     const file = join(root, path);
     await mkdir(dirname(file), { recursive: true });

@@ -112,7 +112,7 @@ export class WriterLocks {
   }
 
   async #locked<T>(name: string, objectId: string, work: () => Promise<T>): Promise<T> {
-    mkdirSync(this.#folder, { recursive: true });
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     const path = join(this.#folder, `${name}.lock`);
     for (let waitedMs = 0; !take(path); waitedMs += 25) {
       if (waitedMs >= PATIENCE_MS) throw new AppError("archive.busy", { objectId });

@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { archiveDossier, OcflStore } from "@camtay/worker/archive/index.ts";
+import { proveFile } from "@camtay/worker/archive/seal/prove-file.ts";
+import { renewAllTimestamps, renewTree } from "@camtay/worker/archive/seal/renew-seals.ts";
+import { sealArchive } from "@camtay/worker/archive/seal/seal-archive.ts";
+import { createStamper } from "@camtay/worker/cli/archive/timestamping.ts";
+import { madeUpDossier, paperContent } from "../chaos/archive-input.ts";
+import { startTestServices } from "../services/start-test-services.ts";
+import type { Conformance, ConformanceReport } from "./conformance-report.ts";
+import { evidenceJudges, hasEvidenceJudge, hasOcflPy, ocflPy } from "./judge-archive.ts";
+
+const OBJECTS = Number(process.env.CONFORMANCE_OBJECTS ?? "1000");
+const PAPER_BYTES = 300;
+const user = { name: "Cầm Tay", address: "urn:camtay:account:thunghiem" };
+const now = (): Date => new Date();
+const skipped = (judge: string): ConformanceReport => ({ checked: 0, failures: [], skipped: [judge] });
+
+/** ocfl-py over every object; a warning is a disagreement too. */
+async function objects(folder: string): Promise<ConformanceReport> {
+  if (!hasOcflPy()) return skipped("ocfl-py");
+  const store = await OcflStore.open(join(folder, "objects"));
+  for (let at = 0; at < OBJECTS; at++)
+    for (const edition of at % 10 === 0 ? [0, 1] : [0])
+      await archiveDossier(store, madeUpDossier(`H99-${at}`, edition, PAPER_BYTES), { now });
+  const { judged, refused } = await ocflPy(store.root);
+  return { checked: judged, failures: refused, skipped: [] };
+}
+
+/**
+ * Bouncy Castle and EU DSS over evidence of every shape: a seal of one dossier, of many, after renewal of the timestamp, of the tree,
+ * and of both again.
+ */
+async function evidence(folder: string): Promise<ConformanceReport> {
+  if (!hasEvidenceJudge()) return skipped("EU DSS evidence records, Bouncy Castle");
+  const services = await startTestServices();
+  try {
+    const store = await OcflStore.open(join(folder, "sealed"));
+    const edges = { stamper: createStamper(services.tsaUrl), now, user };
+    const pairs: [string, string][] = [];
+    const emit = async (shape: string, code: string): Promise<void> => {
+      const file = join(folder, `${shape}-${code}.pdf`);
+      writeFileSync(file, paperContent(code, 0, PAPER_BYTES));
+      const { evidence: record } = await proveFile(store, file);
+      writeFileSync(`${file}.ers`, record);
+      pairs.push([`${file}.ers`, file]);
+    };
+    await archiveDossier(store, madeUpDossier("H99-0", 1, PAPER_BYTES), { now });
+    await sealArchive(store, edges);
+    await emit("one", "H99-0");
+    for (let at = 1; at < 8; at++) await archiveDossier(store, madeUpDossier(`H99-${at}`, at % 3, PAPER_BYTES), { now });
+    await sealArchive(store, edges);
+    for (let at = 1; at < 8; at++) await emit("many", `H99-${at}`);
+    await renewAllTimestamps(store, edges);
+    await emit("timestamp-renewed", "H99-3");
+    for (const seal of [1, 2]) await renewTree(store, seal, "sha512", edges);
+    for (const code of ["H99-0", "H99-3", "H99-7"]) await emit("tree-renewed", code);
+    await renewAllTimestamps(store, edges);
+    await emit("both-renewed", "H99-5");
+    // A control: evidence beside a file it is not for. A judge that accepts this says nothing about the others.
+    const control: [string, string] = [pairs[1]![0], pairs[2]![1]];
+    const [controlled, ...answers] = await evidenceJudges([control, ...pairs]);
+    const failures = (["bouncyCastle", "dss"] as const).flatMap((judge) => [
+      ...(controlled?.[judge] === "accepted" ? [`${judge} accepts a file the evidence is not for`] : []),
+      ...answers.filter((answer) => answer[judge] !== "accepted").map((answer) => `${basename(answer.file)}, ${judge}: ${answer[judge]}`),
+    ]);
+    return { checked: 2 * answers.length, failures, skipped: [] };
+  } finally {
+    await services.stop();
+  }
+}
+
+export const conformance: Conformance = {
+  what: "archive objects (OCFL 1.1) and evidence records (RFC 4998)",
+  async run() {
+    const folder = mkdtempSync(join(tmpdir(), "camtay-conformance-"));
+    try {
+      const reports = [await objects(folder), await evidence(folder)];
+      return {
+        checked: reports.reduce((sum, report) => sum + report.checked, 0),
+        failures: reports.flatMap((report) => report.failures),
+        skipped: reports.flatMap((report) => report.skipped),
+      };
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
