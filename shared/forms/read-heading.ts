@@ -44,6 +44,10 @@ function meaningOf(text: string): HeadingMeaning {
   let base: string | null = null;
   const { items, unknown, words } = conceptsIn(text);
   const below = items.find(({ concept }) => concept.kind === "role" && concept.role === "personBelow");
+  // the form for recognising a parent or child names two people "dưới đây"
+  const plain = fold(text);
+  if (below && /^la (?:cha|me|bo)/.test(plain)) return { ...NOTHING, role: "child" };
+  if (below && /cong nhan/.test(plain)) return { ...NOTHING, role: "parent" };
   if (below) return { ...NOTHING, role: "personBelow" };
   for (const { concept, start, length } of items) {
     if (concept.kind === "role") {
@@ -65,7 +69,7 @@ function meaningOf(text: string): HeadingMeaning {
     const isService = words.keys[start - 1] === GRANT || words.keys[start - 2] === GRANT;
     if (concept.kind === "paper" && isService) continue;
     if (concept.kind === "paper" && base === null && concept.paper !== "foreign") return { ...NOTHING, paper: concept.paper };
-    if (concept.kind === "base") base ??= concept.base;
+    if (concept.kind === "base" && concept.base !== "bare") base ??= concept.base;
     if (concept.kind === "thing" && base === null) {
       const role = concept.keys[0]!.split(".")[0] as Role;
       return role === "submission" ? NOTHING : { ...NOTHING, topic: role, topicGuessed: true };

@@ -95,12 +95,13 @@ function finish({ base, members }: Open, section: Section): AddressGroup {
     (member) =>
       member.part === "province" || member.part === "ward" || member.part === "district" || (member.blank && isList(member.control)),
   );
-  const blanks = members.filter((member) => member.blank && isList(member.control)).length;
+  const blanks = members.filter((member) => member.blank && member.part === null && isList(member.control)).length;
   for (const { index, part, blank, control } of members) {
     let chosen = part;
     if (chosen === null && control === "radio") chosen = "scope";
     if (chosen === null && blank && isList(control)) {
-      const free = ["province", ...(blanks > 2 ? ["district"] : []), "ward"].find((level) => !taken.has(level));
+      // three may be country, province, ward or province, district, ward: not decided without options
+      const free = blanks > 2 ? undefined : ["province", "ward"].find((level) => !taken.has(level));
       chosen = free ?? null;
     }
     if (chosen === null && !blank && isList(control)) chosen = ORDER.find((level) => level !== "country" && !taken.has(level)) ?? null;

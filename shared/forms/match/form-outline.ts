@@ -78,7 +78,10 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
   const headed = [...headings.values()].flatMap((h) => (h.role === null ? [] : [simple(h.role)])).filter((r) => r !== null);
   const firstOther = headed.find((role) => isPersonRole(role) && !HELPERS.has(role));
   const mainRole = byTitle ?? firstOther ?? (topic && OWNED.has(topic) ? "owner" : "subject");
-  const resolve = (word: Role | RoleWord): Role | null => (word === "personBelow" || word === "personGranted" ? mainRole : simple(word));
+  // two people "dưới đây", and nothing that tells them apart
+  const belowTwice = [...headings.values()].filter((h) => h.role === "personBelow").length > 1;
+  const resolve = (word: Role | RoleWord): Role | null =>
+    word === "personBelow" && belowTwice ? null : word === "personBelow" || word === "personGranted" ? mainRole : simple(word);
   const standard: Role = SUBJECT_TITLE.test(name) ? "subject" : topic && OWNED.has(topic) ? "owner" : "applicant";
 
   const sections: Section[] = [];

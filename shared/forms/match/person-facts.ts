@@ -43,6 +43,7 @@ export function readAttribute(walk: FormWalk, attribute: string, { index, field,
   return walk.personFact(attribute, meaning, label);
 }
 
+const MAY_LEAVE_TARGET_OUT: ReadonlySet<Role> = new Set(["member", "guardian", "caregiver", "representative"]);
 const NO_RELATION_TO: ReadonlySet<Role> = new Set([
   "applicant",
   "authorized",
@@ -63,6 +64,8 @@ export function readRelation(walk: FormWalk, { meaning, section, label }: Asked)
   if (holder === null || !isPersonRole(holder)) return ROLE_UNCLEAR;
   // to the requester, the authorised person, …: no fact of the dictionary
   if (target !== null && NO_RELATION_TO.has(target)) return NOT_RECOGNISED;
+  // "Mối quan hệ" alone asks it of a helper, or in a table of relatives
+  if (target === null && head.target === null && !MAY_LEAVE_TARGET_OUT.has(holder)) return NOT_RECOGNISED;
   if (holder === target) holder = section.role;
   if (holder === target) holder = walk.outline.standard;
   const toHead = target === "householdHead" || (target === null && holder === "member");
