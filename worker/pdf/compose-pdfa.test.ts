@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Word } from "@camtay/shared/domain/digitized.ts";
 import sharp from "sharp";
 import { afterAll, describe, expect, it } from "vitest";
-import { type ComposeInput, composePdfA } from "./compose-pdfa.ts";
+import { type ComposeInput, type ComposePage, composePdfA } from "./compose-pdfa.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "camtay-compose-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -25,7 +25,7 @@ const WORDS = [
   word("\u0111ường", 520, 400, 120, 40, 1),
 ];
 
-async function paper(pages = 1): Promise<ComposeInput> {
+async function paper(pages = 1): Promise<ComposeInput & { pages: ComposePage[] }> {
   const svg = `<svg width="1654" height="2339"><rect width="100%" height="100%" fill="#fdfcfa"/>${WORDS.map(
     ({ box, text }) => `<text x="${box.x}" y="${box.y + box.height}" font-size="46" textLength="${box.width}">${text}</text>`,
   ).join("")}<circle cx="1200" cy="1800" r="150" stroke="#c22" stroke-width="9" fill="none"/></svg>`;
@@ -82,6 +82,14 @@ describe("a composed paper", () => {
 
   it("has the same bytes for the same input", async () => {
     expect(Buffer.compare(Buffer.from(await composePdfA(await paper())), Buffer.from(await composePdfA(await paper())))).toBe(0);
+  });
+
+  it("takes pages one by one from a generator", async () => {
+    const input = await paper(2);
+    async function* pages() {
+      yield* input.pages;
+    }
+    expect(Buffer.compare(Buffer.from(await composePdfA({ ...input, pages: pages() })), Buffer.from(await composePdfA(input)))).toBe(0);
   });
 
   it("refuses an empty paper and pages under 200 dpi (R-02)", async () => {

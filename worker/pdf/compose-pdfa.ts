@@ -23,7 +23,8 @@ export interface ComposePage {
 }
 
 export interface ComposeInput {
-  readonly pages: readonly ComposePage[];
+  /** Taken one after the other; give a generator so that a long paper is not in memory all at once. */
+  readonly pages: Iterable<ComposePage> | AsyncIterable<ComposePage>;
   readonly title: string;
   readonly mark: ConversionMark;
   /** Anything that names this paper for good (digests of its scans); the file's `/ID` is made from it. */
@@ -42,10 +43,23 @@ const MAX_SIDE_PT = 14_400;
  * @throws AppError `pdf.no_pages`, `pdf.low_resolution` (R-02, R-03: 200 dpi at least), `pdf.page_too_large`
  */
 export async function composePdfA(input: ComposeInput): Promise<Uint8Array> {
-  if (input.pages.length === 0) throw new AppError("pdf.no_pages");
-  input.pages.forEach(assertPage);
-  const layers = await Promise.all(input.pages.map((page) => encodePageLayers(page.colour, page.words, page.dpi)));
-  return assemble(input, layers);
+  const pages: LaidPage[] = [];
+  for await (const page of input.pages) {
+    assertPage(page, pages.length);
+    const { colour, words, dpi } = page;
+    pages.push({ words, dpi, width: colour.width, height: colour.height, layers: await encodePageLayers(colour, words, dpi) });
+  }
+  if (pages.length === 0) throw new AppError("pdf.no_pages");
+  return assemble(input, pages);
+}
+
+/** What is left of a page once its pixels are packed. */
+interface LaidPage {
+  readonly words: readonly Word[];
+  readonly dpi: number;
+  readonly width: number;
+  readonly height: number;
+  readonly layers: PageLayers;
 }
 
 function assertPage(page: ComposePage, index: number): void {
@@ -54,7 +68,7 @@ function assertPage(page: ComposePage, index: number): void {
   if (side > MAX_SIDE_PT) throw new AppError("pdf.page_too_large", { page: index + 1, points: Math.round(side), limit: MAX_SIDE_PT });
 }
 
-function assemble(input: ComposeInput, layers: readonly PageLayers[]): Buffer {
+function assemble(input: ComposeInput, laid: readonly LaidPage[]): Buffer {
   const writer = new DocumentWriter();
   const hidden = new EmbeddedFont(tinos(), { outlines: false });
   const visible = new EmbeddedFont(tinos(), { outlines: true });
@@ -62,9 +76,7 @@ function assemble(input: ComposeInput, layers: readonly PageLayers[]): Buffer {
   const pages = writer.reserve();
   const hiddenFont = writer.reserve();
   const visibleFont = writer.reserve();
-  const pageRefs = input.pages.map((page, i) =>
-    addPage(writer, page, layers[i]!, input.mark, { pages, hidden, visible, hiddenFont, visibleFont }),
-  );
+  const pageRefs = laid.map((page) => addPage(writer, page, input.mark, { pages, hidden, visible, hiddenFont, visibleFont }));
   writer.fill(pages, dict({ Type: name("Pages"), Count: pageRefs.length, Kids: array(pageRefs) }));
   writer.fill(hiddenFont, hidden.embed(writer));
   writer.fill(visibleFont, visible.embed(writer));
@@ -109,10 +121,11 @@ interface PageContext {
   readonly visibleFont: PdfRef;
 }
 
-function addPage(writer: DocumentWriter, page: ComposePage, layers: PageLayers, mark: ConversionMark, context: PageContext): PdfRef {
+function addPage(writer: DocumentWriter, page: LaidPage, mark: ConversionMark, context: PageContext): PdfRef {
+  const { layers } = page;
   const pointsPerPixel = 72 / page.dpi;
-  const widthPt = page.colour.width * pointsPerPixel;
-  const heightPt = page.colour.height * pointsPerPixel;
+  const widthPt = page.width * pointsPerPixel;
+  const heightPt = page.height * pointsPerPixel;
   const words = page.words.map((word) => ({ ...word, text: plain(word.text) }));
   const toPoints = ({ x, y, width, height }: Box): Box => ({
     x: x * pointsPerPixel,

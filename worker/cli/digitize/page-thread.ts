@@ -60,20 +60,22 @@ async function perform(task: PageTask): Promise<PageAnswer> {
     if (!page.blank) await writeFile(task.picture, clean.colour.data);
     return { ok: true, page };
   }
-  const pages = await Promise.all(
-    task.pages.map(async ({ picture, width, height, words, dpi }) => {
-      const colour: RawImage = { data: await readFile(picture), width, height, channels: 3 };
-      return { colour, words, dpi };
-    }),
-  );
   const pdf = await composePdfA({
-    pages,
+    pages: pagesOf(task.pages),
     title: task.title,
     mark: { convertedAt: task.convertedAt, converter: task.converter },
     idSeed: task.idSeed,
   });
   await writeFile(task.target, pdf);
   return { ok: true, page: null };
+}
+
+/** One page in memory at a time, however long the paper is. */
+async function* pagesOf(pages: Extract<PageTask, { kind: "compose" }>["pages"]) {
+  for (const { picture, width, height, words, dpi } of pages) {
+    const colour: RawImage = { data: await readFile(picture), width, height, channels: 3 };
+    yield { colour, words, dpi };
+  }
 }
 
 parentPort?.on("message", (task: PageTask) => {

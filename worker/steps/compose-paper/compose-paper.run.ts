@@ -4,10 +4,12 @@ import type { Run } from "../step.ts";
 import type { composePaper } from "./compose-paper.step.ts";
 
 export const run: Run<typeof composePaper> = async ({ title, pages, converter, convertedAt }, { blobs }) => {
+  // One page in memory at a time, however long the paper is.
+  async function* decoded() {
+    for (const { picture, words, dpi } of pages) yield { colour: await decodePicture(await blobs.get(picture)), words, dpi };
+  }
   const pdf = await composePdfA({
-    pages: await Promise.all(
-      pages.map(async ({ picture, words, dpi }) => ({ colour: await decodePicture(await blobs.get(picture)), words, dpi })),
-    ),
+    pages: decoded(),
     title,
     mark: { convertedAt: new Date(convertedAt), converter },
     idSeed: pages.map(({ picture }) => picture).join("\n"),
