@@ -37,7 +37,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   ],
   subject: [
     "đối tượng {trợ giúp|bảo trợ xã hội|hưởng|hưởng trợ cấp|thụ hưởng|hưởng chính sách|được hưởng}",
-    "người {có nội dung thay đổi|được xác nhận|được giám hộ|thay đổi|được trợ giúp|khuyết tật|cao tuổi|hưởng chế độ|hưởng trợ cấp|được hưởng|có công|bệnh|có thông tin thay đổi|có yêu cầu thay đổi|hưởng|được chăm sóc|cần chăm sóc|được hỗ trợ|được bảo lãnh|học|có tên|được cải chính|được thay đổi cải chính|được xác định lại dân tộc}",
+    "người {có nội dung thay đổi|được xác nhận|được giám hộ|thay đổi|được trợ giúp|khuyết tật|cao tuổi|hưởng chế độ|hưởng trợ cấp|được hưởng|có công|bệnh|có thông tin thay đổi|có yêu cầu thay đổi|hưởng|được chăm sóc|cần chăm sóc|được hỗ trợ|được bảo lãnh|có tên|được cải chính|được thay đổi cải chính|được xác định lại dân tộc}",
     "học sinh",
     "sinh viên",
     "bệnh nhân",

@@ -49,7 +49,8 @@ function placeOf(walk: FormWalk, group: AddressGroup, { index, field, section }:
   if (fixed) return fixed;
   if (group.base === "seat") {
     const isBusiness = section.topic === "business" || walk.outline.topic === "business";
-    return { role: isBusiness ? "business" : "org", base: "address", certainty: 0.97 };
+    const spokenOf = isBusiness || section.topic === "org" || walk.mentions.topics.has("org") || walk.mentions.labels.has("org");
+    return { role: isBusiness ? "business" : "org", base: "address", certainty: spokenOf ? 0.97 : 0.5 };
   }
   const members = [...group.parts.keys()].map((i) => walk.meanings[i]!);
   const named = members.map(({ role }) => role).find((role) => role !== null) ?? null;
