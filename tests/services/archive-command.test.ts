@@ -91,6 +91,8 @@ describe("camtay archive", () => {
     expect(name).toBe(objectId.replaceAll(":", "_"));
     expect(readFileSync(join(folder, "out", name, "representations/rep1/data/H99-1.1.pdf"), "utf8")).toBe("một");
     expect(camtay("export", objectId, "--out", "out").text).toContain("archive.folder_not_empty");
+    expect(camtay("export", "H99-1", "--out", "out", "--zip").status).toBe(0);
+    expect(readdirSync(join(folder, "out")).sort()).toEqual([name, `${name}.zip`]);
     expect(camtay("export", "H99-2", "--out", "out").text).toContain("archive.object_missing");
   });
 

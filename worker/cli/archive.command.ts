@@ -16,6 +16,7 @@ function parse(args: readonly string[]) {
         version: { type: "string" },
         from: { type: "string" },
         "dry-run": { type: "boolean", default: false },
+        zip: { type: "boolean", default: false },
         tsa: { type: "string" },
         renew: { type: "boolean", default: false },
         trust: { type: "string" },
@@ -63,14 +64,14 @@ async function check(positionals: readonly string[], { store, object, sample, js
   return checkArchive(await archiveFolder(store), { object, sample: percent, json }, new Date());
 }
 
-async function exportPackage([code, ...more]: readonly string[], { store, out, version }: Values): Promise<number> {
+async function exportPackage([code, ...more]: readonly string[], { store, out, version, zip }: Values): Promise<number> {
   if (code === undefined || more.length > 0 || out === undefined) return wrongUse();
   const { readSettings } = await import("../settings.ts");
   const { openStore } = await import("./archive/open-store.ts");
-  const { exportObject, findObject } = await import("./archive/export-object.ts");
+  const { exportObject, exportZip, findObject } = await import("./archive/export-object.ts");
   const archive = await openStore(store);
   const objectId = findObject(archive, code, readSettings(process.env).agency);
-  const exported = await exportObject(archive, objectId, out, version);
+  const exported = await (zip ? exportZip : exportObject)(archive, objectId, out, version);
   console.log(ARCHIVE_MESSAGES.exported(objectId, exported.version, exported.files, exported.folder));
   return 0;
 }

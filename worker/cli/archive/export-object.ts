@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { dossierObjectId, type OcflStore } from "../../archive/index.ts";
 import { writeDurably } from "../../archive/ocfl/durable-files.ts";
 import { packageFolderName } from "../../archive/package/package-identifiers.ts";
+import { writeZip } from "../../archive/package/zip-writer.ts";
 
 /** The object of a dossier code or object id. @throws AppError `archive.object_missing` */
 export function findObject(store: OcflStore, code: string, agency: string): string {
@@ -36,8 +38,29 @@ export async function exportObject(store: OcflStore, objectId: string, out: stri
     await mkdir(dirname(target), { recursive: true });
     await writeDurably(target, await store.readFile(objectId, logicalPath, chosen));
   }
-  await rename(temporary, folder).catch((cause: unknown) => {
+  await rename(temporary, folder).catch(async (cause: unknown) => {
+    await rm(temporary, { recursive: true, force: true });
     throw new AppError("archive.folder_not_empty", { folder }, { cause });
   });
   return { folder, version: chosen, files: files.length };
+}
+
+/** The same as one ZIP file `<id>.zip` (R-35), the package's folder inside; made from a checked export. */
+export async function exportZip(store: OcflStore, objectId: string, out: string, version?: string): Promise<Exported> {
+  const target = join(resolve(out), `${packageFolderName(objectId)}.zip`);
+  if (existsSync(target)) throw new AppError("archive.folder_not_empty", { folder: target });
+  const temporary = join(resolve(out), `.${packageFolderName(objectId)}.zip-parts`);
+  await rm(temporary, { recursive: true, force: true });
+  try {
+    const exported = await exportObject(store, objectId, temporary, version);
+    const inventory = await store.readInventory(objectId);
+    const names = (await store.listFiles(objectId, exported.version)).map((file) => file.logicalPath).sort();
+    const entries = names.map((name) => ({ path: `${packageFolderName(objectId)}/${name}`, file: join(exported.folder, name) }));
+    await rm(`${target}.part`, { force: true });
+    await writeZip(`${target}.part`, entries, new Date(inventory.versions[exported.version]?.created ?? 0));
+    await rename(`${target}.part`, target);
+    return { ...exported, folder: target };
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
 }
