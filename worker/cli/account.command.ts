@@ -1,14 +1,15 @@
 import { parseArgs } from "node:util";
 import { ROLES, type Role } from "@camtay/shared/api/route.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import { addAccount, listAccounts, setPassword } from "../api/login/accounts.ts";
+import { addAccount, listAccounts, setDisabled, setPassword } from "../api/login/accounts.ts";
 import { randomPassword } from "../api/login/password-hash.ts";
 import { openDatabase } from "../db/open-database.ts";
 import { readSettings } from "../settings.ts";
 import { CLI_MESSAGES } from "./cli-messages.ts";
 import type { Command } from "./command.ts";
 
-const usage = "account list | add NAME --roles officer,signer,admin [--display NAME] [--agency CODE] | passwd NAME";
+const usage =
+  "account list | add NAME --roles officer,signer,admin [--display NAME] [--agency CODE] | passwd NAME | disable NAME | enable NAME";
 
 function parse(args: readonly string[]) {
   try {
@@ -22,6 +23,8 @@ function parse(args: readonly string[]) {
   }
 }
 
+const ACTIONS = new Set(["add", "passwd", "disable", "enable"]);
+
 const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text);
 
 function rolesOf(text: string | undefined): Role[] {
@@ -32,12 +35,12 @@ function rolesOf(text: string | undefined): Role[] {
 
 export const command: Command = {
   usage,
-  summary: "Xem, thêm tài khoản hoặc đặt lại mật khẩu. Mật khẩu do máy sinh và chỉ hiện một lần.",
+  summary: "Xem, thêm, khóa, mở tài khoản hoặc đặt lại mật khẩu. Mật khẩu do máy sinh và chỉ hiện một lần.",
   async run(args) {
     const { positionals, values } = parse(args);
     const [action, name] = positionals;
     const settings = readSettings(process.env);
-    if (!(action === "list" || ((action === "add" || action === "passwd") && name !== undefined))) {
+    if (!(action === "list" || (ACTIONS.has(action ?? "") && name !== undefined))) {
       console.error(CLI_MESSAGES.badArguments(`camtay ${usage}`));
       return 2;
     }
@@ -49,6 +52,10 @@ export const command: Command = {
           console.log(
             CLI_MESSAGES.accountRow(account.loginName, account.displayName, account.agency, account.roles.join(","), account.locked),
           );
+        return 0;
+      }
+      if (action === "disable" || action === "enable") {
+        await setDisabled(db, name!, action === "disable", new Date());
         return 0;
       }
       const password = randomPassword();

@@ -3,10 +3,13 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findDocument } from "@camtay/shared/catalogues/documents.ts";
+import { Sha256 } from "@camtay/shared/domain/ids.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { readSettings, type Settings } from "../settings.ts";
 import { startTestRedis, until } from "./testing/test-redis.ts";
 import { addFile, batchProgress, createBatch, getBatch, startBatch } from "./work/batches.ts";
+import { reviewPaper } from "./work/review-paper.ts";
 import { openWorkshop, startWorker, type Workshop } from "./worker.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -57,6 +60,31 @@ it("bad files are named and the good page becomes a paper; the same scans again 
     await finished(second);
     expect(await papers()).toEqual([paper]);
     expect((await progress(second)).dossiers).toEqual(done.dossiers);
+  } finally {
+    await worker.close();
+  }
+});
+
+it("a person names a paper: it is read again under that name, composed again, and waits for its signature", async () => {
+  const { db, blobs, flow } = workshop;
+  const worker = await startWorker(settings);
+  try {
+    await finished(await takeIn({ "thẻ.jpg": await readFile(join(ROOT, "tests", "corpus", "sample", "pages", "d001-03.jpg")) }));
+    const [before] = await papers();
+    const wanted = before!.document_type === "can_cuoc" ? "m01_giay_tiep_nhan" : "can_cuoc";
+    const decide = (documentType: string, fields: { key: string; text: string }[]) =>
+      reviewPaper(flow, AGENCY, before!.id, { accountId: "nguoi-xem-01", documentType, fields, done: true }, new Date());
+    await decide(wanted, [{ key: "full_name", text: "Người Mẫu" }]);
+    await until(async () => (await papers())[0]?.state === "ready");
+    const [after] = await papers();
+    expect(after).toMatchObject({ document_type: wanted, component_confidence: 1 });
+    expect(after!.pdf_sha256).not.toBe(before!.pdf_sha256);
+    expect(await blobs.has(Sha256.parse(before!.pdf_sha256))).toBe(true);
+    const fields = await db.selectFrom("paper_fields").selectAll().where("paper_id", "=", after!.id).execute();
+    const known = new Set(findDocument(wanted)!.fields.map((field) => field.key));
+    expect(fields.filter((field) => field.source !== "person").every((field) => known.has(field.key))).toBe(true);
+    expect(fields.find((field) => field.key === "full_name")).toMatchObject({ text: "Người Mẫu", source: "person", flagged: 0 });
+    await expect(decide("khong_co", [])).rejects.toMatchObject({ code: "system.invalid_input" });
   } finally {
     await worker.close();
   }

@@ -79,6 +79,22 @@ export async function setPassword(db: Database, loginName: string, password: str
   });
 }
 
+/** A disabled account is shut out at once, whatever tokens it holds. @throws AppError `access.account_missing` */
+export async function setDisabled(db: Database, loginName: string, disabled: boolean, now: Date): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    const row = await transaction
+      .updateTable("accounts")
+      .set({ disabled: disabled ? 1 : 0, failed_logins: 0, locked_until: null, tokens_valid_from: now.toISOString() })
+      .where("login_name", "=", plainName(loginName))
+      .returning(["id", "agency"])
+      .executeTakeFirst();
+    if (!row) throw new AppError("access.account_missing", { loginName: plainName(loginName) });
+    const action = disabled ? "account.disable" : "account.enable";
+    const subject = { kind: "account", id: row.id };
+    await audit(transaction, { actor: "system", agency: row.agency, action, subject, outcome: "done" }, now);
+  });
+}
+
 export async function listAccounts(db: Database): Promise<(Account & { readonly locked: boolean })[]> {
   const rows = await db.selectFrom("accounts").selectAll().orderBy("login_name").execute();
   return rows.map((row) => ({ ...accountOf(row), locked: row.disabled === 1 || row.locked_until !== null }));

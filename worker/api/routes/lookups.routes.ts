@@ -1,4 +1,5 @@
 import { Box } from "@camtay/shared/domain/geometry.ts";
+import { maskIdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { Sha256 } from "@camtay/shared/domain/ids.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { Transaction } from "kysely";
@@ -9,6 +10,9 @@ import { getGivenValue, type LookupResult, lookUp } from "../../reuse/look-up.ts
 import type { HandlersOf } from "../handler.ts";
 import type { PageImages } from "../render/page-images.ts";
 import { cropValue } from "../render/value-crop.ts";
+
+/** An identity number typed into the purpose is kept masked only (R-49). */
+const withoutNumbers = (text: string): string => text.replace(/(?<!\d)(?:\d{12}|\d{9})(?!\d)/g, maskIdentityNumber);
 
 export interface LookupParts {
   readonly db: Database;
@@ -24,7 +28,7 @@ export const lookupHandlers = ({ db, blobs, images, personKey, lookupsPerDay }: 
       accountId: account.id,
       agency: account.agency,
       identityNumber: body.identityNumber,
-      purpose: body.purpose,
+      purpose: withoutNumbers(body.purpose),
       dossierCode: body.dossier,
     };
     const rules = {
@@ -32,7 +36,7 @@ export const lookupHandlers = ({ db, blobs, images, personKey, lookupsPerDay }: 
       // Why, for which dossier, and how much was shown. Never who was asked for, never what.
       async writeDown(transaction: Transaction<Tables>, { answer, dossierKnown, looksLikeEnumeration }: LookupResult) {
         const line = { actor: account.id, agency: account.agency, subject: { kind: "lookup", id: answer.id }, outcome: "done" } as const;
-        const facts = { purpose: body.purpose, dossier: body.dossier, dossierKnown, values: answer.values.length };
+        const facts = { purpose: request.purpose, dossier: withoutNumbers(body.dossier), dossierKnown, values: answer.values.length };
         await audit(transaction, { ...line, action: "lookup", facts }, now);
         if (looksLikeEnumeration) await audit(transaction, { ...line, action: "alert.enumeration" }, now);
       },

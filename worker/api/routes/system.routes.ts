@@ -2,6 +2,9 @@ import type { Database } from "../../db/database.ts";
 import { eventStream } from "../events-stream.ts";
 import type { HandlersOf } from "../handler.ts";
 
+/** A stream lives no longer than a token: whoever goes on listening shows a new one. */
+const STREAM_MS = 10 * 60_000;
+
 export const VERSION = "0.1.0";
 
 /** What a part of the house says of itself when asked. */
@@ -21,6 +24,6 @@ export const systemHandlers = (
   me: async ({ account }) => account,
   events: async ({ account, signal }) => ({
     mediaType: "text/event-stream",
-    content: eventStream(db, account.agency, AbortSignal.any([signal, closing])),
+    content: eventStream(db, account.agency, AbortSignal.any([signal, closing, AbortSignal.timeout(STREAM_MS)])),
   }),
 });

@@ -6,10 +6,11 @@ import type { BlobStore } from "../../blobs/blob-store.ts";
 import type { Database } from "../../db/database.ts";
 import { newId } from "../../db/new-id.ts";
 import type { BatchTable } from "../../db/schema/work.schema.ts";
-import { ask } from "../flow/flow-context.ts";
+import { ask, type FlowContext } from "../flow/flow-context.ts";
 import type { Flow } from "../flow/open-flow.ts";
+import { reopenRun } from "../step-runs.repository.ts";
 import { tellChange } from "./change-events.ts";
-import { problemSentence } from "./stored-problem.ts";
+import { NO_PROBLEM, problemSentence } from "./stored-problem.ts";
 
 const PILE_ORDER = new Intl.Collator("vi", { numeric: true });
 
@@ -106,7 +107,7 @@ export async function addFile(db: Database, blobs: BlobStore, batch: BatchTable,
   return sha256;
 }
 
-/** Hands a batch to the pipeline; the second call does nothing. @throws AppError `paper.no_files` */
+/** Hands a batch to the pipeline; the second call does nothing, except for a batch that could not be taken apart: that is tried again. @throws AppError `paper.no_files` */
 export async function startBatch(batch: BatchTable, flow: Flow, now: Date): Promise<void> {
   await flow(now, async (context) => {
     const { transaction } = context;
@@ -116,7 +117,7 @@ export async function startBatch(batch: BatchTable, flow: Flow, now: Date): Prom
       .where("id", "=", batch.id)
       .where("state", "=", "open")
       .executeTakeFirst();
-    if (started.numUpdatedRows === 0n) return;
+    if (started.numUpdatedRows === 0n) return takeApartAgain(context, batch.id);
     const files = await transaction.selectFrom("source_files").selectAll().where("batch_id", "=", batch.id).execute();
     // As a person reads names: page2 before page10.
     files.sort((a, b) => PILE_ORDER.compare(a.name, b.name));
@@ -129,6 +130,20 @@ export async function startBatch(batch: BatchTable, flow: Flow, now: Date): Prom
       );
     await tellChange(transaction, "batch", batch.id, batch.agency, now);
   });
+}
+
+async function takeApartAgain({ transaction, now }: FlowContext, batchId: string): Promise<void> {
+  const failed = await transaction
+    .updateTable("batches")
+    .set({ state: "running", finished_at: null, ...NO_PROBLEM })
+    .where("id", "=", batchId)
+    .where("state", "=", "failed")
+    .where("assemble_key", "is not", null)
+    .returning(["assemble_key", "agency"])
+    .executeTakeFirst();
+  if (!failed?.assemble_key) return;
+  await reopenRun(transaction, failed.assemble_key, now);
+  await tellChange(transaction, "batch", batchId, failed.agency, now);
 }
 
 export async function batchProgress(db: Database, batch: BatchTable): Promise<BatchProgress> {
