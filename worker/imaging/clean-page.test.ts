@@ -105,6 +105,10 @@ describe("cleanPage", () => {
     const source = await asSource(printedPage(200));
     const cut = { ...source, file: "b.pdf", page: 3, bytes: source.bytes.subarray(0, source.bytes.length >> 1) };
     await expect(cleanPage(cut)).rejects.toMatchObject({ code: "intake.page_truncated", facts: { file: "b.pdf", page: 3 } });
+    const endMarker = Buffer.from([0xff, 0xd9]);
+    await expect(cleanPage({ ...cut, bytes: Buffer.concat([cut.bytes, endMarker]) })).rejects.toMatchObject({
+      code: "intake.page_truncated",
+    });
     await expect(cleanPage({ ...source, bytes: Buffer.from("no picture") })).rejects.toMatchObject({ code: "intake.page_unreadable" });
     await expect(cleanPage(await asSource(blankPage(120, 90)))).rejects.toMatchObject({ code: "page.too_small" });
   });

@@ -30,43 +30,71 @@ export interface DecodedPage {
 export async function decodePage(source: SourcePage): Promise<DecodedPage> {
   const { file, page } = source;
   try {
-    const input = sharp(source.bytes, {
-      page: source.tiffPage ?? 0,
-      failOn: "error",
-      limitInputPixels: INTAKE_LIMITS.pagePixels,
-      sequentialRead: true,
-    });
-    const meta = await input.metadata();
-    const { width: storedWidth, height: storedHeight } = meta;
-    if (Math.min(storedWidth, storedHeight) < LEAST_SIDE_PX) {
-      throw new AppError("page.too_small", { file, page, width: storedWidth, height: storedHeight });
-    }
-    const resolution = resolveResolution(source, storedWidth, storedHeight);
-    const grey = meta.space === "b-w" || meta.space === "grey16";
-    const target = Math.max(resolution.dpiX, resolution.dpiY) > MAX_WORKING_DPI ? REDUCED_DPI : Math.max(resolution.dpiX, resolution.dpiY);
-    const width = Math.round((storedWidth * target) / resolution.dpiX);
-    const height = Math.round((storedHeight * target) / resolution.dpiY);
-    let picture = meta.hasAlpha ? input.flatten({ background: "#fff" }) : input;
-    if (width !== storedWidth || height !== storedHeight) picture = picture.resize(width, height, { fit: "fill", fastShrinkOnLoad: true });
-    const { data, info } = await picture
-      .toColourspace(grey ? "b-w" : "srgb")
-      .raw({ depth: "uchar" })
-      .toBuffer({ resolveWithObject: true });
-    if (info.channels !== 1 && info.channels !== 3) throw new AppError("intake.page_unreadable", { file, page });
-    return {
-      image: { data, width: info.width, height: info.height, channels: info.channels },
-      resolution: { ...resolution, dpiX: target, dpiY: target },
-      scaleX: storedWidth / info.width,
-      scaleY: storedHeight / info.height,
-    };
+    return await decode(source, "warning");
   } catch (thrown) {
-    if (thrown instanceof AppError) throw thrown;
-    const message = String(thrown);
-    if (/pixel limit/i.test(message)) {
-      const limitMegapixels = INTAKE_LIMITS.pagePixels / 1e6;
-      throw new AppError("intake.page_too_large", { file, page, megapixels: `> ${limitMegapixels}`, limitMegapixels }, { cause: thrown });
-    }
-    const cutOff = /premature|truncat|unexpected end|read error|not enough data|IDAT/i.test(message);
-    throw new AppError(cutOff ? "intake.page_truncated" : "intake.page_unreadable", { file, page }, { cause: thrown });
+    // Warnings about profiles or stray bytes are no reason to refuse a page; missing rows are: they would come out grey.
+    if (thrown instanceof AppError || failureOf(thrown) !== "damaged") throw asPageError(thrown, file, page);
   }
+  try {
+    return await decode(source, "error");
+  } catch (thrown) {
+    throw asPageError(thrown, file, page);
+  }
+}
+
+type Failure = "too large" | "cut off" | "damaged";
+
+function failureOf(thrown: unknown): Failure {
+  const message = String(thrown);
+  if (/pixel limit/i.test(message)) return "too large";
+  return /premature|truncat|unexpected end|read error|not enough data|short read|out of order read|IDAT/i.test(message)
+    ? "cut off"
+    : "damaged";
+}
+
+function asPageError(thrown: unknown, file: string, page: number): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const limitMegapixels = INTAKE_LIMITS.pagePixels / 1e6;
+  switch (failureOf(thrown)) {
+    case "too large":
+      return new AppError("intake.page_too_large", { file, page, megapixels: `> ${limitMegapixels}`, limitMegapixels }, { cause: thrown });
+    case "cut off":
+      return new AppError("intake.page_truncated", { file, page }, { cause: thrown });
+    case "damaged":
+      return new AppError("intake.page_unreadable", { file, page }, { cause: thrown });
+  }
+}
+
+async function decode(source: SourcePage, failOn: "error" | "warning"): Promise<DecodedPage> {
+  const { file, page } = source;
+  const input = sharp(source.bytes, {
+    page: source.tiffPage ?? 0,
+    failOn,
+    limitInputPixels: INTAKE_LIMITS.pagePixels,
+    sequentialRead: true,
+  });
+  const meta = await input.metadata();
+  const { width: storedWidth, height: storedHeight } = meta;
+  if (Math.min(storedWidth, storedHeight) < LEAST_SIDE_PX) {
+    throw new AppError("page.too_small", { file, page, width: storedWidth, height: storedHeight });
+  }
+  const resolution = resolveResolution(source, storedWidth, storedHeight);
+  const grey = meta.space === "b-w" || meta.space === "grey16";
+  const finest = Math.max(resolution.dpiX, resolution.dpiY);
+  const target = finest > MAX_WORKING_DPI ? REDUCED_DPI : finest;
+  const width = Math.round((storedWidth * target) / resolution.dpiX);
+  const height = Math.round((storedHeight * target) / resolution.dpiY);
+  let picture = meta.hasAlpha ? input.flatten({ background: "#fff" }) : input;
+  if (width !== storedWidth || height !== storedHeight) picture = picture.resize(width, height, { fit: "fill", fastShrinkOnLoad: true });
+  const { data, info } = await picture
+    .toColourspace(grey ? "b-w" : "srgb")
+    .raw({ depth: "uchar" })
+    .toBuffer({ resolveWithObject: true });
+  if (info.channels !== 1 && info.channels !== 3) throw new AppError("intake.page_unreadable", { file, page });
+  return {
+    image: { data, width: info.width, height: info.height, channels: info.channels },
+    resolution: { ...resolution, dpiX: target, dpiY: target },
+    scaleX: storedWidth / info.width,
+    scaleY: storedHeight / info.height,
+  };
 }

@@ -61,7 +61,7 @@ const PHONE_LEAST_BEND_DEGREES = 0.8;
 export function locatePage(small: GreyImage, dpi: number, trusted: boolean, camera: boolean, hint: number): LocatedPage {
   const sides = findPaperSides(small);
   const corners = cornersOf(sides);
-  if (corners && isPhone(small, sides, corners, trusted, camera)) return locateOnDesk(small, sides, corners, hint);
+  if (corners && isPhone(small, sides, corners, trusted, camera)) return locateOnDesk(small, sides, corners, camera, hint);
   return locateOnGlass(small, agreeing(sides), dpi, hint);
 }
 
@@ -81,15 +81,25 @@ function isPhone(
   if (all.some((side) => side.support < 0.3)) return false;
   const area = Math.abs(corners.reduce((sum, [x, y], i) => sum + x * corners[(i + 1) % 4]![1] - y * corners[(i + 1) % 4]![0], 0)) / 2;
   if (area < 0.2 * width * height) return false;
-  const degrees = all.map((side) => side.degrees);
-  const bend = Math.max(...degrees) - Math.min(...degrees);
-  return camera || !trusted || bend > PHONE_LEAST_BEND_DEGREES;
+  return camera || !trusted || bendOf(sides) > PHONE_LEAST_BEND_DEGREES;
+}
+
+/** How far the edges are from a rectangle, degrees. */
+function bendOf(sides: PaperSides): number {
+  const degrees = Object.values(sides).flatMap((side: PaperSide | null) => (side ? [side.degrees] : []));
+  return Math.max(...degrees) - Math.min(...degrees);
 }
 
 const distance = (p: Point, q: Point): number => Math.hypot(p[0] - q[0], p[1] - q[1]);
 
 /** Perspective is taken out through the four corners; what tilt the text still has is small. */
-function locateOnDesk(small: GreyImage, sides: PaperSides, corners: NonNullable<LocatedPage["corners"]>, hint: number): LocatedPage {
+function locateOnDesk(
+  small: GreyImage,
+  sides: PaperSides,
+  corners: NonNullable<LocatedPage["corners"]>,
+  camera: boolean,
+  hint: number,
+): LocatedPage {
   const [a, b, c, d] = corners;
   const across = (distance(a, b) + distance(d, c)) / 2;
   const down = (distance(a, d) + distance(b, c)) / 2;
@@ -106,7 +116,7 @@ function locateOnDesk(small: GreyImage, sides: PaperSides, corners: NonNullable<
   const turned = product(flat, shifting(width / 2, height / 2), rotating(rest), shifting(-width / 2, -height / 2));
   const byEdges = (Math.atan2(b[1] - a[1], b[0] - a[0]) + Math.atan2(c[1] - d[1], c[0] - d[0])) * (90 / Math.PI);
   return {
-    source: "phone",
+    source: camera || bendOf(sides) > PHONE_LEAST_BEND_DEGREES ? "phone" : "scanner",
     toPicture: turned,
     width,
     height,

@@ -3,6 +3,7 @@ import { degrees, PDFDocument, PDFName, PDFString, StandardFonts } from "pdf-lib
 import sharp from "sharp";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type FailedPage, isFailedPage, openSource, type SourcePage } from "./open-source.ts";
+import { wrapAsPng } from "./png-wrapper.ts";
 import { wrapAsTiff } from "./tiff-wrapper.ts";
 
 async function take(file: string, bytes: Uint8Array): Promise<(SourcePage | FailedPage)[]> {
@@ -128,6 +129,17 @@ describe("a PDF that must not be rewritten", () => {
     });
     expect(await codeOf("a.pdf", signed)).toBe("intake.active_content");
     expect(await codeOf("a.pdf", await scannedPdf(1, script))).toBe("taken");
+  });
+});
+
+describe("a picture that would fill the memory", () => {
+  it("is refused by its header, before anything is decoded", async () => {
+    const data = new Uint8Array(16);
+    expect(await codeOf("a.png", wrapAsPng({ data, width: 20_000, height: 20_000, bitDepth: 8, colour: "rgb" }))).toBe(
+      "intake.page_too_large",
+    );
+    const tiff = wrapAsTiff({ data, width: 20_000, height: 20_000, compression: 8, bitsPerSample: 8, samples: 3, photometric: 2 });
+    expect(await take("a.tif", tiff)).toMatchObject([{ failed: { code: "intake.page_too_large" } }]);
   });
 });
 
