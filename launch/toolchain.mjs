@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 export const BUNDLED_NODE = join(ROOT, "node_modules", "node", "bin", "node");
+/** Not in package.json: pnpm would then manage its own version, outside the frozen lockfile. */
+const PNPM_VERSION = "12.21.0";
 const STAMP = join(ROOT, "node_modules", ".camtay-installed");
 const TOOLS = join(ROOT, ".tools");
 
@@ -20,17 +22,16 @@ function run(command, args, options = {}) {
   return spawnSync(command, args, { cwd: ROOT, stdio: "inherit", ...options }).status === 0;
 }
 
-const pnpmVersion = () => JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")).packageManager.split("@")[1];
 
 function pnpm() {
   const binary = join(TOOLS, "node_modules", ".bin", "pnpm");
   const works = () =>
-    existsSync(binary) && spawnSync(binary, ["--version"], { cwd: TOOLS, encoding: "utf8" }).stdout?.trim() === pnpmVersion();
+    existsSync(binary) && spawnSync(binary, ["--version"], { cwd: TOOLS, encoding: "utf8" }).stdout?.trim() === PNPM_VERSION;
   if (works()) return binary;
   mkdirSync(TOOLS, { recursive: true });
   writeFileSync(join(TOOLS, "package.json"), '{"private":true}\n');
-  console.error(`Đang lấy pnpm ${pnpmVersion()} …`);
-  const args = ["install", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error", `pnpm@${pnpmVersion()}`];
+  console.error(`Đang lấy pnpm ${PNPM_VERSION} …`);
+  const args = ["install", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error", `pnpm@${PNPM_VERSION}`];
   if (!run("npm", args, { cwd: TOOLS, stdio: ["ignore", 2, 2] }) || !works()) {
     stop(
       "Không lấy được pnpm. Hãy kiểm tra kết nối tới kho gói npm rồi chạy lại.\n(pnpm could not be installed: check the connection to the npm registry and run again.)",
