@@ -183,6 +183,13 @@ export const SIGNING_ERRORS = errorRows({
     vi: "Tệp đã thay đổi sau khi chốt để ký. Hãy xem lại tệp rồi chốt đợt ký mới.",
     en: "The file changed after it was frozen for signing. Look at it again and freeze a new batch.",
   },
+  "signing.active_content": {
+    kind: "rejected",
+    retry: "never",
+    help: "officer",
+    vi: "Tệp có phần có thể tự thay đổi sau khi ký ({what}) nên không ký. Hãy xuất lại tệp thành PDF/A rồi ký.",
+    en: "The file holds parts that could change after signing ({what}), so it is not signed. Export it as PDF/A and sign that.",
+  },
   "signing.already_signed": {
     kind: "conflict",
     retry: "never",

@@ -12,3 +12,11 @@ export const blankPdf = async (
   document.setTitle(`Thu nghiem ${number}`);
   return document.save({ useObjectStreams: options.objectStreams === true });
 };
+
+/** The same with a script that runs when the file is opened. */
+export const scriptedPdf = async (): Promise<Uint8Array> => {
+  const document = await PDFDocument.create();
+  document.addPage([595, 842]);
+  document.addJavaScript("main", "app.alert(1)");
+  return document.save();
+};

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startTestServices, type TestServices } from "../services/start-test-services.ts";
+import { scriptedPdf } from "./blank-pdf.ts";
 import { codesOf, type OfficeOptions, openSigningOffice, type SigningOffice, statesOf } from "./signing-office.ts";
 
 let services: TestServices;
@@ -280,6 +281,13 @@ describe("what goes wrong ends in a state a clerk can read", () => {
     const batch = await office.signAll(await office.papers(6));
     expect(statesOf(batch)).toEqual(["VERIFIED", "VERIFIED", "FAILED", "FAILED", "PREPARED", "PREPARED"]);
     expect(codesOf(batch)[2]).toBe("signing.certificate_expired");
+  });
+
+  it("a file with a script in it is not signed, and says why", async () => {
+    const office = await open();
+    const pdf = await office.blobs.put(await scriptedPdf());
+    const freeze = office.batches.freeze({ agency: "H99", accountId: null, papers: [{ paperId: "paper-script", name: "a.pdf", pdf }] });
+    await expect(freeze).rejects.toMatchObject({ code: "signing.active_content" });
   });
 
   it("one unreadable paper stops the freeze before anything is promised", async () => {

@@ -1,3 +1,5 @@
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { lintBeforeSigning } from "../../pdf/lint-before-signing.ts";
 import { prepareSignature } from "../../pdf/prepare-signature.ts";
 import { contentsBytesFor, signedAttributes } from "../cms/cms-signed-data.ts";
 import type { SignerCapabilities } from "../signer.ts";
@@ -15,7 +17,11 @@ export interface FrozenPaper {
   readonly signedAttributes: Buffer;
 }
 
-/** Fixes signing time, `/M`, appearance and signed attributes of one paper. @throws AppError of the PDF reader and writer (`pdf.…`) */
+/**
+ * Fixes signing time, `/M`, appearance and signed attributes of one paper.
+ * @throws AppError `signing.active_content` when the file could later show something else than what the signer saw; those of the PDF reader
+ *   and writer (`pdf.…`)
+ */
 export const freezePaper = (
   original: Uint8Array,
   setup: Pick<SigningSetup, "role" | "appearance" | "docMdp" | "level">,
@@ -24,6 +30,8 @@ export const freezePaper = (
 ): FrozenPaper => {
   const [certificate] = capabilities.certificates;
   if (certificate === undefined) throw new RangeError("a signer without certificate");
+  const active = lintBeforeSigning(original);
+  if (active.length > 0) throw new AppError("signing.active_content", { what: [...new Set(active.map(({ kind }) => kind))].join(", ") });
   const prepared = prepareSignature(original, {
     fieldName: fieldNameOf(setup.role),
     signedAt,
