@@ -188,6 +188,35 @@ it("fills drivers first and lets each list of an address wait for the one above"
   expect(proposals[1]?.after).toEqual([fields[1]!.id]);
 });
 
+describe("an address from before the two-level reform", () => {
+  const old = person("x", { "permanent.full": "Thôn Mẫu, Phường Tân Lộc, Quận Thốt Nốt, Thành phố Cần Thơ" });
+  const record: FilingRecord = { parties: [old], roles: { applicant: "x" } };
+  const list = (label: string) => box(label, "Nơi thường trú của người yêu cầu", { control: "select" });
+  const fields = [list("Tỉnh/Thành phố"), list("Phường/Xã")];
+  const matches = matchFields({ title: "", fields });
+  it("is taken to its ward of today, to be confirmed", () => {
+    const { proposals } = planFill(fields, matches, record, {
+      newPlaceOf: () => ({ kind: "whole", ward: { name: "Phường Tân Lộc", province: { name: "Thành phố Cần Thơ" } } }),
+    });
+    expect(proposals.map(({ display, confirm }) => [display, confirm])).toEqual([
+      ["Thành phố Cần Thơ", true],
+      ["Phường Tân Lộc", true],
+    ]);
+  });
+  it("is left to the person when the ward was split or no table is at hand", () => {
+    for (const places of [undefined, { newPlaceOf: () => ({ kind: "split" as const }) }])
+      expect(planFill(fields, matches, record, places).notFilled.map(({ reason }) => reason)).toEqual(["doubtful-value", "doubtful-value"]);
+  });
+  it("stays as it is where the form still asks the district", () => {
+    const three = [...fields, list("Quận/Huyện")];
+    expect(planFill(three, matchFields({ title: "", fields: three }), record).proposals.map(({ display }) => display)).toEqual([
+      "Thành phố Cần Thơ",
+      "Phường Tân Lộc",
+      "Quận Thốt Nốt",
+    ]);
+  });
+});
+
 it("gives rows of a repeating block to their own people", () => {
   const section = "Những thành viên trong hộ gia đình cùng thay đổi";
   const fields = [0, 1].map((row) => ({ ...box("Họ và tên", section), id: `m${row}`, row }));

@@ -9,6 +9,7 @@ import { identityContradicts, type Offer, offersFor } from "./values/derive.ts";
 import { plainId, plainPhone, sameId } from "./values/digits.ts";
 import { fitControl } from "./values/fit-control.ts";
 import { sameName } from "./values/names.ts";
+import { type OldPlaces, updatePlace } from "./values/old-places.ts";
 
 /** From here on a proposal is filled without a question; below, the person confirms the field. */
 const SURE = 0.8;
@@ -25,15 +26,22 @@ const DRIVER = /(?:^|\.)(?:partyType|idType|residenceType|scope|country|relation
  * A role's values come only from the party bound to that role, and when the page already names someone else in that role
  * (an account holder's locked block), nothing of the role is filled: an identity number never meets another person's name.
  * Locked, typed and account-filled boxes are left as they are; a preset of the page is no entry and may be replaced.
+ *
+ * @param places takes addresses with a district to the wards of today; without it such lists are left to the person
  */
-export function planFill(fields: readonly FieldDescription[], matches: readonly FieldMatch[], record: FilingRecord): FillPlan {
+export function planFill(
+  fields: readonly FieldDescription[],
+  matches: readonly FieldMatch[],
+  record: FilingRecord,
+  places?: OldPlaces,
+): FillPlan {
   const byId = new Map(matches.map((match) => [match.fieldId, match]));
   const foreign = rolesOfOthers(fields, byId, record);
   const proposals: Proposal[] = [];
   const notFilled: NotFilled[] = [];
   for (const field of fields) {
     const match = byId.get(field.id);
-    const outcome = match ? planField(field, match, record, foreign) : none(field, null, "not-recognised");
+    const outcome = match ? planField(field, match, record, { foreign, matches, places }) : none(field, null, "not-recognised");
     if ("value" in outcome) proposals.push(outcome);
     else notFilled.push(outcome);
   }
@@ -48,7 +56,18 @@ const none = (field: FieldDescription, key: FieldKey | null, reason: NotFilledRe
 });
 const slot = (role: Role, row: number | undefined): string => `${role}#${row ?? ""}`;
 
-function planField(field: FieldDescription, match: FieldMatch, record: FilingRecord, foreign: ReadonlySet<string>): Proposal | NotFilled {
+interface PlanContext {
+  readonly foreign: ReadonlySet<string>;
+  readonly matches: readonly FieldMatch[];
+  readonly places: OldPlaces | undefined;
+}
+
+function planField(
+  field: FieldDescription,
+  match: FieldMatch,
+  record: FilingRecord,
+  { foreign, matches, places }: PlanContext,
+): Proposal | NotFilled {
   const { key, row } = match;
   if (field.visible === false) return none(field, key, "hidden");
   if (key === null) return none(field, null, match.reason?.kind === "never-fill" ? "never-fill" : "not-recognised");
@@ -59,7 +78,8 @@ function planField(field: FieldDescription, match: FieldMatch, record: FilingRec
   const held = shown !== "" && field.valueOrigin !== "preset" && field.valueOrigin !== "nobody";
   if (!party) return none(field, key, field.locked ? "locked" : held ? heldBy(field) : "role-not-bound");
 
-  const offers = distinct(key, offersFor(party.attributes, attributeOf(key)));
+  const update = updatePlace(key, party.attributes, matches, places);
+  const offers = distinct(key, update.kind === "moved" ? update.offers : offersFor(party.attributes, attributeOf(key)));
   if (offers.length === 0) return none(field, key, field.locked ? "locked" : held ? heldBy(field) : "no-data");
   const pinned = offers.find(({ candidate }) => candidate.source.kind === "pinned");
   const choices = offers.map(({ candidate }) => {
@@ -85,6 +105,7 @@ function planField(field: FieldDescription, match: FieldMatch, record: FilingRec
   if (field.locked) return none(field, key, "locked", choices);
   if (held) return none(field, key, heldBy(field), choices);
   if (offers.length > 1 && !pinned) return none(field, key, "sources-disagree", choices);
+  if (update.kind === "doubtful") return none(field, key, "doubtful-value", choices);
 
   const { candidate, confirm } = pinned ?? offers[0]!;
   const fit = fitControl(field, key, candidate.text);

@@ -122,6 +122,11 @@ export function chooseOption(options: readonly string[], wanted: Wanted): Option
   if (group >= 0) {
     const meant = pick((option) => groupOf(wanted.list, option.text) === group);
     if (meant) return firstOfEqual(meant, open);
+    // the card of 2021 and the one of 2024 are one kind to lists that name only one of them
+    if (wanted.list === "idType" && group < 2) {
+      const other = pick((option) => groupOf(wanted.list, option.text) === 1 - group);
+      if (other) return firstOfEqual(other, open);
+    }
     // a known value that the list does not hold: containment would only find another one
     if (wanted.list === "ethnicity" || wanted.list === "gender") return { kind: "none" };
   }

@@ -84,6 +84,12 @@ const RULES: Readonly<Record<string, Rule>> = {
     const text = [`${type?.text ?? cardOf(number.text) ?? "Giấy tờ tùy thân"} số ${number.text}`, issued].filter(Boolean).join(", ");
     return [{ candidate: least(used, text), confirm: !date || !place }];
   },
+  // where no residence is known apart, it is the permanent one that is offered for it
+  residenceType: (attributes) => {
+    const permanent = first(attributes, "permanent.province") ?? first(attributes, "permanent.full");
+    const apart = Object.keys(attributes).some((name) => name.startsWith("residence."));
+    return permanent && !apart ? [{ candidate: least([permanent], "Thường trú"), confirm: true }] : [];
+  },
   occupationAndWorkplace: (attributes) => {
     const [occupation, workplace] = [first(attributes, "occupation"), first(attributes, "workplace")];
     return occupation && workplace
