@@ -124,7 +124,14 @@ export async function scoreFill(forms: readonly LabelledForm[], tell: (line: str
     for (const form of forms) {
       const faults: string[] = [];
       await page.goto(server.addressOf(form));
-      const frame = await formFrame(page);
+      const frame = await formFrame(page).catch((thrown: unknown) => {
+        tell(`${form.id}: not drawn (${String(thrown).split("\n")[0]})`);
+        return null;
+      });
+      if (frame === null) {
+        for (const field of benchCases(form).sections.flatMap((section) => section.fields)) judge(field, "", true, score, faults);
+        continue;
+      }
       const { milliseconds, verified } = await fillForm(page, panel);
       times.push(milliseconds);
       score.verified += verified;

@@ -1,6 +1,8 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { BridgeCall } from "../bridge/bridge-call.ts";
-import { dateFormatOf, textWidget } from "./text.widget.ts";
+import { pressKey, setBoxValue } from "../events.ts";
+import { pause } from "../quiet.ts";
+import { dateFormatOf, textForBox, textWidget } from "./text.widget.ts";
 import { type Claim, isDisabled, type Widget } from "./widget.ts";
 
 const ask = (task: BridgeCall["task"], value: string | null = null): BridgeCall => ({ library: "datepicker", task, value });
@@ -48,5 +50,28 @@ export const datePickerWidget: Widget = {
   async clear(claim, tools) {
     const answer = await tools.bridge(claim, ask("write", ""));
     if (!answer?.found) await textWidget.clear({ ...claim, boxes: [visibleBox(claim)] }, tools);
+  },
+};
+
+/** Calendars that take typed text once Enter commits it: Ant Design, ng-zorro, Element Plus, React pickers. */
+export const typedPickerWidget: Widget = {
+  ...textWidget,
+  name: "typed-picker",
+  selector:
+    ".ant-picker input,.el-date-editor input,nz-date-picker input,.react-datepicker__input-container input,.rmdp-container input,.mx-datepicker input",
+  claim: (host) =>
+    host instanceof HTMLInputElement && host.type === "text" && host.closest(".ant-picker-range,.el-range-editor") === null ? [host] : null,
+  read: (claim) => ({ ...textWidget.read(claim), kind: "date" }),
+  async write(claim, value) {
+    const box = visibleBox(claim);
+    box.dispatchEvent(new MouseEvent("mousedown", { bubbles: true }));
+    setBoxValue(box, textForBox(box, value));
+    // The calendar takes the text over in its own time; Enter before that would commit the old date.
+    await pause(60);
+    pressKey(box, "Enter");
+    await pause(30);
+    pressKey(box, "Escape");
+    box.dispatchEvent(new FocusEvent("focusout", { bubbles: true, composed: true }));
+    box.blur();
   },
 };

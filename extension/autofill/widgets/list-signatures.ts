@@ -89,7 +89,7 @@ export const LIST_SIGNATURES: readonly ListSignature[] = [
   },
   {
     name: "react-select",
-    host: "[class*='-control']:has(input[role=combobox][aria-autocomplete=list])",
+    host: "[class*='-control']:has(> [class*='alueContainer'],> [class*='value-container']):has(input[role=combobox])",
     shown: "[class*='-singleValue'],[class*='single-value']",
     panel: "[class*='-menu']",
     option: "[role=option]",
@@ -136,7 +136,8 @@ export const LIST_SIGNATURES: readonly ListSignature[] = [
   },
   {
     name: "aria-combobox",
-    host: "input[role=combobox],input[aria-autocomplete=list],input.ui-autocomplete-input",
+    // A calendar that opens from a box calls it a combobox as well.
+    host: ":is(input[role=combobox],input[aria-autocomplete=list],input.ui-autocomplete-input):not([aria-haspopup=dialog]):not(.el-date-editor *):not(.ant-picker *)",
     shown: "",
     panel: "[role=listbox],.ui-autocomplete,[class*=dropdown]",
     option: "[role=option],li",

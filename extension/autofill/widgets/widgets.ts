@@ -1,6 +1,6 @@
 import { checkboxWidget, choiceGroupWidget } from "./choice-group.widget.ts";
 import { datePartsWidget } from "./date-parts.widget.ts";
-import { datePickerWidget } from "./date-picker.widget.ts";
+import { datePickerWidget, typedPickerWidget } from "./date-picker.widget.ts";
 import { formioDateWidget, formioSelectWidget, formioTextWidget } from "./formio.widget.ts";
 import { listWidgets } from "./list.widget.ts";
 import { nativeSelectWidget } from "./native-select.widget.ts";
@@ -14,6 +14,7 @@ export const WIDGETS: readonly Widget[] = [
   formioSelectWidget,
   formioDateWidget,
   datePartsWidget,
+  typedPickerWidget,
   datePickerWidget,
   choiceGroupWidget,
   checkboxWidget,

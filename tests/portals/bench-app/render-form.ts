@@ -15,6 +15,7 @@ const FAMILIES: readonly (readonly [RegExp, () => Promise<Renderer>])[] = [
   [/^x-/, async () => justice],
   [/^listbox|^aria-listbox|^headless|^radix/, async () => listbox],
   [/^mat-|^mdc-|^ng-select|^nz-|zorro/, async () => (await import("./renderers/angular.ts")).angular],
+  [/^react-/, async () => (await import("./renderers/react-select.tsx")).reactSelect],
   [/^ant|^rc-/, async () => (await import("./renderers/react.tsx")).react],
   [/^el-|^element/, async () => (await import("./renderers/vue.ts")).vue],
   [/^survey|^sd-|^sjs/, async () => (await import("./renderers/survey.ts")).survey],

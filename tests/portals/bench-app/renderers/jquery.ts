@@ -1,3 +1,4 @@
+import "./jquery-global.ts";
 import "bootstrap-datepicker";
 import flatpickr from "flatpickr";
 import "jquery-ui/ui/widgets/datepicker.js";
@@ -12,7 +13,6 @@ interface Wrapped {
   trigger(type: string): Wrapped;
 }
 const query = $ as unknown as ((node: Element) => Wrapped) & { fn: { datepicker: unknown } };
-Object.assign(window, { jQuery: $, $ });
 
 const labelled = (field: BenchField, box: HTMLElement) =>
   element("div", { class: "form-group" }, element("label", { for: field.name }, field.setup.label), box);
