@@ -38,10 +38,8 @@ export function updatePlace(
     (match) => match.key !== null && roleOf(match.key) === roleOf(key) && attributeOf(match.key) === `${address.base}.district`,
   );
   if (!district || asksDistrict) return { kind: "none" };
-  const place =
-    province &&
-    ward &&
-    places?.newPlaceOf({ province: province.candidate.text, district: district.candidate.text, ward: ward.candidate.text });
+  if (!province || !ward) return { kind: "doubtful" };
+  const place = places?.newPlaceOf({ province: province.candidate.text, district: district.candidate.text, ward: ward.candidate.text });
   if (place?.kind !== "whole") return { kind: "doubtful" };
   const text = address.part === "ward" ? place.ward.name : place.ward.province.name;
   return { kind: "moved", offers: [{ candidate: { ...ward.candidate, text }, confirm: true }] };
