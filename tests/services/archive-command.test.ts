@@ -124,6 +124,20 @@ describe("camtay archive", () => {
     expect(existsSync(join(folder, "camtay.sqlite"))).toBe(true);
   });
 
+  it("check --record keeps each result in the archive as a PREMIS event", () => {
+    const check = () => camtay("check", "--record", "--json").json.objects as number;
+    const before = check();
+    expect(check()).toBe(before + 1); // the month's object was added by the first, and gets a version from the second
+    expect(camtay("check").status).toBe(0);
+    const reports = (readdirSync(join(folder, "archive"), { recursive: true }) as string[]).filter((name) =>
+      /fixity\/[\dT-]+\.xml$/.test(name),
+    );
+    expect(reports).toHaveLength(2);
+    const text = readFileSync(join(folder, "archive", reports[0] ?? ""), "utf8");
+    for (const part of ["<premis:eventType>fixity check</premis:eventType>", "<premis:eventOutcome>success</premis:eventOutcome>"])
+      expect(text).toContain(part);
+  });
+
   it("never makes an archive by mistake", () => {
     expect(camtay("check", "--store", "nowhere").text).toContain("archive.not_a_store");
     expect(camtay("seal", "--store", "nowhere").text).toContain("archive.not_a_store");

@@ -20,6 +20,7 @@ function parse(args: readonly string[]) {
         tsa: { type: "string" },
         renew: { type: "boolean", default: false },
         trust: { type: "string" },
+        record: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
       },
     });
@@ -56,12 +57,15 @@ function wrongUse(): number {
   return 2;
 }
 
-async function check(positionals: readonly string[], { store, object, sample, json }: Values): Promise<number> {
+async function check(positionals: readonly string[], { store, object, sample, record, json }: Values): Promise<number> {
   const percent = sample === undefined ? undefined : Number(sample);
   if (positionals.length > 0 || (percent !== undefined && !(percent > 0 && percent <= 100))) return wrongUse();
   const { archiveFolder } = await import("./archive/open-store.ts");
   const { checkArchive } = await import("./archive/check-archive.ts");
-  return checkArchive(await archiveFolder(store), { object, sample: percent, json }, new Date());
+  const { readSettings } = await import("../settings.ts");
+  const { agency, agencyName } = readSettings(process.env);
+  const recordAs = record ? { code: agency, name: agencyName } : null;
+  return checkArchive(await archiveFolder(store), { object, sample: percent, json, record: recordAs }, new Date());
 }
 
 async function exportPackage([code, ...more]: readonly string[], { store, out, version, zip }: Values): Promise<number> {

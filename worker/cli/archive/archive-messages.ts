@@ -2,7 +2,7 @@ import type { FindingKind } from "../../archive/ocfl/finding.ts";
 
 /** What `camtay archive` says. */
 export const ARCHIVE_MESSAGES = {
-  usage: `archive check [--object ID] [--sample PHẦN_TRĂM] [--json]
+  usage: `archive check [--object ID] [--sample PHẦN_TRĂM] [--record] [--json]
   camtay archive export MÃ --out THƯ_MỤC [--version vN] [--zip]
   camtay archive restore --from THƯ_MỤC_BẢN_SAO [--dry-run]
   camtay archive rebuild-index

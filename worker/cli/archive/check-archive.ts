@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { OcflStore } from "../../archive/index.ts";
 import { objectPath } from "../../archive/ocfl/storage-layout.ts";
 import { validateRoot } from "../../archive/ocfl/validate-root.ts";
+import { recordFixity } from "../../archive/package/record-fixity.ts";
 import { ARCHIVE_MESSAGES } from "./archive-messages.ts";
 
 export interface CheckOptions {
@@ -11,8 +13,11 @@ export interface CheckOptions {
   /** Share of the objects, in percent, that is hashed; a different share each day, so that all are reached. */
   readonly sample: number | undefined;
   readonly json: boolean;
+  /** Keep the result in the archive, as whom; null: do not. */
+  readonly record: { readonly code: string; readonly name: string } | null;
 }
 
+const SOFTWARE = { name: "Cầm Tay", version: "0.1.0" };
 const DAY_MS = 86_400_000;
 
 /** Whether an object's turn is today: its path's digest and the day decide, so that ceil(100 / percent) days reach them all. */
@@ -38,6 +43,10 @@ export async function checkArchive(folder: string, options: CheckOptions, now: D
       if (done % 1000 === 0 && process.stderr.isTTY) process.stderr.write(`\r${ARCHIVE_MESSAGES.progress(done)}`);
     },
   });
+  if (options.record) {
+    const user = { name: options.record.name, address: `urn:camtay:agency:${encodeURIComponent(options.record.code)}` };
+    await recordFixity(await OcflStore.open(folder), { objects, findings }, { now: () => now, user, software: SOFTWARE });
+  }
   if (options.json) console.log(JSON.stringify({ objects, findings }));
   else {
     for (const { place, kind, code, detail } of findings) console.log(ARCHIVE_MESSAGES.finding(place, kind, code, detail));
