@@ -145,11 +145,13 @@ export function findCaptions(rows: readonly Row[], captions: readonly Caption[])
   const found: (CaptionHit & { distance: number })[] = [];
   for (const [rowIndex, row] of rows.entries()) {
     const keys = row.tokens.map((token) => token.key);
+    const letters = keys.map(lettersOf);
     for (const [key, same] of byKey) {
       const allowed = key.length <= 4 ? 0 : Math.floor(key.length / 6);
+      const keyLetters = lettersOf(key);
       for (let from = 0; from < keys.length; from++) {
         if (keys[from] === "") continue;
-        const hit = matchAt(keys, from, key, allowed);
+        const hit = matchAt(keys, letters, from, key, keyLetters, allowed);
         if (hit === null) continue;
         const firm = isFirm(row, from, hit.to);
         if (!same.some((caption) => fitsCase(caption, row, from, hit.to))) continue;
@@ -192,12 +194,35 @@ const ANNOUNCES = /(?:so|tai|ngay|la|cho|tu|goi|gom)$/;
 const isFreeText = (captions: readonly Caption[]) =>
   captions.every(({ field }) => ["string", "text", "enum", "address"].includes(field.type));
 
-function matchAt(keys: readonly string[], from: number, key: string, allowed: number): { to: number; distance: number } | null {
+/** Which letters a text has, as bits: texts that differ in more letters than edits can explain need no closer look. */
+function lettersOf(text: string): number {
+  let bits = 0;
+  for (let i = 0; i < text.length; i++) bits |= 1 << (text.charCodeAt(i) % 31);
+  return bits;
+}
+
+function bitCount(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}
+
+function matchAt(
+  keys: readonly string[],
+  letters: readonly number[],
+  from: number,
+  key: string,
+  keyLetters: number,
+  allowed: number,
+): { to: number; distance: number } | null {
   let joined = "";
+  let joinedLetters = 0;
   let best: { to: number; distance: number } | null = null;
   for (let to = from; to < keys.length && joined.length <= key.length + allowed; to++) {
     joined += keys[to];
-    if (joined.length < key.length - allowed) continue;
+    joinedLetters |= letters[to]!;
+    if (joined.length < key.length - allowed || joined.length > key.length + allowed) continue;
+    if (bitCount(joinedLetters ^ keyLetters) > 2 * allowed) continue;
     const distance = joined === key ? 0 : editDistance(joined, key, allowed);
     if (distance <= allowed && (best === null || distance < best.distance)) best = { to: to + 1, distance };
   }

@@ -200,7 +200,9 @@ export function procedureByName(text: string | null): string | null {
   if (wanted.length < 8) return null;
   let best: { code: string | null; score: number } = { code: null, score: 0 };
   for (const { code, name } of procedures()) {
-    const score = similarity(fold(name), wanted);
+    const own = fold(name);
+    if (Math.abs(own.length - wanted.length) > 0.15 * Math.max(own.length, wanted.length)) continue;
+    const score = similarity(own, wanted);
     if (code !== null && score > best.score) best = { code, score };
   }
   return best.score >= 0.85 ? best.code : null;
