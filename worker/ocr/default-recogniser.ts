@@ -5,7 +5,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
-import type { Recogniser } from "./recogniser.ts";
+import type { ClosableRecogniser } from "./recogniser.ts";
 import { createTesseractRecogniser } from "./tesseract-recogniser.ts";
 
 /**
@@ -13,7 +13,7 @@ import { createTesseractRecogniser } from "./tesseract-recogniser.ts";
  * `@tesseract.js-data/vie`, unpacked once into `cacheFolder`.
  * @param concurrency readings at one time
  */
-export async function openDefaultRecogniser(concurrency: number, cacheFolder = defaultCacheFolder()): Promise<Recogniser> {
+export async function openDefaultRecogniser(concurrency: number, cacheFolder = defaultCacheFolder()): Promise<ClosableRecogniser> {
   return createTesseractRecogniser({ concurrency, accurateModelFolder: await unpackAccurateModel(cacheFolder) });
 }
 

@@ -30,3 +30,9 @@ export interface Recogniser {
    */
   recognise(request: ReadingRequest): Promise<Word[]>;
 }
+
+/** A recogniser that holds processes and files. */
+export interface ClosableRecogniser extends Recogniser {
+  /** Waits for readings under way, ends the processes and removes the files. */
+  close(): Promise<void>;
+}

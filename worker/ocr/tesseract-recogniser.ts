@@ -1,9 +1,11 @@
-import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Word } from "@camtay/shared/domain/digitized.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import type { GreyImage, ReadingLayout, ReadingRequest, Recogniser } from "./recogniser.ts";
+import { type CommandShell, openCommandShell, quoted } from "./command-shell.ts";
+import type { ClosableRecogniser, GreyImage, ReadingLayout, ReadingRequest } from "./recogniser.ts";
 import { parseTesseractTsv } from "./tesseract-tsv.ts";
 
 /** Page segmentation modes of tesseract(1). 3 and not 6 for pages: 6 spoils tables and headings that stand side by side. */
@@ -20,17 +22,23 @@ export interface TesseractOptions {
   readonly accurateModelFolder?: string | null;
 }
 
-/** Native Tesseract, one child process a reading, never more than `concurrency` at once. */
-export function createTesseractRecogniser(options: TesseractOptions = {}): Recogniser {
+/**
+ * Native Tesseract: one process a reading, started by a small shell that stays; never more than `concurrency` at once. Pictures go
+ * through a folder of its own under the system's temporary folder, which `close` removes.
+ */
+export function createTesseractRecogniser(options: TesseractOptions = {}): ClosableRecogniser {
   const { program = "tesseract", language = "vie", concurrency = 1, timeoutMs = 60_000, accurateModelFolder = null } = options;
   const accurate =
     accurateModelFolder !== null && existsSync(join(accurateModelFolder, `${language}.traineddata`)) ? accurateModelFolder : null;
-  let running = 0;
-  const waiting: Array<() => void> = [];
+  // One thread each: two cores are used by two pages, not by one page that waits for itself.
+  const env = { ...process.env, OMP_THREAD_LIMIT: "1" };
+  const idle = Array.from({ length: concurrency }, () => openCommandShell(env));
+  const all = [...idle];
+  const waiting: Array<(shell: CommandShell) => void> = [];
+  let folder: Promise<string> | null = null;
+  let serial = 0;
 
   const argumentsFor = ({ dpi, layout, model, allowed }: ReadingRequest): string[] => [
-    "stdin",
-    "stdout",
     ...(model === "accurate" && accurate !== null ? ["--tessdata-dir", accurate] : []),
     "-l",
     language,
@@ -46,20 +54,53 @@ export function createTesseractRecogniser(options: TesseractOptions = {}): Recog
     ...(allowed === undefined ? [] : ["-c", `tessedit_char_whitelist=${allowed}`]),
   ];
 
+  const read = async (shell: CommandShell, request: ReadingRequest): Promise<Word[]> => {
+    folder ??= makeFolder();
+    const picture = join(await folder, `${serial++}.pgm`);
+    try {
+      await writeFile(picture, encodePgm(request.image), { mode: 0o600 });
+      const command = [program, picture, "stdout", ...argumentsFor(request)].map(quoted).join(" ");
+      const { exitCode, output } = await shell.run(`${command} 2>${quoted(`${picture}.err`)}`, timeoutMs, request.signal);
+      if (exitCode === 0) return keepInside(parseTesseractTsv(output), request.image);
+      throw await failure(exitCode, `${picture}.err`);
+    } finally {
+      await rm(picture, { force: true });
+      await rm(`${picture}.err`, { force: true });
+    }
+  };
+
   return {
     async recognise(request) {
-      if (running >= concurrency) await new Promise<void>((resume) => waiting.push(resume));
-      running++;
+      const shell = idle.pop() ?? (await new Promise<CommandShell>((resume) => waiting.push(resume)));
       try {
-        request.signal?.throwIfAborted();
-        const tsv = await run(program, argumentsFor(request), encodePgm(request.image), timeoutMs, request.signal);
-        return keepInside(parseTesseractTsv(tsv), request.image);
+        return await read(shell, request);
       } finally {
-        running--;
-        waiting.shift()?.();
+        const next = waiting.shift();
+        if (next) next(shell);
+        else idle.push(shell);
       }
     },
+    async close() {
+      await Promise.all(all.map((shell) => shell.close()));
+      if (folder) await rm(await folder, { recursive: true, force: true });
+    },
   };
+}
+
+/** Removed by `close`, or at the latest when the thread ends. */
+async function makeFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "camtay-ocr-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** 126 and 127 are the shell's: the program cannot be run, is not there. */
+async function failure(exitCode: number, complaintFile: string): Promise<AppError> {
+  const complaint = (await readFile(complaintFile, "utf8").catch(() => "")).slice(-2000);
+  const cause = new Error(complaint);
+  if (exitCode === 126 || exitCode === 127) return new AppError("recognition.engine_missing", {}, { cause });
+  const noLanguage = /Failed loading language|Error opening data file/i.test(complaint);
+  return new AppError(noLanguage ? "recognition.language_missing" : "recognition.engine_failed", { exitCode }, { cause });
 }
 
 /** Netpbm P5: the cheapest picture that Tesseract takes from a pipe. */
@@ -70,47 +111,3 @@ export function encodePgm({ data, width, height }: GreyImage): Uint8Array {
 
 const keepInside = (words: Word[], { width, height }: GreyImage): Word[] =>
   words.filter(({ box }) => box.x < width && box.y < height && box.width > 0 && box.height > 0);
-
-function run(program: string, args: string[], input: Uint8Array, timeoutMs: number, signal: AbortSignal | undefined): Promise<string> {
-  return new Promise((resolve, reject) => {
-    // One thread: two cores are used by two pages, not by one page that waits for itself.
-    const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, OMP_THREAD_LIMIT: "1" } });
-    const output: Buffer[] = [];
-    let complaint = "";
-    let timedOut = false;
-    const stop = () => child.kill("SIGKILL");
-    const timer = setTimeout(() => {
-      timedOut = true;
-      stop();
-    }, timeoutMs);
-    signal?.addEventListener("abort", stop, { once: true });
-    const finish = (settle: () => void) => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", stop);
-      settle();
-    };
-    child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => {
-      complaint = `${complaint}${chunk.toString("utf8")}`.slice(-2000);
-    });
-    child.on("error", (cause: NodeJS.ErrnoException) =>
-      finish(() =>
-        reject(new AppError(cause.code === "ENOENT" ? "recognition.engine_missing" : "recognition.engine_failed", {}, { cause })),
-      ),
-    );
-    child.on("close", (exitCode) =>
-      finish(() => {
-        if (signal?.aborted) return reject(signal.reason);
-        if (timedOut) return reject(new AppError("recognition.timed_out", { seconds: Math.round(timeoutMs / 1000) }));
-        if (exitCode === 0) return resolve(Buffer.concat(output).toString("utf8"));
-        const code = /Failed loading language|Error opening data file/i.test(complaint)
-          ? "recognition.language_missing"
-          : "recognition.engine_failed";
-        reject(new AppError(code, { exitCode: exitCode ?? -1 }, { cause: new Error(complaint) }));
-      }),
-    );
-    // A process that dies early closes the pipe; its exit status says why.
-    child.stdin.on("error", () => undefined);
-    child.stdin.end(input);
-  });
-}

@@ -7,7 +7,7 @@ import sharp from "sharp";
 import type { RawImage } from "../../imaging/raw-image.ts";
 import type { SourcePage } from "../../imaging/source-page.ts";
 import { openDefaultRecogniser } from "../../ocr/default-recogniser.ts";
-import type { Recogniser } from "../../ocr/recogniser.ts";
+import type { ClosableRecogniser } from "../../ocr/recogniser.ts";
 import { composePdfA } from "../../pdf/compose-pdfa.ts";
 import { readSourcePage } from "../../steps/read-page/read-source-page.ts";
 
@@ -34,7 +34,9 @@ export type PageTask =
       readonly convertedAt: Date;
       readonly idSeed: string;
       readonly target: string;
-    };
+    }
+  /** Ends what the thread started; nothing may be asked afterwards. */
+  | { readonly kind: "close" };
 export type PageAnswer =
   | { readonly ok: true; readonly page: DigitizedPage | null }
   | { readonly ok: false; readonly code: ErrorCode; readonly facts: ErrorFacts; readonly detail: string };
@@ -43,7 +45,7 @@ export type PageAnswer =
 sharp.concurrency(1);
 sharp.cache(false);
 
-let recogniser: Promise<Recogniser> | null = null;
+let recogniser: Promise<ClosableRecogniser> | null = null;
 let lastFile: { path: string; bytes: Uint8Array } | null = null;
 const never = new AbortController().signal;
 
@@ -53,6 +55,10 @@ async function bytesOf(path: string): Promise<Uint8Array> {
 }
 
 async function perform(task: PageTask): Promise<PageAnswer> {
+  if (task.kind === "close") {
+    await (await recogniser)?.close();
+    return { ok: true, page: null };
+  }
   if (task.kind === "read") {
     recogniser ??= openDefaultRecogniser(1, (workerData as { modelFolder?: string } | undefined)?.modelFolder);
     const bytes = task.bytes ?? (await bytesOf(task.path));

@@ -64,7 +64,18 @@ export function openPageThreads(count: number): PageThreads {
     },
     async close() {
       closing = true;
-      await Promise.all([...all].map(({ thread }) => thread.terminate()));
+      await Promise.all(
+        [...all].map(async (member) => {
+          // A thread that is at work when everything ends early is simply stopped.
+          if (member.settle === null)
+            await new Promise<void>((resolve) => {
+              member.settle = () => resolve();
+              member.fail = () => resolve();
+              member.thread.postMessage({ kind: "close" } satisfies PageTask);
+            });
+          await member.thread.terminate();
+        }),
+      );
     },
   };
 }
