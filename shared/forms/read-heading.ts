@@ -72,6 +72,7 @@ function meaningOf(text: string): HeadingMeaning {
     if (concept.kind === "base" && concept.base !== "bare") base ??= concept.base;
     if (concept.kind === "thing" && base === null) {
       const role = concept.keys[0]!.split(".")[0] as Role;
+      if (concept.keys[0] === "submission.resultMethod") return { ...NOTHING, role: "receiver" };
       return role === "submission" ? NOTHING : { ...NOTHING, topic: role, topicGuessed: true };
     }
   }

@@ -125,6 +125,8 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   unknownPerson: [
     "người",
     "bị",
+    "bên {a|b|c|d}",
+    "thân nhân",
     "ông",
     "bà",
     "bên",
@@ -161,7 +163,7 @@ const papers: Readonly<Record<PaperKind, readonly string[]>> = {
     "{loại|tên|} {giấy tờ|} hộ tịch {đã|} {đăng ký|}",
     "giấy tờ hộ tịch",
     "giấy khai sinh",
-    "{trích lục|giấy chứng tử} {khai sinh|khai tử|}",
+    "trích lục {khai sinh|khai tử|hộ tịch|}",
     "{hồ sơ|đăng ký} {khai sinh|khai tử|gốc|hồ sơ gốc} {trước đây|đã đăng ký}",
     "{đã|} đăng ký {trước đây}",
   ],

@@ -68,7 +68,7 @@ export function readRelation(walk: FormWalk, { meaning, section, label }: Asked)
   if (target === null && head.target === null && !MAY_LEAVE_TARGET_OUT.has(holder)) return NOT_RECOGNISED;
   if (holder === target) holder = section.role;
   if (holder === target) holder = walk.outline.standard;
-  const toHead = target === "householdHead" || (target === null && holder === "member");
+  const toHead = target === "householdHead" || (head.target === null && holder === "member");
   const attribute = toHead ? "relationToHouseholdHead" : head.target === "child" ? "relationToChild" : "relationToSubject";
   const certainty = section.roleFrom === "unclear" ? 0.4 : 0.95;
   return made(holder, attribute, label, feature("relation", `of ${holder} to ${target ?? "the person of the dossier"}`, certainty));
