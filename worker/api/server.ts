@@ -4,11 +4,13 @@ import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import Fastify, { type FastifyInstance, LogController } from "fastify";
+import type { Redis } from "ioredis";
 import { sql } from "kysely";
 import type { Database } from "../db/database.ts";
 import { newId } from "../db/new-id.ts";
 import { loadOfficeKeys } from "../keys/office-keys.ts";
 import { openLog } from "../open-log.ts";
+import { connectRedis, isRedisUp } from "../pipeline/redis-connection.ts";
 import { isWorkerUp, openWorkshop } from "../pipeline/worker.ts";
 import type { Settings } from "../settings.ts";
 import { answerErrors } from "./error-answer.ts";
@@ -46,6 +48,7 @@ export async function startServer(settings: Settings, { now = () => new Date() }
   const { db, blobs, flow } = workshop;
   const keys = await loadOfficeKeys(settings.dataFolder);
   const images = openPageImages();
+  const redis = settings.redis === null ? null : connectRedis(settings.redis);
   const closing = new AbortController();
   const app = await createApp(settings);
   const desk = await openSigningDesk(settings, db, blobs, now, (thrown) => app.log.error({ code: asAppError(thrown).code }, "signing"));
@@ -65,7 +68,7 @@ export async function startServer(settings: Settings, { now = () => new Date() }
     login,
     now,
     handlers: {
-      ...systemHandlers(db, partChecks(db, now), closing.signal),
+      ...systemHandlers(db, partChecks(db, redis, now), closing.signal),
       ...batchHandlers(db, blobs, flow),
       ...dossierHandlers(db, flow),
       ...paperHandlers(db, blobs, flow, images),
@@ -82,8 +85,11 @@ export async function startServer(settings: Settings, { now = () => new Date() }
     await app.listen({ host: settings.host, port });
   } catch (cause) {
     clearInterval(housekeeping);
+    redis?.disconnect();
     await workshop.close();
-    throw new AppError("system.port_taken", { port }, { cause });
+    if (["EADDRINUSE", "EACCES"].includes((cause as NodeJS.ErrnoException).code ?? ""))
+      throw new AppError("system.port_taken", { port }, { cause });
+    throw cause;
   }
   return {
     url,
@@ -92,15 +98,17 @@ export async function startServer(settings: Settings, { now = () => new Date() }
     async close() {
       clearInterval(housekeeping);
       closing.abort();
+      redis?.disconnect();
       await app.close();
       // A signer may be waiting for a phone: what is under way is taken up again at the next start.
-      await Promise.race([desk.close(), new Promise((resume) => setTimeout(resume, 2_000))]);
+      await Promise.race([desk.close(), new Promise((resume) => setTimeout(resume, 2_000).unref())]);
       await workshop.close();
     },
   };
 }
 
-const partChecks = (db: Database, now: () => Date): Record<string, PartCheck> => ({
+const partChecks = (db: Database, redis: Redis | null, now: () => Date): Record<string, PartCheck> => ({
+  ...(redis && { queue: () => isRedisUp(redis) }),
   database: async () => (await sql`select 1`.execute(db)).rows.length === 1,
   worker: () => isWorkerUp(db, now()),
 });

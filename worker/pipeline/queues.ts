@@ -1,48 +1,19 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { type ConnectionOptions, Queue, Worker } from "bullmq";
-import { Redis } from "ioredis";
 import { type Clock, QUEUES, type Tick } from "./clock.ts";
+import { connectRedis, isRedisUp, withinReason } from "./redis-connection.ts";
 
 /** A hash tag, so that all keys lie on one node of a Redis Cluster. */
 const PREFIX = "{camtay}";
 const LOCK_MS = 20_000;
-/** Redis answers within a millisecond; after this long it is taken for down. */
-const ANSWER_MS = 3_000;
-
-/** A command under way when the connection breaks waits for the next connection, however long that takes: we do not. */
-async function withinReason<T>(answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new AppError("system.queue_down")), ANSWER_MS);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-    answer.catch(() => {});
-  }
-}
-
 /**
  * The clock on Redis, through BullMQ. Jobs hold a run key and nothing else, and leave no trace when done.
  * @param address `redis://` or `rediss://` address, or the path of a unix socket
  * @param concurrency runs at once, per queue
  */
 export function redisClock(address: string, concurrency: number): Clock {
-  const target = /^rediss?:\/\//.test(address) ? { url: address } : { path: address };
-  const connect = (): Redis => {
-    const options = {
-      // BullMQ remembers a failed first connection for ever, so every connection waits; who asks for work looks at the status first.
-      maxRetriesPerRequest: null,
-      retryStrategy: (times: number) => Math.min(100 * times, 2_000),
-    };
-    const redis = "url" in target ? new Redis(target.url, options) : new Redis({ ...options, path: target.path });
-    // Each lost connection is reported by the health route; ioredis tries again by itself.
-    redis.on("error", () => {});
-    return redis;
-  };
-  const asking = connect();
-  const working = connect();
+  const asking = connectRedis(address);
+  const working = connectRedis(address);
   const queues = new Map(
     QUEUES.map((name) => {
       const queue = new Queue(name, { connection: asking as unknown as ConnectionOptions, prefix: PREFIX, skipWaitingForReady: true });
@@ -102,10 +73,7 @@ export function redisClock(address: string, concurrency: number): Clock {
     onReturn: (listener) => {
       listeners.push(listener);
     },
-    isUp: async () => {
-      if (asking.status !== "ready") return false;
-      return (await withinReason(asking.ping()).catch(() => "")) === "PONG";
-    },
+    isUp: () => isRedisUp(asking),
     async close() {
       const parts = [...workers, ...queues.values()].map((part) => withinReason(part.close()).catch(() => {}));
       await Promise.all(inHand);

@@ -98,9 +98,9 @@ eachDatabase((open) => {
     expect(await row(run_key)).toMatchObject({ state: "done", attempts: 2 });
   });
 
-  it("a run that took three processes down with it is put aside, with words for the operator", async () => {
+  it("a run that took five processes down with it is put aside, with words for the operator", async () => {
     const { run_key } = await ask();
-    await db.updateTable("step_runs").set({ attempts: 3 }).where("run_key", "=", run_key).execute();
+    await db.updateTable("step_runs").set({ attempts: 5 }).where("run_key", "=", run_key).execute();
     await start(async () => output);
     await until(async () => settled.length === 1);
     expect(executed).toBe(0);

@@ -22,7 +22,7 @@ import {
 import { readJson, storeJson } from "./stored-json.ts";
 
 /** Times a run may take its process down with it before it is put aside. */
-const DEATHS = 3;
+const DEATHS = 5;
 const RELAY_MS = 250;
 /** A run that was handed over this long ago and still waits was forgotten by the clock. */
 const FORGOTTEN_MS = 60_000;
