@@ -1,6 +1,7 @@
 import { referencesIn } from "./revisions/object-equality.ts";
 import { formFields } from "./sign/form-fields.ts";
 import { openPdf, type PdfFile } from "./strict-reader.ts";
+import type { ByteSource } from "./syntax/byte-source.ts";
 import { isKind, nameOf, type PdfDict, type PdfObject } from "./syntax/objects.ts";
 import { walkPages } from "./syntax/page-tree.ts";
 
@@ -46,8 +47,8 @@ const MAX_FINDINGS = 200;
  * Signature fields that are already there are fine.
  * @throws AppError of the reader when the file is not one clear, unencrypted PDF
  */
-export function lintBeforeSigning(bytes: Uint8Array): LintFinding[] {
-  const file = openPdf(bytes);
+export function lintBeforeSigning(input: Uint8Array | ByteSource): LintFinding[] {
+  const file = openPdf(input);
   const findings: LintFinding[] = [];
   const report = (kind: LintKind, object: number | null, detail: string): void => {
     if (findings.length < MAX_FINDINGS) findings.push({ kind, object, detail });

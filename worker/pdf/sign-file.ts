@@ -44,7 +44,7 @@ export function appendDssFile(original: string, target: string, content: DssCont
  * Like `embedSignature`, in the prepared file itself: only the reserved room is written.
  * @throws AppError `pdf.signature_too_large`, `pdf.placeholder_used`, `pdf.unreadable`
  */
-export function embedSignatureFile(prepared: PreparedFile, cmsDer: Uint8Array): void {
+export function embedSignatureFile(prepared: Pick<PreparedFile, "path" | "contentsStart" | "contentsEnd">, cmsDer: Uint8Array): void {
   const handle = openOrThrow(prepared.path, "r+");
   try {
     const room = Buffer.alloc(prepared.contentsEnd - prepared.contentsStart);

@@ -10,7 +10,7 @@ interface LineFit {
 }
 
 /**
- * The invisible text of a page (text rendering mode 3). Every word starts and ends where its box does; size and baseline are those of
+ * The invisible text of a page (text rendering mode 3). The letters of a word begin and end where its box does; size and baseline are those of
  * its line, found from how tall the printed shapes of these very letters are, so that a line selects as a line.
  * @param pointsPerPixel 72 / dpi
  * @param heightPt page height; PDF counts upwards
@@ -28,11 +28,13 @@ export function textLayer(
     const baselinePt = page.heightPt - fit.baseline * page.pointsPerPixel;
     operators.push(`/${page.fontName} ${formatNumber(sizePt)} Tf`);
     for (const word of line) {
-      const natural = font.width(word.text) * sizePt;
-      const scale = natural > 0 ? (100 * word.box.width * page.pointsPerPixel) / natural : 100;
+      const { left, right } = sideBearings(word.text, font);
+      const ink = (font.width(word.text) - left - right) * sizePt;
+      const stretch = ink > 0 ? (word.box.width * page.pointsPerPixel) / ink : 1;
+      const x = word.box.x * page.pointsPerPixel - left * sizePt * stretch;
       // The space belongs to the word before it, so that a copied line keeps its gaps.
       operators.push(
-        `${formatNumber(scale)} Tz 1 0 0 1 ${formatNumber(word.box.x * page.pointsPerPixel)} ${formatNumber(baselinePt)} Tm <${font.encode(`${word.text} `)}> Tj`,
+        `${formatNumber(100 * stretch)} Tz 1 0 0 1 ${formatNumber(x)} ${formatNumber(baselinePt)} Tm <${font.encode(`${word.text} `)}> Tj`,
       );
     }
   }
@@ -51,13 +53,24 @@ function groupLines(words: readonly Word[]): Word[][] {
   return [...lines.values()];
 }
 
+/** The space that the first and last letter keep to their sides, in em. */
+function sideBearings(text: string, font: EmbeddedFont): { left: number; right: number } {
+  const letters = [...text.normalize("NFC")];
+  const first = font.glyph(letters[0]!.codePointAt(0)!);
+  const last = font.glyph(letters.at(-1)!.codePointAt(0)!);
+  return { left: first.leftSideBearing / font.unitsPerEm, right: last.rightSideBearing / font.unitsPerEm };
+}
+
+/** A recogniser's box takes in the grey edge of the letters. */
+const SOFT_EDGE_PX = 1;
+
 /** Size and baseline from the ink heights of the words' own letters; medians, so that one wrong box does not move the line. */
 function fitLine(line: readonly Word[], font: EmbeddedFont): LineFit {
   const shapes = line.map((word) => inkExtent(word.text, font));
-  const sizes = line.map((word, i) => word.box.height / Math.max(0.2, shapes[i]!.top - shapes[i]!.bottom));
+  const sizes = line.map((word, i) => Math.max(1, word.box.height - SOFT_EDGE_PX) / Math.max(0.2, shapes[i]!.top - shapes[i]!.bottom));
   const weights = line.map((word) => word.text.length);
   const size = weightedMedian(sizes, weights);
-  const baselines = line.map((word, i) => word.box.y + word.box.height + size * shapes[i]!.bottom);
+  const baselines = line.map((word, i) => word.box.y + word.box.height - SOFT_EDGE_PX / 2 + size * shapes[i]!.bottom);
   return { size, baseline: weightedMedian(baselines, weights) };
 }
 

@@ -4,6 +4,7 @@ import type { FontTables } from "./woff.ts";
 export interface FaceGlyph {
   readonly advance: number;
   readonly leftSideBearing: number;
+  readonly rightSideBearing: number;
   readonly yMin: number;
   readonly yMax: number;
   readonly outline: Buffer;
@@ -56,12 +57,14 @@ export class TrueTypeFile {
     const outline = this.#outline(id);
     const metrics = this.#table("hmtx");
     const row = Math.min(id, this.#metricCount - 1);
+    const advance = metrics.readUInt16BE(row * 4);
     const glyph: FaceGlyph = {
-      advance: metrics.readUInt16BE(row * 4),
+      advance,
       leftSideBearing:
         id < this.#metricCount
           ? metrics.readInt16BE(id * 4 + 2)
           : metrics.readInt16BE(this.#metricCount * 4 + (id - this.#metricCount) * 2),
+      rightSideBearing: outline.length > 0 ? advance - outline.readInt16BE(6) : 0,
       yMin: outline.length > 0 ? outline.readInt16BE(4) : 0,
       yMax: outline.length > 0 ? outline.readInt16BE(8) : 0,
       outline,

@@ -33,24 +33,33 @@ export const asBuffer = (bytes: Uint8Array): Buffer =>
  * @throws AppError `pdf.unreadable` when the file cannot be opened or shrinks while it is read
  */
 export function withFileSource<T>(path: string, use: (source: ByteSource) => T): T {
-  const handle = openFile(path);
+  const source = openFileSource(path);
   try {
-    const size = fstatSync(handle).size;
-    return use({
-      size,
-      slice: (start, end) =>
-        readRange(handle, Buffer.allocUnsafe(Math.max(0, Math.min(size, end) - Math.max(0, start))), Math.max(0, start)),
-      scan: (start, end, visit, overlap = 0) => {
-        // One buffer for all pieces: a file of 300 MB must not leave 300 MB to the collector.
-        const buffer = Buffer.allocUnsafe(Math.min(PIECE_BYTES + overlap, Math.max(0, end - start)));
-        for (let at = start; at < end; at += PIECE_BYTES) {
-          visit(readRange(handle, buffer.subarray(0, Math.min(PIECE_BYTES + overlap, end - at)), at), at);
-        }
-      },
-    });
+    return use(source);
   } finally {
-    closeSync(handle);
+    source.close();
   }
+}
+
+/** An open file for work that takes several turns; the caller closes it. @throws AppError `pdf.unreadable` */
+export function openFileSource(path: string): ByteSource & { close(): void } {
+  const handle = openFile(path);
+  const size = fstatSync(handle).size;
+  return {
+    size,
+    slice: (start, end) => {
+      const from = Math.max(0, start);
+      return readRange(handle, Buffer.allocUnsafe(Math.max(0, Math.min(size, end) - from)), from);
+    },
+    scan: (start, end, visit, overlap = 0) => {
+      // One buffer for all pieces: a file of 300 MB must not leave 300 MB to the collector.
+      const buffer = Buffer.allocUnsafe(Math.min(PIECE_BYTES + overlap, Math.max(0, end - start)));
+      for (let at = start; at < end; at += PIECE_BYTES) {
+        visit(readRange(handle, buffer.subarray(0, Math.min(PIECE_BYTES + overlap, end - at)), at), at);
+      }
+    },
+    close: () => closeSync(handle),
+  };
 }
 
 function openFile(path: string): number {

@@ -68,6 +68,14 @@ export function parseIndirectObject(
     tokens.expectKeyword("endobj");
     return tokens.pos;
   });
-  const raw = source.slice(head.dataAt, head.dataAt + length);
-  return { ...head, object: { kind: "stream", dict: head.object, raw }, end: head.dataAt + length + end };
+  const { dict, dataAt } = { dict: head.object, dataAt: head.dataAt };
+  const object: PdfObject = {
+    kind: "stream",
+    dict,
+    // Read when asked for: walking over a file of 300 MB must not gather its pictures in memory.
+    get raw() {
+      return source.slice(dataAt, dataAt + length);
+    },
+  };
+  return { ...head, object, end: dataAt + length + end };
 }
