@@ -39,7 +39,7 @@ const SETTLE = { quietMs: 60, limitMs: 2_000 };
 export async function runFill(order: FillOrder, memory: FrameMemory, tools: Tools): Promise<FillReport & { undo: UndoEntry[] }> {
   const started = performance.now();
   const session: Session = { memory, tools, undo: [], controls: look(memory) };
-  const wishes = new Map(order.proposals.map((proposal) => [proposal.fieldId, signature(session.controls.get(proposal.fieldId))]));
+  const wishes = new Map(order.proposals.map(({ fieldId }) => [fieldId, wishFor(fieldId, session.controls)]));
   const outcomes = new Map<string, FieldOutcome>();
   const overwrite = new Set(order.overwrite);
   for (const proposal of order.proposals) {
@@ -56,24 +56,27 @@ export async function runFill(order: FillOrder, memory: FrameMemory, tools: Tool
   return { fields: [...outcomes.values()], milliseconds: performance.now() - started, undo: session.undo };
 }
 
-/** How a control is found again after the page rebuilt it: label, headings, names. */
-const signature = (control: Described | undefined): string | null =>
-  control
-    ? JSON.stringify([
-        control.field.label,
-        control.field.sectionChain,
-        control.field.names,
-        control.field.row ?? null,
-        control.claim.widget.name,
-      ])
-    : null;
+/** How a control is found again after the page rebuilt it: its words and headings, and which one of those with the same words it is. */
+interface Wish {
+  readonly words: string;
+  readonly nth: number;
+}
+const wordsOf = ({ field }: Described): string => JSON.stringify([field.label, field.sectionChain, field.row ?? null]);
 
-function resolve(fieldId: string, wish: string | null, session: Session): Described | null {
+function wishFor(fieldId: string, controls: ReadonlyMap<string, Described>): Wish | null {
+  const control = controls.get(fieldId);
+  if (control === undefined) return null;
+  const words = wordsOf(control);
+  return { words, nth: [...controls.values()].filter((other) => wordsOf(other) === words).indexOf(control) };
+}
+
+function resolve(fieldId: string, wish: Wish | null, session: Session): Described | null {
   const known = session.controls.get(fieldId);
   if (known?.claim.host.isConnected && known.claim.boxes.every((box) => box.isConnected)) return known;
   session.controls = look(session.memory);
-  const same = [...session.controls.values()].filter((control) => signature(control) === wish);
-  return session.controls.get(fieldId) ?? (same.length === 1 ? same[0]! : null);
+  const again = session.controls.get(fieldId);
+  if (again !== undefined || wish === null) return again ?? null;
+  return [...session.controls.values()].filter((control) => wordsOf(control) === wish.words)[wish.nth] ?? null;
 }
 
 const kept = (fieldId: string, reason: string, shown: string, verified = false): FieldOutcome => ({
@@ -103,7 +106,7 @@ function hold(control: Described, fresh: ControlState, overwrite: boolean, memor
   return null;
 }
 
-async function fillOne(proposal: WireProposal, wish: string | null, overwrite: boolean, session: Session): Promise<FieldOutcome> {
+async function fillOne(proposal: WireProposal, wish: Wish | null, overwrite: boolean, session: Session): Promise<FieldOutcome> {
   const { memory, tools } = session;
   const control = resolve(proposal.fieldId, wish, session);
   if (control === null) return failed(proposal.fieldId, "fill.control_gone", "");
@@ -115,10 +118,10 @@ async function fillOne(proposal: WireProposal, wish: string | null, overwrite: b
   memory.filling = claim.host;
   try {
     claim.host.scrollIntoView({ block: "nearest" });
-    const proof = await writeAndProve(proposal, control, session);
-    const shown = claim.host.isConnected ? claim.widget.read(claim).shown : "";
-    memory.filled.set(claim.host, shown);
-    session.undo.push({ fieldId: proposal.fieldId, before, shown });
+    const proof = await writeAndProve(proposal, control, wish, session);
+    const now = resolve(proposal.fieldId, wish, session) ?? control;
+    memory.filled.set(now.claim.host, proof.shown);
+    session.undo.push({ fieldId: now.field.id, before, shown: proof.shown });
     return proof;
   } catch (thrown) {
     return failed(proposal.fieldId, asAppError(thrown).code, claim.host.isConnected ? claim.widget.read(claim).shown : "");
@@ -136,10 +139,11 @@ const failed = (fieldId: string, reason: string, shown: string): FieldOutcome =>
   modelAsked: false,
 });
 
-async function writeAndProve(proposal: WireProposal, control: Described, session: Session): Promise<FieldOutcome> {
-  const { claim } = control;
+async function writeAndProve(proposal: WireProposal, first: Described, wish: Wish | null, session: Session): Promise<FieldOutcome> {
   let last: FieldOutcome | null = null;
+  let control = first;
   for (const attempt of [1, 2]) {
+    const { claim } = control;
     try {
       await claim.widget.write(claim, proposal.value, session.tools, attempt);
     } catch (thrown) {
@@ -150,6 +154,8 @@ async function writeAndProve(proposal: WireProposal, control: Described, session
       await waitQuiet(SETTLE.quietMs, SETTLE.limitMs);
       continue;
     }
+    // Some lists are replaced by another control once a choice is made.
+    control = resolve(proposal.fieldId, wish, session) ?? control;
     last = await prove(proposal, control, session);
     if (last.verified) return last;
   }
@@ -190,7 +196,7 @@ async function modelOf({ claim }: Described, proposal: WireProposal, tools: Tool
 }
 
 /** The last look over the whole form: what was wiped meanwhile is filled once more, then reported as doubtful. */
-async function proveAgain(proposal: WireProposal, earlier: FieldOutcome, wish: string | null, session: Session): Promise<FieldOutcome> {
+async function proveAgain(proposal: WireProposal, earlier: FieldOutcome, wish: Wish | null, session: Session): Promise<FieldOutcome> {
   const control = resolve(proposal.fieldId, wish, session);
   if (control === null) return { ...earlier, outcome: "doubtful", reason: "wiped", shown: "", verified: false };
   const state = control.claim.widget.read(control.claim);
@@ -198,7 +204,7 @@ async function proveAgain(proposal: WireProposal, earlier: FieldOutcome, wish: s
   if (state.locked || control.neverTouch) return { ...earlier, outcome: "doubtful", reason: "wiped", shown: state.shown, verified: false };
   session.memory.filling = control.claim.host;
   try {
-    const again = await writeAndProve(proposal, control, session);
+    const again = await writeAndProve(proposal, control, wish, session);
     session.memory.filled.set(control.claim.host, again.shown);
     return again.verified ? again : { ...again, outcome: "doubtful", reason: "wiped" };
   } catch {

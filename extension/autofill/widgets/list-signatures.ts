@@ -89,7 +89,8 @@ export const LIST_SIGNATURES: readonly ListSignature[] = [
   },
   {
     name: "react-select",
-    host: "[class*='-control']:has(> [class*='alueContainer'],> [class*='value-container']):has(input[role=combobox])",
+    host: "[class*='-container']:has(> [class*='-control'] input[role=combobox])",
+    trigger: "[class*='-control']",
     shown: "[class*='-singleValue'],[class*='single-value']",
     panel: "[class*='-menu']",
     option: "[role=option]",

@@ -45,7 +45,7 @@ function visibleOptions({ signature, host }: Open, before: ReadonlySet<Element>)
   const byId = owned ? (host.getRootNode() as Document | ShadowRoot).getElementById?.(owned) : null;
   const roots: ParentNode[] = byId ? [byId.closest<HTMLElement>(signature.panel) ?? byId] : [];
   if (host.querySelector(signature.panel)) roots.push(host);
-  const panels = [...document.querySelectorAll<HTMLElement>(signature.panel)].filter((panel) => !before.has(panel) && isVisible(panel));
+  const panels = [...document.querySelectorAll<HTMLElement>(signature.panel)].filter((panel) => !before.has(panel));
   // The newest one: libraries add panels at the end of the body.
   roots.push(...panels.reverse());
   for (const root of roots) {

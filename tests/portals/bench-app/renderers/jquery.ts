@@ -1,6 +1,5 @@
-import "./jquery-global.ts";
-import "bootstrap-datepicker";
 import flatpickr from "flatpickr";
+import { bootstrapDatepicker } from "./jquery-bootstrap-datepicker.ts";
 import "jquery-ui/ui/widgets/datepicker.js";
 import $ from "jquery";
 import { type BenchField, element, type Renderer } from "../bench-field.ts";
@@ -48,9 +47,6 @@ export const flatpickrDate: Renderer = async (fields, container) => {
   }
 };
 
-/** Kept before jQuery UI takes over the same name. */
-const bootstrapDatepicker = (query.fn as { datepicker: { noConflict?: () => unknown } }).datepicker;
-
 export const jqueryDate: Renderer = async (fields, container) => {
   for (const field of fields) {
     if (field.setup.control !== "date") {
@@ -61,8 +57,7 @@ export const jqueryDate: Renderer = async (fields, container) => {
     container.append(labelled(field, box));
     const wrapped = query(box);
     if (/bootstrap/.test(field.setup.widget)) {
-      const own = bootstrapDatepicker as unknown as (this: Wrapped, options: object) => Wrapped;
-      own.call(wrapped, { format: "dd/mm/yyyy", autoclose: true });
+      bootstrapDatepicker.call(wrapped, { format: "dd/mm/yyyy", autoclose: true });
       wrapped.on("changeDate", () => field.set(box.value));
     } else {
       wrapped.datepicker({ dateFormat: "dd/mm/yy", onSelect: () => field.set(box.value) });
