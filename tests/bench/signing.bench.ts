@@ -6,11 +6,11 @@ import { schemeForKey } from "@camtay/worker/signing/cms/signature-scheme.ts";
 import type { Signer } from "@camtay/worker/signing/signer.ts";
 import { verifyPdf } from "@camtay/worker/signing/verify-pdf.ts";
 import { parseCertificate } from "@camtay/worker/signing/x509/certificate.ts";
-import { PDFDocument, PDFName } from "pdf-lib";
 import { startTestServices } from "../services/start-test-services.ts";
 import { makeToken } from "../signing/attacks/made-up-answers.ts";
 import { type MadeUpPki, makeUpPki } from "../signing/attacks/made-up-pki.ts";
 import { rawSign } from "../signing/attacks/sign-by-hand.ts";
+import { heavyPdf } from "../signing/blank-pdf.ts";
 import { authorised, itemsFor, signedValues } from "../signing/signer-calls.ts";
 import { openSigningOffice } from "../signing/signing-office.ts";
 import { type Bench, type BenchRow, round } from "./bench-row.ts";
@@ -19,23 +19,6 @@ const MIB = 1 << 20;
 const ROUNDS = 120;
 const BATCH = 1_000;
 const CALL_MS = 50;
-
-/** One page drawn from incompressible bytes, so that the file has the size asked for. */
-const pdfOfSize = async (bytes: number): Promise<Uint8Array> => {
-  const document = await PDFDocument.create();
-  const page = document.addPage([595, 842]);
-  const side = Math.floor(Math.sqrt(bytes));
-  const image = document.context.stream(randomBytes(side * side), {
-    Type: "XObject",
-    Subtype: "Image",
-    Width: side,
-    Height: side,
-    ColorSpace: "DeviceGray",
-    BitsPerComponent: 8,
-  });
-  page.node.setXObject(PDFName.of("Anh"), document.context.register(image));
-  return document.save({ useObjectStreams: false });
-};
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 const p99 = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length * 0.99)] ?? 0;
@@ -72,7 +55,7 @@ const signer = (pki: MadeUpPki) => {
 const oneFile = async (): Promise<BenchRow[]> => {
   const pki = makeUpPki();
   const { scheme, freeze, finish } = signer(pki);
-  const original = await pdfOfSize(MIB);
+  const original = await heavyPdf(MIB);
   const ready = randomBytes(256);
   const twoPasses = () => {
     createHash("sha256").update(original).digest();

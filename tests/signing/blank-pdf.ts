@@ -1,4 +1,5 @@
-import { PDFDocument, StandardFonts } from "pdf-lib";
+import { randomBytes } from "node:crypto";
+import { PDFDocument, PDFName, StandardFonts } from "pdf-lib";
 
 /** A small one-page PDF with classic cross-reference table, different for each number. */
 export const blankPdf = async (
@@ -19,4 +20,21 @@ export const scriptedPdf = async (): Promise<Uint8Array> => {
   document.addPage([595, 842]);
   document.addJavaScript("main", "app.alert(1)");
   return document.save();
+};
+
+/** One page whose picture does not shrink, so that the file has about the size asked for. */
+export const heavyPdf = async (bytes: number): Promise<Uint8Array> => {
+  const document = await PDFDocument.create();
+  const page = document.addPage([595, 842]);
+  const side = Math.floor(Math.sqrt(bytes));
+  const picture = document.context.stream(randomBytes(side * side), {
+    Type: "XObject",
+    Subtype: "Image",
+    Width: side,
+    Height: side,
+    ColorSpace: "DeviceGray",
+    BitsPerComponent: 8,
+  });
+  page.node.setXObject(PDFName.of("Anh"), document.context.register(picture));
+  return document.save({ useObjectStreams: false });
 };

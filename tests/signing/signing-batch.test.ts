@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startTestServices, type TestServices } from "../services/start-test-services.ts";
-import { scriptedPdf } from "./blank-pdf.ts";
+import { heavyPdf, scriptedPdf } from "./blank-pdf.ts";
 import { codesOf, type OfficeOptions, openSigningOffice, type SigningOffice, statesOf } from "./signing-office.ts";
 
 let services: TestServices;
@@ -87,6 +87,23 @@ describe("a batch", () => {
     const batch = await office.signAll(await office.papers(3));
     expect(statesOf(batch)).toEqual(["VERIFIED", "VERIFIED", "VERIFIED"]);
   });
+
+  it.each(["B-T", "B-LTA"] as const)(
+    "a file too large for memory is signed where it lies, %s, and differs from the original only by what is appended",
+    async (level) => {
+      const office = await open({ setup: { level } });
+      const original = await heavyPdf(20 * 1024 * 1024);
+      const papers = [{ paperId: "paper-heavy", name: "nang.pdf", pdf: await office.blobs.put(original) }, ...(await office.papers(1))];
+      const batch = await office.signAll(papers);
+      expect(codesOf(batch)).toEqual([null, null]);
+      const [signed = new Uint8Array()] = await office.signedFiles(batch.id);
+      expect(Buffer.from(signed.subarray(0, original.length)).equals(original)).toBe(true);
+      expect(await office.verify(signed)).toMatchObject({
+        verdict: "TOTAL-PASSED",
+        signatures: [{ level }, ...(level === "B-LTA" ? [{}] : [])],
+      });
+    },
+  );
 
   it("takes several authorisations when the service covers fewer signatures by one", async () => {
     const few = await startTestServices({ phone: "auto", phoneDelayMs: 5, multisign: 4 });

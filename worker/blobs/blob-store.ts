@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { mkdir, open, readFile, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Sha256 } from "@camtay/shared/domain/ids.ts";
@@ -13,6 +14,10 @@ export interface BlobStore {
   has(sha256: Sha256): Promise<boolean>;
   /** Path of the file, for readers that stream. */
   path(sha256: Sha256): string;
+  /** A free path in the store's own file system, for a large file that `adopt` will take. */
+  scratch(): Promise<string>;
+  /** Moves a finished file into the store without holding it in memory; the path is gone afterwards. */
+  adopt(file: string): Promise<Sha256>;
 }
 
 export const sha256Of = (bytes: Uint8Array): Sha256 => Sha256.parse(createHash("sha256").update(bytes).digest("hex"));
@@ -48,6 +53,20 @@ export function openBlobStore(folder: string): BlobStore {
       await syncFolder(dirname(target));
       return sha256;
     },
+    async scratch() {
+      await mkdir(folder, { recursive: true });
+      return join(folder, `${randomUUID()}.tmp`);
+    },
+    async adopt(file) {
+      const sha256 = await sha256OfFile(file);
+      const handle = await open(file, "r+");
+      await handle.sync().finally(() => handle.close());
+      const target = path(sha256);
+      await mkdir(dirname(target), { recursive: true });
+      await rename(file, target);
+      await syncFolder(dirname(target));
+      return sha256;
+    },
     async get(sha256) {
       const bytes = await readFile(path(sha256)).catch((cause: unknown) => {
         throw new AppError("system.blob_missing", { sha256 }, { cause });
@@ -56,6 +75,13 @@ export function openBlobStore(folder: string): BlobStore {
       return bytes;
     },
   };
+}
+
+/** Read in pieces. */
+export async function sha256OfFile(file: string): Promise<Sha256> {
+  const hash = createHash("sha256");
+  for await (const piece of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(piece as Buffer);
+  return Sha256.parse(hash.digest("hex"));
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
@@ -36,6 +35,16 @@ function parseTime(text: string | undefined): Date | undefined {
   return time;
 }
 
+/** Read in pieces where it matters, never held whole. @throws AppError `verify.file_missing` */
+async function sourceOf(file: string) {
+  const { openFileSource } = await import("../pdf/syntax/byte-source.ts");
+  try {
+    return openFileSource(file);
+  } catch (cause) {
+    throw new AppError("verify.file_missing", { file: basename(file) }, { cause });
+  }
+}
+
 export const command: Command = {
   usage,
   summary: "Kiểm tra chữ ký số của tệp PDF. Mã thoát: 0 hợp lệ, 1 không hợp lệ, 2 gõ sai hoặc thiếu tệp, 3 chưa kết luận được.",
@@ -50,16 +59,14 @@ export const command: Command = {
     const fetcher = values.offline ? null : createRevocationFetcher({ fetch, now: () => new Date() });
     let worst = 0;
     for (const file of positionals) {
-      const bytes = await readFile(file).catch((cause: unknown) => {
-        throw new AppError("verify.file_missing", { file: basename(file) }, { cause });
-      });
-      const report = await verifyPdf(bytes, basename(file), {
+      const source = await sourceOf(file);
+      const report = await verifyPdf(source, basename(file), {
         trust,
         now: new Date(),
         at,
         fetcher,
         requireRevocation: values["require-revocation"],
-      });
+      }).finally(() => source.close());
       console.log(values.json ? JSON.stringify(report) : reportText(report));
       const code = EXIT_CODES[report.verdict];
       if (code === 1 || worst === 0) worst = code;

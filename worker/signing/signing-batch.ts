@@ -4,11 +4,12 @@ import { AppError, asAppError, type ErrorFacts } from "@camtay/shared/errors/app
 import { ERRORS, type ErrorCode } from "@camtay/shared/errors/catalogue.ts";
 import type { BlobStore } from "../blobs/blob-store.ts";
 import type { Database } from "../db/database.ts";
+import type { ByteSource } from "../pdf/syntax/byte-source.ts";
 import { type BatchRow, BatchStore, type DocumentRow, errorChange } from "./batch/batch-store.ts";
 import { checkSigner, signerCertificate } from "./batch/check-signer.ts";
 import { type CompletionTools, completeDocuments, verifyEmbedded } from "./batch/complete-documents.ts";
 import { type FreezeRequest, freezeAgain, freezeBatch } from "./batch/freeze-batch.ts";
-import { raiseLevel } from "./batch/raise-level.ts";
+import { raiseLevel, raiseLevelFile } from "./batch/raise-level.ts";
 import { acceptValues, BatchRun, closeBatch, pollValues } from "./batch/run-batch.ts";
 import { FREEZE_MINUTES, type SigningEdges, type SigningSetup } from "./batch/signing-setup.ts";
 import type { Secrets, SignerCapabilities } from "./signer.ts";
@@ -54,6 +55,7 @@ export const createSigningBatches = ({ database, blobs, setup, edges }: SigningB
     blobs,
     edges,
     raise: (signed) => raiseLevel(signed, setup, edges.now),
+    raiseFile: (signed) => raiseLevelFile(signed, setup, edges.now, blobs.scratch),
     faultOf: (signed, name) => faultOf(signed, name, setup, capabilities, edges.now()),
   });
 
@@ -200,7 +202,7 @@ export const createSigningBatches = ({ database, blobs, setup, edges }: SigningB
 };
 
 const faultOf = async (
-  signed: Uint8Array,
+  signed: Uint8Array | ByteSource,
   name: string,
   setup: SigningSetup,
   capabilities: SignerCapabilities,

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { copyFile, mkdir, readFile } from "node:fs/promises";
+import { copyFile, mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { Sha256 } from "@camtay/shared/domain/ids.ts";
@@ -33,10 +33,11 @@ export const signFiles = async (request: SignRequest): Promise<number> => {
     const batches = createSigningBatches({ database, blobs, setup, edges: signingEdges(() => {}) });
     const papers = await Promise.all(
       request.files.map(async (file, index) => {
-        const bytes = await readFile(file).catch((cause: unknown) => {
+        const copy = await blobs.scratch();
+        await copyFile(file, copy).catch((cause: unknown) => {
           throw new AppError("verify.file_missing", { file: basename(file) }, { cause });
         });
-        return { paperId: `file-${String(index + 1).padStart(6, "0")}`, name: basename(file), pdf: await blobs.put(bytes) };
+        return { paperId: `file-${String(index + 1).padStart(6, "0")}`, name: basename(file), pdf: await blobs.adopt(copy) };
       }),
     );
     const batch = await batches.freeze({ agency: settings.agency, accountId: null, papers });

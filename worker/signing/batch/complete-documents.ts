@@ -1,11 +1,16 @@
+import { constants } from "node:fs";
+import { copyFile } from "node:fs/promises";
 import { Sha256 } from "@camtay/shared/domain/ids.ts";
 import { AppError, asAppError } from "@camtay/shared/errors/app-error.ts";
 import type { BlobStore } from "../../blobs/blob-store.ts";
-import { embedSignature } from "../../pdf/embed-signature.ts";
+import { embedInPlace } from "../../pdf/embed-signature.ts";
+import { embedSignatureFile } from "../../pdf/sign-file.ts";
+import { type ByteSource, openFileSource } from "../../pdf/syntax/byte-source.ts";
 import { assembleCms } from "../cms/cms-signed-data.ts";
 import type { SignerCapabilities } from "../signer.ts";
 import { type BatchStore, type DocumentRow, errorChange } from "./batch-store.ts";
 import { inParallel } from "./in-parallel.ts";
+import { assertIntact, isLarge } from "./large-files.ts";
 import type { SigningEdges, SigningSetup } from "./signing-setup.ts";
 
 export interface CompletionTools {
@@ -13,9 +18,11 @@ export interface CompletionTools {
   readonly blobs: BlobStore;
   readonly edges: SigningEdges;
   /** Full verification of a finished file; the reason when it is anything but passed. */
-  readonly faultOf: (signed: Uint8Array, name: string) => Promise<string | null>;
+  readonly faultOf: (signed: Uint8Array | ByteSource, name: string) => Promise<string | null>;
   /** Adds what levels above B-T need; the bytes as they are for lower levels. */
   readonly raise: (signed: Uint8Array) => Promise<Uint8Array>;
+  /** The same in a file; the path of the raised one, the given path gone when it is another. */
+  readonly raiseFile: (signed: string) => Promise<string>;
 }
 
 type Outcome<T> = { readonly document: DocumentRow } & ({ readonly value: T } | { readonly error: AppError });
@@ -40,12 +47,7 @@ const OWED: ReadonlySet<string> = new Set([
   "verify.algorithm_refused",
 ]);
 
-const preparedFrom = (bytes: Uint8Array, document: DocumentRow) => {
-  const [firstLength, secondStart] = JSON.parse(document.byte_range_json) as [number, number, number];
-  return { bytes, contentsStart: firstLength, contentsEnd: secondStart };
-};
-
-/** Timestamp over the signature value, CMS, and the bytes of the signed file. */
+/** Timestamp over the signature value, CMS, and the signed file in the store. */
 const buildSigned = async (tools: CompletionTools, setup: SigningSetup, capabilities: SignerCapabilities, document: DocumentRow) => {
   const signature = Buffer.from(document.signature_value ?? "", "base64");
   const kept = document.timestamp_token === null ? null : Buffer.from(document.timestamp_token, "base64");
@@ -59,9 +61,21 @@ const buildSigned = async (tools: CompletionTools, setup: SigningSetup, capabili
     certificates: capabilities.certificates,
     timestampToken: token ?? undefined,
   });
-  const prepared = preparedFrom(await tools.blobs.get(Sha256.parse(document.prepared_sha256)), document);
-  const signed = await tools.raise(embedSignature(prepared, cms));
-  return { token, signed_sha256: await tools.blobs.put(signed), signed };
+  return { token, ...(await embedded(tools, document, cms)) };
+};
+
+const embedded = async ({ blobs, raise, raiseFile }: CompletionTools, document: DocumentRow, cms: Uint8Array) => {
+  const [contentsStart, contentsEnd] = JSON.parse(document.byte_range_json) as [number, number, number];
+  const prepared = Sha256.parse(document.prepared_sha256);
+  if (!(await isLarge(blobs, prepared))) {
+    const signed = await raise(embedInPlace({ bytes: await blobs.get(prepared), contentsStart, contentsEnd }, cms));
+    return { signed_sha256: await blobs.put(signed), signed };
+  }
+  await assertIntact(blobs, prepared);
+  const path = await blobs.scratch();
+  await copyFile(blobs.path(prepared), path, constants.COPYFILE_FICLONE);
+  embedSignatureFile({ path, contentsStart, contentsEnd }, cms);
+  return { signed_sha256: await blobs.adopt(await raiseFile(path)), signed: undefined };
 };
 
 /**
@@ -102,12 +116,27 @@ export const verifyEmbedded = async (
 ): Promise<void> => {
   const checked = await inParallel(documents, (document) =>
     attempt(document, async () => {
-      const bytes = (await bytesOf(document)) ?? (await tools.blobs.get(Sha256.parse(document.signed_sha256)));
-      const fault = await tools.faultOf(bytes, document.name);
+      const fault = await faultOfStored(tools, document, await bytesOf(document));
       if (fault !== null) throw new AppError("signing.verification_failed", { reason: fault });
     }),
   );
   for (const outcome of checked)
     if ("error" in outcome) await tools.store.move([outcome.document], ["EMBEDDED"], "FAILED", errorChange(outcome.error));
   await tools.store.finish(checked.flatMap((outcome) => ("error" in outcome ? [] : [outcome.document])));
+};
+
+const faultOfStored = async (
+  { blobs, faultOf }: CompletionTools,
+  document: DocumentRow,
+  bytes: Uint8Array | undefined,
+): Promise<string | null> => {
+  const signed = Sha256.parse(document.signed_sha256);
+  if (bytes !== undefined) return faultOf(bytes, document.name);
+  if (!(await isLarge(blobs, signed))) return faultOf(await blobs.get(signed), document.name);
+  const source = openFileSource(blobs.path(signed));
+  try {
+    return await faultOf(source, document.name);
+  } finally {
+    source.close();
+  }
 };

@@ -7,8 +7,9 @@ import type { Tables } from "../../db/database.ts";
 import type { SignerCapabilities } from "../signer.ts";
 import type { BatchRow, BatchStore, DocumentRow } from "./batch-store.ts";
 import { signerCertificate } from "./check-signer.ts";
-import { freezePaper } from "./freeze-paper.ts";
+import { type Frozen, freezePaper, freezePaperFile } from "./freeze-paper.ts";
 import { inParallel } from "./in-parallel.ts";
+import { assertIntact, isLarge } from "./large-files.ts";
 import { FREEZE_MINUTES, fieldNameOf, type PaperToSign, type SigningEdges, type SigningSetup } from "./signing-setup.ts";
 
 export interface FreezeRequest {
@@ -32,14 +33,23 @@ const freezeOne = async (
   source: string,
   signedAt: Date,
 ): Promise<FrozenColumns> => {
-  const frozen = freezePaper(await tools.blobs.get(Sha256.parse(source)), setup, capabilities, signedAt);
-  return {
-    prepared_sha256: await tools.blobs.put(frozen.prepared),
-    byte_range_json: JSON.stringify(frozen.byteRange),
-    document_digest: Buffer.from(frozen.digest).toString("hex"),
-    signed_attributes: frozen.signedAttributes.toString("base64"),
-  };
+  const sha256 = Sha256.parse(source);
+  if (!(await isLarge(tools.blobs, sha256))) {
+    const frozen = freezePaper(await tools.blobs.get(sha256), setup, capabilities, signedAt);
+    return columnsOf(frozen, await tools.blobs.put(frozen.prepared));
+  }
+  await assertIntact(tools.blobs, sha256);
+  const target = await tools.blobs.scratch();
+  const frozen = freezePaperFile(tools.blobs.path(sha256), target, setup, capabilities, signedAt);
+  return columnsOf(frozen, await tools.blobs.adopt(target));
 };
+
+const columnsOf = (frozen: Frozen, prepared_sha256: string): FrozenColumns => ({
+  prepared_sha256,
+  byte_range_json: JSON.stringify(frozen.byteRange),
+  document_digest: Buffer.from(frozen.digest).toString("hex"),
+  signed_attributes: frozen.signedAttributes.toString("base64"),
+});
 
 /** Seconds are what `/M` holds: the stored time must be the written one. */
 const wholeSecond = (time: Date): Date => new Date(Math.floor(time.getTime() / 1000) * 1000);

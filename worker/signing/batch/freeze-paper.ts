@@ -1,6 +1,8 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import { lintBeforeSigning } from "../../pdf/lint-before-signing.ts";
-import { prepareSignature } from "../../pdf/prepare-signature.ts";
+import { type LintFinding, lintBeforeSigning } from "../../pdf/lint-before-signing.ts";
+import { type PreparedSignature, type PrepareOptions, prepareSignature } from "../../pdf/prepare-signature.ts";
+import { prepareSignatureFile } from "../../pdf/sign-file.ts";
+import { withFileSource } from "../../pdf/syntax/byte-source.ts";
 import { contentsBytesFor, signedAttributes } from "../cms/cms-signed-data.ts";
 import type { SignerCapabilities } from "../signer.ts";
 import { fieldNameOf, type SigningSetup } from "./signing-setup.ts";
@@ -8,14 +10,39 @@ import { fieldNameOf, type SigningSetup } from "./signing-setup.ts";
 /** A timestamp token with its authority's certificates; public ones take up to 8 KiB. */
 const TIMESTAMP_BYTES = 8_192;
 
-/** A paper as it will be signed: only the digits of `/Contents` are still to come. */
-export interface FrozenPaper {
-  readonly prepared: Uint8Array;
+type FreezeSetup = Pick<SigningSetup, "role" | "appearance" | "docMdp" | "level">;
+
+/** What is fixed for a paper that waits for its signature; only the digits of `/Contents` are still to come. */
+export interface Frozen {
+  /** `[a, b, c]` of `/ByteRange [0 a b c]`. */
   readonly byteRange: readonly [number, number, number];
   /** SHA-256 of the bytes the signature covers. */
   readonly digest: Uint8Array;
   readonly signedAttributes: Buffer;
 }
+
+const optionsFor = (setup: FreezeSetup, capabilities: SignerCapabilities, signedAt: Date): PrepareOptions => ({
+  fieldName: fieldNameOf(setup.role),
+  signedAt,
+  reserveBytes: contentsBytesFor(capabilities.certificates, setup.level === "B-B" ? 0 : TIMESTAMP_BYTES),
+  appearance: setup.appearance,
+  ...(setup.docMdp === undefined ? {} : { docMdp: setup.docMdp }),
+});
+
+const frozenFrom = (prepared: Pick<PreparedSignature, "byteRange" | "digest">, capabilities: SignerCapabilities): Frozen => {
+  const [certificate] = capabilities.certificates;
+  if (certificate === undefined) throw new RangeError("a signer without certificate");
+  const [, firstLength, secondStart, secondLength] = prepared.byteRange;
+  return {
+    byteRange: [firstLength, secondStart, secondLength],
+    digest: prepared.digest,
+    signedAttributes: signedAttributes(prepared.digest, certificate, capabilities.scheme.hash).der,
+  };
+};
+
+const refuseActive = (active: readonly LintFinding[]): void => {
+  if (active.length > 0) throw new AppError("signing.active_content", { what: [...new Set(active.map(({ kind }) => kind))].join(", ") });
+};
 
 /**
  * Fixes signing time, `/M`, appearance and signed attributes of one paper.
@@ -24,26 +51,23 @@ export interface FrozenPaper {
  */
 export const freezePaper = (
   original: Uint8Array,
-  setup: Pick<SigningSetup, "role" | "appearance" | "docMdp" | "level">,
+  setup: FreezeSetup,
   capabilities: SignerCapabilities,
   signedAt: Date,
-): FrozenPaper => {
-  const [certificate] = capabilities.certificates;
-  if (certificate === undefined) throw new RangeError("a signer without certificate");
-  const active = lintBeforeSigning(original);
-  if (active.length > 0) throw new AppError("signing.active_content", { what: [...new Set(active.map(({ kind }) => kind))].join(", ") });
-  const prepared = prepareSignature(original, {
-    fieldName: fieldNameOf(setup.role),
-    signedAt,
-    reserveBytes: contentsBytesFor(capabilities.certificates, setup.level === "B-B" ? 0 : TIMESTAMP_BYTES),
-    appearance: setup.appearance,
-    ...(setup.docMdp === undefined ? {} : { docMdp: setup.docMdp }),
-  });
-  const [, firstLength, secondStart, secondLength] = prepared.byteRange;
-  return {
-    prepared: prepared.bytes,
-    byteRange: [firstLength, secondStart, secondLength],
-    digest: prepared.digest,
-    signedAttributes: signedAttributes(prepared.digest, certificate, capabilities.scheme.hash).der,
-  };
+): Frozen & { readonly prepared: Uint8Array } => {
+  refuseActive(lintBeforeSigning(original));
+  const prepared = prepareSignature(original, optionsFor(setup, capabilities, signedAt));
+  return { prepared: prepared.bytes, ...frozenFrom(prepared, capabilities) };
+};
+
+/** The same from file to file, for papers too large to be held in memory. */
+export const freezePaperFile = (
+  original: string,
+  target: string,
+  setup: FreezeSetup,
+  capabilities: SignerCapabilities,
+  signedAt: Date,
+): Frozen => {
+  refuseActive(withFileSource(original, lintBeforeSigning));
+  return frozenFrom(prepareSignatureFile(original, target, optionsFor(setup, capabilities, signedAt)), capabilities);
 };

@@ -1,8 +1,11 @@
+import { rename, rm } from "node:fs/promises";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import { appendDss, type Evidence } from "../../pdf/append-dss.ts";
-import { embedSignature } from "../../pdf/embed-signature.ts";
+import { appendDss, type DssContent, type Evidence } from "../../pdf/append-dss.ts";
+import { embedInPlace } from "../../pdf/embed-signature.ts";
 import { prepareDocTimeStamp } from "../../pdf/prepare-signature.ts";
 import { readSignatures } from "../../pdf/read-signatures.ts";
+import { appendDssFile, embedSignatureFile, prepareDocTimeStampFile } from "../../pdf/sign-file.ts";
+import { type ByteSource, openFileSource, withFileSource } from "../../pdf/syntax/byte-source.ts";
 import { readDerZeroPadded } from "../asn1/der-reader.ts";
 import { OID } from "../asn1/object-identifiers.ts";
 import { readSignedData } from "../cms/cms-reader.ts";
@@ -52,7 +55,7 @@ const joined = (parts: readonly Evidence[]): Evidence => ({
 });
 
 /** Chains of the newest signature: signer and each timestamp in it. */
-const chainsOf = (signed: Uint8Array, setup: SigningSetup, now: Date) => {
+const chainsOf = (signed: Uint8Array | ByteSource, setup: SigningSetup, now: Date) => {
   const newest = readSignatures(signed).signatures.at(-1);
   if (newest === undefined) throw new AppError("signing.verification_failed", { reason: "NO_SIGNATURE" });
   const data = readSignedData(readDerZeroPadded(newest.contents));
@@ -69,27 +72,64 @@ const chainsOf = (signed: Uint8Array, setup: SigningSetup, now: Date) => {
   return { contents: newest.contents, chains };
 };
 
+const isRaised = ({ level }: SigningSetup): boolean => level === "B-LT" || level === "B-LTA";
+
+/** Validation data of the newest signature, for its place in the store. @throws AppError `signing.revocation_unavailable` */
+const dssFor = async (signed: Uint8Array | ByteSource, setup: SigningSetup, now: () => Date): Promise<DssContent> => {
+  const { contents, chains } = chainsOf(signed, setup, now());
+  const evidence = joined(await Promise.all(chains.map((chain) => gather(chain, setup, now()))));
+  return { ...evidence, vri: [{ ...evidence, contents, gatheredAt: now() }] };
+};
+
+const stampOptions = (signed: Uint8Array | ByteSource) => {
+  const taken = readSignatures(signed).signatures.filter((one) => one.kind === "doc-time-stamp").length;
+  return { fieldName: `CamTay-ThoiGian${taken + 1}`, reserveBytes: DOCUMENT_TIMESTAMP_BYTES };
+};
+
+const tokenOver = async (digest: Uint8Array, { timestamps }: SigningSetup): Promise<Uint8Array> => {
+  if (timestamps === null) throw new AppError("signing.timestamp_unavailable", { status: 0 });
+  return (await timestamps.stampDigest(digest)).der;
+};
+
 /**
  * Adds what levels above B-T need: the Document Security Store with chains, OCSP and CRL of signer and timestamps (B-LT), then a document
- * timestamp over everything, with its own validation data behind it (B-LTA). Only appends (ETSI EN 319 142-1 §5.4, §6).
+ * timestamp over everything (B-LTA). Only appends (ETSI EN 319 142-1 §5.4, §6).
  *
  * @throws AppError `signing.revocation_unavailable`, `signing.timestamp_unavailable`: owed, to be tried again
  */
 export const raiseLevel = async (signed: Uint8Array, setup: SigningSetup, now: () => Date): Promise<Uint8Array> => {
-  if (setup.level === "B-B" || setup.level === "B-T") return signed;
-  const { contents, chains } = chainsOf(signed, setup, now());
-  const evidence = joined(await Promise.all(chains.map((chain) => gather(chain, setup, now()))));
-  const withDss = appendDss(signed, { ...evidence, vri: [{ ...evidence, contents, gatheredAt: now() }] });
+  if (!isRaised(setup)) return signed;
+  const withDss = appendDss(signed, await dssFor(signed, setup, now));
   if (setup.level === "B-LT") return withDss;
-  if (setup.timestamps === null) throw new AppError("signing.timestamp_unavailable", { status: 0 });
-  return stampDocument(withDss, setup);
+  const prepared = prepareDocTimeStamp(withDss, stampOptions(withDss));
+  return embedInPlace(prepared, await tokenOver(prepared.digest, setup));
 };
 
-/** One document timestamp over the whole file. */
-const stampDocument = async (bytes: Uint8Array, setup: SigningSetup): Promise<Uint8Array> => {
-  const { timestamps } = setup;
-  if (timestamps === null) throw new AppError("signing.timestamp_unavailable", { status: 0 });
-  const taken = readSignatures(bytes).signatures.filter((one) => one.kind === "doc-time-stamp").length;
-  const prepared = prepareDocTimeStamp(bytes, { fieldName: `CamTay-ThoiGian${taken + 1}`, reserveBytes: DOCUMENT_TIMESTAMP_BYTES });
-  return embedSignature(prepared, (await timestamps.stampDigest(prepared.digest)).der);
+/** The same from file to file. @returns the path of the raised file; the given file is gone when it is another */
+export const raiseLevelFile = async (
+  signed: string,
+  setup: SigningSetup,
+  now: () => Date,
+  scratch: () => Promise<string>,
+): Promise<string> => {
+  if (!isRaised(setup)) return signed;
+  const withDss = await scratch();
+  const content = await withOpenFile(signed, (source) => dssFor(source, setup, now));
+  if (!appendDssFile(signed, withDss, content)) await rename(signed, withDss);
+  await rm(signed, { force: true });
+  if (setup.level === "B-LT") return withDss;
+  const stamped = await scratch();
+  const prepared = prepareDocTimeStampFile(withDss, stamped, withFileSource(withDss, stampOptions));
+  await rm(withDss, { force: true });
+  embedSignatureFile(prepared, await tokenOver(prepared.digest, setup));
+  return stamped;
+};
+
+const withOpenFile = async <T>(path: string, use: (source: ByteSource) => Promise<T>): Promise<T> => {
+  const source = openFileSource(path);
+  try {
+    return await use(source);
+  } finally {
+    source.close();
+  }
 };
