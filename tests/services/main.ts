@@ -80,6 +80,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => 
 const ready: ServiceReady = {
   baseUrl,
   cscUrl: `${baseUrl}/csc/v2`,
+  cscV1Url: `${baseUrl}/csc/v1`,
   tsaUrl: `${baseUrl}/tsa`,
   phoneUrl: `${baseUrl}/phone`,
   trustDir: pki.trustDir,

@@ -5,6 +5,8 @@ export const ServiceReady = z.object({
   baseUrl: z.url(),
   /** Base of the CSC API v2, without a slash at the end. */
   cscUrl: z.url(),
+  /** The same service in the shape of version 1.0.4. */
+  cscV1Url: z.url(),
   tsaUrl: z.url(),
   phoneUrl: z.url(),
   /** Folder with the test root certificate (PEM). */

@@ -9,6 +9,7 @@ import { registerOauthRoutes } from "./csc/oauth.routes.ts";
 import { registerPhoneRoutes } from "./csc/phone.routes.ts";
 import type { ServiceState } from "./csc/service-state.ts";
 import { registerSignatureRoutes } from "./csc/signatures.routes.ts";
+import { registerVersion1Routes } from "./csc/v1.routes.ts";
 import { registerTrustRoutes } from "./pki/trust.routes.ts";
 import { registerTestRoutes } from "./test.routes.ts";
 
@@ -56,6 +57,13 @@ export function createSigningService(state: ServiceState): FastifyInstance {
       done();
     },
     { prefix: "/csc/v2" },
+  );
+  app.register(
+    (csc, _, done) => {
+      registerVersion1Routes(csc, state);
+      done();
+    },
+    { prefix: "/csc/v1" },
   );
   registerPhoneRoutes(app, state);
   registerTrustRoutes(app, state);
