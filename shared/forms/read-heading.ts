@@ -76,6 +76,9 @@ function meaningOf(text: string): HeadingMeaning {
       return role === "submission" ? NOTHING : { ...NOTHING, topic: role, topicGuessed: true };
     }
   }
+  // "Địa chỉ lắp đặt": an address, but none that the dictionary has
+  if (base === null && unknown.length > 0 && items[0]?.concept.kind === "base" && items[0].concept.base === "bare")
+    return { ...NOTHING, base: "other" };
   return base === null ? NOTHING : { ...NOTHING, base };
 }
 

@@ -16,6 +16,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "người lao động",
     "bản thân",
     "người dự tuyển",
+    "khách hàng",
   ],
   owner: [
     "chủ {hồ sơ|xe|phương tiện|tàu|tàu cá|tàu thuyền|sở hữu|đầu tư|sử dụng|sử dụng đất|đất|nhà|công trình|cơ sở|hộ kinh doanh|hộ kinh doanh cá thể|doanh nghiệp|vườn|nuôi|rừng|sở hữu xe|sở hữu tàu|sở hữu nhà|giấy phép}",

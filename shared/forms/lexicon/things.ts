@@ -51,7 +51,7 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
   [["business.capital"], ["{số|tổng số|tổng|} vốn {kinh doanh|đầu tư|điều lệ|góp|hoạt động|} {vnđ|đồng|bằng số|}"]],
   [
     ["business.employees"],
-    ["{số|số lượng|tổng số|} {lao động|người lao động} {dự kiến|sử dụng|đang sử dụng|}", "số {lượng|} {nhân viên|nhân công}"],
+    ["{số|số lượng|tổng số} {lao động|người lao động} {dự kiến|sử dụng|đang sử dụng|}", "số {lượng|} {nhân viên|nhân công}"],
   ],
   [
     ["business.startDate"],

@@ -45,6 +45,7 @@ export function readAddress(walk: FormWalk, group: AddressGroup, places: Map<Add
 }
 
 function placeOf(walk: FormWalk, group: AddressGroup, { index, field, section }: Asked): Place | null {
+  if (group.base === "other") return null;
   const fixed = group.base === null ? undefined : FIXED[group.base];
   if (fixed) return fixed;
   if (group.base === "seat") {
