@@ -108,7 +108,7 @@ export async function cleanPage(source: SourcePage): Promise<CleanPage> {
 
   const blank = marks.strength < 1 && codes.length === 0;
   const blankConfidence = codes.length > 0 ? 1 : 1 / (1 + Math.max(0.001, marks.strength) ** (blank ? 4 : -4));
-  const findings = findQualityIssues(page, sourceDpi, small, grey, ink, paper);
+  const findings = findQualityIssues(page, Math.min(sourceDpi, source.pictureDpi ?? sourceDpi), small, grey, ink, paper);
   if (!blank && upOrDown.confidence < SURE_TURN) findings.push("orientation-unsure");
   return {
     ...clean,

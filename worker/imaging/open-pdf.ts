@@ -40,7 +40,7 @@ export async function* openPdf(file: string, bytes: Uint8Array): AsyncGenerator<
     if (pages > INTAKE_LIMITS.pagesPerFile) {
       throw new AppError("intake.too_many_pages", { file, pages, limit: INTAKE_LIMITS.pagesPerFile });
     }
-    const signed = pdf ? isSigned(pdf) : false;
+    const signed = pdf ? isSigned(pdf) : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes("/ByteRange");
     const original: OriginalKind = signed ? "signed" : plans?.some((plan) => plan?.bornDigital) ? "born-digital" : "scan";
     // A scan is taken apart into pixels and loses such content; a file that is kept as it is would hand it on.
     if (original !== "scan" && pdf && hasActiveContent(pdf)) throw new AppError("intake.active_content", { file });
@@ -67,7 +67,8 @@ function hasEnd(bytes: Uint8Array): boolean {
 /** @returns null when only the renderer may be able to open it */
 async function load(file: string, bytes: Uint8Array): Promise<PDFDocument | null> {
   try {
-    const pdf = await PDFDocument.load(bytes, { updateMetadata: false });
+    // A damaged object would only be warned about on the console; the renderer copes better with such files.
+    const pdf = await PDFDocument.load(bytes, { updateMetadata: false, throwOnInvalidObject: true });
     pdf.getPages();
     return pdf;
   } catch (thrown) {
@@ -179,7 +180,7 @@ async function takePage(
   pdf: PDFDocument | null,
   plan: PagePlan | null,
   renderer: LazyRenderer,
-): Promise<Pick<SourcePage, "bytes" | "mediaType" | "declaredDpi" | "declaredDpiY" | "sizePt" | "hintedTurn">> {
+): Promise<Pick<SourcePage, "bytes" | "mediaType" | "declaredDpi" | "declaredDpiY" | "pictureDpi" | "sizePt" | "hintedTurn">> {
   if (pdf && plan?.picture) {
     const { drawn, quarter } = plan.picture;
     checkPixels(file, page, pixels(drawn, "Width"), pixels(drawn, "Height"));
@@ -188,10 +189,13 @@ async function takePage(
   }
   const drawing = await renderer.get();
   const sizePt = drawing.pageSize(page - 1);
-  const dpi = Math.min(RENDER_DPI.most, Math.max(RENDER_DPI.least, Math.round(plan?.pictureDpi ?? 0)));
+  // Of a page that only the renderer can read the finest resolution is assumed.
+  const pictureDpi = plan ? plan.pictureDpi : RENDER_DPI.most;
+  const dpi = Math.min(RENDER_DPI.most, Math.max(RENDER_DPI.least, Math.round(pictureDpi)));
   checkPixels(file, page, (sizePt.width * dpi) / 72, (sizePt.height * dpi) / 72);
   const { bytes } = await drawing.renderPage(page - 1, dpi);
-  return { bytes, mediaType: "image/png", declaredDpi: dpi, sizePt, hintedTurn: 0 };
+  const coarse = plan && plan.pictureDpi > 0 && plan.pictureDpi < dpi && !plan.bornDigital;
+  return { bytes, mediaType: "image/png", declaredDpi: dpi, ...(coarse && { pictureDpi: plan.pictureDpi }), sizePt, hintedTurn: 0 };
 }
 
 function pictureOf(image: EncodedImage, drawn: DrawnImage, sizePt: SizePt) {

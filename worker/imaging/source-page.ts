@@ -14,6 +14,8 @@ export interface SourcePage {
   readonly declaredDpi: number | null;
   /** Given only when it differs from `declaredDpi`, as in fax. */
   readonly declaredDpiY?: number;
+  /** Resolution of the scan on a PDF page that had to be drawn at a finer one. */
+  readonly pictureDpi?: number;
   /** Size of the PDF page, points. */
   readonly sizePt?: { readonly width: number; readonly height: number };
   /** Which image of the TIFF in `bytes`, from 0. */

@@ -1,4 +1,4 @@
-import { type Matrix, project } from "@camtay/shared/domain/geometry.ts";
+import type { Matrix } from "@camtay/shared/domain/geometry.ts";
 import { type GreyImage, greyImage } from "./raw-image.ts";
 
 const SEGMENT = 32;
@@ -11,14 +11,17 @@ const SEGMENT = 32;
 export function warpGrey(source: GreyImage, toSource: Matrix, width: number, height: number): GreyImage {
   const { data, width: w, height: h } = source;
   const out = new Uint8Array(width * height);
+  const [m0, m1, m2, m3, m4, m5, m6, m7, m8] = toSource;
   const nodes = Math.ceil(width / SEGMENT) + 1;
   const xs = new Float64Array(nodes);
   const ys = new Float64Array(nodes);
   for (let y = 0; y < height; y++) {
     for (let n = 0; n < nodes; n++) {
-      const [sx, sy] = project(toSource, [n * SEGMENT + 0.5, y + 0.5]);
-      xs[n] = sx - 0.5;
-      ys[n] = sy - 0.5;
+      const px = n * SEGMENT + 0.5;
+      const py = y + 0.5;
+      const k = 1 / (m6 * px + m7 * py + m8);
+      xs[n] = (m0 * px + m1 * py + m2) * k - 0.5;
+      ys[n] = (m3 * px + m4 * py + m5) * k - 0.5;
     }
     for (let n = 0; n < nodes - 1; n++) {
       const stepX = Math.round(((xs[n + 1]! - xs[n]!) / SEGMENT) * 65_536);

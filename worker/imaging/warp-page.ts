@@ -55,16 +55,20 @@ export function warpPage(
   const sy = new Int32Array(columns + 1);
   const [left, top, right, bottom] = fringe;
   const lastX = width - right;
+  const [m0, m1, m2, m3, m4, m5, m6, m7, m8] = toSource;
   for (let y = top; y < height - bottom; y++) {
     const r = Math.floor(y / TILE);
     const down = (y - r * TILE) / TILE;
     for (let i = 0, a = r * band.length, b = a + band.length; i < band.length; i++, a++, b++) {
       band[i] = gains[a]! + (gains[b]! - gains[a]!) * down;
     }
+    // `project` written out: it would make half a million short-lived pairs a page.
     for (let c = 0; c <= columns; c++) {
-      const [x0, y0] = project(toSource, [c * TILE + 0.5, y + 0.5]);
-      sx[c] = Math.round((x0 - 0.5) * 65_536);
-      sy[c] = Math.round((y0 - 0.5) * 65_536);
+      const px = c * TILE + 0.5;
+      const py = y + 0.5;
+      const k = 1 / (m6 * px + m7 * py + m8);
+      sx[c] = Math.round(((m0 * px + m1 * py + m2) * k - 0.5) * 65_536);
+      sy[c] = Math.round(((m3 * px + m4 * py + m5) * k - 0.5) * 65_536);
     }
     for (let c = 0; c < columns; c++) {
       if (tiles.used[r * tiles.columns + c] === 0) continue;
