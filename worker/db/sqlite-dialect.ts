@@ -1,5 +1,10 @@
-import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { SqliteDialect } from "kysely";
+
+/** Prepared statements kept: a worker has some hundred, lists of many values make more. */
+const MOST_STATEMENTS = 400;
+
+const bind = (parameters: readonly unknown[]): SQLInputValue[] => parameters.map(toSqlite);
 
 /**
  * Kysely over the SQLite that is built into Node. WAL with synchronous=FULL: a committed transaction survives a power cut.
@@ -8,13 +13,20 @@ import { SqliteDialect } from "kysely";
 export function sqliteDialect(file: string): SqliteDialect {
   const database = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: 10_000 });
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;");
+  const kept = new Map<string, StatementSync>();
+  const keep = (text: string, statement: StatementSync): StatementSync => {
+    const [oldest] = kept.keys();
+    if (kept.size >= MOST_STATEMENTS && oldest !== undefined) kept.delete(oldest);
+    kept.set(text, statement);
+    return statement;
+  };
   return new SqliteDialect({
     database: {
       close: () => database.close(),
       prepare(sql: string) {
         // A transaction that reads first and writes later could not wait for another process: take the write lock at once.
-        const statement = database.prepare(sql === "begin" ? "begin immediate" : sql);
-        const bind = (parameters: readonly unknown[]) => parameters.map(toSqlite);
+        const text = sql === "begin" ? "begin immediate" : sql;
+        const statement = kept.get(text) ?? keep(text, database.prepare(text));
         return {
           reader: statement.columns().length > 0,
           all: (parameters: readonly unknown[]) => statement.all(...bind(parameters)),
@@ -22,7 +34,8 @@ export function sqliteDialect(file: string): SqliteDialect {
             const { changes, lastInsertRowid } = statement.run(...bind(parameters));
             return { changes, lastInsertRowid };
           },
-          iterate: (parameters: readonly unknown[]) => statement.iterate(...bind(parameters)),
+          // Rows that are drawn one by one hold their statement: it must not be another query's as well.
+          iterate: (parameters: readonly unknown[]) => database.prepare(text).iterate(...bind(parameters)),
         };
       },
     },
