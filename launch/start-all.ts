@@ -120,6 +120,7 @@ try {
       data,
       accounts,
       accountsFile: ACCOUNTS_FILE,
+      sample: { dossier: "H99.33-250818-2298", identityNumber: "099225731671" },
     }),
   );
 } catch (error) {

@@ -26,6 +26,8 @@ export interface StartSummary {
   readonly data: string;
   readonly accounts: readonly { readonly loginName: string; readonly role: string; readonly password: string }[];
   readonly accountsFile: string;
+  /** A made-up child of the sample batch whose papers fill the demo form. */
+  readonly sample: { readonly dossier: string; readonly identityNumber: string };
 }
 
 /** The screen a newcomer reads first. */
@@ -49,11 +51,14 @@ Cầm Tay đã sẵn sàng.
 ${accounts}
 ${s.pin === null ? "" : `\n  Ký số thử: mã PIN ${s.pin}. "Điện thoại" xác nhận ở ${s.phoneUrl} (tự xác nhận sau vài giây).\n`}
   Thử trước tiên:
-    1. Bấm biểu tượng Cầm Tay, mở "Bàn làm việc", đăng nhập bằng kyso.
-    2. Vào "Bàn ký", chọn các giấy đang chờ, xem trước, nhập PIN, ký một lần.
-    3. Đăng nhập bằng canbo, mở Trang khai thử, tra số định danh có trong hồ sơ mẫu, bấm "Điền".
+    1. Bấm biểu tượng Cầm Tay, chọn "Mở bàn làm việc", đăng nhập bằng canbo.
+       Vào "Kiểm tra": xem chỗ máy đọc chưa chắc, sửa nếu sai, xác nhận.
+    2. Đăng xuất, đăng nhập bằng kyso. Vào "Ký số": chọn các giấy, xem trước, nhập PIN, ký một lần.
+    3. Đăng nhập lại bằng canbo. Vào "Hồ sơ": bấm đã trả kết quả cho hồ sơ ${s.sample.dossier}.
+    4. Mở Trang khai thử, bấm biểu tượng Cầm Tay, chọn "Cán bộ một cửa".
+       Nhập mã hồ sơ ${s.sample.dossier}, số định danh ${s.sample.identityNumber}, bấm "Điền".
 
 Nhấn Ctrl-C để tắt.
-(Ready. Load the folder above in Chrome, sign in, sign the waiting papers, then fill the demo form.)
+(Ready. Load the folder above in Chrome; confirm doubtful values as canbo, sign as kyso, mark the result returned, fill the demo form.)
 `;
 }

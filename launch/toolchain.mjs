@@ -22,7 +22,6 @@ function run(command, args, options = {}) {
   return spawnSync(command, args, { cwd: ROOT, stdio: "inherit", ...options }).status === 0;
 }
 
-
 function pnpm() {
   const binary = join(TOOLS, "node_modules", ".bin", "pnpm");
   const works = () =>

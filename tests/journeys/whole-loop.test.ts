@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Client } from "@camtay/shared/api/client.ts";
 import { parsePrintedDate } from "@camtay/shared/domain/partial-date.ts";
 import type { Page } from "playwright-core";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { ExtensionBrowser } from "../portals/browser.ts";
 import { startDemoPortal } from "../portals/demo-portal.ts";
@@ -15,6 +16,26 @@ const PICTURES = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))),
 const picture = async (page: Page, name: string) => {
   if (process.env.CAMTAY_PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`) });
 };
+
+/** As the browser shows them: the portal's page, and the side panel at its right. */
+async function pictureSideBySide(page: Page, panel: Page, name: string): Promise<void> {
+  if (!process.env.CAMTAY_PICTURES) return;
+  const shot = async (what: Page, width: number) => {
+    await what.setViewportSize({ width, height: 768 });
+    await what.bringToFront();
+    await what.evaluate((top) => window.scrollTo(0, top), what === page ? 330 : 0);
+    return what.screenshot();
+  };
+  const left = await shot(page, 946);
+  const right = await shot(panel, 420);
+  await sharp({ create: { width: 1366, height: 768, channels: 3, background: "#fff" } })
+    .composite([
+      { input: left, left: 0, top: 0 },
+      { input: right, left: 946, top: 0 },
+    ])
+    .png({ palette: true })
+    .toFile(join(PICTURES, `${name}.png`));
+}
 
 const truth = sampleTruth();
 const born = truth.birth.fieldsOf("giay-khai-sinh");
@@ -79,7 +100,6 @@ describe("the whole loop in a real Chromium", () => {
     await desk.click("#sign");
     await desk.waitForSelector("#signing[data-state=finished]", { timeout: 120_000 });
     expect(await desk.locator("tr[data-state=VERIFIED]").count()).toBe(count);
-    await picture(desk, "signing-desk-done");
     const { signatures } = await office.services.counters();
     expect(Object.values(signatures)).toEqual(Array.from({ length: count }, () => 1));
     await desk.getByRole("button", { name: "Đăng xuất" }).click();
@@ -124,7 +144,6 @@ describe("the whole loop in a real Chromium", () => {
     expect(upper(data.fatherfullname)).toBe(upper(born.father));
     expect(upper(data.motherfullname)).toBe(upper(born.mother));
     expect(data).toMatchObject({ fullname: "LÊ THỊ CÁN BỘ", identityNumber: "099199000777", consent: false, captcha: "" });
-    await picture(page, "portal-filled");
-    await picture(panel, "panel-filled");
+    await pictureSideBySide(page, panel, "portal-with-panel");
   });
 });
