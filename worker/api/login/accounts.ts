@@ -1,9 +1,10 @@
 import type { Account } from "@camtay/shared/api/contract.ts";
 import { ROLES, type Role } from "@camtay/shared/api/route.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
+import type { Transaction } from "kysely";
 import { z } from "zod";
 import { audit } from "../../db/audit-log.ts";
-import type { Database } from "../../db/database.ts";
+import type { Database, Tables } from "../../db/database.ts";
 import { newId } from "../../db/new-id.ts";
 import type { AccountTable } from "../../db/schema/access.schema.ts";
 import { hashPassword, isPassword, randomPassword } from "./password-hash.ts";
@@ -74,9 +75,15 @@ export async function setPassword(db: Database, loginName: string, password: str
       .set({ password_hash, failed_logins: 0, locked_until: null, tokens_valid_from: now.toISOString() })
       .where("id", "=", row.id)
       .execute();
+    await endLogins(transaction, row.id);
     const subject = { kind: "account", id: row.id };
     await audit(transaction, { actor: "system", agency: row.agency, action: "account.password", subject, outcome: "done" }, now);
   });
+}
+
+/** Sessions, codes and refresh tokens of the account; access tokens already out are refused by `tokens_valid_from`. */
+async function endLogins(transaction: Transaction<Tables>, accountId: string): Promise<void> {
+  await transaction.deleteFrom("oidc_records").where("payload_json", "like", `%"accountId":"${accountId}"%`).execute();
 }
 
 /** A disabled account is shut out at once, whatever tokens it holds. @throws AppError `access.account_missing` */
@@ -89,6 +96,7 @@ export async function setDisabled(db: Database, loginName: string, disabled: boo
       .returning(["id", "agency"])
       .executeTakeFirst();
     if (!row) throw new AppError("access.account_missing", { loginName: plainName(loginName) });
+    await endLogins(transaction, row.id);
     const action = disabled ? "account.disable" : "account.enable";
     const subject = { kind: "account", id: row.id };
     await audit(transaction, { actor: "system", agency: row.agency, action, subject, outcome: "done" }, now);

@@ -78,7 +78,8 @@ export function openLoginProvider(db: Database, keys: OfficeKeys, baseUrl: strin
       // A PC at the counter has many users: whoever logs in next is asked for their own password.
       Session: 2 * MINUTE,
       Grant: WORKING_DAY,
-      RefreshToken: WORKING_DAY,
+      // A login lasts one working day, however often its token is changed.
+      RefreshToken: (context) => context.oidc.entities.RotatedRefreshToken?.remainingTTL ?? WORKING_DAY,
     },
     clientBasedCORS: (_context, origin) => origin === `chrome-extension://${EXTENSION_ID}`,
     features: {

@@ -3,7 +3,7 @@ import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cookieClient, logInOverHttp, openLoginPage, Tokens, tokenRequest } from "../testing/log-in.ts";
 import { startTestServer } from "../testing/test-server.ts";
-import { ensureFirstAccounts, setPassword } from "./accounts.ts";
+import { ensureFirstAccounts, setDisabled, setPassword } from "./accounts.ts";
 
 let server: Awaited<ReturnType<typeof startTestServer>>;
 beforeAll(async () => {
@@ -46,6 +46,18 @@ describe("login", () => {
     const tokens = await logInOverHttp(server.url, "binh", password);
     await setPassword(server.db, "binh", "mật khẩu mới dài", new Date(Date.now() + 2000));
     expect((await me(tokens.access_token)).status).toBe(401);
+    const refreshed = await tokenRequest(server.url, { grant_type: "refresh_token", refresh_token: tokens.refresh_token });
+    expect(refreshed.status).toBe(400);
+  });
+
+  it("a disabled account is shut out at once, and comes back with its password", async () => {
+    const { password } = await server.account("nghi", ["officer"]);
+    const tokens = await logInOverHttp(server.url, "nghi", password);
+    await setDisabled(server.db, "nghi", true, new Date());
+    expect((await me(tokens.access_token)).status).toBe(401);
+    await expect(logInOverHttp(server.url, "nghi", password)).rejects.toThrow(/401/);
+    await setDisabled(server.db, "nghi", false, new Date());
+    await logInOverHttp(server.url, "nghi", password);
   });
 
   it("five wrong passwords lock the account, also for the right one; the page says so in Vietnamese", async () => {
