@@ -110,16 +110,22 @@ function indexPhrases<C>(phrases: readonly (readonly [C, readonly string[]])[], 
 export function phraseBook<C>(phrases: readonly (readonly [C, readonly string[]])[]): PhraseBook<C> {
   let accented: Map<string, Entry<C>[]> | null = null;
   let folded: Map<string, Entry<C>[]> | null = null;
-  return (words) => {
-    if (words.folded) folded ??= indexPhrases(phrases, remembered(foldedWord));
-    else accented ??= indexPhrases(phrases, remembered(wordKey));
-    const book = (words.folded ? folded : accented)!;
+  const search = (book: ReadonlyMap<string, readonly Entry<C>[]>, { keys }: Words): Found<C>[] => {
     const found: Found<C>[] = [];
-    for (let start = 0; start < words.keys.length; ) {
-      const entry = book.get(words.keys[start]!)?.find(({ keys }) => keys.every((key, i) => words.keys[start + i] === key));
+    for (let start = 0; start < keys.length; ) {
+      const entry = book.get(keys[start]!)?.find((phrase) => phrase.keys.every((key, i) => keys[start + i] === key));
       if (entry) found.push({ concept: entry.concept, start, length: entry.keys.length });
       start += entry?.keys.length ?? 1;
     }
     return found;
+  };
+  return (words) => {
+    accented ??= indexPhrases(phrases, remembered(wordKey));
+    const found = search(accented, words);
+    // "Email", "CCCD/CMND" have no accents to lose
+    const explained = found.reduce((sum, { length }) => sum + length, 0);
+    if (!words.folded || explained === words.keys.length) return found;
+    folded ??= indexPhrases(phrases, remembered(foldedWord));
+    return search(folded, words);
   };
 }
