@@ -165,7 +165,29 @@ const OWN: Readonly<Record<string, Readonly<Record<string, Meaning | null>>>> = 
     email: { party: "applicant", attribute: "email" },
     receiver: null,
   },
-  quyet_dinh_hanh_chinh: {},
+  m02_phieu_bo_sung: {
+    address: { party: "applicant", attribute: "contact.full" },
+    phone: { party: "applicant", attribute: "phone" },
+  },
+  to_khai_dang_ky_khai_sinh: {
+    declarant: { party: "applicant", attribute: "fullName" },
+    declarant_id: { party: "applicant", attribute: "idPaper" },
+    declarant_residence: { party: "applicant", attribute: "residence.full" },
+    // To the child, and said by the declarant alone.
+    relation: null,
+  },
+  to_khai_dang_ky_khai_tu: {
+    declarant: { party: "applicant", attribute: "fullName" },
+    declarant_id: { party: "applicant", attribute: "idPaper" },
+    declarant_residence: { party: "applicant", attribute: "residence.full" },
+    death_place: { party: "death", attribute: "place.full" },
+  },
+  giay_de_nghi_dang_ky_ho_kinh_doanh: {
+    name: { party: "business", attribute: "name" },
+    address: { party: "business", attribute: "address.full" },
+    capital: { party: "business", attribute: "capital" },
+    phone: { party: "owner", attribute: "phone" },
+  },
 };
 
 /** Facts of the office, not of a person: never offered for another form. */

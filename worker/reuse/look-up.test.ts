@@ -78,6 +78,27 @@ eachDatabase((open) => {
     expect(await seen(CHILD)).toEqual(expect.arrayContaining(["self.fullName", "self.idNumber", "father.fullName", "father.dateOfBirth"]));
   });
 
+  it("a paper that says how long it holds is given with its last day", async () => {
+    const paper = {
+      paperId: "paper-single",
+      documentType: "giay_xac_nhan_tinh_trang_hon_nhan",
+      component: "Giấy xác nhận tình trạng hôn nhân",
+      pdfSha256: "c".repeat(64),
+      fields: [
+        field("full_name", "Trần Văn Mẫu"),
+        field("id_paper", `CCCD số ${FATHER}`),
+        field("issue_date", "31/08/2026"),
+        field("valid_months", "06"),
+      ],
+    };
+    await db
+      .transaction()
+      .execute((transaction) => publishDossier(transaction, KEY, { ...dossier, dossierId: "d2", papers: [paper] }, NOW));
+    const { values } = await ask(FATHER);
+    const own = values.filter((value) => value.documentType === paper.documentType);
+    expect(own.map((value) => [value.issuedOn, value.validUntil])).toContainEqual(["2026-08-31", "2027-02-28"]);
+  });
+
   it("values of several papers about one person stand side by side, each with its origin", async () => {
     await handOver();
     const { values } = await ask(FATHER);

@@ -66,7 +66,7 @@ export async function publishDossier(
         document_name: document.name,
         pdf_sha256: paper.pdfSha256,
         issued_on: dateOf(paper.fields, ISSUE_DATE_KEYS),
-        valid_until: dateOf(paper.fields, VALID_UNTIL_KEYS),
+        valid_until: dateOf(paper.fields, VALID_UNTIL_KEYS) ?? endOfMonths(paper.fields),
         is_result: result ? 1 : 0,
         visible_from: result ? dossier.returnedAt : now.toISOString(),
         published_at: now.toISOString(),
@@ -113,6 +113,18 @@ export async function showReturnedResults(transaction: Transaction<Tables>, doss
     .where("dossier_id", "=", dossierId)
     .where("visible_from", "is", null)
     .execute();
+}
+
+/** "Có giá trị 06 tháng kể từ ngày cấp": only where the paper itself says so. */
+function endOfMonths(fields: readonly DigitizedField[]): string | null {
+  const months = Number(/\d+/.exec(fields.find(({ key, flagged }) => key === "valid_months" && !flagged)?.text ?? "")?.[0]);
+  const issued = dateOf(fields, ["issue_date"]);
+  if (!(months > 0 && months <= 120) || issued === null || issued.length !== "2026-11-23".length) return null;
+  const [year, month, day] = issued.split("-").map(Number);
+  const last = new Date(Date.UTC(year!, month! - 1 + months + 1, 0));
+  // 31 August and six months is 28 February, not 3 March.
+  const end = new Date(Date.UTC(last.getUTCFullYear(), last.getUTCMonth(), Math.min(day!, last.getUTCDate())));
+  return end.toISOString().slice(0, 10);
 }
 
 function dateOf(fields: readonly DigitizedField[], keys: readonly string[]): string | null {
