@@ -17,6 +17,10 @@ const TONE: Record<SigningDocumentState, string> = {
   FAILED: "bad",
 };
 
+/** The paper as people call it; the file name when the list of waiting papers no longer knows it. */
+const nameOf = ({ paperId, name }: SigningBatch["documents"][number]): string =>
+  waiting.state.value.value?.find(({ id }) => id === paperId)?.component ?? name;
+
 /** One frozen batch: the very pages that will be signed, their digests, one PIN, and what became of each file. */
 export function BatchView({ batch }: { batch: SigningBatch }) {
   const preview = shown.value;
@@ -48,10 +52,12 @@ export function BatchView({ batch }: { batch: SigningBatch }) {
                         shown.value = { paperId: document.paperId, page: 0 };
                       }}
                     >
-                      {document.name}
+                      {nameOf(document)}
                     </button>
-                    <div class="soft">{t("desk.digest")}</div>
-                    <div class="mono">{document.digest}</div>
+                    <div class="soft">{document.name}</div>
+                    <div class="digest" title={t("desk.digest")}>
+                      SHA-256 {document.digest}
+                    </div>
                     {document.problem !== null && <div class="note bad">{document.problem.message}</div>}
                   </td>
                   <td>

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import type { FieldOutcome } from "../autofill/run/fill-report.ts";
 import { reasonText, t } from "../text/text.ts";
 import { sentenceOf } from "../ui/failure-note.tsx";
@@ -8,6 +9,14 @@ const ORDER: readonly FieldOutcome["outcome"][] = ["failed", "doubtful", "filled
 
 /** What became of every box, announced to a screen reader, with the way back. */
 export function FillResult() {
+  const place = useRef<HTMLElement>(null);
+  const told = outcomes.value;
+  // The answer to the press: brought into view and read out, wherever the person had scrolled to.
+  useEffect(() => {
+    if (told === null) return;
+    place.current?.focus({ preventScroll: true });
+    place.current?.scrollIntoView({ block: "start" });
+  }, [told]);
   const results = outcomes.value;
   if (results === null)
     return undone.value === null ? null : (
@@ -23,6 +32,8 @@ export function FillResult() {
     <section
       class="card"
       id="report"
+      ref={place}
+      tabIndex={-1}
       aria-labelledby="report-title"
       data-filled={facts.filled}
       data-failed={facts.failed}

@@ -13,6 +13,11 @@ import { RoleChooser } from "./role-chooser.tsx";
 type Mode = "counter" | "citizen";
 const mode = signal<Mode>("citizen");
 
+/** Somebody who is logged in works at the counter; everybody else is a citizen. */
+export function chooseModeBySession(): void {
+  if (session.value?.state === "in" && parties.value.length === 0) mode.value = "counter";
+}
+
 export function PanelApp() {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {

@@ -148,7 +148,7 @@ function OnePaper({ detail }: { detail: PaperDetail }) {
           </select>
         </div>
         {detail.fields.length === 0 && <p class="soft">{t("review.noFields")}</p>}
-        {detail.fields.map((field) => (
+        {flaggedFirst(detail.fields).map((field) => (
           <div class="field" key={field.key}>
             <div class="row between">
               <label for={`field-${field.key}`}>{labelOf(detail.documentType, field.key)}</label>
@@ -182,9 +182,15 @@ function OnePaper({ detail }: { detail: PaperDetail }) {
   );
 }
 
+/** What the person came for stands on top. */
+const flaggedFirst = (fields: PaperDetail["fields"]): PaperDetail["fields"] =>
+  fields.toSorted((a, b) => Number(b.flagged) - Number(a.flagged));
+
 const labelOf = (documentType: string | null, key: string): string => {
   const label = documents()
     .find((type) => type.id === documentType)
     ?.fields.find((field) => field.key === key)?.label;
-  return label === undefined || label.startsWith("(") ? key : label.replace(/\s*[:：]\s*$/u, "");
+  // "(tên cơ quan cấp, góc trên bên trái)": no caption is printed, the brackets say what the value is.
+  const plain = label?.replace(/^\((.*)\)$/u, "$1").replace(/\s*[:：]\s*$/u, "") || key;
+  return plain.charAt(0).toLocaleUpperCase("vi") + plain.slice(1);
 };

@@ -1,10 +1,10 @@
-import { PanelApp } from "../../panel/panel-app.tsx";
+import { chooseModeBySession, PanelApp } from "../../panel/panel-app.tsx";
 import { findTab, readPage } from "../../panel/panel-state.ts";
 import { refreshSession } from "../../ui/session.tsx";
 import { startPage } from "../../ui/start-page.tsx";
 
 await startPage(() => <PanelApp />);
-void refreshSession();
+void refreshSession().then(chooseModeBySession);
 await findTab();
 await readPage();
 // The panel follows the tab that is looked at, unless it was opened for one tab.
