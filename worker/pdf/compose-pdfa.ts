@@ -33,6 +33,7 @@ export interface ComposeInput {
 
 const PRODUCER = "Cầm Tay";
 const MIN_DPI = 200;
+/** Pages and pictures end this little early, so that a renderer that rounds outwards does not make one more row of pixels. */
 const HAIR_PT = 0.001;
 /** PDF/A-2 §6.1.13: no page side beyond 14,400 units. */
 const MAX_SIDE_PT = 14_400;
@@ -124,8 +125,8 @@ interface PageContext {
 function addPage(writer: DocumentWriter, page: LaidPage, mark: ConversionMark, context: PageContext): PdfRef {
   const { layers } = page;
   const pointsPerPixel = 72 / page.dpi;
-  const widthPt = page.width * pointsPerPixel;
-  const heightPt = page.height * pointsPerPixel;
+  const widthPt = page.width * pointsPerPixel - HAIR_PT;
+  const heightPt = page.height * pointsPerPixel - HAIR_PT;
   const words = page.words.map((word) => ({ ...word, text: plain(word.text) }));
   const toPoints = ({ x, y, width, height }: Box): Box => ({
     x: x * pointsPerPixel,
@@ -135,7 +136,7 @@ function addPage(writer: DocumentWriter, page: LaidPage, mark: ConversionMark, c
   });
   const occupied = { words: words.map((word) => toPoints(word.box)), inked: layers.inked.map(toPoints) };
   const images = layers.images.map((image) => writer.add(stream(image.entries, image.data)));
-  // A hair smaller than the page: renderers round outwards, and a picture stretched by one row no longer meets its mask.
+  // A picture stretched by one row would no longer meet its mask.
   const size = `${formatNumber(widthPt - 2 * HAIR_PT)} 0 0 ${formatNumber(heightPt - 2 * HAIR_PT)} ${HAIR_PT} ${HAIR_PT} cm`;
   const content = [
     ...layers.images.map((image, i) => `q\n${image.fill ? `${image.fill.map(formatNumber).join(" ")} rg\n` : ""}${size}\n/I${i} Do\nQ\n`),
