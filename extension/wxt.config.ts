@@ -1,5 +1,5 @@
+import { EXTENSION_KEY } from "@camtay/shared/domain/extension-identity.ts";
 import { defineConfig } from "wxt";
-import { EXTENSION_KEY } from "../shared/domain/extension-identity.ts";
 
 const PORTALS = "https://*.gov.vn/*";
 /** Only the build named "thử" runs on the demo page of this machine; the package that ships lists public portals alone. */

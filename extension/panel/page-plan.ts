@@ -1,3 +1,4 @@
+import { newPlaceOf } from "@camtay/shared/catalogues/places.ts";
 import { type FieldKey, type Role, roleOf } from "@camtay/shared/forms/dictionary.ts";
 import type { FieldDescription } from "@camtay/shared/forms/field-description.ts";
 import type { NotFilled, Proposal } from "@camtay/shared/forms/fill-plan.ts";
@@ -45,7 +46,7 @@ export function accountHolder(frames: readonly MatchedFrame[]): AccountHolder {
 export function planPage(frames: readonly MatchedFrame[], parties: readonly KnownParty[], roles: Bindings): PlanLine[] {
   const record: FilingRecord = { parties: parties.map(({ party }) => party), roles };
   return frames.flatMap(({ frameId, form, matches }) => {
-    const plan = planFill(form.fields, matches, record);
+    const plan = planFill(form.fields, matches, record, { newPlaceOf });
     return form.fields.flatMap((field): PlanLine[] => {
       const proposal = plan.proposals.find(({ fieldId }) => fieldId === field.id) ?? null;
       const notFilled = plan.notFilled.find(({ fieldId }) => fieldId === field.id) ?? null;
@@ -60,7 +61,7 @@ export const isTicked = (line: PlanLine): boolean => line.proposal !== null && !
 /** The proposals of one frame in the planner's order (drivers first). */
 export function orderOf(frame: MatchedFrame, lines: readonly PlanLine[], parties: readonly KnownParty[], roles: Bindings): string[] {
   const record: FilingRecord = { parties: parties.map(({ party }) => party), roles };
-  const order = planFill(frame.form.fields, frame.matches, record).proposals.map(({ fieldId }) => fieldId);
+  const order = planFill(frame.form.fields, frame.matches, record, { newPlaceOf }).proposals.map(({ fieldId }) => fieldId);
   const chosen = new Set(lines.filter((line) => line.frameId === frame.frameId).map(({ field }) => field.id));
   return [...order.filter((id) => chosen.has(id)), ...[...chosen].filter((id) => !order.includes(id))];
 }

@@ -168,6 +168,14 @@ describe("values are not invented", () => {
       confirm: true,
     });
   });
+  it("and the other way round, also for the boxes of an address", () => {
+    const lives = person("x", { "residence.full": "Số 1, Phố Mẫu, Phường Ba Đình, Thành phố Hà Nội" });
+    const field = box("Tỉnh/Thành phố", "Địa chỉ thường trú của người nộp hồ sơ");
+    expect(plan([field], { parties: [lives], roles: { applicant: "x" } }).proposals[0]).toMatchObject({
+      display: "Thành phố Hà Nội",
+      confirm: true,
+    });
+  });
 });
 
 it("fills drivers first and lets each list of an address wait for the one above", () => {

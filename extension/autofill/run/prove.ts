@@ -1,4 +1,4 @@
-import { parsePrintedDate } from "@camtay/shared/domain/partial-date.ts";
+import { parsePrintedDate } from "@camtay/shared/domain/printed-date.ts";
 import type { FillValue } from "@camtay/shared/forms/fill-plan.ts";
 import { tidy } from "@camtay/shared/text/fold.ts";
 import { type Tools, textOf, wantedOf } from "../widgets/widget.ts";

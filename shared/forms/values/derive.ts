@@ -149,9 +149,12 @@ export function offersFor(attributes: Attributes, attribute: string): Offer[] {
   const [base, part] = attribute.split(".");
   if (part === undefined || base === undefined || base === "residenceHistory") return [];
   const own = addressRule(base, part)(attributes);
-  if (own.length > 0 || base !== "residence") return own;
   // "Nơi cư trú" is as a rule the place of permanent residence (Luật Cư trú 2020 art. 11), but need not be: a person confirms
-  return offersFor(attributes, `permanent.${part}`).map((offer) => ({ ...offer, confirm: true }));
+  const other = { residence: "permanent", permanent: "residence" }[base];
+  if (own.length > 0 || other === undefined) return own;
+  const stands = attributes[`${other}.${part}`] ?? [];
+  const offers = stands.length > 0 ? stands.map((candidate) => ({ candidate, confirm: true })) : addressRule(other, part)(attributes);
+  return offers.map((offer) => ({ ...offer, confirm: true }));
 }
 
 /** Does the identity number contradict sex or year of birth of the same party? Then two people may have been mixed up. */
