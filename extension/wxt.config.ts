@@ -28,6 +28,6 @@ export default defineConfig({
   },
   vite: () => ({
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-    build: { target: "chrome120", sourcemap: false },
+    build: { target: "chrome120", sourcemap: false, chunkSizeWarningLimit: 2_000 },
   }),
 });

@@ -1,0 +1,108 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type ExtensionBrowser, openExtensionBrowser } from "../portals/browser.ts";
+import { SAMPLE_FAMILY, sealedVaultFile } from "../portals/sample-family.ts";
+
+/** A page that wants more than it shows, and whose dangerous controls look like ordinary ones. */
+const HOSTILE = `<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Đăng ký</title></head><body>
+<script>
+  window.seen = []; window.pressed = [];
+  const setter = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
+  Object.defineProperty(HTMLInputElement.prototype, "value", { ...setter, set(text) { window.seen.push(text); setter.set.call(this, text); } });
+  for (const type of ["camtay", "message", "camtay-fill", "wxt:content-script-started"]) window.addEventListener(type, (event) => window.seen.push(JSON.stringify(event.data ?? event.detail ?? "")));
+  Array.prototype.toJSON = function () { return "stolen"; };
+  document.addEventListener("submit", (event) => { event.preventDefault(); window.pressed.push("submit"); });
+  document.addEventListener("click", (event) => { if (event.target.closest("button,[type=submit],[type=checkbox]")) window.pressed.push(event.target.id || event.target.textContent); }, true);
+</script>
+<form>
+  <h2>Thông tin người yêu cầu</h2>
+  <p><label for="shown">Họ và tên</label><input id="shown" name="HoTen"></p>
+  <p><label for="phone">Số điện thoại</label><input id="phone"></p>
+  <p><label for="markup">Số <b>định danh</b> <img src=x onerror="window.seen.push('script')"> cá nhân</label><input id="markup"></p>
+  <p style="display:none"><label for="h1">Số định danh cá nhân</label><input id="h1" class="trap"></p>
+  <p style="opacity:0"><label for="h2">Số định danh cá nhân</label><input id="h2" class="trap"></p>
+  <p style="position:absolute;left:-9999px"><label for="h3">Ngày sinh</label><input id="h3" class="trap"></p>
+  <p style="position:absolute;clip:rect(0,0,0,0)"><label for="h4">Số định danh cá nhân</label><input id="h4" class="trap"></p>
+  <p style="height:0;overflow:hidden"><label for="h5">Thư điện tử</label><input id="h5" class="trap"></p>
+  <p><label for="h6">Số định danh cá nhân</label><input id="h6" class="trap" style="width:1px;height:1px;border:0;padding:0"></p>
+  <p style="visibility:hidden"><label for="h7">Số định danh cá nhân</label><input id="h7" class="trap"></p>
+  <h2>Xác nhận</h2>
+  <p><label for="pw">Họ và tên</label><input id="pw" type="password" class="trap"></p>
+  <p><label for="otp">Số điện thoại nhận mã OTP</label><input id="otp" class="trap"></p>
+  <p><label for="captcha">Mã xác nhận</label><input id="captcha" class="trap"></p>
+  <p><input type="checkbox" id="consent"><label for="consent">Tôi cam đoan thông tin trên là đúng</label></p>
+  <p><label id="kind">Giới tính</label><button id="trap-list" aria-labelledby="kind">Nộp hồ sơ</button></p>
+  <button type="submit" id="send">Nộp hồ sơ</button><button type="button" id="pay">Thanh toán</button>
+</form>
+<div style="height:40px;overflow:auto">${Array.from({ length: 3000 }, (_, index) => `<input name="x${index}">`).join("")}</div>
+</body></html>`;
+
+interface Hostile {
+  seen: string[];
+  pressed: string[];
+}
+
+describe("a hostile page gets not one value more than the person saw and allowed", () => {
+  let server: Server;
+  let browser: ExtensionBrowser;
+  let page: Page;
+  let panel: Page;
+
+  beforeAll(async () => {
+    server = createServer((_, response) => response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(HOSTILE));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    browser = await openExtensionBrowser({ mode: "demo", args: ["--host-resolver-rules=MAP *.gov.vn 127.0.0.1:9", "--ignore-certificate-errors"] });
+    page = await browser.context.newPage();
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    panel = await browser.open(`sidepanel.html?tab=${await browser.tabOf(page)}`);
+    await panel.getByText("Nhập từ tệp sao lưu").click();
+    await panel.setInputFiles("#vault-file", { name: "kho.camtay", mimeType: "application/json", buffer: await sealedVaultFile(SAMPLE_FAMILY, "một câu dễ nhớ") });
+    await panel.fill("#passphrase", "một câu dễ nhớ");
+    await panel.click("#open-vault");
+    await panel.locator("#role-applicant").selectOption({ label: "Trần Hữu Nghĩa" });
+    await panel.click("#fill");
+    await panel.waitForSelector("#report");
+  });
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+  });
+
+  test("what the person saw is filled", async () => {
+    expect(await page.inputValue("#shown")).toBe("Trần Hữu Nghĩa");
+    expect(await page.inputValue("#phone")).toBe("0900123456");
+  });
+
+  test("hidden, off-screen and secret boxes stay empty", async () => {
+    expect(await page.locator(".trap").evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).value).filter((text) => text !== ""))).toEqual([]);
+    expect(await panel.locator("#report").innerText()).not.toMatch(/OTP|Mã xác nhận/);
+  });
+
+  test("nothing is pressed: no submit, no payment, no consent, no trap", async () => {
+    expect(await page.evaluate(() => (window as unknown as Hostile).pressed)).toEqual([]);
+    expect(await page.locator("#consent").isChecked()).toBe(false);
+  });
+
+  test("the page overhears nothing: no event, no patched setter, no other value", async () => {
+    const { seen } = await page.evaluate(() => ({ seen: (window as unknown as Hostile).seen }));
+    const known = SAMPLE_FAMILY.profiles.flatMap(({ attributes }) => Object.values(attributes).flatMap((values) => values.map(({ text }) => text)));
+    const overheard = seen.filter((text) => known.some((value) => String(text).includes(value)));
+    expect(overheard).toEqual([]);
+    // The label's markup ran in the page that wrote it, once; in the panel it is only words.
+    expect(seen.filter((text) => text === "script")).toHaveLength(1);
+    expect(await panel.locator("main img").count()).toBe(0);
+  });
+
+  test("nothing runs where people log in", async () => {
+    const login = await browser.context.newPage();
+    await login.route("https://sso.dancuquocgia.gov.vn/**", (route) =>
+      route.fulfill({ contentType: "text/html; charset=utf-8", body: "<form><input name=a><input name=b><input name=c><input name=d></form>" }),
+    );
+    await login.goto("https://sso.dancuquocgia.gov.vn/login");
+    const own = await browser.open(`sidepanel.html?tab=${await browser.tabOf(login)}`);
+    await own.getByRole("alert").getByText("không chạy trên trang đăng nhập").waitFor();
+    expect(await login.locator("camtay-button").count()).toBe(0);
+  });
+});
