@@ -21,6 +21,11 @@ export const CLI_MESSAGES = {
   working: (threads: number) => `Bộ xử lý đang chạy với ${threads} luồng. Nhấn Ctrl-C để dừng.`,
   firstAccounts: "Đã tạo tài khoản đầu tiên. Mật khẩu chỉ hiện một lần, hãy ghi lại:",
   account: (loginName: string, password: string, roles: string) => `  ${loginName}  ${password}  (${roles})`,
+  auditHolds: "Nhật ký truy cập còn nguyên vẹn.",
+  askIdentityNumber: "Số định danh của công dân: ",
+  sighting: (one: { at: string; account: string; agency: string; kind: "lookup" | "paper"; what: string; dossierCode: string }) =>
+    `${one.at}  ${one.account} (${one.agency})  ${one.kind === "lookup" ? "tra cứu" : "mở giấy tờ"}: ${one.what}  [${one.dossierCode}]`,
+  sightings: (count: number) => (count === 0 ? "Chưa có ai tra cứu hoặc mở giấy tờ của người này." : `Tổng cộng ${count} lượt.`),
   newPassword: (loginName: string, password: string) => `Mật khẩu mới của ${loginName}: ${password}`,
   accountRow: (loginName: string, displayName: string, agency: string, roles: string, locked: boolean) =>
     `${loginName}\t${displayName}\t${agency}\t${roles}${locked ? "\tđang khóa" : ""}`,

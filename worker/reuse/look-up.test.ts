@@ -1,10 +1,12 @@
 import type { DigitizedField } from "@camtay/shared/domain/digitized.ts";
 import { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { audit } from "../db/audit-log.ts";
 import type { Database } from "../db/database.ts";
 import { eachDatabase } from "../db/testing/each-database.ts";
 import { getGivenValue, lookUp } from "./look-up.ts";
 import { type ArchivedDossier, isResult, publishDossier, showReturnedResults } from "./publish-dossier.ts";
+import { whoSaw } from "./who-saw.ts";
 
 const KEY = Buffer.alloc(32, 7);
 const NOW = new Date("2026-11-23T02:00:00Z");
@@ -130,6 +132,21 @@ eachDatabase((open) => {
     const value = answer.values[0]!;
     expect(await getGivenValue(db, "a1", answer.id, value.id)).toMatchObject({ paper_id: "paper-card1" });
     await expect(getGivenValue(db, "a2", answer.id, value.id)).rejects.toMatchObject({ code: "system.not_found" });
+  });
+
+  it("a citizen learns who asked about them, and who opened the papers they stand on", async () => {
+    await ask(FATHER);
+    await audit(
+      db,
+      { actor: "a9", agency: "H99", action: "paperPdf", subject: { kind: "paper", id: "paper-card1" }, outcome: "done" },
+      new Date("2026-11-24T00:00:00Z"),
+    );
+    const seen = await whoSaw(db, KEY, FATHER);
+    expect(seen.map(({ account, kind, what }) => [account, kind, what])).toEqual([
+      ["a1", "lookup", "thử"],
+      ["a9", "paper", "Thẻ căn cước (2024) / CCCD gắn chíp"],
+    ]);
+    expect(await whoSaw(db, KEY, IdentityNumber.parse("099000000000"))).toEqual([]);
   });
 
   it("an account may look up only so often a day", async () => {

@@ -165,6 +165,6 @@ export async function getGivenValue(db: Database, accountId: string, lookupId: s
     .where("lookups.account_id", "=", accountId)
     .select(["document.paper_id", "document.pdf_sha256", "value.page", "value.box_json"])
     .executeTakeFirst();
-  if (!row) throw new AppError("system.not_found", { what: "giá trị này" });
+  if (!row) throw new AppError("system.not_found");
   return row;
 }

@@ -54,7 +54,7 @@ async function drawPage(pdf: Uint8Array, page: number, widthPx: number): Promise
     throw new AppError("system.unexpected", {}, { cause });
   }
   try {
-    if (page < 0 || page >= renderer.pageCount) throw new AppError("system.not_found", { what: "trang này" });
+    if (page < 0 || page >= renderer.pageCount) throw new AppError("system.not_found");
     const { width } = renderer.pageSize(page);
     return (await renderer.renderPage(page, (widthPx * POINTS_PER_INCH) / width)).bytes;
   } finally {

@@ -50,7 +50,7 @@ async function checkAgency(db: Database, account: Caller, signingBatchId: string
     .where("id", "=", signingBatchId)
     .where("agency", "=", account.agency)
     .executeTakeFirst();
-  if (!row) throw new AppError("system.not_found", { what: "đợt ký này" });
+  if (!row) throw new AppError("system.not_found");
 }
 
 /** What was asked of the key, by digest and certificate serial; the PIN nowhere. */

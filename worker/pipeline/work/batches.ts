@@ -57,7 +57,7 @@ export async function createBatch(db: Database, batch: NewBatch, now: Date): Pro
 /** @throws AppError `system.not_found`, also when the batch belongs to another agency */
 export async function getBatch(db: Database, agency: string, batchId: string): Promise<BatchTable> {
   const row = await db.selectFrom("batches").selectAll().where("id", "=", batchId).where("agency", "=", agency).executeTakeFirst();
-  if (!row) throw new AppError("system.not_found", { what: "đợt quét này" });
+  if (!row) throw new AppError("system.not_found");
   return row;
 }
 

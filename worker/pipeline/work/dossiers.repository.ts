@@ -43,7 +43,7 @@ const questionsOf = async (db: Database, dossierIds: readonly string[]) =>
 /** @throws AppError `system.not_found`, also when the dossier belongs to another agency */
 export async function getDossierRow(db: Database, agency: string, dossierId: string): Promise<DossierTable> {
   const row = await db.selectFrom("dossiers").selectAll().where("id", "=", dossierId).where("agency", "=", agency).executeTakeFirst();
-  if (!row) throw new AppError("system.not_found", { what: "hồ sơ này" });
+  if (!row) throw new AppError("system.not_found");
   return row;
 }
 

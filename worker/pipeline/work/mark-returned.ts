@@ -12,7 +12,7 @@ export function markReturned(flow: Flow, agency: string, dossierId: string, now:
       .where("id", "=", dossierId)
       .where("agency", "=", agency)
       .executeTakeFirst();
-    if (!dossier) throw new AppError("system.not_found", { what: "hồ sơ này" });
+    if (!dossier) throw new AppError("system.not_found");
     if (dossier.returned_at !== null) return;
     await transaction.updateTable("dossiers").set({ returned_at: now.toISOString() }).where("id", "=", dossierId).execute();
     await showReturnedResults(transaction, dossierId, now);

@@ -44,7 +44,7 @@ export const paperSummary = (row: PaperRow): PaperSummary =>
 /** @throws AppError `system.not_found`, also when the paper belongs to another agency */
 export async function getPaper(db: Database, agency: string, paperId: string): Promise<PaperRow> {
   const row = await papersWithCounts(db).where("papers.id", "=", paperId).where("dossiers.agency", "=", agency).executeTakeFirst();
-  if (!row) throw new AppError("system.not_found", { what: "giấy tờ này" });
+  if (!row) throw new AppError("system.not_found");
   return row as PaperRow;
 }
 

@@ -149,6 +149,6 @@ async function lockPaper({ transaction, now }: FlowContext, agency: string, pape
     .where("dossier_id", "in", (e) => e.selectFrom("dossiers").select("dossiers.id").where("dossiers.agency", "=", agency))
     .returningAll()
     .executeTakeFirst();
-  if (!row) throw new AppError("system.not_found", { what: "giấy tờ này" });
+  if (!row) throw new AppError("system.not_found");
   return row;
 }

@@ -1,0 +1,59 @@
+import { parseArgs } from "node:util";
+import { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { findBrokenAuditLine } from "../db/audit-log.ts";
+import { openDatabase } from "../db/open-database.ts";
+import { loadOfficeKeys } from "../keys/office-keys.ts";
+import { whoSaw } from "../reuse/who-saw.ts";
+import { readSettings } from "../settings.ts";
+import { CLI_MESSAGES } from "./cli-messages.ts";
+import type { Command } from "./command.ts";
+import { readSecret } from "./sign/read-secret.ts";
+
+const usage = "audit check | who-saw [--json]";
+
+export const command: Command = {
+  usage,
+  summary:
+    "Kiểm tra nhật ký truy cập còn nguyên vẹn; hoặc cho một công dân biết ai đã xem giấy tờ của họ (số định danh nhập khi được hỏi).",
+  async run(args) {
+    const { positionals, values } = parse(args);
+    const [action, ...rest] = positionals;
+    if ((action !== "check" && action !== "who-saw") || rest.length > 0) {
+      console.error(CLI_MESSAGES.badArguments(`camtay ${usage}`));
+      return 2;
+    }
+    const settings = readSettings(process.env);
+    const db = await openDatabase(settings.database);
+    try {
+      if (action === "check") {
+        const line = await findBrokenAuditLine(db);
+        if (line !== null) throw new AppError("access.audit_broken", { line });
+        console.log(CLI_MESSAGES.auditHolds);
+        return 0;
+      }
+      // Asked for, not given as an argument: arguments stay in the shell's history and in the list of processes.
+      const typed = await readSecret("CAMTAY_IDENTITY_NUMBER", CLI_MESSAGES.askIdentityNumber, process.env);
+      const number = IdentityNumber.safeParse(typed.trim());
+      if (!number.success) throw new AppError("system.invalid_input", { where: "CAMTAY_IDENTITY_NUMBER" });
+      const { person } = await loadOfficeKeys(settings.dataFolder);
+      const sightings = await whoSaw(db, person, number.data);
+      if (values.json) console.log(JSON.stringify(sightings));
+      else {
+        for (const one of sightings) console.log(CLI_MESSAGES.sighting(one));
+        console.log(CLI_MESSAGES.sightings(sightings.length));
+      }
+      return 0;
+    } finally {
+      await db.destroy();
+    }
+  },
+};
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options: { json: { type: "boolean", default: false } } });
+  } catch (cause) {
+    throw new AppError("system.invalid_input", { where: (cause as Error).message }, { cause });
+  }
+}

@@ -1,0 +1,59 @@
+import type { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
+import type { Database } from "../db/database.ts";
+import { personKey } from "./person-key.ts";
+
+/** One look at what the office holds about a person. */
+export interface Sighting {
+  readonly at: string;
+  readonly account: string;
+  readonly agency: string;
+  readonly kind: "lookup" | "paper";
+  /** Purpose stated for a look-up; name of the paper that was opened. */
+  readonly what: string;
+  readonly dossierCode: string;
+}
+
+/** Actions of the audit trail that show a paper to someone. */
+const VIEWS = ["paper", "paperPdf", "paperPage", "reviewPaper"] as const;
+
+/** Who looked up a person, and who opened the papers they stand on, oldest first. */
+export async function whoSaw(db: Database, officeKey: Buffer, number: IdentityNumber): Promise<Sighting[]> {
+  const person = personKey(officeKey, number);
+  const lookups = await db
+    .selectFrom("lookups")
+    .leftJoin("accounts", "accounts.id", "lookups.account_id")
+    .select(["lookups.at", "lookups.agency", "lookups.purpose", "lookups.dossier_code", "accounts.display_name", "lookups.account_id"])
+    .where("lookups.person_hmac", "=", person)
+    .execute();
+  const views = await db
+    .selectFrom("reuse_documents as document")
+    .innerJoin("audit", "audit.subject_id", "document.paper_id")
+    .leftJoin("accounts", "accounts.id", "audit.actor")
+    .select(["audit.at", "audit.agency", "audit.actor", "accounts.display_name", "document.document_name", "document.dossier_code"])
+    .where("document.id", "in", (e) =>
+      e.selectFrom("reuse_parties").select("reuse_parties.document_id").where("reuse_parties.person_hmac", "=", person),
+    )
+    .where("audit.subject_kind", "=", "paper")
+    .where("audit.action", "in", VIEWS)
+    .where("audit.outcome", "=", "done")
+    .execute();
+  const sightings: Sighting[] = [
+    ...lookups.map((row) => ({
+      at: row.at,
+      account: row.display_name ?? row.account_id,
+      agency: row.agency,
+      kind: "lookup" as const,
+      what: row.purpose,
+      dossierCode: row.dossier_code,
+    })),
+    ...views.map((row) => ({
+      at: row.at,
+      account: row.display_name ?? row.actor,
+      agency: row.agency,
+      kind: "paper" as const,
+      what: row.document_name,
+      dossierCode: row.dossier_code,
+    })),
+  ];
+  return sightings.sort((a, b) => (a.at < b.at ? -1 : 1));
+}
