@@ -44,7 +44,12 @@ export function withFileSource<T>(path: string, use: (source: ByteSource) => T):
 /** An open file for work that takes several turns; the caller closes it. @throws AppError `pdf.unreadable` */
 export function openFileSource(path: string): ByteSource & { close(): void } {
   const handle = openFile(path);
-  const size = fstatSync(handle).size;
+  const found = fstatSync(handle);
+  if (!found.isFile()) {
+    closeSync(handle);
+    throw new AppError("pdf.unreadable");
+  }
+  const { size } = found;
   return {
     size,
     slice: (start, end) => {

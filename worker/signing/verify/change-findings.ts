@@ -1,6 +1,7 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { type Change, changesSince } from "../../pdf/changes-since.ts";
 import type { SignatureInFile, SignaturesInFile } from "../../pdf/read-signatures.ts";
+import { nameOf } from "../../pdf/syntax/objects.ts";
 import { type Finding, finding } from "./findings.ts";
 
 export interface JudgedChanges {
@@ -15,6 +16,14 @@ const docMdpInForce = (signature: SignatureInFile, all: readonly SignatureInFile
   return levels.length === 0 ? null : (Math.min(...levels) as 1 | 2 | 3);
 };
 
+/** Whether a signature of the same or an earlier revision locks form fields (ISO 32000-1 §12.8.2.4). Which ones is not asked: any filling then counts. */
+const locksFields = ({ file, signatures }: SignaturesInFile, signature: SignatureInFile): boolean =>
+  signatures.some(({ reference, revisionEnd }) => {
+    if (reference === null || (revisionEnd ?? 0) > (signature.revisionEnd ?? 0)) return false;
+    const transforms = file.items(file.dict(reference)?.entries.get("Reference")) ?? [];
+    return transforms.some((one) => nameOf(file.resolve(file.dict(one)?.entries.get("TransformMethod"))) === "FieldMDP");
+  });
+
 const named = (changes: readonly Change[]): string =>
   [...new Set(changes.map((one) => (one.detail === "" ? one.kind : `${one.kind} ${one.detail}`)))].slice(0, 5).join("; ");
 
@@ -26,6 +35,8 @@ export const judgeChanges = (inFile: SignaturesInFile, signature: SignatureInFil
     const report = changesSince(inFile.file, end, { docMdp: docMdpInForce(signature, inFile.signatures) });
     const of = (severity: Change["severity"]) => report.changes.filter((change) => change.severity === severity);
     const findings: Finding[] = [];
+    if (report.changes.some(({ kind }) => kind === "form-filled") && locksFields(inFile, signature))
+      findings.push(finding("signature.changed_after", { what: "FieldMDP" }));
     if (of("forbidden").length > 0) findings.push(finding("signature.changed_after", { what: named(of("forbidden")) }));
     if (of("warning").length > 0) findings.push(finding("signature.doubtful_change", { what: named(of("warning")) }));
     if (findings.length === 0 && report.changes.length > 0) findings.push(finding("signature.extended", { what: named(of("allowed")) }));

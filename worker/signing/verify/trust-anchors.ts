@@ -29,13 +29,18 @@ const SETS: Readonly<Record<string, readonly ("signers" | "timestamps")[]>> = {
 const CERTIFICATE_FILES = new Set([".pem", ".crt", ".cer", ".der"]);
 const Manifest = z.object({ version: z.string().min(1) });
 
-const PEM = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g;
+const pemBlocks = (text: string, label: string): Buffer[] =>
+  [...text.matchAll(new RegExp(`-----BEGIN ${label}-----([A-Za-z0-9+/=\\s]+)-----END ${label}-----`, "g"))].map(([, body = ""]) =>
+    Buffer.from(body, "base64"),
+  );
 
-/** DER or any number of PEM blocks. */
-export const readCertificateFile = (bytes: Buffer): Certificate[] => {
-  const blocks = [...bytes.toString("latin1").matchAll(PEM)];
-  return blocks.length > 0 ? blocks.map(([, text = ""]) => parseCertificate(Buffer.from(text, "base64"))) : [parseCertificate(bytes)];
-};
+const isPem = (bytes: Buffer): boolean => bytes.includes("-----BEGIN ");
+
+/** DER, or any number of PEM blocks; PEM of another kind (a key that was left there) holds no certificate. */
+export const readCertificateFile = (bytes: Buffer): Certificate[] =>
+  isPem(bytes) ? pemBlocks(bytes.toString("latin1"), "CERTIFICATE").map((der) => parseCertificate(der)) : [parseCertificate(bytes)];
+
+const readCrlFile = (bytes: Buffer): Buffer[] => (isPem(bytes) ? pemBlocks(bytes.toString("latin1"), "X509 CRL") : [bytes]);
 
 /** @throws AppError `verify.trust_folder` when the folder or a certificate in it cannot be read: a half-read list would fail people unseen */
 export const loadTrustAnchors = async (folder: string): Promise<TrustAnchors> => {
@@ -50,7 +55,7 @@ export const loadTrustAnchors = async (folder: string): Promise<TrustAnchors> =>
     for (const name of names.sort()) {
       const extension = extname(name).toLowerCase();
       if (name === "trust.json") version = await readVersion(join(path, name));
-      else if (extension === ".crl") found.crls.push(await readFile(join(path, name)));
+      else if (extension === ".crl") found.crls.push(...readCrlFile(await readFile(join(path, name))));
       else if (CERTIFICATE_FILES.has(extension)) {
         const certificates = await readAnchors(join(path, name), name);
         for (const set of sets) found[set].push(...certificates);

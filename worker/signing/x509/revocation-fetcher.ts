@@ -25,17 +25,27 @@ const MAX_CRL_BYTES = 32 * 1024 * 1024;
 /** How long an answer without nextUpdate is kept. */
 const SHORT_KEEP_MS = 10 * 60_000;
 const MAX_KEPT = 256;
+const SILENCE_MS = 60_000;
 
-export const createRevocationFetcher = (edges: RevocationFetcherEdges, timeoutMs = 10_000): RevocationFetcher => {
+export const createRevocationFetcher = (edges: RevocationFetcherEdges, timeoutMs = 5_000): RevocationFetcher => {
   const kept = new Map<string, { readonly data: Promise<RevocationData>; until: number }>();
 
+  /** Hosts that did not answer, and until when they are left alone: a report must not wait for the same silence again and again. */
+  const silent = new Map<string, number>();
+
   const get = async (url: string, init: RequestInit, limitBytes: number, signal?: AbortSignal): Promise<Buffer> => {
-    if (!/^https?:\/\//i.test(url)) throw new AppError("verify.revocation_data", { why: "address is not http" });
+    if (!/^https?:\/\/[^/]/i.test(url) || !URL.canParse(url)) throw new AppError("verify.revocation_data", { why: "address is not http" });
+    const { host } = new URL(url);
+    if ((silent.get(host) ?? 0) > edges.now().getTime()) throw new AppError("verify.revocation_data", { why: "host is silent" });
     const limit = AbortSignal.timeout(timeoutMs);
-    const answer = await edges.fetch(url, {
+    const asked = edges.fetch(url, {
       ...init,
       redirect: "error",
       signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+    });
+    const answer = await asked.catch((cause: unknown) => {
+      silent.set(host, edges.now().getTime() + SILENCE_MS);
+      throw cause;
     });
     if (!answer.ok) throw new AppError("verify.revocation_data", { why: `status ${answer.status}` });
     return readBounded(answer, limitBytes);
