@@ -15,6 +15,13 @@ export const ACCESS_ERRORS = errorRows({
     vi: "Tài khoản của bạn không có quyền làm việc này. Hãy nhờ người quản trị cấp quyền.",
     en: "Your account may not do this. Ask the administrator for the right.",
   },
+  "access.no_such_item": {
+    kind: "missing",
+    retry: "never",
+    help: "officer",
+    vi: "Không tìm thấy mục này, hoặc nó thuộc cơ quan khác. Hãy tải lại danh sách.",
+    en: "This was not found, or it belongs to another agency. Reload the list.",
+  },
   "access.wrong_origin": {
     kind: "forbidden",
     retry: "never",

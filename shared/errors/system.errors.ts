@@ -19,8 +19,8 @@ export const SYSTEM_ERRORS = errorRows({
     kind: "missing",
     retry: "never",
     help: "officer",
-    vi: "Không tìm thấy mục này, hoặc nó thuộc cơ quan khác. Hãy tải lại danh sách.",
-    en: "This was not found, or it belongs to another agency. Reload the list.",
+    vi: "Không tìm thấy {what}. Hãy tải lại danh sách.",
+    en: "{what} was not found. Reload the list.",
   },
   "system.blob_missing": {
     kind: "internal",

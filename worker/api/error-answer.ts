@@ -18,7 +18,7 @@ export function answerErrors(app: FastifyInstance): void {
       request.log.error({ code: problem.code, facts: problem.facts, stack: stackOf(problem.cause) }, "failed");
     return reply.code(problem.httpStatus).header("cache-control", "no-store").send(answerOf(problem, request.id));
   });
-  app.setNotFoundHandler((request, reply) => reply.code(404).send(answerOf(new AppError("system.not_found"), request.id)));
+  app.setNotFoundHandler((request, reply) => reply.code(404).send(answerOf(new AppError("access.no_such_item"), request.id)));
 }
 
 function translate(thrown: unknown): AppError {

@@ -131,7 +131,7 @@ eachDatabase((open) => {
     const answer = await ask(FATHER);
     const value = answer.values[0]!;
     expect(await getGivenValue(db, "a1", answer.id, value.id)).toMatchObject({ paper_id: "paper-card1" });
-    await expect(getGivenValue(db, "a2", answer.id, value.id)).rejects.toMatchObject({ code: "system.not_found" });
+    await expect(getGivenValue(db, "a2", answer.id, value.id)).rejects.toMatchObject({ code: "access.no_such_item" });
   });
 
   it("a citizen learns who asked about them, and who opened the papers they stand on", async () => {

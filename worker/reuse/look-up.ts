@@ -153,7 +153,7 @@ export async function lookUp(
 const attributeFor = (party: PartyName, attribute: string): string =>
   isThing(party) && party !== "business" && fieldKey(party as Role, attribute) !== null ? `${party}.${attribute}` : attribute;
 
-/** Where a value that was given stands; only to the one who looked it up. @throws AppError `system.not_found` */
+/** Where a value that was given stands; only to the one who looked it up. @throws AppError `access.no_such_item` */
 export async function getGivenValue(db: Database, accountId: string, lookupId: string, valueId: string) {
   const row = await db
     .selectFrom("lookup_values as given")
@@ -165,6 +165,6 @@ export async function getGivenValue(db: Database, accountId: string, lookupId: s
     .where("lookups.account_id", "=", accountId)
     .select(["document.paper_id", "document.pdf_sha256", "value.page", "value.box_json"])
     .executeTakeFirst();
-  if (!row) throw new AppError("system.not_found");
+  if (!row) throw new AppError("access.no_such_item");
   return row;
 }

@@ -10,7 +10,7 @@ export interface PageImages {
    * @param sha256 names the bytes
    * @param page from 0
    * @returns PNG
-   * @throws AppError `system.not_found` when there is no such page
+   * @throws AppError `access.no_such_item` when there is no such page
    */
   draw(sha256: string, read: () => Promise<Uint8Array>, page: number, widthPx: number): Promise<Uint8Array>;
 }
@@ -54,7 +54,7 @@ async function drawPage(pdf: Uint8Array, page: number, widthPx: number): Promise
     throw new AppError("system.unexpected", {}, { cause });
   }
   try {
-    if (page < 0 || page >= renderer.pageCount) throw new AppError("system.not_found");
+    if (page < 0 || page >= renderer.pageCount) throw new AppError("access.no_such_item");
     const { width } = renderer.pageSize(page);
     return (await renderer.renderPage(page, (widthPx * POINTS_PER_INCH) / width)).bytes;
   } finally {

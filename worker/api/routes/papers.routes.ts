@@ -83,11 +83,11 @@ async function pdfOf(db: Database, agency: string, paperId: string, wanted: Sha2
   const own = paper.pdf_sha256;
   if (wanted === undefined) {
     const frozen = paper.state === "signing" ? (await frozenPdfs(db, paperId))[0]?.prepared_sha256 : undefined;
-    if (own === null) throw new AppError("system.not_found");
+    if (own === null) throw new AppError("access.no_such_item");
     return Sha256.parse(frozen ?? own);
   }
   const known = [own, ...(await frozenPdfs(db, paperId)).flatMap((row) => [row.prepared_sha256, row.signed_sha256, row.source_sha256])];
-  if (!known.includes(wanted)) throw new AppError("system.not_found");
+  if (!known.includes(wanted)) throw new AppError("access.no_such_item");
   return wanted;
 }
 

@@ -42,7 +42,7 @@ export const signingHandlers = (
   },
 });
 
-/** @throws AppError `system.not_found`, also when the batch belongs to another agency */
+/** @throws AppError `access.no_such_item`, also when the batch belongs to another agency */
 async function checkAgency(db: Database, account: Caller, signingBatchId: string): Promise<void> {
   const row = await db
     .selectFrom("signing_batches")
@@ -50,7 +50,7 @@ async function checkAgency(db: Database, account: Caller, signingBatchId: string
     .where("id", "=", signingBatchId)
     .where("agency", "=", account.agency)
     .executeTakeFirst();
-  if (!row) throw new AppError("system.not_found");
+  if (!row) throw new AppError("access.no_such_item");
 }
 
 /** What was asked of the key, by digest and certificate serial (R-15); the PIN nowhere. */

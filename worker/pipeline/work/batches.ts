@@ -54,10 +54,10 @@ export async function createBatch(db: Database, batch: NewBatch, now: Date): Pro
   return id;
 }
 
-/** @throws AppError `system.not_found`, also when the batch belongs to another agency */
+/** @throws AppError `access.no_such_item`, also when the batch belongs to another agency */
 export async function getBatch(db: Database, agency: string, batchId: string): Promise<BatchTable> {
   const row = await db.selectFrom("batches").selectAll().where("id", "=", batchId).where("agency", "=", agency).executeTakeFirst();
-  if (!row) throw new AppError("system.not_found");
+  if (!row) throw new AppError("access.no_such_item");
   return row;
 }
 

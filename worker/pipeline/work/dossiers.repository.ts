@@ -40,14 +40,14 @@ const questionsOf = async (db: Database, dossierIds: readonly string[]) =>
         .where("done_at", "is", null)
         .execute();
 
-/** @throws AppError `system.not_found`, also when the dossier belongs to another agency */
+/** @throws AppError `access.no_such_item`, also when the dossier belongs to another agency */
 export async function getDossierRow(db: Database, agency: string, dossierId: string): Promise<DossierTable> {
   const row = await db.selectFrom("dossiers").selectAll().where("id", "=", dossierId).where("agency", "=", agency).executeTakeFirst();
-  if (!row) throw new AppError("system.not_found");
+  if (!row) throw new AppError("access.no_such_item");
   return row;
 }
 
-/** @throws AppError `system.not_found` */
+/** @throws AppError `access.no_such_item` */
 export async function getDossier(db: Database, agency: string, dossierId: string): Promise<DossierSummary> {
   const [summary] = await summaries(db, [await getDossierRow(db, agency, dossierId)]);
   return summary!;

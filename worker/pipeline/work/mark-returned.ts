@@ -3,7 +3,7 @@ import { showReturnedResults } from "../../reuse/publish-dossier.ts";
 import type { Flow } from "../flow/open-flow.ts";
 import { tellChange } from "./change-events.ts";
 
-/** The result was handed to the citizen: from now on its data may be reused (R-19). The first time counts. @throws AppError `system.not_found` */
+/** The result was handed to the citizen: from now on its data may be reused (R-19). The first time counts. @throws AppError `access.no_such_item` */
 export function markReturned(flow: Flow, agency: string, dossierId: string, now: Date): Promise<void> {
   return flow(now, async ({ transaction }) => {
     const dossier = await transaction
@@ -12,7 +12,7 @@ export function markReturned(flow: Flow, agency: string, dossierId: string, now:
       .where("id", "=", dossierId)
       .where("agency", "=", agency)
       .executeTakeFirst();
-    if (!dossier) throw new AppError("system.not_found");
+    if (!dossier) throw new AppError("access.no_such_item");
     if (dossier.returned_at !== null) return;
     await transaction.updateTable("dossiers").set({ returned_at: now.toISOString() }).where("id", "=", dossierId).execute();
     await showReturnedResults(transaction, dossierId, now);

@@ -41,10 +41,10 @@ export const paperSummary = (row: PaperRow): PaperSummary =>
     createdAt: row.created_at,
   });
 
-/** @throws AppError `system.not_found`, also when the paper belongs to another agency */
+/** @throws AppError `access.no_such_item`, also when the paper belongs to another agency */
 export async function getPaper(db: Database, agency: string, paperId: string): Promise<PaperRow> {
   const row = await papersWithCounts(db).where("papers.id", "=", paperId).where("dossiers.agency", "=", agency).executeTakeFirst();
-  if (!row) throw new AppError("system.not_found");
+  if (!row) throw new AppError("access.no_such_item");
   return row as PaperRow;
 }
 

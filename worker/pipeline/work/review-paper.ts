@@ -22,7 +22,7 @@ export interface Decision {
 /**
  * Writes down what a person decided. Values the person did not name keep their doubt: they travel with the paper, and are never offered
  * for another form (R-33).
- * @throws AppError `system.not_found`, `system.changed_meanwhile` when the paper no longer waits for a person
+ * @throws AppError `access.no_such_item`, `system.changed_meanwhile` when the paper no longer waits for a person
  */
 export function reviewPaper(flow: Flow, agency: string, paperId: string, decision: Decision, now: Date): Promise<void> {
   return flow(now, async (context) => {
@@ -115,7 +115,7 @@ async function confirmField(
     .execute();
 }
 
-/** Puts a paper that could not be composed, or whose dossier could not be archived, back to work. @throws AppError `system.not_found`, `system.changed_meanwhile` */
+/** Puts a paper that could not be composed, or whose dossier could not be archived, back to work. @throws AppError `access.no_such_item`, `system.changed_meanwhile` */
 export function retryPaper(flow: Flow, agency: string, paperId: string, now: Date): Promise<void> {
   return flow(now, async (context) => {
     const { transaction } = context;
@@ -149,6 +149,6 @@ async function lockPaper({ transaction, now }: FlowContext, agency: string, pape
     .where("dossier_id", "in", (e) => e.selectFrom("dossiers").select("dossiers.id").where("dossiers.agency", "=", agency))
     .returningAll()
     .executeTakeFirst();
-  if (!row) throw new AppError("system.not_found");
+  if (!row) throw new AppError("access.no_such_item");
   return row;
 }
