@@ -24,7 +24,7 @@ export function partiesFromLookup(answer: LookupAnswer, relationName: (relation:
   return [...byRelation].map(([relation, attributes]) => ({
     party: { id: `lookup-${relation}`, attributes: newestFirst(attributes) },
     relation,
-    label: attributes["fullName"]?.[0]?.text ?? attributes["name"]?.[0]?.text ?? relationName(relation),
+    label: attributes.fullName?.[0]?.text ?? attributes.name?.[0]?.text ?? relationName(relation),
     usualRoles: [],
   }));
 }

@@ -28,7 +28,7 @@ export function ProfileEditor({ profile, onSave, onClose }: { profile: Profile; 
       autocomplete="off"
       onSubmit={(event) => {
         event.preventDefault();
-        const name = draft.label.trim() || draft.attributes["fullName"]?.[0]?.text || t("relation.other");
+        const name = draft.label.trim() || draft.attributes.fullName?.[0]?.text || t("relation.other");
         onSave({ ...draft, label: name });
       }}
     >
