@@ -40,17 +40,22 @@ export async function buildExtension(mode, { quiet = true } = {}) {
   const digest = sourceDigest();
   if (existsSync(join(folder, "manifest.json")) && existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return folder;
   const { build } = await import(pathToFileURL(join(EXTENSION, "node_modules", "wxt", "dist", "index.mjs")).href);
-  const here = process.cwd();
-  try {
-    // WXT finds its settings and packages from the folder it runs in.
-    process.chdir(EXTENSION);
-    await build({ root: EXTENSION, mode, ...(quiet && { logger: silent }) });
-  } finally {
-    process.chdir(here);
-  }
+  await quietly(quiet, () => build({ root: EXTENSION, mode, ...(quiet && { logger: silent }) }));
   mkdirSync(OUTPUT, { recursive: true });
   writeFileSync(stamp, digest);
   return folder;
+}
+
+/** The build tool draws a spinner on standard output, where commands with --json print their answer. */
+async function quietly(quiet, work) {
+  if (!quiet) return work();
+  const write = process.stdout.write;
+  process.stdout.write = () => true;
+  try {
+    return await work();
+  } finally {
+    process.stdout.write = write;
+  }
 }
 
 const nothing = () => {};

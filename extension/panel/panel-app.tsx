@@ -34,24 +34,24 @@ export function PanelApp() {
   return (
     <div class="panel">
       <header>
-        <span class="brand">
+        <h1 class="brand">
           <img src="/icon/48.png" alt="" />
           {t("app.name")}
-        </span>
+        </h1>
         <button type="button" class="link" onClick={() => void chrome.tabs.create({ url: chrome.runtime.getURL("/workspace.html") })}>
           {t("panel.workspace")}
         </button>
       </header>
-      <div class="tabs" role="tablist">
-        {(["citizen", "counter"] as const).map((name) => (
-          <button key={name} type="button" role="tab" id={`tab-${name}`} aria-selected={mode.value === name} onClick={() => choose(name)}>
-            {t(`panel.tab.${name}`)}
-          </button>
-        ))}
-      </div>
-      <PageLine />
-      <FailureNote failure={failure.value} onRetry={() => void readPage()} />
       <main>
+        <div class="tabs" role="tablist">
+          {(["citizen", "counter"] as const).map((name) => (
+            <button key={name} type="button" role="tab" id={`tab-${name}`} aria-selected={mode.value === name} onClick={() => choose(name)}>
+              {t(`panel.tab.${name}`)}
+            </button>
+          ))}
+        </div>
+        <PageLine />
+        <FailureNote failure={failure.value} onRetry={() => void readPage()} />
         <div role="tabpanel" aria-labelledby={`tab-${mode.value}`}>
           {mode.value === "citizen" ? <VaultPart /> : session.value?.state === "in" ? <CounterPart /> : <LogIn />}
           {parties.value.length > 0 && frames.value.length > 0 && (

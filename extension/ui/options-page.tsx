@@ -30,7 +30,7 @@ export function OptionsPage() {
     setNote("saved");
   };
   return (
-    <div class="panel">
+    <main class="panel">
       <h1>{t("options.title")}</h1>
       <form class="card" onSubmit={(event) => void save(event)}>
         <div class="field">
@@ -65,6 +65,6 @@ export function OptionsPage() {
           {t("common.save")}
         </button>
       </form>
-    </div>
+    </main>
   );
 }

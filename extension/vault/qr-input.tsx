@@ -24,7 +24,7 @@ export function QrInput({ onCard }: { onCard: (card: CardPayload) => void }) {
   return (
     <fieldset class="card">
       <legend class="hidden-visually">{t("vault.qr.title")}</legend>
-      <h3>{t("vault.qr.title")}</h3>
+      <h2>{t("vault.qr.title")}</h2>
       <FailureNote failure={failure} />
       <div class="field">
         <label for="qr-image">{t("vault.qr.image")}</label>
