@@ -3,7 +3,6 @@ import { parentPort, workerData } from "node:worker_threads";
 import { asAppError } from "@camtay/shared/errors/app-error.ts";
 import sharp from "sharp";
 import { openBlobStore } from "../blobs/blob-store.ts";
-import { openDefaultRecogniser } from "../ocr/default-recogniser.ts";
 import { runStep } from "./run-step.ts";
 import type { ThreadAnswer, ThreadFolders, ThreadRequest } from "./thread-executor.ts";
 
@@ -14,14 +13,13 @@ sharp.concurrency(1);
 sharp.cache(false);
 const { blobFolder, archiveFolder } = workerData as ThreadFolders;
 const blobs = openBlobStore(blobFolder);
-const recogniser = await openDefaultRecogniser(1);
 const never = new AbortController().signal;
 const say = (answer: ThreadAnswer) => port.postMessage(answer);
 
 port.on("message", async ({ id, step, input }: ThreadRequest) => {
   try {
     const report = (done: number, total: number) => say({ kind: "report", id, done, total });
-    say({ kind: "output", id, output: await runStep(step, input, { blobs, recogniser, archiveFolder, report, signal: never }) });
+    say({ kind: "output", id, output: await runStep(step, input, { blobs, archiveFolder, report, signal: never }) });
   } catch (thrown) {
     const problem = asAppError(thrown);
     const stack = problem.cause instanceof Error ? (problem.cause.stack ?? "") : (problem.stack ?? "");

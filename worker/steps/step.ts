@@ -1,6 +1,5 @@
 import type { z } from "zod";
 import type { BlobStore } from "../blobs/blob-store.ts";
-import type { Recogniser } from "../ocr/recogniser.ts";
 
 /** A step as plain data: loads no native library, so that anything may read it. */
 export interface Step<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
@@ -22,7 +21,6 @@ export const defineStep = <Input extends z.ZodType, Output extends z.ZodType>(st
 /** What a step's function may use beside its input. */
 export interface StepTools {
   readonly blobs: BlobStore;
-  readonly recogniser: Recogniser;
   /** Root of the archive on this machine. */
   readonly archiveFolder: string;
   /** Tells progress: done, total. */

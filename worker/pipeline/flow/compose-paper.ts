@@ -6,9 +6,7 @@ import { pagesOfPaper } from "./read-output.ts";
 export async function composePaper(context: FlowContext, paperId: string): Promise<void> {
   const { transaction } = context;
   const paper = await transaction.selectFrom("papers").selectAll().where("id", "=", paperId).executeTakeFirstOrThrow();
-  const pages = (await pagesOfPaper(context, paperId)).flatMap(({ page, picture }) =>
-    picture === null ? [] : [{ picture, words: page.words, dpi: page.dpi }],
-  );
+  const pages = (await pagesOfPaper(context, paperId)).flatMap(({ page, picture }) => (picture === null ? [] : [{ picture, page }]));
   if (pages.length === 0) throw new AppError("system.unexpected", { step: "compose-paper" });
   const input = { title: paper.component, pages, converter: context.agencyName, convertedAt: paper.created_at };
   await transaction

@@ -37,7 +37,7 @@ export async function settleAssembly(context: FlowContext, key: string, result: 
 async function takeApart(context: FlowContext, batch: BatchTable, assembly: Assembly): Promise<void> {
   const { transaction } = context;
   const pages = await readPages(context, batch.id);
-  for (const [index, { dropped }] of assembly.pages.entries())
+  for (const [index, dropped] of assembly.dropped.entries())
     if (dropped !== null) await transaction.updateTable("pages").set({ dropped }).where("id", "=", pages[index]!.id).execute();
   const dossierIds = new Map<string, string>();
   for (const dossier of assembly.dossiers) {
@@ -58,7 +58,7 @@ async function takeApart(context: FlowContext, batch: BatchTable, assembly: Asse
 
 const contentKey = (pages: BatchPages): string =>
   createHash("sha256")
-    .update(pages.map(({ output }) => output.picture ?? `${output.page.file} ${output.page.page}`).join("\n"))
+    .update(pages.map(({ output }) => output.picture ?? output.page).join("\n"))
     .digest("hex");
 
 /** A code that is already known in the agency is the same dossier; a made-up code belongs to its pages and no others. */

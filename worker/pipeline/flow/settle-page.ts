@@ -21,10 +21,10 @@ export async function settlePage(context: FlowContext, key: string, result: Outp
           : {
               state: "read",
               ...NO_PROBLEM,
-              width: result.page.width,
-              height: result.page.height,
-              dpi: result.page.dpi,
-              findings_json: JSON.stringify(result.page.findings),
+              width: result.width,
+              height: result.height,
+              dpi: result.dpi,
+              findings_json: JSON.stringify(result.findings),
               picture: result.picture,
             },
       )

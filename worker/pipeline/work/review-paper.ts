@@ -1,6 +1,7 @@
 import { findDocument } from "@camtay/shared/catalogues/documents.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { tidy } from "@camtay/shared/text/fold.ts";
+import { loadPage } from "../../steps/stored-page.ts";
 import { composePaper } from "../flow/compose-paper.ts";
 import type { FlowContext } from "../flow/flow-context.ts";
 import type { Flow } from "../flow/open-flow.ts";
@@ -61,7 +62,7 @@ async function readAgain(context: FlowContext, paperId: string, documentType: st
   const { transaction } = context;
   await transaction.deleteFrom("paper_fields").where("paper_id", "=", paperId).where("confirmed_by", "is", null).execute();
   if (documentType === null) return;
-  const pages = (await pagesOfPaper(context, paperId)).map(({ page }) => page);
+  const pages = await Promise.all((await pagesOfPaper(context, paperId)).map(({ page }) => loadPage(context.blobs, page)));
   const kept = await transaction.selectFrom("paper_fields").select(["key", "position"]).where("paper_id", "=", paperId).execute();
   let position = Math.max(-1, ...kept.map((row) => row.position));
   for (const field of readPaperAs(documentType, pages)) {

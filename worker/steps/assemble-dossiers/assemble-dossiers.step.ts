@@ -1,4 +1,5 @@
 import { DigitizedPage, DigitizeResult } from "@camtay/shared/domain/digitized.ts";
+import { Sha256 } from "@camtay/shared/domain/ids.ts";
 import { z } from "zod";
 import { defineStep } from "../step.ts";
 
@@ -7,16 +8,19 @@ const Hint = z.object({ dossier: z.string().nullable(), procedure: z.string().nu
 /** All pages of a batch become dossiers and papers with their fields. */
 export const assembleDossiers = defineStep({
   name: "assemble-dossiers",
-  version: 1,
+  version: 2,
   scope: "batch",
   input: z.object({
-    /** In the order of the pile. */
-    pages: z.array(DigitizedPage),
+    /** In the order of the pile, as `storePage` kept them. */
+    pages: z.array(Sha256),
     dossier: z.string().nullable(),
     procedure: z.string().nullable(),
     files: z.record(z.string(), Hint),
   }),
-  output: DigitizeResult.omit({ version: true, failed: true }),
+  output: DigitizeResult.pick({ papers: true, dossiers: true, review: true }).extend({
+    /** For each page of the pile: why it appears in no paper. */
+    dropped: z.array(DigitizedPage.shape.dropped),
+  }),
   queue: "cpu",
   retry: { attempts: 2, backoffMs: 1_000 },
   timeoutMs: 120_000,

@@ -2,6 +2,7 @@ import type { SourcePage } from "../../imaging/source-page.ts";
 import { openDefaultRecogniser } from "../../ocr/default-recogniser.ts";
 import type { Recogniser } from "../../ocr/recogniser.ts";
 import type { Run } from "../step.ts";
+import { storePage } from "../stored-page.ts";
 import { encodePicture } from "./picture-codec.ts";
 import type { readPage } from "./read-page.step.ts";
 import { readSourcePage } from "./read-source-page.ts";
@@ -16,5 +17,7 @@ export const run: Run<typeof readPage> = async ({ name, source }, { blobs, signa
   // Facts come from JSON, where what is optional is left out and never undefined.
   const { page, clean } = await readSourcePage({ ...facts, file: name, bytes } as SourcePage, await recogniser, signal);
   report(1, 2);
-  return { page, picture: page.blank ? null : await blobs.put(await encodePicture(clean.colour)) };
+  const { width, height, dpi, findings } = page;
+  const picture = page.blank ? null : await blobs.put(await encodePicture(clean.colour));
+  return { page: await storePage(blobs, page), width, height, dpi, findings, picture };
 };
