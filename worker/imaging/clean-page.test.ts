@@ -74,6 +74,20 @@ describe("cleanPage", () => {
     expect(red! - green!).toBeGreaterThan(100);
   });
 
+  it("keeps the colour of coloured paper", async () => {
+    const paper = printedPage(200);
+    const pink = await sharp(paper.data, { raw: { width: paper.width, height: paper.height, channels: 1 } })
+      .toColourspace("srgb")
+      .linear([0.9, 0.6, 0.6], [0, 0, 0])
+      .png()
+      .toBuffer();
+    const { colour } = await cleanPage(await asSource(paper, { bytes: pink, mediaType: "image/png" }));
+    const [red, green, blue] = colour.data.subarray(3 * (2200 * colour.width + 100));
+    expect(red).toBeGreaterThan(235);
+    expect(green! / red!).toBeCloseTo(0.67, 1);
+    expect(blue! / red!).toBeCloseTo(0.67, 1);
+  });
+
   it("says of an empty back that it is blank, and keeps one with a mark", async () => {
     expect(await cleanPage(await asSource(blankPage(1654, 2339)))).toMatchObject({ blank: true });
     const marked = blankPage(1654, 2339);

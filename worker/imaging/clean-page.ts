@@ -12,12 +12,12 @@ import { inkMap } from "./ink-map.ts";
 import { type LocatedPage, locatePage, toDecodedPixels } from "./locate-page.ts";
 import { findStreaks, mendStreaks } from "./mend-streaks.ts";
 import { findQualityIssues } from "./page-quality.ts";
-import { measurePaperColour } from "./paper-colour.ts";
+import { keepTint, measurePaperColour } from "./paper-colour.ts";
 import { clearOutsideCorners } from "./paper-region.ts";
 import { product, scaling, undoQuarter } from "./plane-matrix.ts";
 import { type GreyImage, type RawImage, turnHalf, turnQuarter } from "./raw-image.ts";
 import { type FoundCode, readCodes } from "./read-codes.ts";
-import { shrink, shrinkFactor, toGrey } from "./small-page.ts";
+import { shrink, shrinkFactor, toGrey, weakestColour } from "./small-page.ts";
 import type { SourcePage } from "./source-page.ts";
 import { findUsedTiles } from "./used-tiles.ts";
 import { warpGrey } from "./warp-grey.ts";
@@ -66,7 +66,9 @@ export async function cleanPage(source: SourcePage): Promise<CleanPage> {
   const small = shrink(grey, factor);
   const codes = (await readCodes(small, "quick")).map((code) => scaleCode(code, factor));
   const hint = directionHint(source, codes);
-  const page = locatePage(small, resolution.dpiX / factor, resolution.trusted, source.camera ?? false, hint);
+  const page = locatePage(small, resolution.dpiX / factor, resolution.trusted, source.camera ?? false, hint, () =>
+    shrink(weakestColour(image), factor),
+  );
 
   // Lines are brought along rows; then only upside down remains to be told.
   const [w, h] = [Math.round(page.width), Math.round(page.height)];
@@ -100,7 +102,7 @@ export async function cleanPage(source: SourcePage): Promise<CleanPage> {
   const uprightInk = upOrDown.upsideDown ? turnHalf(ink) : ink;
   const parts = findParts(uprightInk, STROKE_INK);
   const marks = sortMarks(upright, parts, page.dpi);
-  const paper = measurePaperColour(image);
+  const paper = keepTint(measurePaperColour(image), page.source);
   eraseDirt([upright], parts, marks, page.dpi, 1);
   const tiles = findUsedTiles(upright, width / upright.width, width, height, image, toDecoded, paper);
   const clean = warpPage(image, toDecoded, width, height, paper, tiles, fringeOf(page, turn, dpi));
@@ -108,7 +110,15 @@ export async function cleanPage(source: SourcePage): Promise<CleanPage> {
 
   const blank = marks.strength < 1 && codes.length === 0;
   const blankConfidence = codes.length > 0 ? 1 : 1 / (1 + Math.max(0.001, marks.strength) ** (blank ? 4 : -4));
-  const findings = findQualityIssues(page, Math.min(sourceDpi, source.pictureDpi ?? sourceDpi), small, grey, ink, paper);
+  const findings = findQualityIssues(
+    page,
+    resolution.trusted,
+    Math.min(sourceDpi, source.pictureDpi ?? sourceDpi),
+    small,
+    grey,
+    ink,
+    paper,
+  );
   if (!blank && upOrDown.confidence < SURE_TURN) findings.push("orientation-unsure");
   return {
     ...clean,

@@ -22,13 +22,20 @@ const MAX_SLOPE = Math.tan((20 * Math.PI) / 180);
 const LEAST_SUPPORT = 0.08;
 /** Distance from the line at which a point still belongs to it, pixels at analysis resolution. */
 const INLIER_PX = 1.3;
-/** Brightness from surface to paper rises at least by this share, and by this many levels. */
-const LEAST_RISE = 0.22;
-const LEAST_RISE_LEVELS = 18;
+/** How much lighter than the surface the paper must be: a share and a number of levels. */
+export interface LeastRise {
+  readonly share: number;
+  readonly levels: number;
+}
+/** Beds of scanners and most desks. */
+export const CLEAR_RISE: LeastRise = { share: 0.22, levels: 18 };
+/** White desks. Too bold where a scanner may show no edge at all. */
+export const FAINT_RISE: LeastRise = { share: 0.07, levels: 8 };
 
 /** Looks from each border inwards for the first sharp step from dark to light, and lays a line through the steps. */
-export function findPaperSides(grey: GreyImage): PaperSides {
-  return { left: findSide(grey, "left"), top: findSide(grey, "top"), right: findSide(grey, "right"), bottom: findSide(grey, "bottom") };
+export function findPaperSides(grey: GreyImage, rise: LeastRise = CLEAR_RISE): PaperSides {
+  const side = (name: SideName): PaperSide | null => findSide(grey, name, rise);
+  return { left: side("left"), top: side("top"), right: side("right"), bottom: side("bottom") };
 }
 
 /** Walks: `t` runs along the side, `d` from the border inwards. */
@@ -53,13 +60,13 @@ function walkOf({ width, height }: GreyImage, side: SideName): Walk {
   }
 }
 
-function findSide(grey: GreyImage, side: SideName): PaperSide | null {
+function findSide(grey: GreyImage, side: SideName, rise: LeastRise): PaperSide | null {
   const walk = walkOf(grey, side);
   const ts: number[] = [];
   const ds: number[] = [];
   const step = 2;
   for (let t = 3; t < walk.length - 3; t += step) {
-    const d = firstStep(grey.data, walk, t);
+    const d = firstStep(grey.data, walk, t, rise);
     if (d > 0) {
       ts.push(t + 0.5);
       ds.push(d);
@@ -75,7 +82,7 @@ function findSide(grey: GreyImage, side: SideName): PaperSide | null {
 const HALF_SMOOTH = 2;
 
 /** Depth of the first sharp rise from the surface to the paper, with fractions; 0 when there is none. */
-function firstStep(data: Uint8Array, { start, perT, perD, depth }: Walk, t: number): number {
+function firstStep(data: Uint8Array, { start, perT, perD, depth }: Walk, t: number, rise: LeastRise): number {
   const reach = Math.floor(depth * REACH_SHARE);
   const level = (d: number): number => {
     let sum = 0;
@@ -88,9 +95,9 @@ function firstStep(data: Uint8Array, { start, perT, perD, depth }: Walk, t: numb
   for (let d = 1; d < reach; d++) {
     const here = level(d);
     if (d > 2) outside = Math.max(outside, (level(d - 3) + level(d - 2)) / 2);
-    if (here < outside * (1 + LEAST_RISE / 2) + LEAST_RISE_LEVELS / 2) continue;
+    if (here < outside * (1 + rise.share / 2) + rise.levels / 2) continue;
     const inside = (level(d + 3) + level(d + 5) + level(d + 7)) / 3;
-    if (inside < outside * (1 + LEAST_RISE) + LEAST_RISE_LEVELS) continue;
+    if (inside < outside * (1 + rise.share) + rise.levels) continue;
     if (level(d + 2) - outside < 0.6 * (inside - outside)) continue; // a slow rise is a shadow
     const half = (outside + inside) / 2;
     let last = d > 0 ? level(d - 1) : outside;

@@ -11,7 +11,7 @@ describe("a page from a scanner", () => {
   it("is cropped to the paper on a dark bed and straightened", () => {
     const page = printedPage(DPI);
     const { picture, matrix } = layOnBed(page, 2.4, 22, 4, -3);
-    const found = locatePage(picture, DPI, true, false, 0);
+    const found = locatePage(picture, DPI, true, false, 0, () => blankPage(827, 1169));
     expect(found.source).toBe("scanner");
     expect(found.skewDegrees).toBeCloseTo(2.4, 1);
     const [x, y] = project(multiply(invert(matrix), found.toPicture), [0, 0]);
@@ -21,19 +21,19 @@ describe("a page from a scanner", () => {
 
   it("follows the edge of the paper when nothing is printed on it", () => {
     const { picture } = layOnBed(blankPage(827, 1169), -1.7, 22);
-    const found = locatePage(picture, DPI, true, false, 0);
+    const found = locatePage(picture, DPI, true, false, 0, () => blankPage(827, 1169));
     expect(found.skewSource).toBe("paper");
     expect(found.skewDegrees).toBeCloseTo(-1.7, 1);
   });
 
   it("keeps the whole picture when no edge of the paper is seen", () => {
-    const found = locatePage(printedPage(DPI), DPI, true, false, 0);
+    const found = locatePage(printedPage(DPI), DPI, true, false, 0, () => blankPage(827, 1169));
     expect(found.sides).toEqual({ left: null, top: null, right: null, bottom: null });
     expect(Math.abs(found.width - 827) + Math.abs(found.height - 1169)).toBeLessThan(1);
   });
 
   it("sees that lines run along columns when the page lies on its side", () => {
-    const found = locatePage(turnQuarter(printedPage(DPI), 90), DPI, true, false, 0);
+    const found = locatePage(turnQuarter(printedPage(DPI), 90), DPI, true, false, 0, () => blankPage(827, 1169));
     expect(found.lines).toBe("columns");
     expect(found.linesEvidence).toBeGreaterThan(2);
   });
@@ -50,7 +50,7 @@ describe("a picture taken with a phone", () => {
     ] as const;
     const matrix = toCorners(page.width, page.height, corners);
     const picture = layThrough(page, matrix, 827, 1169, 80);
-    const found = locatePage(picture, DPI, false, false, 0);
+    const found = locatePage(picture, DPI, false, false, 0, () => blankPage(827, 1169));
     expect(found.source).toBe("phone");
     expect(found.dpi).toBeGreaterThan(80);
     expect(found.dpi).toBeLessThan(95);

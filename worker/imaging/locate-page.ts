@@ -1,6 +1,6 @@
 import type { Matrix, Point } from "@camtay/shared/domain/geometry.ts";
 import { findParts } from "./connected-parts.ts";
-import { findPaperSides, meet, type PaperSide, type PaperSides, type SideName } from "./find-paper.ts";
+import { FAINT_RISE, findPaperSides, meet, type PaperSide, type PaperSides, type SideName } from "./find-paper.ts";
 import { findSkew, type Skew } from "./find-skew.ts";
 import { inkMap } from "./ink-map.ts";
 import { onlyLetters } from "./letter-parts.ts";
@@ -10,6 +10,8 @@ import { clearOutsidePaper } from "./paper-region.ts";
 import { product, rotating, scaling, shifting, toCorners } from "./plane-matrix.ts";
 import type { GreyImage } from "./raw-image.ts";
 import { warpGrey } from "./warp-grey.ts";
+
+export type Corners = readonly [Point, Point, Point, Point];
 
 /** Where the page lies in the picture, still as the picture is turned. */
 export interface LocatedPage {
@@ -30,7 +32,7 @@ export interface LocatedPage {
   readonly skewSource: "text" | "paper" | "none";
   readonly sides: PaperSides;
   /** Corners of the paper in the picture (analysis pixels), top left first, clockwise; null where an edge was not seen. */
-  readonly corners: readonly [Point, Point, Point, Point] | null;
+  readonly corners: Corners | null;
 }
 
 /** Ink below this is paper grain or show-through. */
@@ -56,27 +58,45 @@ const PHONE_LEAST_BEND_DEGREES = 0.8;
  * @param small grey picture at analysis resolution
  * @param dpi its resolution as far as known
  * @param trusted the file's resolution was believed: a scanner wrote it
+ * @param weakest the same picture by its weakest colour, made only when needed
  * @param hint evidence from elsewhere that lines run along rows (positive) or columns (negative)
  */
-export function locatePage(small: GreyImage, dpi: number, trusted: boolean, camera: boolean, hint: number): LocatedPage {
+export function locatePage(
+  small: GreyImage,
+  dpi: number,
+  trusted: boolean,
+  camera: boolean,
+  hint: number,
+  weakest: () => GreyImage,
+): LocatedPage {
   const sides = findPaperSides(small);
-  const corners = cornersOf(sides);
-  if (corners && isPhone(small, sides, corners, trusted, camera)) return locateOnDesk(small, sides, corners, camera, hint);
-  return locateOnGlass(small, agreeing(sides), dpi, hint);
+  const desk = findOnDesk(small, sides, trusted, camera, weakest);
+  return desk ? locateOnDesk(small, desk.sides, desk.corners, camera, hint) : locateOnGlass(small, agreeing(sides), dpi, hint);
 }
 
-function cornersOf({ left, top, right, bottom }: PaperSides): LocatedPage["corners"] {
+interface OnDesk {
+  readonly sides: PaperSides;
+  readonly corners: Corners;
+}
+
+/** All four edges of a sheet photographed on a surface. Where the first look fails, colour and fainter steps are tried: no scanner needs that. */
+function findOnDesk(small: GreyImage, first: PaperSides, trusted: boolean, camera: boolean, weakest: () => GreyImage): OnDesk | null {
+  const check = (sides: PaperSides): OnDesk | null => {
+    const corners = cornersOf(sides);
+    return corners && isPhone(small, sides, corners, trusted, camera) ? { sides, corners } : null;
+  };
+  const found = check(first);
+  if (found || (trusted && !camera)) return found;
+  const byColour = weakest();
+  return check(findPaperSides(byColour)) ?? check(findPaperSides(small, FAINT_RISE)) ?? check(findPaperSides(byColour, FAINT_RISE));
+}
+
+function cornersOf({ left, top, right, bottom }: PaperSides): Corners | null {
   if (!left || !top || !right || !bottom) return null;
   return [meet(left, top), meet(right, top), meet(right, bottom), meet(left, bottom)];
 }
 
-function isPhone(
-  { width, height }: GreyImage,
-  sides: PaperSides,
-  corners: NonNullable<LocatedPage["corners"]>,
-  trusted: boolean,
-  camera: boolean,
-): boolean {
+function isPhone({ width, height }: GreyImage, sides: PaperSides, corners: Corners, trusted: boolean, camera: boolean): boolean {
   const all = Object.values(sides) as PaperSide[];
   if (all.some((side) => side.support < 0.3)) return false;
   const area = Math.abs(corners.reduce((sum, [x, y], i) => sum + x * corners[(i + 1) % 4]![1] - y * corners[(i + 1) % 4]![0], 0)) / 2;
@@ -93,13 +113,7 @@ function bendOf(sides: PaperSides): number {
 const distance = (p: Point, q: Point): number => Math.hypot(p[0] - q[0], p[1] - q[1]);
 
 /** Perspective is taken out through the four corners; what tilt the text still has is small. */
-function locateOnDesk(
-  small: GreyImage,
-  sides: PaperSides,
-  corners: NonNullable<LocatedPage["corners"]>,
-  camera: boolean,
-  hint: number,
-): LocatedPage {
+function locateOnDesk(small: GreyImage, sides: PaperSides, corners: Corners, camera: boolean, hint: number): LocatedPage {
   const [a, b, c, d] = corners;
   const across = (distance(a, b) + distance(d, c)) / 2;
   const down = (distance(a, d) + distance(b, c)) / 2;

@@ -1,4 +1,5 @@
 import type { PageFinding } from "@camtay/shared/domain/digitized.ts";
+import { paperLevels } from "./ink-map.ts";
 import type { LocatedPage } from "./locate-page.ts";
 import type { PaperColour } from "./paper-colour.ts";
 import type { GreyImage } from "./raw-image.ts";
@@ -6,20 +7,26 @@ import type { GreyImage } from "./raw-image.ts";
 /** Scans below this are too coarse for a record; scanners state 199 or 200 for the same setting. */
 const LEAST_SCAN_DPI = 195;
 /** A phone picture is evidence of its own kind: print of 12 pt stays readable down to here. */
-const LEAST_PHONE_DPI = 150;
+const LEAST_PHONE_DPI = 130;
 /** Paper darker than this over a good part of the page: print and shadow come near each other. */
 const DARK_PAPER = 70;
 const DARK_SHARE = 0.3;
+/** A desk against the paper; shadows on the paper itself are softer. */
+const SURROUNDINGS_DARKER = 0.62;
 const GLARE_SHARE = 0.015;
-/** Rise of brightness within two pixels at the steepest edges of letters, relative to the whole step, at 200 dpi. */
-const LEAST_SHARPNESS = 0.3;
+/** Rise of brightness within two pixels at the steepest edges of letters, relative to the whole step, at 200 dpi. Sharp scans have 0.8 to 1; a blur of 2.5 pixels leaves 0.45. */
+const LEAST_SHARPNESS = 0.42;
 const MOST_SKEW_DEGREES = 11;
 /** Share of the page's width that a corner may lie outside the picture. */
 const CORNER_CUT_SHARE = 0.02;
 
-/** What a person should know about the picture itself. */
+/**
+ * What a person should know about the picture itself.
+ * @param trusted the file's own resolution was believed
+ */
 export function findQualityIssues(
   page: LocatedPage,
+  trusted: boolean,
   sourceDpi: number,
   small: GreyImage,
   grey: GreyImage,
@@ -32,10 +39,18 @@ export function findQualityIssues(
   if (isDark(paper)) findings.push("too-dark");
   if (phone && hasGlare(paper)) findings.push("glare");
   if (phone && page.corners && cornersOutside(page.corners, small) > CORNER_CUT_SHARE) findings.push("corner-cut");
+  if (!trusted && page.corners === null && hasSurroundings(small)) findings.push("paper-edge-not-found");
   if (Math.abs(page.skewDegrees) > MOST_SKEW_DEGREES) findings.push("too-skewed");
   const sharpness = measureSharpness(grey, small, ink);
   if (sharpness !== null && sharpness * Math.max(1, sourceDpi / 200) < LEAST_SHARPNESS) findings.push("blurred");
   return findings;
+}
+
+/** Much of the picture is far darker than the paper: a desk is in view that was not cut away. */
+function hasSurroundings(small: GreyImage): boolean {
+  const levels = paperLevels(small).values.sort();
+  const at = (share: number): number => levels[Math.floor(share * (levels.length - 1))]!;
+  return at(0.1) < SURROUNDINGS_DARKER * at(0.8);
 }
 
 const brightnessOf = ({ values }: PaperColour, cell: number): number =>
@@ -71,21 +86,22 @@ export function measureSharpness(grey: GreyImage, small: GreyImage, ink: GreyIma
   const factor = Math.round(grey.width / small.width);
   const values: number[] = [];
   const { data, width } = grey;
-  const reach = 3 * factor;
+  const reach = 5 * factor;
   for (let y = 8; y < small.height - 8; y += 3) {
     const row = (y * factor + (factor >> 1)) * width;
     for (let x = 8; x < small.width - 8; x++) {
       const i = y * small.width + x;
-      // Sideways steps of dark strokes only.
-      if (ink.data[i]! < 90 || ink.data[i - 2]! > 30) continue;
+      // Left flanks of dark strokes only; four pixels leave room for a soft one.
+      if (ink.data[i]! < 70 || ink.data[i - 1]! >= ink.data[i]! || ink.data[i + 1]! > ink.data[i]! || ink.data[i - 4]! * 3 > ink.data[i]!)
+        continue;
       let least = 255;
       let most = 0;
       let rise = 0;
-      for (let k = row + x * factor - reach, end = k + 2 * reach; k < end; k++) {
+      for (let k = row + x * factor - reach, end = row + (x + 1) * factor; k < end; k++) {
         const v = data[k]!;
         if (v < least) least = v;
         if (v > most) most = v;
-        rise = Math.max(rise, v - data[k + 2]!);
+        rise = Math.max(rise, v - data[k + 2]!); // towards the stroke it gets darker
       }
       if (most - least > 50) values.push(rise / (most - least));
     }

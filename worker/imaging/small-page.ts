@@ -45,3 +45,12 @@ export function shrink(image: GreyImage, factor: number): GreyImage {
   }
   return greyImage(w, h, out);
 }
+
+/** The weakest colour of every pixel: wood and cloth turn dark, paper stays light. */
+export function weakestColour(image: RawImage): GreyImage {
+  const { data, width, height } = image;
+  if (image.channels === 1) return greyImage(width, height, data);
+  const out = new Uint8Array(width * height);
+  for (let to = 0, from = 0; to < out.length; to++, from += 3) out[to] = Math.min(data[from]!, data[from + 1]!, data[from + 2]!);
+  return greyImage(width, height, out);
+}
