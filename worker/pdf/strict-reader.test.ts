@@ -59,6 +59,33 @@ describe("reading strictly", () => {
     }
   });
 
+  it("reads hybrid files: what the table calls free is found through its stream", () => {
+    const parts: string[] = [];
+    const offsets: number[] = [];
+    const put = (text: string): void => {
+      offsets.push(parts.join("").length);
+      parts.push(text);
+    };
+    parts.push("%PDF-1.5\n");
+    put("1 0 obj\n<</Type /Catalog /Pages 2 0 R /Extra 5 0 R>>\nendobj\n");
+    put("2 0 obj\n<</Type /Pages /Count 1 /Kids [3 0 R]>>\nendobj\n");
+    put("3 0 obj\n<</Type /Page /Parent 2 0 R /MediaBox [0 0 9 9]>>\nendobj\n");
+    put("4 0 obj\n<</Type /ObjStm /N 1 /First 4 /Length 12>>\nstream\n5 0 (hidden)\nendstream\nendobj\n");
+    const rows = String.fromCharCode(2, 0, 4, 0, 1, 0, 0, 0);
+    const at = parts.join("").length;
+    const hidden = `${String.fromCharCode(1, at >> 8, at & 255, 0)}`;
+    put(
+      `6 0 obj\n<</Type /XRef /W [1 2 1] /Index [5 1 6 1] /Size 7 /Length 8>>\nstream\n${rows.slice(0, 4)}${hidden}\nendstream\nendobj\n`,
+    );
+    const table = parts.join("").length;
+    const row = (offset: number): string => `${String(offset).padStart(10, "0")} 00000 n \n`;
+    const free = "0000000000 65535 f \n";
+    parts.push(`xref\n0 7\n${free}${offsets.slice(0, 4).map(row).join("")}${free}${free}trailer\n`);
+    parts.push(`<</Size 7 /Root 1 0 R /XRefStm ${offsets[4]}>>\nstartxref\n${table}\n%%EOF\n`);
+    const file = openPdf(Buffer.from(parts.join(""), "latin1"));
+    expect(file.resolve(file.catalog.entries.get("Extra"))).toMatchObject({ kind: "string", bytes: Buffer.from("hidden") });
+  });
+
   it("refuses what only a repair could open", () => {
     const text = plainPdf().toString("latin1");
     const broken: Record<string, [string, string]> = {
