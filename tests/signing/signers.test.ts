@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isSignatureOf, normalisedSignature } from "@camtay/worker/signing/cms/signature-scheme.ts";
+import { createCscV1RasSigner } from "@camtay/worker/signing/csc-v1-ras-signer.ts";
 import { type CscV2Settings, createCscV2Signer } from "@camtay/worker/signing/csc-v2-signer.ts";
 import { createPkcs12Signer } from "@camtay/worker/signing/pkcs12-signer.ts";
 import { beginCodeLogin, finishCodeLogin } from "@camtay/worker/signing/signers/csc-tokens.ts";
@@ -40,6 +41,14 @@ for (const [id, more] of [
   ["officer-p256", {}],
 ] as const)
   runSignerSuite(`CSC v2, ${id}${"pss" in more ? ", PSS" : ""}`, async () => ({ signer: csc(id, more), pin: pinOf(id) }));
+
+const older = (credentialId: string) => {
+  const [account] = services.accounts;
+  const login = { user: account?.name ?? "", password: account?.password ?? "" };
+  return createCscV1RasSigner({ baseUrl: services.cscUrl.replace("/v2", "/v1"), login, credentialId }, edges);
+};
+for (const id of ["officer-rsa2048", "officer-p256"])
+  runSignerSuite(`CSC 1.0.4, ${id}`, async () => ({ signer: older(id), pin: pinOf(id) }));
 
 runSignerSuite("PKCS#12, RSA", async () => ({
   signer: createPkcs12Signer({ file: readFileSync(services.p12.path), fileName: "officer.p12", password: services.p12.password }),
@@ -188,6 +197,36 @@ describe("a CSC v2 service", () => {
     const tokens = await finishCodeLogin(client, login, callback, edges);
     const signer = csc("officer-pin", { login: { tokens } });
     expect((await signer.capabilities()).certificates).toHaveLength(3);
+  });
+});
+
+describe("a CSC 1.0.4 service", () => {
+  const begun = async (id: string) => {
+    const signer = older(id);
+    return { signer, items: itemsFor(await signer.capabilities(), 3) };
+  };
+
+  it("a wrong PIN, a refusal on the phone and a lost answer are told apart", async () => {
+    const { signer, items } = await begun("officer-rsa2048");
+    await expect(authorised(signer, items, "000000")).rejects.toMatchObject({ code: "signing.pin_wrong" });
+    await services.setFaults({ phone: "refuse" });
+    await expect(authorised(signer, items, pinOf("officer-rsa2048"))).rejects.toMatchObject({ code: "signing.refused" });
+    await services.setFaults({ phone: "confirm", dropAfterSigning: 1 });
+    const authorisation = await authorised(signer, items, pinOf("officer-rsa2048"));
+    await expect(signer.sign(authorisation, items)).rejects.toMatchObject({ code: "signing.outcome_unknown" });
+  });
+
+  it("a wrong account password is a failed login", async () => {
+    const signer = createCscV1RasSigner(
+      { baseUrl: services.cscUrl.replace("/v2", "/v1"), login: { user: "canbo", password: "sai" } },
+      edges,
+    );
+    await expect(signer.capabilities()).rejects.toMatchObject({ code: "signing.login_failed" });
+  });
+
+  it("stamps as well", async () => {
+    const octets = Buffer.from("x");
+    expect(stamps(await older("officer-pin").stamp(octets), octets)).toBe(true);
   });
 });
 

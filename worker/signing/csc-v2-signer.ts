@@ -2,15 +2,17 @@ import { createHash } from "node:crypto";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { readDer } from "./asn1/der-reader.ts";
 import { HASH_OID, OID } from "./asn1/object-identifiers.ts";
-import { type SignatureScheme, signatureAlgorithm } from "./cms/signature-scheme.ts";
-import type { Authorisation, AuthorisationState, Secrets, Signer, SignerCapabilities, SignState, ToBeSigned } from "./signer.ts";
+import type { SignatureScheme } from "./cms/signature-scheme.ts";
+import type { AuthorisationState, Secrets, Signer, SignerCapabilities, SignState } from "./signer.ts";
+import { algorithmMembers, base64, chooseScheme } from "./signers/csc-algorithms.ts";
 import { CscAuthorisation, CscCredential, CscCredentialList, CscInfo, CscSignatures, CscTimestamp } from "./signers/csc-messages.ts";
+import { batchCheckCode, oauthBase, sadOf, withSlash } from "./signers/csc-session.ts";
 import { clientCredentialTokens } from "./signers/csc-tokens.ts";
 import { type AccessTokens, createJsonHttp, type HttpEdges } from "./signers/json-http.ts";
 import { checkTimestampToken } from "./timestamp/timestamp-message.ts";
 import { readTimestampToken } from "./timestamp/timestamp-token.ts";
 import type { TimestampSource } from "./timestamp/tsp-client.ts";
-import { parseCertificate } from "./x509/certificate.ts";
+import { orderedChain } from "./x509/ordered-chain.ts";
 
 export interface CscV2Settings {
   /** `https://host/prefix/csc/v2`. */
@@ -29,35 +31,8 @@ export interface CscV2Settings {
 
 export type CscV2Signer = Signer & TimestampSource;
 
-const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
-
 /** How many hashes the service's `multisign` and our own limit let through at once. */
 const DEFAULT_CALL_LIMIT = 100;
-
-const SCHEMES: readonly (readonly [oid: string, scheme: SignatureScheme])[] = [
-  [OID.sha256WithRsa, { kind: "rsa-pkcs1", hash: "sha256" }],
-  [OID.rsaEncryption, { kind: "rsa-pkcs1", hash: "sha256" }],
-  [OID.ecdsaWithSha256, { kind: "ecdsa", hash: "sha256" }],
-  [OID.rsassaPss, { kind: "rsa-pss", hash: "sha256", saltLength: 32 }],
-  [OID.ecdsaWithSha384, { kind: "ecdsa", hash: "sha384" }],
-  [OID.sha384WithRsa, { kind: "rsa-pkcs1", hash: "sha384" }],
-];
-
-const chooseScheme = (algorithms: readonly string[], pss: boolean): readonly [string, SignatureScheme] => {
-  const usable = SCHEMES.filter(([oid]) => algorithms.includes(oid));
-  const chosen = (pss ? usable.find(([oid]) => oid === OID.rsassaPss) : undefined) ?? usable[0];
-  if (chosen === undefined) throw new AppError("signing.key_not_allowed", { key: algorithms[0] ?? "unknown" });
-  return chosen;
-};
-
-/** What `signHash` needs beside the hashes: the hash is named apart only where the algorithm does not name it. */
-const algorithmMembers = ([oid, scheme]: readonly [string, SignatureScheme]) => {
-  if (oid === OID.rsassaPss) {
-    const parameters = readDer(signatureAlgorithm(scheme)).content.subarray(11);
-    return { signAlgo: oid, signAlgoParams: base64(parameters), hashAlgorithmOID: HASH_OID[scheme.hash] };
-  }
-  return oid === OID.rsaEncryption ? { signAlgo: oid, hashAlgorithmOID: HASH_OID[scheme.hash] } : { signAlgo: oid };
-};
 
 /** A key behind a Cloud Signature Consortium API v2 service: PIN and phone confirmation, one authorisation for many hashes. */
 export const createCscV2Signer = (settings: CscV2Settings, edges: HttpEdges): CscV2Signer => {
@@ -218,20 +193,6 @@ export const createCscV2Signer = (settings: CscV2Settings, edges: HttpEdges): Cs
   };
 };
 
-const withSlash = (url: string): string => (url.endsWith("/") ? url : `${url}/`);
-
-/** A short code over all digests: the desk and the phone show the same one for the same list. */
-export const batchCheckCode = (items: readonly Pick<ToBeSigned, "digest">[]): string => {
-  const hash = createHash("sha256");
-  for (const { digest } of items) hash.update(digest);
-  return (hash.digest("hex").slice(0, 8).toUpperCase().match(/.{4}/g) ?? []).join("-");
-};
-
-const sadOf = (authorisation: Authorisation, now: Date): string => {
-  if (typeof authorisation.token !== "string" || now >= authorisation.expiresAt) throw new AppError("signing.authorisation_expired");
-  return authorisation.token;
-};
-
 /** One entry for every factor the credential asks for; values only where the person typed one (CSC 2.0 §11.6). */
 const authData = (credential: CscCredential, secrets: Secrets): { id: string; value?: string }[] =>
   (credential.auth.objects ?? []).flatMap((object) => {
@@ -239,20 +200,6 @@ const authData = (credential: CscCredential, secrets: Secrets): { id: string; va
     const value = /otp/i.test(object.id) ? (secrets.otp ?? secrets.pin) : secrets.pin;
     return value === undefined ? [] : [{ id: object.id, value }];
   });
-
-/** Signer first, then each issuer; services do not all keep the order the specification asks for. */
-export const orderedChain = (certificates: readonly Buffer[]): Buffer[] => {
-  const [leaf] = certificates;
-  if (leaf === undefined) return [];
-  const rest = certificates.slice(1).map((one) => parseCertificate(one));
-  const ordered = [parseCertificate(leaf)];
-  for (let top = ordered[0]; top !== undefined; ) {
-    const issuer = rest.find((one) => top?.issuer.equals(one.subject) === true && !ordered.includes(one));
-    if (issuer !== undefined) ordered.push(issuer);
-    top = issuer;
-  }
-  return ordered.map((one) => one.der);
-};
 
 const lazyClientTokens = (
   login: { readonly clientId: string; readonly clientSecret: string },
@@ -270,12 +217,4 @@ const lazyClientTokens = (
     renew: async (signal) => (await opened(signal)).renew(signal),
     forget: () => inner?.forget(),
   };
-};
-
-/** The announced address must be of the same service: a token is never sent to a host that only an answer named. */
-const oauthBase = (info: CscInfo, baseUrl: string): string => {
-  const announced = info.oauth2 ?? info.oauth2Servers?.find((server) => server.baseUri !== undefined)?.baseUri ?? baseUrl;
-  const url = new URL(withSlash(announced));
-  if (url.host !== new URL(baseUrl).host) throw new AppError("signing.service_answer", { where: "info.oauth2" });
-  return url.href;
 };

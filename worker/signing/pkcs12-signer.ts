@@ -4,9 +4,9 @@ import forge from "node-forge";
 import { derNull, derOctetString, derOid, derSequence } from "./asn1/der-writer.ts";
 import { HASH_OID } from "./asn1/object-identifiers.ts";
 import { type SignatureScheme, schemeForKey } from "./cms/signature-scheme.ts";
-import { orderedChain } from "./csc-v2-signer.ts";
 import type { Signer, SignerCapabilities, ToBeSigned } from "./signer.ts";
 import { type Certificate, parseCertificate } from "./x509/certificate.ts";
+import { orderedChain } from "./x509/ordered-chain.ts";
 
 export interface Pkcs12Settings {
   readonly file: Uint8Array;
