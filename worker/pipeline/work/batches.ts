@@ -30,7 +30,9 @@ export interface NewBatch {
 
 /** @throws AppError `paper.unknown_procedure`, `paper.bad_dossier_code` */
 export async function createBatch(db: Database, batch: NewBatch, now: Date): Promise<string> {
-  if (batch.procedure !== null && !findProcedure(batch.procedure)) throw new AppError("paper.unknown_procedure", { code: batch.procedure });
+  // With a province's suffix it is the same procedure (R-56).
+  const procedure = batch.procedure === null ? null : (findProcedure(batch.procedure)?.code ?? null);
+  if (batch.procedure !== null && procedure === null) throw new AppError("paper.unknown_procedure", { code: batch.procedure.slice(0, 40) });
   if (batch.dossier !== null && !DossierCode.safeParse(batch.dossier).success)
     throw new AppError("paper.bad_dossier_code", { code: batch.dossier });
   const id = newId();
@@ -40,7 +42,7 @@ export async function createBatch(db: Database, batch: NewBatch, now: Date): Pro
       id,
       agency: batch.agency,
       account_id: batch.accountId,
-      procedure: batch.procedure,
+      procedure,
       dossier_code: batch.dossier,
       manifest_json: batch.files === undefined ? null : JSON.stringify(batch.files),
       state: "open",
