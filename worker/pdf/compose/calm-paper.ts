@@ -151,20 +151,30 @@ function spread(marked: Uint8Array, columns: number, rows: number): Uint8Array {
 }
 
 function fillBlocks(colour: Uint8Array, width: number, height: number, blocks: KeptBlocks, paper: PaperTones): void {
-  const { side } = blocks;
-  for (let y = 0; y < height; y++) {
-    const blockRow = Math.floor(y / side);
-    const toneRow = Math.floor(y / (CELL * PAPER_CELLS)) * paper.columns;
-    for (let column = 0; column < blocks.columns; column++) {
-      if (blocks.kept[blockRow * blocks.columns + column] === 1) continue;
-      const tone = (toneRow + Math.floor((column * side) / (CELL * PAPER_CELLS))) * 3;
-      const [r, g, b] = [paper.data[tone]!, paper.data[tone + 1]!, paper.data[tone + 2]!];
-      const end = (y * width + Math.min(width, (column + 1) * side)) * 3;
-      for (let at = (y * width + column * side) * 3; at < end; at += 3) {
-        colour[at] = r;
-        colour[at + 1] = g;
-        colour[at + 2] = b;
-      }
+  const { kept, columns, rows, side } = blocks;
+  for (let row = 0; row < rows; row++) {
+    const top = row * side;
+    const bottom = Math.min(height, top + side);
+    const toneRow = Math.floor(top / (CELL * PAPER_CELLS)) * paper.columns;
+    for (let column = 0; column < columns; column++) {
+      const first = column;
+      while (column < columns && kept[row * columns + column] === 0) column++;
+      if (column === first) continue;
+      const start = (top * width + first * side) * 3;
+      const end = (top * width + Math.min(width, column * side)) * 3;
+      fillRun(colour, start, end, first * side, paper, toneRow);
+      for (let y = 1; y < bottom - top; y++) colour.copyWithin(start + y * width * 3, start, end);
     }
+  }
+}
+
+/** One row of pixels in the tones of the neighbourhoods it crosses. */
+function fillRun(colour: Uint8Array, start: number, end: number, left: number, paper: PaperTones, toneRow: number): void {
+  const across = CELL * PAPER_CELLS;
+  for (let at = start, x = left; at < end; at += 3, x++) {
+    const tone = (toneRow + Math.floor(x / across)) * 3;
+    colour[at] = paper.data[tone]!;
+    colour[at + 1] = paper.data[tone + 1]!;
+    colour[at + 2] = paper.data[tone + 2]!;
   }
 }

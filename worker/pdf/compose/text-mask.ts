@@ -82,32 +82,37 @@ function maskOf(colour: Uint8Array, width: number, height: number, words: readon
   return { width: width * scale, height: height * scale, rows, ink: [sum[0] / weight, sum[1] / weight, sum[2] / weight] };
 }
 
-/** Thresholds the word's grey at twice the resolution, bilinear, and notes the runs. */
-function traceWord(box: Box, { grey, threshold }: WordTones, changes: number[][], scale: number): void {
-  const { width: w, height: h } = box;
+/** Thresholds the word's grey, doubled by bilinear interpolation or as it is, and notes the runs. */
+function traceWord(
+  { x: left, y: top, width: w, height: h }: Box,
+  { grey, threshold }: WordTones,
+  changes: number[][],
+  scale: number,
+): void {
+  const mixed = new Uint16Array(w);
   for (let y2 = 0; y2 < h * scale; y2++) {
-    const sy = Math.min(h - 1, Math.max(0, (y2 + 0.5) / scale - 0.5));
-    const y0 = Math.floor(sy);
-    const fy = sy - y0;
-    const upper = y0 * w;
-    const lower = Math.min(h - 1, y0 + 1) * w;
-    const row = changes[box.y * scale + y2]!;
-    let black = false;
-    for (let x2 = 0; x2 < w * scale; x2++) {
-      const sx = Math.min(w - 1, Math.max(0, (x2 + 0.5) / scale - 0.5));
-      const x0 = Math.floor(sx);
-      const fx = sx - x0;
-      const x1 = Math.min(w - 1, x0 + 1);
-      const top = grey[upper + x0]! * (1 - fx) + grey[upper + x1]! * fx;
-      const bottom = grey[lower + x0]! * (1 - fx) + grey[lower + x1]! * fx;
-      const dark = top * (1 - fy) + bottom * fy < threshold;
-      if (dark !== black) {
-        row.push(box.x * scale + x2);
-        black = dark;
-      }
-    }
-    if (black) row.push((box.x + w) * scale);
+    const near = scale === 2 ? y2 >> 1 : y2;
+    const other = scale === 2 ? Math.min(h - 1, Math.max(0, near + (y2 & 1 ? 1 : -1))) : near;
+    // Half a pixel's doubling puts three quarters of the weight on the nearer row, and then on the nearer column.
+    for (let x = 0; x < w; x++) mixed[x] = 3 * grey[near * w + x]! + grey[other * w + x]!;
+    traceRow(mixed, threshold * 16, left * scale, changes[top * scale + y2]!, scale);
   }
+}
+
+/** @param limit sixteen times the threshold */
+function traceRow(mixed: Uint16Array, limit: number, left: number, row: number[], scale: number): void {
+  const w = mixed.length;
+  let black = false;
+  for (let x2 = 0; x2 < w * scale; x2++) {
+    const near = scale === 2 ? x2 >> 1 : x2;
+    const beside = scale === 2 ? near + (x2 & 1 ? 1 : -1) : near;
+    const dark = 3 * mixed[near]! + mixed[beside < 0 ? 0 : beside >= w ? w - 1 : beside]! < limit;
+    if (dark !== black) {
+      row.push(left + x2);
+      black = dark;
+    }
+  }
+  if (black) row.push(left + w * scale);
 }
 
 /** Runs of several words in one row, put in order; where boxes overlap their ink joins. */
