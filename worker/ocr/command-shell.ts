@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import type { Socket } from "node:net";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 
 /** What one command gave back. */
@@ -36,8 +37,14 @@ export function openCommandShell(env: NodeJS.ProcessEnv): CommandShell {
     const child = spawn("sh", [], { stdio: ["pipe", "pipe", "ignore"], env, detached: true });
     child.stdin!.on("error", () => undefined);
     child.on("error", () => undefined);
-    child.unref();
     return child;
+  };
+  /** An idle shell keeps nobody alive: neither its process nor its pipes. */
+  const hold = (child: ChildProcess, held: boolean) => {
+    const act = held ? "ref" : "unref";
+    child[act]();
+    (child.stdin as Socket)[act]();
+    (child.stdout as Socket)[act]();
   };
   const stop = (child: ChildProcess) => {
     if (shell === child) shell = null;
@@ -54,14 +61,14 @@ export function openCommandShell(env: NodeJS.ProcessEnv): CommandShell {
       signal?.throwIfAborted();
       shell ??= start();
       const child = shell;
-      child.ref();
+      hold(child, true);
       const parts: Buffer[] = [];
       const settle = (action: () => void) => {
         clearTimeout(timer);
         signal?.removeEventListener("abort", onAbort);
         child.stdout!.off("data", onData);
         child.off("close", onClose);
-        child.unref();
+        hold(child, false);
         action();
       };
       const onData = (part: Buffer) => {
@@ -99,7 +106,7 @@ export function openCommandShell(env: NodeJS.ProcessEnv): CommandShell {
       const child = shell;
       shell = null;
       if (child === null || child.exitCode !== null) return;
-      child.ref();
+      hold(child, true);
       await new Promise<void>((resolve) => {
         child.once("close", () => resolve());
         child.stdin!.end();
