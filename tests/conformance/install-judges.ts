@@ -34,9 +34,19 @@ else
     ? "installed"
     : "failed: see the lines above";
 
+const tokens = join(JUDGES_FOLDER, "pkcs11");
+if (existsSync(join(tokens, "node_modules", "pkcs11js", "build", "Release", "pkcs11.node"))) report["pkcs11js (npm)"] = "already there";
+else {
+  mkdirSync(tokens, { recursive: true });
+  writeFileSync(join(tokens, "package.json"), '{"private":true}\n');
+  const args = ["install", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error", "pkcs11js@2.1.7"];
+  report["pkcs11js (npm)"] = run("npm", ["--prefix", tokens, ...args]) ? "installed" : "skipped: needs gcc, make and python3";
+}
+
 for (const [name, packages] of Object.entries({
   "pdfsig (Debian)": "poppler-utils",
   "qpdf (Debian)": "qpdf",
+  "softhsm2-util (Debian)": "softhsm2",
   "OCRmyPDF (Debian)": "ocrmypdf",
 })) {
   const command = name.split(" ")[0]!.toLowerCase();

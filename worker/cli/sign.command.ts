@@ -3,7 +3,7 @@ import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { Command } from "./command.ts";
 
 const usage =
-  "sign FILE.pdf... --out DIR [--credential ID | --p12 FILE] [--profile tt05-archive|nd30-copy|invisible] [--level B-B|B-T|B-LT|B-LTA] [--role officer|seal] [--certify 1|2|3] [--json]";
+  "sign FILE.pdf... --out DIR [--credential ID | --p12 FILE | --pkcs11 LIBRARY [--token LABEL]] [--profile tt05-archive|nd30-copy|invisible] [--level B-B|B-T|B-LT|B-LTA] [--role officer|seal] [--certify 1|2|3] [--json]";
 
 function parse(args: readonly string[]) {
   try {
@@ -14,6 +14,8 @@ function parse(args: readonly string[]) {
         out: { type: "string" },
         credential: { type: "string" },
         p12: { type: "string" },
+        pkcs11: { type: "string" },
+        token: { type: "string" },
         profile: { type: "string", default: "tt05-archive" },
         level: { type: "string", default: "B-T" },
         role: { type: "string", default: "officer" },

@@ -5,6 +5,9 @@ import { z } from "zod";
 export const SignOptions = z.object({
   credential: z.string().min(1).optional(),
   p12: z.string().min(1).optional(),
+  /** Library of a USB token or HSM; needs the package pkcs11js beside the product. */
+  pkcs11: z.string().min(1).optional(),
+  token: z.string().min(1).optional(),
   profile: z.enum(["tt05-archive", "nd30-copy", "invisible"]),
   level: z.enum(["B-B", "B-T", "B-LT", "B-LTA"]),
   role: z.enum(["officer", "seal"]),

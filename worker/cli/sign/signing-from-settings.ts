@@ -6,6 +6,7 @@ import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { Settings } from "../../settings.ts";
 import type { SigningEdges, SigningSetup } from "../../signing/batch/signing-setup.ts";
 import { createCscV2Signer } from "../../signing/csc-v2-signer.ts";
+import { createPkcs11Signer } from "../../signing/pkcs11-signer.ts";
 import { createPkcs12Signer } from "../../signing/pkcs12-signer.ts";
 import { createTspClient } from "../../signing/timestamp/tsp-client.ts";
 import { loadTrustAnchors, NO_ANCHORS } from "../../signing/verify/trust-anchors.ts";
@@ -37,14 +38,24 @@ export const setupFromSettings = async (
     trust: existsSync(settings.trustFolder) ? await loadTrustAnchors(settings.trustFolder) : NO_ANCHORS,
     fetcher: createRevocationFetcher(EDGES),
   };
-  if (options.p12 !== undefined) {
+  if (options.pkcs11 !== undefined || options.p12 !== undefined) {
     if (tsp === null && options.level !== "B-B") throw new AppError("system.bad_setting", { variable: "CAMTAY_TSA_URL" });
-    const file = readFileSync(options.p12);
-    const signer = createPkcs12Signer({ file, fileName: basename(options.p12), password: await p12Password() });
+    const signer =
+      options.p12 === undefined
+        ? createPkcs11Signer({ library: options.pkcs11 ?? "", tokenLabel: options.token })
+        : createPkcs12Signer({ file: readKeyFile(options.p12), fileName: basename(options.p12), password: await p12Password() });
     return { ...common, signer, timestamps: tsp };
   }
   if (settings.csc === null) throw new AppError("system.bad_setting", { variable: "CAMTAY_CSC_URL" });
   const { url, clientId, clientSecret } = settings.csc;
   const signer = createCscV2Signer({ baseUrl: url, login: { clientId, clientSecret }, credentialId: options.credential }, EDGES);
   return { ...common, signer, timestamps: tsp ?? signer };
+};
+
+const readKeyFile = (path: string): Buffer => {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new AppError("signing.file_key", { file: basename(path) }, { cause });
+  }
 };

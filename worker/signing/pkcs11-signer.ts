@@ -1,0 +1,183 @@
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { derNull, derOctetString, derOid, derSequence } from "./asn1/der-writer.ts";
+import { HASH_OID } from "./asn1/object-identifiers.ts";
+import { type SignatureScheme, schemeForKey } from "./cms/signature-scheme.ts";
+import type { Signer, ToBeSigned } from "./signer.ts";
+import { type Attribute, CK, isAlreadyLoggedIn, loadPkcs11, type Pkcs11Module, tokenError } from "./signers/pkcs11-module.ts";
+import { maySignDocuments } from "./verify/certificate-status.ts";
+import { type Certificate, parseCertificate } from "./x509/certificate.ts";
+import { orderedChain } from "./x509/ordered-chain.ts";
+
+export interface Pkcs11Settings {
+  /** The token vendor's library, e.g. `/usr/lib/softhsm/libsofthsm2.so`. */
+  readonly library: string;
+  /** Label of the token; without it the first one with a usable certificate. */
+  readonly tokenLabel?: string | undefined;
+  /** Serial number of the certificate, hex; without it the first that may sign documents and whose key is on the token. */
+  readonly certificateSerial?: string | undefined;
+  readonly packageName?: string;
+}
+
+interface OpenToken {
+  readonly module: Pkcs11Module;
+  readonly session: Buffer;
+  readonly certificate: Certificate;
+  readonly keyId: Buffer;
+  readonly chain: readonly Buffer[];
+  readonly scheme: SignatureScheme;
+}
+
+const AUTHORISATION_MS = 15 * 60_000;
+const MAX_OBJECTS = 64;
+const MAX_SIGNATURE_BYTES = 1_024;
+
+const find = ({ module, session }: Pick<OpenToken, "module" | "session">, template: readonly Attribute[]): Buffer[] => {
+  module.C_FindObjectsInit(session, template);
+  try {
+    return module.C_FindObjects(session, MAX_OBJECTS);
+  } finally {
+    module.C_FindObjectsFinal(session);
+  }
+};
+
+const attribute = ({ module, session }: Pick<OpenToken, "module" | "session">, object: Buffer, type: number): Buffer =>
+  module.C_GetAttributeValue(session, object, [{ type }])[0]?.value ?? Buffer.alloc(0);
+
+/** Certificates on the token with the identifier that ties each to its key. */
+const certificatesOn = (token: Pick<OpenToken, "module" | "session">) =>
+  find(token, [{ type: CK.CKA_CLASS, value: CK.CKO_CERTIFICATE }]).flatMap((object) => {
+    try {
+      return [{ certificate: parseCertificate(attribute(token, object, CK.CKA_VALUE)), keyId: attribute(token, object, CK.CKA_ID) }];
+    } catch (thrown) {
+      // Tokens also carry certificates of other kinds; what cannot be read is not a certificate to sign with.
+      if (thrown instanceof AppError) return [];
+      throw thrown;
+    }
+  });
+
+const isWanted = ({ certificateSerial }: Pkcs11Settings, certificate: Certificate): boolean =>
+  certificateSerial === undefined
+    ? maySignDocuments(certificate) && certificate.basicConstraints?.ca !== true
+    : certificate.serialHex === certificateSerial.toLowerCase();
+
+const openToken = async (settings: Pkcs11Settings): Promise<OpenToken> => {
+  const module = await loadPkcs11(settings.library, settings.packageName);
+  try {
+    for (const slot of module.C_GetSlotList(true)) {
+      if (settings.tokenLabel !== undefined && module.C_GetTokenInfo(slot).label.trim() !== settings.tokenLabel) continue;
+      const session = module.C_OpenSession(slot, CK.CKF_SERIAL_SESSION | CK.CKF_RW_SESSION);
+      const all = certificatesOn({ module, session });
+      const own = all.find(({ certificate, keyId }) => keyId.length > 0 && isWanted(settings, certificate));
+      if (own === undefined) {
+        module.C_CloseSession(session);
+        continue;
+      }
+      const others = all.filter((one) => one !== own).map(({ certificate }) => certificate.der);
+      const { certificate, keyId } = own;
+      return {
+        module,
+        session,
+        certificate,
+        keyId,
+        chain: orderedChain([certificate.der, ...others]),
+        scheme: schemeForKey(certificate.publicKey),
+      };
+    }
+  } catch (thrown) {
+    closeModule(module);
+    throw thrown instanceof AppError ? thrown : tokenError(thrown);
+  }
+  closeModule(module);
+  throw new AppError("signing.token_missing", {});
+};
+
+const closeModule = (module: Pkcs11Module): void => {
+  try {
+    module.C_Finalize();
+  } finally {
+    module.close();
+  }
+};
+
+const signOne = ({ module, session, scheme }: OpenToken, key: Buffer, item: ToBeSigned): Buffer => {
+  const isEc = scheme.kind === "ecdsa";
+  const input = isEc
+    ? Buffer.from(item.digest)
+    : derSequence(derSequence(derOid(HASH_OID[scheme.hash]), derNull()), derOctetString(item.digest));
+  module.C_SignInit(session, { mechanism: isEc ? CK.CKM_ECDSA : CK.CKM_RSA_PKCS, parameter: null }, key);
+  return Buffer.from(module.C_Sign(session, input, Buffer.alloc(MAX_SIGNATURE_BYTES)));
+};
+
+/**
+ * A USB token or HSM through its PKCS#11 library. One PIN opens a session for a whole batch; the key never leaves the token, and pulling
+ * the token ends the batch.
+ *
+ * @throws AppError `signing.token_driver` when package or library cannot be loaded, `signing.token_missing` when no token answers
+ */
+export const createPkcs11Signer = (settings: Pkcs11Settings, now: () => Date = () => new Date()): Signer => {
+  let opened: OpenToken | null = null;
+  const open = async (): Promise<OpenToken> => {
+    opened ??= await openToken(settings);
+    return opened;
+  };
+  return {
+    capabilities: async () => {
+      const { chain, scheme } = await open();
+      return {
+        certificates: chain,
+        scheme,
+        maxDigestsPerAuthorisation: 10_000,
+        maxDigestsPerCall: 50,
+        boundToDigests: false,
+        deterministic: scheme.kind === "rsa-pkcs1",
+      };
+    },
+    beginAuthorisation: async (items, secrets) => {
+      const { module, session } = await open();
+      try {
+        module.C_Login(session, CK.CKU_USER, secrets.pin ?? "");
+      } catch (thrown) {
+        if (!isAlreadyLoggedIn(thrown)) throw tokenError(thrown);
+        // An open login must not stand in for the PIN of this batch.
+        module.C_Logout(session);
+        return retryLogin(module, session, secrets.pin ?? "", items.length, now);
+      }
+      return released(items.length, now);
+    },
+    pollAuthorisation: () => Promise.reject(new AppError("signing.authorisation_expired")),
+    sign: async (authorisation, items) => {
+      if (now() >= authorisation.expiresAt || items.length > authorisation.remaining) throw new AppError("signing.authorisation_expired");
+      const token = await open();
+      try {
+        const [key] = find(token, [
+          { type: CK.CKA_CLASS, value: CK.CKO_PRIVATE_KEY },
+          { type: CK.CKA_ID, value: token.keyId },
+        ]);
+        if (key === undefined) throw new AppError("signing.authorisation_expired");
+        return { state: "signed", signatures: items.map((item) => signOne(token, key, item)) };
+      } catch (thrown) {
+        throw thrown instanceof AppError ? thrown : tokenError(thrown);
+      }
+    },
+    pollSign: () => Promise.reject(new AppError("signing.outcome_unknown", { method: "token" })),
+    close: async () => {
+      const token = opened;
+      opened = null;
+      if (token !== null) closeModule(token.module);
+    },
+  };
+};
+
+const released = (count: number, now: () => Date) => ({
+  state: "authorised" as const,
+  authorisation: { token: "session", expiresAt: new Date(now().getTime() + AUTHORISATION_MS), remaining: count },
+});
+
+const retryLogin = (module: Pkcs11Module, session: Buffer, pin: string, count: number, now: () => Date) => {
+  try {
+    module.C_Login(session, CK.CKU_USER, pin);
+    return released(count, now);
+  } catch (thrown) {
+    throw tokenError(thrown);
+  }
+};
