@@ -1,6 +1,6 @@
 // npm run judges: installs outside judges where a registry has them. The product and its own tests never need them.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { hasJavaJudges, hasPythonJudges, JAVA_LIBRARIES, JUDGES_FOLDER, markJavaJudges, PYTHON } from "./judges.ts";
