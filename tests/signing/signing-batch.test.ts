@@ -281,6 +281,17 @@ describe("what goes wrong ends in a state a clerk can read", () => {
     expect((await office.signAll(await office.papers(1))).state).toBe("finished");
   });
 
+  it("an owed timestamp is paid without a person once the authority is back", async () => {
+    const office = await open();
+    await services.setFaults({ tsa: "rejected" });
+    const batch = await office.signAll(await office.papers(2));
+    expect(statesOf(batch)).toEqual(["SIGNED", "SIGNED"]);
+    await services.setFaults({ tsa: "none" });
+    await office.batches.payDebts();
+    expect(await office.batches.status(batch.id)).toMatchObject({ state: "finished" });
+    expect(await services.counters()).toMatchObject({ total: 2, repeated: [] });
+  });
+
   it("no revocation data at all: level B-LT is owed, the paper is not released", async () => {
     const office = await open({ setup: { level: "B-LT" } });
     await services.setFaults({ ocsp: "down", crl: "down" });

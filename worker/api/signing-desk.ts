@@ -20,6 +20,9 @@ export interface SigningDesk {
   close(): Promise<void>;
 }
 
+/** How often owed timestamps are asked for again. */
+const DEBT_ROUND_MS = 60_000;
+
 export const trustOf = async ({ trustFolder }: Settings): Promise<TrustAnchors> =>
   existsSync(trustFolder) ? loadTrustAnchors(trustFolder) : NO_ANCHORS;
 
@@ -58,10 +61,13 @@ export async function openSigningDesk(
     edges: { now, sleep: edges.sleep, newId, onChange: (batchId) => void tellSigningChange(db, batchId, now()).catch(onProblem) },
   });
   batches.recover().catch(onProblem);
+  const debts = setInterval(() => void batches.payDebts().catch(onProblem), DEBT_ROUND_MS);
+  debts.unref();
   return {
     trust,
     batches: () => batches,
     async close() {
+      clearInterval(debts);
       await batches.idle();
       await signer.close();
     },

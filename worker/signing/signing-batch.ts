@@ -35,6 +35,8 @@ export interface SigningBatches {
   list(agency: string, limit?: number): Promise<SigningBatch[]>;
   /** After a start: what a stopped process left is finished, put back, or shown as UNKNOWN. Nothing is sent to a key. */
   recover(): Promise<void>;
+  /** Asks again for timestamps and revocation data that are owed; to be called now and then. Nothing is sent to a key. */
+  payDebts(): Promise<void>;
   /** Resolves when nothing runs in the background. */
   idle(): Promise<void>;
 }
@@ -119,7 +121,9 @@ export const createSigningBatches = ({ database, blobs, setup, edges }: SigningB
     const tools = toolsFor(capabilities);
     await completeDocuments(tools, setup, capabilities, await store.documents(batchId, ["SIGNED"]));
     await verifyEmbedded(tools, await store.documents(batchId, ["EMBEDDED"]));
-    await closeBatch(tools, batchId, null);
+    // While papers still wait for a signature the batch keeps the state that says so.
+    const waiting = await store.documents(batchId, ["PREPARED"]);
+    if (waiting.length === 0) await closeBatch(tools, batchId, null);
   };
 
   const retry = async (batchId: string): Promise<SigningBatch> => {
@@ -193,7 +197,15 @@ export const createSigningBatches = ({ database, blobs, setup, edges }: SigningB
       return Promise.all(batches.map(async (batch) => asContract(batch, await store.documents(batch.id))));
     },
     recover: async () => {
-      for (const batch of await store.unfinishedBatches()) await recoverBatch(batch);
+      for (const batch of await store.batchesWith(["AUTHORISING", "AUTHORISED", "SIGNING", "SIGNED", "EMBEDDED"]))
+        await recoverBatch(batch);
+    },
+    payDebts: async () => {
+      for (const { id } of await store.batchesWith(["SIGNED"])) {
+        if (running.has(id)) continue;
+        inBackground(id, () => finishSigned(id));
+        await running.get(id);
+      }
     },
     idle: async () => {
       while (running.size > 0) await Promise.all(running.values());

@@ -44,14 +44,9 @@ export class BatchStore {
       .execute();
   }
 
-  /** Batches that a stopped process left in the middle. */
-  async unfinishedBatches(): Promise<BatchRow[]> {
-    const ids = await this.#database
-      .selectFrom("signing_documents")
-      .select("batch_id")
-      .distinct()
-      .where("state", "in", ["AUTHORISING", "AUTHORISED", "SIGNING", "SIGNED", "EMBEDDED"])
-      .execute();
+  /** Batches with a document in one of the states. */
+  async batchesWith(states: readonly SigningDocumentState[]): Promise<BatchRow[]> {
+    const ids = await this.#database.selectFrom("signing_documents").select("batch_id").distinct().where("state", "in", states).execute();
     return Promise.all(ids.map(({ batch_id }) => this.batch(batch_id)));
   }
 
