@@ -36,6 +36,13 @@ export const ACCESS_ERRORS = errorRows({
     vi: "Tên đăng nhập hoặc mật khẩu chưa đúng. Hãy nhập lại.",
     en: "The login name or password is wrong. Enter them again.",
   },
+  "access.wrong_code": {
+    kind: "unauthenticated",
+    retry: "after-person",
+    help: "officer",
+    vi: "Mã xác thực chưa đúng hoặc đã dùng rồi. Hãy chờ mã mới rồi nhập lại.",
+    en: "The code is wrong or was used already. Wait for a new one and enter it.",
+  },
   "access.locked": {
     kind: "limited",
     retry: "later",

@@ -17,6 +17,7 @@ import { answerErrors } from "./error-answer.ts";
 import { loginRoutes } from "./login/login.routes.ts";
 import { openLoginProvider } from "./login/login-provider.ts";
 import { forgetExpired } from "./login/oidc-adapter.ts";
+import { openTickets } from "./login/second-factor.ts";
 import { registerContract } from "./register-contract.ts";
 import { openPageImages } from "./render/page-images.ts";
 import { batchHandlers } from "./routes/batches.routes.ts";
@@ -62,7 +63,7 @@ export async function startServer(settings: Settings, { now = () => new Date() }
   app.addHook("onRequest", async (request) => origins.check(request));
   answerErrors(app);
   login.provider.on("server_error", (_context, problem) => app.log.error({ stack: problem.stack }, "login provider"));
-  await app.register(loginRoutes, { db, login, now, publicUrl: settings.publicUrl });
+  await app.register(loginRoutes, { db, login, tickets: openTickets(keys.cookies[0]!), now, publicUrl: settings.publicUrl });
   await registerContract(app, {
     db,
     login,

@@ -3,13 +3,14 @@ import { ROLES, type Role } from "@camtay/shared/api/route.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { addAccount, listAccounts, setDisabled, setPassword } from "../api/login/accounts.ts";
 import { randomPassword } from "../api/login/password-hash.ts";
+import { enrolSecondFactor, removeSecondFactor } from "../api/login/second-factor.ts";
 import { openDatabase } from "../db/open-database.ts";
 import { readSettings } from "../settings.ts";
 import { CLI_MESSAGES } from "./cli-messages.ts";
 import type { Command } from "./command.ts";
 
 const usage =
-  "account list | add NAME --roles officer,signer,admin [--display NAME] [--agency CODE] | passwd NAME | disable NAME | enable NAME";
+  "account list | add NAME --roles officer,signer,admin [--display NAME] [--agency CODE] | passwd NAME | disable NAME | enable NAME | totp NAME | totp-off NAME";
 
 function parse(args: readonly string[]) {
   try {
@@ -23,7 +24,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-const ACTIONS = new Set(["add", "passwd", "disable", "enable"]);
+const ACTIONS = new Set(["add", "passwd", "disable", "enable", "totp", "totp-off"]);
 
 const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text);
 
@@ -56,6 +57,15 @@ export const command: Command = {
       }
       if (action === "disable" || action === "enable") {
         await setDisabled(db, name!, action === "disable", new Date());
+        return 0;
+      }
+      if (action === "totp-off") {
+        await removeSecondFactor(db, name!, new Date());
+        return 0;
+      }
+      if (action === "totp") {
+        const { secret, address } = await enrolSecondFactor(db, name!, new Date());
+        console.log(CLI_MESSAGES.secondFactor(secret, address));
         return 0;
       }
       const password = randomPassword();

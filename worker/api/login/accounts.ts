@@ -51,6 +51,8 @@ export async function addAccount(db: Database, account: NewAccount, now: Date): 
     locked_until: null,
     disabled: 0,
     tokens_valid_from: now.toISOString(),
+    totp_secret: null,
+    totp_last_counter: null,
     created_at: now.toISOString(),
   };
   await db.transaction().execute(async (transaction) => {
@@ -115,6 +117,23 @@ export async function findAccountForToken(db: Database, id: string, issuedAtSeco
   return row && issuedAtSeconds >= Math.floor(Date.parse(row.tokens_valid_from) / 1000) ? accountOf(row) : undefined;
 }
 
+/** Counted by the database, so that many tries at once are all counted. @returns whether the account is locked now */
+export async function countFailure(db: Database, accountId: string, now: Date): Promise<boolean> {
+  const counted = await db
+    .updateTable("accounts")
+    .set((e) => ({ failed_logins: e("failed_logins", "+", 1) }))
+    .where("id", "=", accountId)
+    .returning("failed_logins")
+    .executeTakeFirstOrThrow();
+  if (counted.failed_logins < FAILURES_BEFORE_LOCK) return false;
+  await db
+    .updateTable("accounts")
+    .set({ failed_logins: 0, locked_until: new Date(now.getTime() + LOCK_MINUTES * 60_000).toISOString() })
+    .where("id", "=", accountId)
+    .execute();
+  return true;
+}
+
 // Checked when the name is unknown, so that an unknown name takes as long as a wrong password.
 const hashOfNobody = hashPassword(randomPassword());
 
@@ -147,25 +166,14 @@ export async function logIn(db: Database, loginName: string, password: string, n
     throw new AppError("access.locked", { minutes: Math.ceil((Date.parse(row.locked_until) - now.getTime()) / 60_000) });
   }
   if (!right) {
-    // Counted by the database, so that many tries at once are all counted.
-    const counted = await db
-      .updateTable("accounts")
-      .set((e) => ({ failed_logins: e("failed_logins", "+", 1) }))
-      .where("id", "=", row.id)
-      .returning("failed_logins")
-      .executeTakeFirstOrThrow();
-    const locks = counted.failed_logins >= FAILURES_BEFORE_LOCK;
-    if (locks)
-      await db
-        .updateTable("accounts")
-        .set({ failed_logins: 0, locked_until: new Date(now.getTime() + LOCK_MINUTES * 60_000).toISOString() })
-        .where("id", "=", row.id)
-        .execute();
+    const locks = await countFailure(db, row.id, now);
     await record("refused", "password");
     if (locks) throw new AppError("access.locked", { minutes: LOCK_MINUTES });
     throw new AppError("access.wrong_password");
   }
-  await db.updateTable("accounts").set({ failed_logins: 0, locked_until: null }).where("id", "=", row.id).execute();
+  // With a second factor the count is cleared by the right code: else knowing the password would give endless tries at the code.
+  if (row.totp_secret === null)
+    await db.updateTable("accounts").set({ failed_logins: 0, locked_until: null }).where("id", "=", row.id).execute();
   await record("done");
   return accountOf(row);
 }

@@ -9,6 +9,8 @@ const TEXTS = {
     name: "Tên đăng nhập",
     password: "Mật khẩu",
     submit: "Đăng nhập",
+    codeLead: "Mở ứng dụng xác thực trên điện thoại và nhập mã 6 số.",
+    code: "Mã xác thực",
     expired: "Trang này đã hết hạn. Hãy đóng lại và bấm đăng nhập lần nữa.",
   },
   en: {
@@ -17,6 +19,8 @@ const TEXTS = {
     name: "Login name",
     password: "Password",
     submit: "Log in",
+    codeLead: "Open the authenticator app on your telephone and enter the code of 6 digits.",
+    code: "Code",
     expired: "This page has expired. Close it and log in again.",
   },
 } as const;
@@ -65,6 +69,25 @@ ${alert}
 <input id="loginName" name="loginName" type="text" autocomplete="username" autocapitalize="none" spellcheck="false" required maxlength="100" value="${escapeHtml(loginName)}"${loginName === "" ? " autofocus" : ""}${described}>
 <label for="password">${text.password}</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required maxlength="200"${loginName === "" ? "" : " autofocus"}${described}>
+<button type="submit">${text.submit}</button>
+</form>`,
+  );
+}
+
+/** The second step. @param ticket proof that the password was right */
+export function codePage(locale: Locale, ticket: string, problem?: string): string {
+  const text = TEXTS[locale];
+  const alert = problem === undefined ? "" : `<p class="problem" id="problem" role="alert">${escapeHtml(problem)}</p>`;
+  const described = problem === undefined ? "" : ' aria-describedby="problem" aria-invalid="true"';
+  return page(
+    locale,
+    `<h1>${text.title}</h1>
+<p>${text.codeLead}</p>
+${alert}
+<form method="post">
+<input type="hidden" name="ticket" value="${escapeHtml(ticket)}">
+<label for="code">${text.code}</label>
+<input id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" pattern="[0-9 ]{6,7}" required maxlength="7" autofocus${described}>
 <button type="submit">${text.submit}</button>
 </form>`,
   );

@@ -3,19 +3,29 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
 import type { Database } from "../../db/database.ts";
 import { logIn } from "./accounts.ts";
-import { LOGIN_PAGE_POLICY, LOGIN_STYLE, localeOf, loginPage, plainErrorPage } from "./login-page.ts";
+import { codePage, LOGIN_PAGE_POLICY, LOGIN_STYLE, localeOf, loginPage, plainErrorPage } from "./login-page.ts";
 import type { LoginProvider } from "./login-provider.ts";
+import { checkCode, needsSecondFactor, type Tickets } from "./second-factor.ts";
 
 const Form = z.object({ loginName: z.string().min(1).max(100), password: z.string().min(1).max(200) });
+
+const CodeForm = z.object({ ticket: z.string().min(1).max(300), code: z.string().min(1).max(20) });
 
 /** The login page and the OpenID provider under `/oidc`. */
 export async function loginRoutes(
   app: FastifyInstance,
-  { db, login, now, publicUrl }: { db: Database; login: LoginProvider; now: () => Date; publicUrl: string | null },
+  {
+    db,
+    login,
+    tickets,
+    now,
+    publicUrl,
+  }: { db: Database; login: LoginProvider; tickets: Tickets; now: () => Date; publicUrl: string | null },
 ) {
   const html = (reply: FastifyReply, body: string, status = 200) =>
     reply
-      .code(status)
+      // Chrome shuts the window of `launchWebAuthFlow` at any status from 400: a person would never read what was wrong.
+      .code(reply.request.headers.accept?.includes("text/html") ? 200 : status)
       .header("content-security-policy", LOGIN_PAGE_POLICY)
       .header("cache-control", "no-store")
       .type("text/html; charset=utf-8")
@@ -37,20 +47,34 @@ export async function loginRoutes(
       const locale = localeOf(request.headers["accept-language"]);
       const interaction = await login.provider.interactionDetails(request.raw, reply.raw).catch(() => undefined);
       if (!interaction) return html(reply, plainErrorPage(locale), 400);
-      const form = Form.safeParse(request.body);
-      if (!form.success) return html(reply, loginPage(locale), 400);
-      try {
-        const account = await logIn(db, form.data.loginName, form.data.password, now());
-        const returnTo = await login.provider.interactionResult(request.raw, reply.raw, {
-          login: { accountId: account.id, remember: false },
-        });
+      const { uid } = interaction;
+      const enter = async (accountId: string) => {
+        const returnTo = await login.provider.interactionResult(request.raw, reply.raw, { login: { accountId, remember: false } });
         // After the result is stored: until then the provider insists that the session still has its former owner.
-        await forgetFormerLogin(login, interaction.session?.uid, account.id);
+        await forgetFormerLogin(login, interaction.session?.uid, accountId);
         return reply.header("content-security-policy", LOGIN_PAGE_POLICY).header("cache-control", "no-store").redirect(returnTo, 303);
+      };
+      const second = CodeForm.safeParse(request.body);
+      const first = Form.safeParse(request.body);
+      try {
+        if (second.success) {
+          const accountId = tickets.accountOf(second.data.ticket, uid, now());
+          await checkCode(db, accountId, second.data.code, now());
+          return await enter(accountId);
+        }
+        if (!first.success) return html(reply, loginPage(locale), 400);
+        const account = await logIn(db, first.data.loginName, first.data.password, now());
+        if (await needsSecondFactor(db, account.id)) return html(reply, codePage(locale, tickets.issue(account.id, uid, now())));
+        return await enter(account.id);
       } catch (thrown) {
         const problem = asAppError(thrown);
         if (problem.row.kind === "internal") throw thrown;
-        return html(reply, loginPage(locale, { problem: problem.sentence(locale), loginName: form.data.loginName }), problem.httpStatus);
+        const sentence = problem.sentence(locale);
+        const page =
+          second.success && problem.code === "access.wrong_code"
+            ? codePage(locale, second.data.ticket, sentence)
+            : loginPage(locale, { problem: sentence, loginName: first.data?.loginName ?? "" });
+        return html(reply, page, problem.httpStatus);
       }
     });
   });

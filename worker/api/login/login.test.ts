@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cookieClient, logInOverHttp, openLoginPage, Tokens, tokenRequest } from "../testing/log-in.ts";
 import { startTestServer } from "../testing/test-server.ts";
 import { ensureFirstAccounts, setDisabled, setPassword } from "./accounts.ts";
+import { enrolSecondFactor } from "./second-factor.ts";
+import { codeAt, counterAt, fromBase32 } from "./totp.ts";
 
 let server: Awaited<ReturnType<typeof startTestServer>>;
 beforeAll(async () => {
@@ -117,5 +119,32 @@ describe("login", () => {
     expect(await ensureFirstAccounts(fresh.db, "H99", new Date())).toEqual([]);
     await logInOverHttp(fresh.url, "kyso", made[1]!.password);
     await fresh.close();
+  });
+
+  it("an account with a second factor needs its code, each code once, and wrong codes lock it", async () => {
+    // A server of its own: the many tries would use up what one address may try in a minute.
+    const own = await startTestServer();
+    const { password } = await own.account("haibuoc", ["signer"]);
+    const { secret } = await enrolSecondFactor(own.db, "haibuoc", new Date());
+    const codeFor = (steps: number) => codeAt(fromBase32(secret), counterAt(new Date()) + steps);
+    const enter = async (code: string) => {
+      const { client, page, submit } = await openLoginPage(own.url);
+      const asked = await (await submit("haibuoc", password)).text();
+      const ticket = /name="ticket" value="([^"]+)"/.exec(asked)![1]!;
+      const origin = new URL(own.url).origin;
+      return client(page, { method: "POST", body: new URLSearchParams({ ticket, code }), headers: { origin } });
+    };
+    const code = codeFor(0);
+    expect((await enter(code)).status).toBe(303);
+    expect((await enter(code)).status).toBe(401);
+    expect((await enter(codeFor(1))).status).toBe(303);
+    const { client, page } = await openLoginPage(own.url);
+    const forged = new URLSearchParams({ ticket: "abc.9999999999.AAAA", code: codeFor(0) });
+    const refused = await client(page, { method: "POST", body: forged, headers: { origin: new URL(own.url).origin } });
+    expect(await refused.text()).toContain("hết hạn");
+    for (let n = 0; n < 5; n += 1) await enter("000000").catch(() => undefined);
+    const { submit } = await openLoginPage(own.url);
+    expect((await submit("haibuoc", password)).status).toBe(429);
+    await own.close();
   });
 });

@@ -3,6 +3,7 @@ import { work } from "./001-work.ts";
 import { signing } from "./010-signing.ts";
 import { reuse } from "./020-reuse.ts";
 import { access } from "./030-access.ts";
+import { secondFactor } from "./031-second-factor.ts";
 
 /** All migrations in order of their name; one file each, never changed after release. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -10,4 +11,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   "010-signing": signing,
   "020-reuse": reuse,
   "030-access": access,
+  "031-second-factor": secondFactor,
 };

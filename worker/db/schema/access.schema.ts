@@ -19,6 +19,10 @@ export interface AccountTable {
   disabled: number;
   /** Tokens issued before this moment are refused: moved by a change of password or rights. */
   tokens_valid_from: string;
+  /** Base32; null: the password alone is enough. */
+  totp_secret: string | null;
+  /** Step of the last code that was taken: none works twice. */
+  totp_last_counter: number | null;
   created_at: string;
 }
 
