@@ -183,7 +183,7 @@ export function findCaptions(rows: readonly Row[], captions: readonly Caption[])
 /** Headings are in capitals and captions are not: `HỘ KINH DOANH …` announces nothing. */
 function fitsCase(caption: Caption, row: Row, from: number, to: number): boolean {
   const printed = row.tokens.slice(from, to).map((token) => token.text);
-  if (capitals(printed.join(" ")) < 0.75 || printed.join("").length < 5) return true;
+  if (capitals(printed.join(" ")) < 0.75 || printed.join("").length < 3) return true;
   return (
     [caption.field.label, ...caption.field.altLabels].some((label) => capitals(label) >= 0.75) || row.tokens[to - 1]!.text.endsWith(":")
   );

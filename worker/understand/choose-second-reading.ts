@@ -7,8 +7,8 @@ import { textRows } from "./text-rows.ts";
 
 /** Values that must be exact to be of use; a wrong letter in a sentence can be seen, a wrong one in a name cannot. */
 const EXACT: ReadonlySet<FieldType> = new Set(["person_name", "personal_id", "date", "doc_number", "money", "area_m2"]);
-/** Fields nobody reuses as data. */
-const UNUSED = /^(?:national_title|signer_title)$/;
+/** Fields nobody fills in elsewhere. */
+const UNUSED = /^(?:national_title|signer(?:_title)?|receiver|registrar|attendant|facility_head)$/;
 
 /**
  * The words of a page that are worth a second reading: those not sure, in names, numbers, dates and sums that a paper of this kind carries.

@@ -97,6 +97,7 @@ function checkNumbers(paper: CheckedPaper): void {
     if (birth && year !== null && dateParts(year).year !== says.birthYear) doubt(number, birth);
     const sex = own("sex");
     if (sex && sex.text !== says.sex) doubt(number, sex);
+    else if (sex && sex.source === "ocr" && !sex.byHand && number.confidence >= FIELD_SURE) settle(sex, sex.text, "cross-check", AGREED);
   }
 }
 

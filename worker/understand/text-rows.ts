@@ -26,6 +26,8 @@ export interface Row {
 
 /** A gap wider than this many text heights parts columns. */
 const CELL_GAP_HEIGHTS = 1.3;
+/** Taller than so many usual words: no text of one line. Digits make the usual word of a table, headings are up to twice as high. */
+const TALL_HEIGHTS = 3.2;
 const RULE = /^[|¦\][{}]+$/;
 
 const key = (text: string): string => fold(text).replace(/[^a-z0-9]+/g, "");
@@ -41,8 +43,8 @@ export function textRows(words: readonly Word[], page = 0): Row[] {
   const order = words.map((_, index) => index).sort((a, b) => middle(words[a]!.box) - middle(words[b]!.box));
   for (const index of order) {
     const { box } = words[index]!;
-    const tall = box.height > 2.4 * usual;
-    const band = tall ? undefined : bands.findLast((b) => b.bottom - b.top <= 2.4 * usual && overlap(b, box) >= 0.5);
+    const tall = box.height > TALL_HEIGHTS * usual;
+    const band = tall ? undefined : bands.findLast((b) => b.bottom - b.top <= TALL_HEIGHTS * usual && overlap(b, box) >= 0.5);
     if (band) {
       band.members.push(index);
       const inBand = band.members.map((member) => words[member]!.box);
