@@ -77,11 +77,14 @@ describe("cleanPage", () => {
   it("keeps the colour of coloured paper", async () => {
     const paper = printedPage(200);
     const pink = await sharp(paper.data, { raw: { width: paper.width, height: paper.height, channels: 1 } })
+      .composite([
+        { input: { create: { width: paper.width, height: paper.height, channels: 3, background: "#e69999" } }, blend: "multiply" },
+      ])
       .toColourspace("srgb")
-      .linear([0.9, 0.6, 0.6], [0, 0, 0])
       .png()
       .toBuffer();
-    const { colour } = await cleanPage(await asSource(paper, { bytes: pink, mediaType: "image/png" }));
+    const { colour, grey } = await cleanPage(await asSource(paper, { bytes: pink, mediaType: "image/png" }));
+    expect(grey.data[2200 * colour.width + 100]).toBeGreaterThan(245);
     const [red, green, blue] = colour.data.subarray(3 * (2200 * colour.width + 100));
     expect(red).toBeGreaterThan(235);
     expect(green! / red!).toBeCloseTo(0.67, 1);

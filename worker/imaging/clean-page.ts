@@ -102,10 +102,13 @@ export async function cleanPage(source: SourcePage): Promise<CleanPage> {
   const uprightInk = upOrDown.upsideDown ? turnHalf(ink) : ink;
   const parts = findParts(uprightInk, STROKE_INK);
   const marks = sortMarks(upright, parts, page.dpi);
-  const paper = keepTint(measurePaperColour(image), page.source);
+  const byCamera = page.source === "phone" || !resolution.trusted;
+  const measured = measurePaperColour(image);
+  const { white, level } = keepTint(measured, byCamera ? "camera" : "scanner");
   eraseDirt([upright], parts, marks, page.dpi, 1);
-  const tiles = findUsedTiles(upright, width / upright.width, width, height, image, toDecoded, paper);
-  const clean = warpPage(image, toDecoded, width, height, paper, tiles, fringeOf(page, turn, dpi));
+  const tiles = findUsedTiles(upright, width / upright.width, width, height, image, toDecoded, white);
+  const clean = warpPage(image, toDecoded, width, height, white, tiles, fringeOf(page, turn, dpi));
+  liftPaper(clean.grey, level);
   eraseDirt([clean.colour, clean.grey], parts, marks, page.dpi, width / upright.width);
 
   const blank = marks.strength < 1 && codes.length === 0;
@@ -117,7 +120,7 @@ export async function cleanPage(source: SourcePage): Promise<CleanPage> {
     small,
     grey,
     ink,
-    paper,
+    measured,
   );
   if (!blank && upOrDown.confidence < SURE_TURN) findings.push("orientation-unsure");
   return {
@@ -134,6 +137,13 @@ export async function cleanPage(source: SourcePage): Promise<CleanPage> {
     qr: codes.map((code) => ({ text: code.text, format: code.format, box: codeBox(code, invert(toDecoded)) })),
     source: page.source,
   };
+}
+
+/** Coloured paper is white for recognition all the same. */
+function liftPaper({ data }: GreyImage, level: number): void {
+  if (level >= 250) return;
+  const lifted = Uint8Array.from({ length: 256 }, (_, v) => Math.min(255, (v * 262) / level));
+  for (let i = 0; i < data.length; i++) data[i] = lifted[data[i]!]!;
 }
 
 /** Corners of a width x height rectangle seen through a matrix. */

@@ -29,6 +29,8 @@ const SHORT_STROKE_MM = 1.1;
 const SHORT_STROKES = 3;
 /** Darkest pixel of a stroke; shining through stays paler. */
 const STROKE_PEAK = 60;
+/** A bed or a desk seen through the hole. */
+const HOLE_DARKER = 0.66;
 const HOLE_MM = { least: 4, most: 9, fromEdge: 24 } as const;
 /** Large soft areas are shadows. */
 const SHADOW_MM = 5;
@@ -104,7 +106,7 @@ function findHole({ data, width, height }: GreyImage, x0: number, y0: number, w:
     for (const share of [0, 0.35, 0.7]) inside = Math.max(inside, at(cx + dx * radius * share, cy + dy * radius * share));
     outside = Math.min(outside, at(cx + dx * radius * 1.35, cy + dy * radius * 1.35));
   }
-  return inside < 0.55 * outside ? { x: cx, y: cy, radius } : null;
+  return inside < HOLE_DARKER * outside ? { x: cx, y: cy, radius } : null;
 }
 
 /** Wholly in the rim of the page, or a long thin line beside it. */

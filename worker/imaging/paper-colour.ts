@@ -175,24 +175,28 @@ export function paperColourAt({ columns, rows, cell, values }: PaperColour, x: n
 }
 
 /** Tint (spread of the colours over the strongest) up to which paper is taken for white: ageing and lamps; from the second on it is coloured paper. */
-const TINT = { scanner: [0.2, 0.3], phone: [0.42, 0.55] } as const;
+const TINT = { scanner: [0.2, 0.3], camera: [0.42, 0.55] } as const;
 
 /**
  * Coloured paper, as of land certificates, keeps its colour: it is only brightened. White paper under yellow light becomes white.
- * @returns the colour that evening should take for white
+ * @returns the colour that evening should take for white, and how bright the paper is after it, 0 to 255
  */
-export function keepTint(paper: PaperColour, source: keyof typeof TINT): PaperColour {
+export function keepTint(paper: PaperColour, source: keyof typeof TINT): { white: PaperColour; level: number } {
   const tints = Float32Array.from({ length: paper.columns * paper.rows }, (_, cell) => {
     const [r, g, b] = [paper.values[3 * cell]!, paper.values[3 * cell + 1]!, paper.values[3 * cell + 2]!];
     return 1 - Math.min(r, g, b) / Math.max(1, r, g, b);
   }).sort();
   const [white, coloured] = TINT[source];
   const share = Math.min(1, Math.max(0, (tints[tints.length >> 1]! - white) / (coloured - white)));
-  if (share === 0) return paper;
+  if (share === 0) return { white: paper, level: 255 };
   const values = Float32Array.from(paper.values, (value, i) => {
     const cell = i - (i % 3);
     const strongest = Math.max(paper.values[cell]!, paper.values[cell + 1]!, paper.values[cell + 2]!);
     return value + (strongest - value) * share;
   });
-  return { ...paper, values };
+  const levels = Float32Array.from({ length: paper.columns * paper.rows }, (_, cell) => {
+    const part = (k: number): number => paper.values[3 * cell + k]! / Math.max(1, values[3 * cell + k]!);
+    return 255 * (0.3 * part(0) + 0.59 * part(1) + 0.11 * part(2));
+  }).sort();
+  return { white: { ...paper, values }, level: levels[levels.length >> 1]! };
 }
