@@ -92,6 +92,21 @@ describe("a composed paper", () => {
     expect(Buffer.compare(Buffer.from(await composePdfA({ ...input, pages: pages() })), Buffer.from(await composePdfA(input)))).toBe(0);
   });
 
+  it("takes whatever a recogniser may say", async () => {
+    const input = await paper();
+    const words = ["\ud800", "日本", "👍", "a\u0301\u0000b", "\ufeff", " ", "—"].map((text, i) =>
+      word(text, 100 + i * 90, 1000, 80, 30, 9),
+    );
+    const odd = [word("ngoài", -50, -50, 20, 20), word("xa", 1_640, 2_330, 400, 400), word("dẹt", 10, 10, 0, 0)];
+    const file = join(folder, "odd.pdf");
+    writeFileSync(
+      file,
+      await composePdfA({ ...input, title: "\u0007 <&> \ud800", pages: [{ ...input.pages[0]!, words: [...words, ...odd] }] }),
+    );
+    expect(execFileSync("qpdf", ["--check", file], { encoding: "utf8" })).toContain("No syntax or stream encoding errors found");
+    expect(execFileSync("pdftotext", [file, "-"], { encoding: "utf8" })).toContain("日本");
+  });
+
   it("refuses an empty paper and pages under 200 dpi (R-02)", async () => {
     const input = await paper();
     await expect(composePdfA({ ...input, pages: [] })).rejects.toMatchObject({ code: "pdf.no_pages" });

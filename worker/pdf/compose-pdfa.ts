@@ -170,6 +170,7 @@ function addOutputIntent(writer: DocumentWriter): PdfRef {
   );
 }
 
-/** Control characters and the code points that PDF/A-2u forbids in ToUnicode (§6.2.11.7.2) are dropped. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-const plain = (text: string): string => text.normalize("NFC").replace(/[\u0000-\u001f\u007f-\u009f\ufeff\ufffe\uffff]/g, "");
+/** Control characters, and the code points that PDF/A-2u forbids in ToUnicode (§6.2.11.7.2). */
+const FORBIDDEN = /[\p{Cc}\ufeff\ufffe\uffff]/gu;
+
+const plain = (text: string): string => text.toWellFormed().normalize("NFC").replace(FORBIDDEN, "");

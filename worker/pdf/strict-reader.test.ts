@@ -9,7 +9,7 @@ import { prepareSignature } from "./prepare-signature.ts";
 import { readSignatures } from "./read-signatures.ts";
 import { plainPdf, samplePaper } from "./sample-papers.ts";
 import { openPdf } from "./strict-reader.ts";
-import { isKind, name, ref, stream } from "./syntax/objects.ts";
+import { dict, isKind, name, type PdfObject, ref, stream } from "./syntax/objects.ts";
 import { walkPages } from "./syntax/page-tree.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "camtay-reader-"));
@@ -127,6 +127,22 @@ describe("files made to exhaust the reader", () => {
     const bomb = stream({ Filter: name("FlateDecode") }, deflateSync(Buffer.alloc(80 * 1024 * 1024)));
     const file = openPdf(plainPdf());
     expect(() => file.decode(bomb)).toThrow("pdf.limit");
+    expect(start() - began).toBeLessThan(2_000);
+  });
+
+  it("forms that call each other without end do not keep the signer busy", () => {
+    const began = start();
+    const calls = "/X0 Do ".repeat(300);
+    const form = (target: number): PdfObject =>
+      stream({ Subtype: name("Form"), Resources: dict({ XObject: dict({ X0: ref(target) }) }) }, Buffer.from(calls));
+    const busy = plainPdf({
+      text: `) Tj ${calls} (`,
+      page: { Resources: dict({ XObject: dict({ X0: ref(6) }) }) },
+      extra: (writer) => [7, 8, 9, 6].forEach((target) => void writer.add(form(target))),
+    });
+    const appearance = { profile: "tt05-archive", agency: "A" } as const;
+    const { report } = prepareSignature(busy, { fieldName: "S", signedAt: new Date(0), reserveBytes: 100, appearance });
+    expect(report.appearance.fallback).toBe("invisible-no-room");
     expect(start() - began).toBeLessThan(2_000);
   });
 

@@ -60,7 +60,7 @@ function decodePng(png: Buffer): Pixels {
   }
   const channels = type === 6 ? 4 : 3;
   const size = (width * channels + 1) * height;
-  const rows = undoPngRows(inflateSync(Buffer.concat(packed), { maxOutputLength: size }), width * channels, channels);
+  const rows = undoPngRows(inflateRows(Buffer.concat(packed), size), width * channels, channels);
   if (rows.length !== width * height * channels) throw refuse();
   const rgb = Buffer.alloc(width * height * 3);
   const alpha = Buffer.alloc(width * height, 255);
@@ -69,4 +69,12 @@ function decodePng(png: Buffer): Pixels {
     if (channels === 4) alpha[i] = rows[i * 4 + 3]!;
   }
   return { width, height, rgb, alpha };
+}
+
+function inflateRows(packed: Buffer, size: number): Buffer {
+  try {
+    return inflateSync(packed, { maxOutputLength: size });
+  } catch (cause) {
+    throw new AppError("pdf.image_unsupported", {}, { cause });
+  }
 }

@@ -112,7 +112,7 @@ function textOrWholePage(file: PdfFile, page: Page): Rect[] {
   try {
     return pageTextBoxes(file, page, cornerRect(page));
   } catch (thrown) {
-    if (thrown instanceof AppError && thrown.code !== "pdf.limit") return [page.cropBox];
+    if (thrown instanceof AppError) return [page.cropBox];
     throw thrown;
   }
 }

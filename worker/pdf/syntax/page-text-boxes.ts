@@ -1,3 +1,4 @@
+import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { PdfFile } from "../strict-reader.ts";
 import { isKind, nameOf, type PdfDict, type PdfStream, type PdfValue } from "./objects.ts";
 import type { Page, Rect } from "./page-tree.ts";
@@ -22,6 +23,7 @@ const concat = (inner: Affine, outer: Affine): Affine => [
 /**
  * Where text stands on a page, visible or not, in page space: one rectangle a text-showing operator. Used to keep a signature's
  * appearance off what was recognised. Ascent and descent are taken as those of a Times face; form XObjects are followed.
+ * @throws AppError `pdf.limit`, `pdf.unsupported`, `pdf.malformed` when the content cannot be followed
  * @param within lines of upright text wholly above or below it are passed over
  */
 export function pageTextBoxes(file: PdfFile, page: Page, within?: Rect): Rect[] {
@@ -43,6 +45,7 @@ class ContentReader {
   readonly #fonts = new Map<PdfDict, FontMetrics>();
 
   readonly #within: Rect | null;
+  #operators = 0;
 
   constructor(file: PdfFile, boxes: Rect[], within: Rect | null) {
     this.#file = file;
@@ -83,6 +86,9 @@ class ContentReader {
         continue;
       }
       const operator = readOperator(tokens);
+      if (++this.#operators > this.#file.limits.operators) {
+        throw new AppError("pdf.limit", { what: "operators", limit: this.#file.limits.operators });
+      }
       switch (operator) {
         case "true":
         case "false":

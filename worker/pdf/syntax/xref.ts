@@ -42,6 +42,7 @@ export function findStartXref(source: ByteSource): { offset: number; trailingByt
 export function readXrefSections(source: ByteSource, limits: PdfLimits): XrefSection[] {
   const sections: XrefSection[] = [];
   const seen = new Set<number>();
+  let entries = 0;
   const last = findStartXref(source);
   let next: number | null = last.offset;
   while (next !== null) {
@@ -49,6 +50,8 @@ export function readXrefSections(source: ByteSource, limits: PdfLimits): XrefSec
     seen.add(next);
     if (sections.length >= limits.sections) throw new AppError("pdf.limit", { what: "revisions", limit: limits.sections });
     const section = readSection(source, next, limits, seen);
+    entries += section.entries.size;
+    if (entries > limits.objects) throw new AppError("pdf.limit", { what: "objects", limit: limits.objects });
     // The last `startxref` of a linearised file leads to its head; that revision still ends with the file.
     const isHead = sections.length === 0 && section.end === null;
     sections.push(isHead ? { ...section, end: source.size - last.trailingBytes } : section);
