@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { appendDss, readDss } from "./append-dss.ts";
 import { changesSince } from "./changes-since.ts";
-import { signed } from "./forgery-kit.ts";
 import { readSignatures } from "./read-signatures.ts";
 import { openPdf } from "./strict-reader.ts";
+import { signed } from "./testing/forgery-kit.ts";
 
 const der = (n: number): Buffer => Buffer.from([0x30, 3, 2, 1, n]);
 const content = { certificates: [der(1), der(2)], ocspResponses: [der(3)], crls: [der(4)] };

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { changesSince } from "./changes-since.ts";
 import { embedSignature } from "./embed-signature.ts";
-import { append, isAccepted, newContent, OPTIONS, pageContent, seal, signatureDict, signatureRef, signed } from "./forgery-kit.ts";
 import { lintBeforeSigning } from "./lint-before-signing.ts";
 import { prepareSignature } from "./prepare-signature.ts";
 import { readSignatures } from "./read-signatures.ts";
-import { plainPdf } from "./sample-papers.ts";
 import { IncrementWriter } from "./sign/increment-writer.ts";
 import { openPdf } from "./strict-reader.ts";
 import { array, dict, isKind, name, type PdfDict, type PdfRef, ref, stream, textString, withEntries } from "./syntax/objects.ts";
 import { firstPage } from "./syntax/page-tree.ts";
+import { append, isAccepted, newContent, OPTIONS, pageContent, seal, signatureDict, signatureRef, signed } from "./testing/forgery-kit.ts";
+import { plainPdf } from "./testing/sample-papers.ts";
 
 describe("shadow attacks", () => {
   it("a planted object swapped in, and a hole filled afterwards, are refused", () => {

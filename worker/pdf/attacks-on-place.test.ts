@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { appendDss } from "./append-dss.ts";
 import { embedSignature } from "./embed-signature.ts";
+import { prepareDocTimeStamp, prepareSignature } from "./prepare-signature.ts";
+import { readSignatures } from "./read-signatures.ts";
+import type { IncrementWriter } from "./sign/increment-writer.ts";
+import type { PdfFile } from "./strict-reader.ts";
+import { array, dict, name, type PdfRef, ref, withEntries } from "./syntax/objects.ts";
+import { firstPage } from "./syntax/page-tree.ts";
 import {
   append,
   BYTE_RANGE,
@@ -13,14 +19,8 @@ import {
   signatureDict,
   signatureRef,
   signed,
-} from "./forgery-kit.ts";
-import { prepareDocTimeStamp, prepareSignature } from "./prepare-signature.ts";
-import { readSignatures } from "./read-signatures.ts";
-import { plainPdf } from "./sample-papers.ts";
-import type { IncrementWriter } from "./sign/increment-writer.ts";
-import type { PdfFile } from "./strict-reader.ts";
-import { array, dict, name, type PdfRef, ref, withEntries } from "./syntax/objects.ts";
-import { firstPage } from "./syntax/page-tree.ts";
+} from "./testing/forgery-kit.ts";
+import { plainPdf } from "./testing/sample-papers.ts";
 
 describe("files that are fine", () => {
   it("one, two and time-stamped signatures with validation data hold", () => {

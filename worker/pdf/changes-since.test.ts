@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { changesSince } from "./changes-since.ts";
-import { append, OPTIONS, signed } from "./forgery-kit.ts";
 import { prepareSignature } from "./prepare-signature.ts";
 import { readSignatures } from "./read-signatures.ts";
-import { plainPdf } from "./sample-papers.ts";
 import type { IncrementWriter } from "./sign/increment-writer.ts";
 import type { PdfFile } from "./strict-reader.ts";
 import { array, dict, name, type PdfRef, ref, stream, textString, withEntries } from "./syntax/objects.ts";
 import { firstPage } from "./syntax/page-tree.ts";
+import { append, OPTIONS, signed } from "./testing/forgery-kit.ts";
+import { plainPdf } from "./testing/sample-papers.ts";
 
 const since = (bytes: Uint8Array, docMdp: 1 | 2 | 3 | null = null, metadata = true) => {
   const { file, signatures } = readSignatures(bytes);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { signed } from "./forgery-kit.ts";
 import { lintBeforeSigning } from "./lint-before-signing.ts";
-import { plainPdf, samplePaper } from "./sample-papers.ts";
 import { array, dict, name, type PdfDict, ref, stream, textString } from "./syntax/objects.ts";
+import { signed } from "./testing/forgery-kit.ts";
+import { plainPdf, samplePaper } from "./testing/sample-papers.ts";
 
 const kinds = (bytes: Uint8Array): string[] => [...new Set(lintBeforeSigning(bytes).map(({ kind }) => kind))];
 const action = (kind: string): PdfDict => dict({ S: name(kind) });

@@ -8,9 +8,9 @@ import { changesSince } from "./changes-since.ts";
 import { embedInPlace } from "./embed-signature.ts";
 import { prepareDocTimeStamp, prepareSignature } from "./prepare-signature.ts";
 import { readSignatures } from "./read-signatures.ts";
-import { samplePaper } from "./sample-papers.ts";
 import { appendDssFile, embedSignatureFile, prepareDocTimeStampFile, prepareSignatureFile } from "./sign-file.ts";
 import { withFileSource } from "./syntax/byte-source.ts";
+import { samplePaper } from "./testing/sample-papers.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "camtay-sign-file-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -3,10 +3,10 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { appendDss } from "./append-dss.ts";
 import { embedSignature } from "./embed-signature.ts";
-import { isAccepted, OPTIONS, seal, signed } from "./forgery-kit.ts";
 import { lintBeforeSigning } from "./lint-before-signing.ts";
 import { prepareSignature } from "./prepare-signature.ts";
-import { plainPdf, samplePaper } from "./sample-papers.ts";
+import { isAccepted, OPTIONS, seal, signed } from "./testing/forgery-kit.ts";
+import { plainPdf, samplePaper } from "./testing/sample-papers.ts";
 
 /** Cases in all; a long run sets more, and any run can be repeated with the seed it printed. */
 const CASES = Number(process.env.FUZZ_CASES ?? 10_000);

@@ -7,10 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { embedSignature } from "./embed-signature.ts";
 import { prepareSignature } from "./prepare-signature.ts";
 import { readSignatures } from "./read-signatures.ts";
-import { plainPdf, samplePaper } from "./sample-papers.ts";
 import { openPdf } from "./strict-reader.ts";
 import { dict, isKind, name, type PdfObject, ref, stream } from "./syntax/objects.ts";
 import { walkPages } from "./syntax/page-tree.ts";
+import { plainPdf, samplePaper } from "./testing/sample-papers.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "camtay-reader-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { type PrepareOptions, prepareSignature } from "../prepare-signature.ts";
-import { plainPdf } from "../sample-papers.ts";
 import { openPdf } from "../strict-reader.ts";
 import { array, dict, name, type PdfValue } from "../syntax/objects.ts";
 import { firstPage } from "../syntax/page-tree.ts";
+import { plainPdf } from "../testing/sample-papers.ts";
 import type { SignatureAppearance } from "./appearance-profiles.ts";
 import { shownSize, toPageRect, toShownBox } from "./place-appearance.ts";
 

@@ -1,6 +1,6 @@
-import { DocumentWriter } from "./compose/document-writer.ts";
-import { composePdfA } from "./compose-pdfa.ts";
-import { array, dict, name, type PdfValue, stream } from "./syntax/objects.ts";
+import { DocumentWriter } from "../compose/document-writer.ts";
+import { composePdfA } from "../compose-pdfa.ts";
+import { array, dict, name, type PdfValue, stream } from "../syntax/objects.ts";
 
 /** Small papers for tests, with made-up words only. */
 export async function samplePaper(pages = 1): Promise<Buffer> {

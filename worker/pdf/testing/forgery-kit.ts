@@ -1,13 +1,13 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import { changesSince } from "./changes-since.ts";
-import { embedSignature } from "./embed-signature.ts";
-import { prepareSignature } from "./prepare-signature.ts";
-import { readSignatures } from "./read-signatures.ts";
+import { changesSince } from "../changes-since.ts";
+import { embedSignature } from "../embed-signature.ts";
+import { prepareSignature } from "../prepare-signature.ts";
+import { readSignatures } from "../read-signatures.ts";
+import { IncrementWriter } from "../sign/increment-writer.ts";
+import { openPdf, type PdfFile } from "../strict-reader.ts";
+import { type PdfDict, type PdfRef, stream } from "../syntax/objects.ts";
+import { firstPage } from "../syntax/page-tree.ts";
 import { plainPdf } from "./sample-papers.ts";
-import { IncrementWriter } from "./sign/increment-writer.ts";
-import { openPdf, type PdfFile } from "./strict-reader.ts";
-import { type PdfDict, type PdfRef, stream } from "./syntax/objects.ts";
-import { firstPage } from "./syntax/page-tree.ts";
 
 export const OPTIONS = { signedAt: new Date("2026-11-23T01:30:05Z"), reserveBytes: 64, appearance: { profile: "invisible" } } as const;
 
