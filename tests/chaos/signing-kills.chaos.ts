@@ -59,9 +59,10 @@ async function faultsOf(services: TestServices, folder: string, count: number): 
 
 /**
  * Kills workers over batches until the blows are dealt.
- * @param count  papers in a batch
+ * @param count          papers in a batch
+ * @param longestLifeMs  no worker lives longer after it began
  */
-export async function killWhileSigning(points: number, count: number, random: RandomNumbers) {
+export async function killWhileSigning(points: number, count: number, random: RandomNumbers, longestLifeMs = LONGEST_LIFE_MS) {
   const failures: string[] = [];
   let dealt = 0;
   let batches = 0;
@@ -76,7 +77,7 @@ export async function killWhileSigning(points: number, count: number, random: Ra
     batches++;
     let finished = false;
     while (!finished && dealt < points) {
-      finished = await killedWorker([folder, readyFile, String(count)], random.below(LONGEST_LIFE_MS));
+      finished = await killedWorker([folder, readyFile, String(count)], random.below(longestLifeMs));
       if (!finished) dealt++;
     }
     if (!finished) await killedWorker([folder, readyFile, String(count)], null);

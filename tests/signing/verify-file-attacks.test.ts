@@ -2,8 +2,9 @@ import type { TrustAnchors } from "@camtay/worker/signing/verify/trust-anchors.t
 import { verifyPdf } from "@camtay/worker/signing/verify-pdf.ts";
 import { parseCertificate } from "@camtay/worker/signing/x509/certificate.ts";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Attack, incrementalSaving, spoofing, universalForgery, wrapping } from "./attacks/file-attacks.ts";
+import { type Attack, universalForgery } from "./attacks/file-attacks.ts";
 import { type MadeUpPki, makeUpPki } from "./attacks/made-up-pki.ts";
+import { incrementalSaving, spoofing, wrapping } from "./attacks/revision-attacks.ts";
 import { SHADOW_ATTACKS } from "./attacks/shadow-attacks.ts";
 import { signByHand } from "./attacks/sign-by-hand.ts";
 import { blankPdf } from "./blank-pdf.ts";

@@ -1,0 +1,168 @@
+import { randomBytes } from "node:crypto";
+import { DerMembers, readChildren, readDer } from "@camtay/worker/signing/asn1/der-reader.ts";
+import {
+  derContext,
+  derNull,
+  derOctetString,
+  derOid,
+  derSequence,
+  derSetOf,
+  derSmallInteger,
+  retagged,
+} from "@camtay/worker/signing/asn1/der-writer.ts";
+import { OID } from "@camtay/worker/signing/asn1/object-identifiers.ts";
+import { assembleCms, signedAttributes } from "@camtay/worker/signing/cms/cms-signed-data.ts";
+import { digestAlgorithm, signatureAlgorithm } from "@camtay/worker/signing/cms/signature-scheme.ts";
+import type { TrustAnchors } from "@camtay/worker/signing/verify/trust-anchors.ts";
+import { verifyPdf } from "@camtay/worker/signing/verify-pdf.ts";
+import { parseCertificate } from "@camtay/worker/signing/x509/certificate.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type MadeUpPki, makeHolder, makeUpPki } from "./attacks/made-up-pki.ts";
+import { type HandOptions, type HandParts, rawSign, signByHand } from "./attacks/sign-by-hand.ts";
+import { blankPdf } from "./blank-pdf.ts";
+
+let pki: MadeUpPki;
+let trust: TrustAnchors;
+let original: Uint8Array;
+const NOW = new Date();
+
+const verify = (bytes: Uint8Array, at?: Date) => verifyPdf(bytes, "tep.pdf", { trust, now: NOW, at });
+const signed = (options: HandOptions = {}): Buffer => signByHand(original, pki, options);
+
+beforeAll(async () => {
+  pki = makeUpPki();
+  const root = parseCertificate(pki.root.certificate);
+  trust = { version: "thu", signers: [root], timestamps: [root], crls: [] };
+  original = await blankPdf(1);
+});
+
+/** SignedData put together freely. */
+const freeCms = (
+  { certificates, attributes, signature, scheme, signer }: HandParts,
+  change: { content?: Buffer; signerInfos?: number; attributesInfo?: Buffer | null; type?: string; digest?: Buffer } = {},
+): Buffer => {
+  const certificate = parseCertificate(signer.certificate);
+  const serial = new DerMembers(new DerMembers(readDer(signer.certificate)).take(0x30));
+  serial.optional(0xa0);
+  const info = derSequence(
+    derSmallInteger(1),
+    derSequence(certificate.issuer, serial.any().der),
+    change.digest ?? digestAlgorithm(scheme.hash),
+    ...(change.attributesInfo === null ? [] : [change.attributesInfo ?? retagged(attributes, 0xa0)]),
+    signatureAlgorithm(scheme),
+    derOctetString(signature),
+  );
+  const infos = Array.from({ length: change.signerInfos ?? 1 }, () => info);
+  return derSequence(
+    derOid(OID.signedData),
+    derContext(
+      0,
+      derSequence(
+        derSmallInteger(1),
+        derSetOf([change.digest ?? digestAlgorithm(scheme.hash)]),
+        derSequence(
+          derOid(change.type ?? OID.data),
+          ...(change.content === undefined ? [] : [derContext(0, derOctetString(change.content))]),
+        ),
+        derSetOf(certificates, 0xa0),
+        derSetOf(infos),
+      ),
+    ),
+  );
+};
+
+const withAttributes = (parts: HandParts, attributes: Buffer): Buffer =>
+  assembleCms({
+    ...parts,
+    signedAttributes: attributes,
+    signature: rawSign(parts.signer, parts.scheme, attributes),
+    timestampToken: parts.token,
+  });
+const attribute = (type: string, value: Buffer): Buffer => derSequence(derOid(type), derSetOf([value]));
+const members = (attributes: Buffer): Buffer[] => readChildren(readDer(attributes)).map((node) => node.der);
+
+describe("CMS that two readers could see differently is refused", () => {
+  const cases: [string, (parts: HandParts) => Buffer][] = [
+    ["two SignerInfos", (parts) => freeCms(parts, { signerInfos: 2 })],
+    ["no SignerInfo", (parts) => freeCms(parts, { signerInfos: 0 })],
+    ["content inside", (parts) => freeCms(parts, { content: Buffer.from("khác") })],
+    ["empty content inside", (parts) => freeCms(parts, { content: Buffer.alloc(0) })],
+    ["other content type", (parts) => freeCms(parts, { type: OID.tstInfo })],
+    [
+      "no signed attributes",
+      (parts) => freeCms({ ...parts, signature: rawSign(parts.signer, parts.scheme, parts.prepared.bytes) }, { attributesInfo: null }),
+    ],
+    ["SHA-1 digest", (parts) => freeCms(parts, { digest: derSequence(derOid(OID.sha1), derNull()) })],
+    ["MD5 digest", (parts) => freeCms(parts, { digest: derSequence(derOid("1.2.840.113549.2.5"), derNull()) })],
+    ["indefinite length", (parts) => Buffer.concat([Buffer.from([0x30, 0x80]), freeCms(parts).subarray(4), Buffer.from([0, 0])])],
+    ["long form of a short length", (parts) => Buffer.concat([Buffer.from([0x30, 0x83, 0]), freeCms(parts).subarray(2)])],
+    ["bytes behind the CMS", (parts) => Buffer.concat([freeCms(parts), Buffer.from([1])])],
+    ["cut CMS", (parts) => freeCms(parts).subarray(0, -20)],
+    ["length bomb", () => Buffer.from("308480ffffff", "hex")],
+    ["nested bomb", () => Buffer.from("30820400".repeat(200), "hex")],
+    ["message digest of other bytes", (parts) => withAttributes(parts, signedAttributes(randomBytes(32), parts.signer.certificate).der)],
+    [
+      "message digest missing",
+      (parts) => withAttributes(parts, derSetOf(members(parts.attributes).filter((one) => !one.includes(derOid(OID.messageDigest))))),
+    ],
+    [
+      "content type missing",
+      (parts) => withAttributes(parts, derSetOf(members(parts.attributes).filter((one) => !one.includes(derOid(OID.contentType))))),
+    ],
+    [
+      "message digest twice",
+      (parts) =>
+        withAttributes(parts, derSetOf([...members(parts.attributes), attribute(OID.messageDigest, derOctetString(randomBytes(32)))])),
+    ],
+    [
+      "certificate reference missing",
+      (parts) =>
+        withAttributes(parts, derSetOf(members(parts.attributes).filter((one) => !one.includes(derOid(OID.signingCertificateV2))))),
+    ],
+    [
+      "certificate reference to another",
+      (parts) => withAttributes(parts, signedAttributes(parts.prepared.digest, pki.tsa.certificate).der),
+    ],
+    [
+      "signature of other bytes",
+      (parts) =>
+        assembleCms({ ...parts, signedAttributes: parts.attributes, signature: rawSign(parts.signer, parts.scheme, randomBytes(40)) }),
+    ],
+    [
+      "signature shortened",
+      (parts) => assembleCms({ ...parts, signedAttributes: parts.attributes, signature: parts.signature.subarray(0, -1) }),
+    ],
+    ["signature empty", (parts) => assembleCms({ ...parts, signedAttributes: parts.attributes, signature: Buffer.alloc(0) })],
+    ["signer's certificate left out", (parts) => freeCms({ ...parts, certificates: [pki.intermediate.certificate] })],
+    ["plain text", () => Buffer.from("chữ ký")],
+    ["empty sequence", () => Buffer.from([0x30, 0])],
+    ["null", () => derNull()],
+  ];
+  it.each(cases)("%s", async (_, spoil) => {
+    const report = await verify(signed({ spoil }));
+    expect(report.verdict).not.toBe("TOTAL-PASSED");
+    expect(report.signatures[0]?.level).not.toMatch(/T/);
+  });
+
+  it("another certificate over the same key", async () => {
+    const twin = makeHolder({ name: "Can bo Thu", issuer: pki.intermediate, key: pki.officer.key });
+    const report = await verify(
+      signed({
+        spoil: (parts) =>
+          freeCms({
+            ...parts,
+            signer: { ...parts.signer, certificate: twin.certificate },
+            certificates: [twin.certificate, pki.intermediate.certificate],
+          }),
+      }),
+    );
+    expect(report).toMatchObject({ verdict: "TOTAL-FAILED", reasons: ["SIG_CONSTRAINTS_FAILURE"] });
+  });
+
+  it("content changed by one byte inside the range", async () => {
+    const bytes = signed();
+    const at = bytes.indexOf("/MediaBox");
+    bytes[at + 12] = bytes[at + 12] === 0x30 ? 0x31 : 0x30;
+    expect((await verify(bytes)).verdict).toBe("TOTAL-FAILED");
+  });
+});
