@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { ensurePackages, ensurePrograms, environment, ROOT } from "./toolchain.mjs";
 
 ensurePackages();
-ensurePrograms(["redis", "tesseract", "chromium", "poppler", "qpdf"]);
+ensurePrograms(["redis", "tesseract", "chromium", "poppler", "qpdf", "openssl"]);
 
 const build = spawnSync(process.execPath, [join(ROOT, "launch", "run.mjs"), "file", "launch/build-extension.mjs", "--quiet"], {
   cwd: ROOT,

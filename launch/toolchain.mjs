@@ -77,9 +77,10 @@ export const PROGRAMS = {
     packages: ["tesseract-ocr", "tesseract-ocr-vie"],
     present: () => found("tesseract") && /^vie$/m.test(spawnSync("tesseract", ["--list-langs"], { encoding: "utf8" }).stdout ?? ""),
   },
-  chromium: { packages: ["chromium"], present: () => existsSync(process.env.CHROMIUM ?? "/usr/bin/chromium") },
+  chromium: { packages: ["chromium", "fonts-liberation"], present: () => existsSync(process.env.CHROMIUM ?? "/usr/bin/chromium") },
   poppler: { packages: ["poppler-utils"], present: () => found("pdfsig") },
   qpdf: { packages: ["qpdf"], present: () => found("qpdf") },
+  openssl: { packages: ["openssl"], present: () => found("openssl") },
 };
 
 /**
