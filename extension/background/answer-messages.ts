@@ -36,7 +36,7 @@ function answerOwn(message: unknown): Promise<unknown> | null {
       return session();
     case "log-in":
       return readSettings()
-        .then(({ workerUrl }) => logIn(workerUrl))
+        .then(({ workerUrl, locale }) => logIn(workerUrl, locale))
         .then(session);
     case "log-out":
       return readSettings()

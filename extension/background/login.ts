@@ -1,6 +1,7 @@
 import { LOGIN_REDIRECT, OIDC_CLIENT_ID } from "@camtay/shared/domain/extension-identity.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { z } from "zod";
+import type { Settings } from "./settings.ts";
 import { dropTokens, readTokens, saveTokens, type Tokens } from "./token-store.ts";
 
 const Discovery = z.object({ authorization_endpoint: z.url(), token_endpoint: z.url(), revocation_endpoint: z.url().optional() });
@@ -41,7 +42,7 @@ async function exchange(endpoint: string, workerUrl: string, fields: Record<stri
  * OpenID Connect authorization code with PKCE (RFC 7636) in a window of the office's own login page; the extension never sees the password.
  * @throws AppError `fill.login_cancelled`, `fill.login_refused`, `fill.login_unreachable`
  */
-export async function logIn(workerUrl: string): Promise<Tokens> {
+export async function logIn(workerUrl: string, locale: Settings["locale"]): Promise<Tokens> {
   const { authorization_endpoint, token_endpoint } = await discover(workerUrl);
   const verifier = random();
   const state = random();
@@ -54,6 +55,7 @@ export async function logIn(workerUrl: string): Promise<Tokens> {
     scope: "openid api",
     // Counters are shared: whoever clicks must show who they are, whoever sat here before.
     prompt: "login",
+    ui_locales: locale,
     state,
     nonce: random(),
     code_challenge: challenge,

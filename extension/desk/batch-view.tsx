@@ -1,4 +1,6 @@
 import type { SigningBatch, SigningDocumentState } from "@camtay/shared/api/contract.ts";
+import { useEffect, useRef } from "preact/hooks";
+import type { Failure } from "../messages/messages.ts";
 import { t } from "../text/text.ts";
 import { FailureNote } from "../ui/failure-note.tsx";
 import { PageViewer } from "../ui/page-viewer.tsx";
@@ -25,6 +27,8 @@ const nameOf = ({ paperId, name }: SigningBatch["documents"][number]): string =>
 export function BatchView({ batch }: { batch: SigningBatch }) {
   const preview = shown.value;
   const previewed = preview && batch.documents.find(({ paperId }) => paperId === preview.paperId);
+  const shared = new Set(sharedProblems(batch).map(([message]) => message));
+  const isShared = (message: string) => shared.has(message);
   const pageCount = waiting.state.value.value?.find(({ id }) => id === preview?.paperId)?.pageCount ?? 1;
   return (
     <>
@@ -36,7 +40,7 @@ export function BatchView({ batch }: { batch: SigningBatch }) {
           </button>
         )}
       </header>
-      <FailureNote failure={batchLoader.state.value.failure} />
+      <FailureNote failure={told(batch, batchLoader.state.value.failure)} />
       <div class="split">
         <div>
           <BatchState batch={batch} />
@@ -58,7 +62,9 @@ export function BatchView({ batch }: { batch: SigningBatch }) {
                     <div class="digest" title={t("desk.digest")}>
                       SHA-256 {document.digest}
                     </div>
-                    {document.problem !== null && <div class="note bad">{document.problem.message}</div>}
+                    {document.problem !== null && !isShared(document.problem.message) && (
+                      <div class="note bad">{document.problem.message}</div>
+                    )}
                   </td>
                   <td>
                     <span class={`chip ${TONE[document.state]}`}>{t(`signing.${document.state}`)}</span>
@@ -88,46 +94,70 @@ export function BatchView({ batch }: { batch: SigningBatch }) {
 function BatchState({ batch }: { batch: SigningBatch }) {
   const total = batch.documents.length;
   const done = doneCount.value;
-  const canRetry = batch.documents.some(({ problem }) => problem?.canRetry);
-  const signer = (
-    <p class="soft">
-      {t("desk.signer", { subject: commonName(batch.signer.subject) })}
-      <br />
-      {t("desk.certificate", { serial: batch.signer.serialNumber, until: localTime(batch.signer.validTo) })}
-    </p>
-  );
-  if (batch.state === "frozen")
-    return (
-      <section class="card">
-        <p class="note good">{t("desk.frozen")}</p>
-        {signer}
-        <p class="soft">{t("desk.expires", { time: localTime(batch.expiresAt) })}</p>
-        <PinForm count={total} />
-      </section>
-    );
+  const unsigned = batch.documents.filter(({ state }) => state === "PREPARED").length;
+  const failed = batch.documents.filter(({ state, problem }) => (state === "FAILED" || state === "UNKNOWN") && problem?.canRetry).length;
+  const begun = batch.state !== "frozen" || done > 0;
   return (
     <section class="card" id="signing" data-state={batch.state}>
       <div role="status">
+        {batch.state === "frozen" && <p class="note good">{t("desk.frozen")}</p>}
         {batch.state === "waiting-for-phone" && <p class="note look">{t("desk.phone")}</p>}
         {(batch.state === "signing" || batch.state === "authorising") && <p>{t("desk.signing")}</p>}
         {batch.state === "finished" && <p class="note good">{t("desk.done", { done, total })}</p>}
-        {batch.state === "partly-failed" && <p class="note bad">{t("desk.partly", { done, total })}</p>}
-        {batch.state === "refused" && <p class="note bad">{t("desk.refused")}</p>}
+        {batch.state === "partly-failed" && <p class="note look">{t("desk.partly", { done, total })}</p>}
+        {batch.state === "refused" && <p class="note look">{t("desk.refused")}</p>}
         {batch.state === "expired" && <p class="note look">{t("desk.expired")}</p>}
-        <p>{t("desk.progress", { done, total })}</p>
       </div>
-      <progress value={done} max={total} aria-label={t("desk.signing")} />
-      {signer}
-      {canRetry && !isRunning.value && (
-        <button type="button" class="button main" onClick={() => void retry()}>
-          {t("desk.retry")}
-        </button>
+      {isRunning.value && <progress value={done} max={total} aria-label={t("desk.progress", { done, total })} />}
+      {!isRunning.value &&
+        sharedProblems(batch).map(([message, count]) => (
+          <div class="note bad" role="alert" key={message}>
+            {message} {begun && <strong>{t("desk.concerns", { count })}</strong>}
+          </div>
+        ))}
+      <p class="soft">
+        {t("desk.signer", { subject: commonName(batch.signer.subject) })}
+        <br />
+        {t("desk.certificate", { serial: batch.signer.serialNumber, until: localTime(batch.signer.validTo) })}
+        {batch.state === "frozen" && (
+          <>
+            <br />
+            {t("desk.expires", { time: localTime(batch.expiresAt) })}
+          </>
+        )}
+      </p>
+      {!isRunning.value && failed > 0 && (
+        <div class="field">
+          <button type="button" class="button main wide" id="retry" disabled={batchLoader.state.value.busy} onClick={() => void retry()}>
+            {t("desk.retry", { count: failed })}
+          </button>
+          <p class="soft">{t("desk.retryHint")}</p>
+        </div>
+      )}
+      {!isRunning.value && unsigned > 0 && (
+        <PinForm count={unsigned} problem={batch.documents.find(({ problem }) => problem)?.problem?.code} />
       )}
     </section>
   );
 }
 
-function PinForm({ count }: { count: number }) {
+/** A failure that already stands at the files it concerns is not said twice. */
+const told = (batch: SigningBatch, failure: Failure | null): Failure | null =>
+  batch.documents.some(({ problem }) => problem?.code === failure?.code) ? null : failure;
+
+/** What went wrong for several files alike is said once, above them. */
+const sharedProblems = (batch: SigningBatch): [message: string, count: number][] => {
+  const counts = new Map<string, number>();
+  for (const { problem } of batch.documents) if (problem) counts.set(problem.message, (counts.get(problem.message) ?? 0) + 1);
+  return [...counts].filter(([, count]) => count > 1);
+};
+
+function PinForm({ count, problem }: { count: number; problem: string | undefined }) {
+  const input = useRef<HTMLInputElement>(null);
+  // After a failed try the next thing to do is to type again; the first time the pages come first.
+  useEffect(() => {
+    if (problem !== undefined) input.current?.focus();
+  }, [problem]);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
@@ -143,6 +173,7 @@ function PinForm({ count }: { count: number }) {
         <input
           id="pin"
           name="pin"
+          ref={input}
           type="password"
           inputmode="numeric"
           autocomplete="off"

@@ -3,27 +3,46 @@ import { computed, signal } from "@preact/signals";
 import { callWorker } from "../messages/ask-background.ts";
 import { loader } from "../workspace/work-state.ts";
 
-/** Results that wait, what was chosen of them, and the batch in hand. */
+/** Results that wait or are being signed, what was chosen of them, and the batch in hand. */
 export const waiting = loader<readonly PaperSummary[]>();
 export const batch = loader<SigningBatch | null>();
 export const picked = signal<ReadonlySet<string>>(new Set());
 export const shown = signal<{ readonly paperId: string; readonly page: number } | null>(null);
 
 export const reloadWaiting = (): Promise<void> =>
-  waiting.load(async () => (await callWorker("papers", { path: {}, query: { state: "ready", limit: 1000 } })).papers);
+  waiting.load(async () => {
+    const inState = (state: "ready" | "signing") => callWorker("papers", { path: {}, query: { state, limit: 1000 } });
+    const [ready, signing] = await Promise.all([inState("ready"), inState("signing")]);
+    return [...ready.papers, ...signing.papers];
+  });
 
 export async function reloadBatch(): Promise<void> {
   const current = batch.state.value.value;
   if (current !== null) await batch.load(() => callWorker("signingBatch", { path: { signingBatchId: current.id } }));
 }
 
-/** A batch that was left open (the page was closed, the phone not answered) is taken up again. */
-export async function findOpenBatch(): Promise<void> {
-  if (batch.state.value.value !== null) return;
-  await batch.load(async () => {
+/** Batches that were frozen but not signed to the end: the page was closed, the PIN was wrong, the phone not answered. */
+export const openBatches = loader<readonly SigningBatch[]>();
+
+export const reloadOpenBatches = (): Promise<void> =>
+  openBatches.load(async () => {
     const { batches } = await callWorker("signingBatches", { path: {} });
-    return batches.find(({ state }) => state === "authorising" || state === "waiting-for-phone" || state === "signing") ?? null;
+    return batches.filter(({ documents }) => documents.some(({ state }) => state !== "VERIFIED"));
   });
+
+/** A batch at which the key or the phone is at work comes back by itself. */
+export async function findOpenBatch(): Promise<void> {
+  await reloadOpenBatches();
+  const running = openBatches.state.value.value?.find(({ state }) => RUNNING.has(state));
+  if (running && batch.state.value.value === null) takeUp(running);
+}
+
+/** Goes on with a batch that was left. */
+export function takeUp(left: SigningBatch): void {
+  batch.state.value = { value: left, failure: null, busy: false };
+  const first = left.documents[0];
+  if (first) shown.value = { paperId: first.paperId, page: 0 };
+  void reloadWaiting();
 }
 
 export function pick(paperId: string, on: boolean): void {
@@ -56,9 +75,11 @@ export function leaveBatch(): void {
   picked.value = new Set();
   shown.value = null;
   void reloadWaiting();
+  void reloadOpenBatches();
 }
 
+const RUNNING: ReadonlySet<SigningBatch["state"]> = new Set(["authorising", "waiting-for-phone", "signing"] as const);
 const DONE = new Set(["VERIFIED"]);
 export const doneCount = computed(() => batch.state.value.value?.documents.filter(({ state }) => DONE.has(state)).length ?? 0);
 /** While one of these, the worker or the phone is at work. */
-export const isRunning = computed(() => ["authorising", "waiting-for-phone", "signing"].includes(batch.state.value.value?.state ?? ""));
+export const isRunning = computed(() => RUNNING.has(batch.state.value.value?.state ?? "frozen"));

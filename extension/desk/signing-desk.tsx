@@ -2,26 +2,41 @@ import { useCallback, useEffect } from "preact/hooks";
 import { t } from "../text/text.ts";
 import { FailureNote } from "../ui/failure-note.tsx";
 import { PageViewer } from "../ui/page-viewer.tsx";
+import { localTime } from "../verify/verify-part.tsx";
 import { useChanges } from "../workspace/changes.ts";
 import { BatchView } from "./batch-view.tsx";
-import { batch, findOpenBatch, freeze, pick, picked, reloadBatch, reloadWaiting, shown, waiting } from "./desk-state.ts";
+import {
+  batch,
+  findOpenBatch,
+  freeze,
+  openBatches,
+  pick,
+  picked,
+  reloadBatch,
+  reloadOpenBatches,
+  reloadWaiting,
+  shown,
+  takeUp,
+  waiting,
+} from "./desk-state.ts";
 
 /** The desk: results that wait, many chosen at once, previewed, signed under one authorisation. */
 export function SigningDesk() {
   const reload = useCallback(() => {
-    if (batch.state.value.value === null) void reloadWaiting();
-    else void reloadBatch();
+    if (batch.state.value.value !== null) return void reloadBatch();
+    void reloadWaiting();
+    void reloadOpenBatches();
   }, []);
   useEffect(() => {
-    reload();
+    void reloadWaiting();
     void findOpenBatch();
-  }, [reload]);
+  }, []);
   useChanges(["paper", "signing-batch"], reload);
   return batch.state.value.value === null ? <WaitingList onReload={reload} /> : <BatchView batch={batch.state.value.value} />;
 }
 
 function WaitingList({ onReload }: { onReload: () => void }) {
-  const papers = waiting.state.value.value ?? [];
+  const papers = (waiting.state.value.value ?? []).filter(({ state }) => state === "ready");
   const count = picked.value.size;
   const preview = shown.value;
   const previewed = preview && papers.find(({ id }) => id === preview.paperId);
@@ -43,6 +58,7 @@ function WaitingList({ onReload }: { onReload: () => void }) {
         </div>
       </header>
       <FailureNote failure={waiting.state.value.failure ?? batch.state.value.failure} onRetry={onReload} />
+      <OpenBatches />
       {waiting.state.value.value !== null && papers.length === 0 && <p class="note good">{t("desk.none")}</p>}
       {papers.length > 0 && (
         <div class={previewed ? "split" : ""}>
@@ -109,4 +125,21 @@ function WaitingList({ onReload }: { onReload: () => void }) {
       )}
     </>
   );
+}
+
+/** What was begun and not signed to the end must never be out of sight. */
+function OpenBatches() {
+  return (openBatches.state.value.value ?? []).map((left) => (
+    <section class="note look row between" key={left.id}>
+      <span>
+        {t("desk.left", {
+          count: left.documents.filter(({ state }) => state !== "VERIFIED").length,
+          time: localTime(left.frozenAt),
+        })}
+      </span>
+      <button type="button" class="button small" onClick={() => takeUp(left)}>
+        {t("desk.takeUp")}
+      </button>
+    </section>
+  ));
 }

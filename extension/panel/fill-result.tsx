@@ -47,8 +47,8 @@ export function FillResult() {
       <div class="counts" aria-hidden="true">
         <div class="chip good">{t("report.filled", { count: facts.filled })}</div>
         <div class="chip">{t("report.kept", { count: facts.kept })}</div>
-        <div class="chip look">{t("report.doubtful", { count: facts.doubtful })}</div>
-        <div class="chip bad">{t("report.failed", { count: facts.failed })}</div>
+        <div class={`chip ${facts.doubtful > 0 ? "look" : ""}`}>{t("report.doubtful", { count: facts.doubtful })}</div>
+        <div class={`chip ${facts.failed > 0 ? "bad" : ""}`}>{t("report.failed", { count: facts.failed })}</div>
       </div>
       <details open={facts.failed + facts.doubtful > 0}>
         <summary>{t("report.summary", facts)}</summary>

@@ -68,10 +68,12 @@ export function PanelApp() {
 }
 
 function CounterPart() {
+  const current = session.value;
+  const officer = current?.state === "in" && current.account.roles.includes("officer");
   return (
     <>
       <WhoIsIn />
-      <LookupForm />
+      {officer ? <LookupForm /> : <p class="note look">{t("lookup.noRight")}</p>}
     </>
   );
 }

@@ -31,14 +31,28 @@ export function OptionsPage() {
   };
   return (
     <main class="panel">
-      <h1>{t("options.title")}</h1>
+      <header>
+        <h1>{t("options.title")}</h1>
+      </header>
       <form class="card" onSubmit={(event) => void save(event)}>
         <div class="field">
           <label for="worker">{t("options.worker")}</label>
-          <input id="worker" name="worker" defaultValue={settings.workerUrl} spellcheck={false} aria-describedby="worker-hint" />
+          <input
+            id="worker"
+            name="worker"
+            defaultValue={settings.workerUrl}
+            spellcheck={false}
+            aria-describedby="worker-hint"
+            aria-invalid={note === "bad"}
+          />
           <p class="soft" id="worker-hint">
             {t("options.workerHint")}
           </p>
+          {note === "bad" && (
+            <p class="note bad" role="alert">
+              {t("options.badUrl")}
+            </p>
+          )}
         </div>
         <div class="field">
           <label for="locale">{t("options.locale")}</label>
@@ -51,11 +65,6 @@ export function OptionsPage() {
           <label for="lock">{t("options.lock")}</label>
           <input id="lock" name="lock" type="number" min={1} max={120} required defaultValue={String(settings.vaultLockMinutes)} />
         </div>
-        {note === "bad" && (
-          <p class="note bad" role="alert">
-            {t("options.badUrl")}
-          </p>
-        )}
         {note === "saved" && (
           <p class="note good" role="status">
             {t("options.saved")}

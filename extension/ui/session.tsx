@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { readSettings } from "../background/settings.ts";
 import { askLogIn, askLogOut, askSession } from "../messages/ask-background.ts";
 import type { Failure, Session } from "../messages/messages.ts";
 import { t } from "../text/text.ts";
@@ -16,7 +17,7 @@ async function change(work: () => Promise<Session>): Promise<void> {
     session.value = await work();
   } catch (thrown) {
     failure.value = failureOf(thrown);
-    session.value ??= { state: "out", workerUrl: "" };
+    session.value ??= { state: "out", workerUrl: (await readSettings()).workerUrl };
   } finally {
     busy.value = false;
   }
@@ -27,13 +28,20 @@ export const logOut = (): Promise<void> => change(askLogOut);
 
 /** The door: shown until somebody is logged in. */
 export function LogIn() {
+  const workerUrl = session.value?.workerUrl ?? "";
   return (
-    <section class="card">
-      <FailureNote failure={failure.value} />
-      <p>{busy.value ? t("session.waiting") : t("session.out")}</p>
+    <section class="card door">
+      <FailureNote failure={failure.value} onRetry={() => void refreshSession()} />
+      <p role="status">{busy.value ? t("session.waiting") : t("session.out")}</p>
       <button type="button" class="button main wide" disabled={busy.value} onClick={() => void change(askLogIn)}>
         {t("session.logIn")}
       </button>
+      <p class="soft row between">
+        <span>{workerUrl !== "" && t("session.worker", { url: workerUrl })}</span>
+        <button type="button" class="link" onClick={() => void chrome.runtime.openOptionsPage()}>
+          {t("common.settings")}
+        </button>
+      </p>
     </section>
   );
 }

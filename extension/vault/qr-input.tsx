@@ -26,10 +26,13 @@ export function QrInput({ onCard }: { onCard: (card: CardPayload) => void }) {
       <legend class="hidden-visually">{t("vault.qr.title")}</legend>
       <h2>{t("vault.qr.title")}</h2>
       <FailureNote failure={failure} />
-      <div class="field">
-        <label for="qr-image">{t("vault.qr.image")}</label>
+      <div class="row field">
+        <label class="button small" for="qr-image">
+          {t("vault.qr.image")}
+        </label>
         <input
           id="qr-image"
+          class="hidden-visually"
           type="file"
           accept="image/*"
           onChange={(event) => {
@@ -38,10 +41,10 @@ export function QrInput({ onCard }: { onCard: (card: CardPayload) => void }) {
             if (file) void take(async () => (await import("./qr-image.ts")).readQrFromImage(file));
           }}
         />
+        <button type="button" class="button small" onClick={() => setFilming(!filming)}>
+          {filming ? t("vault.qr.stop") : t("vault.qr.camera")}
+        </button>
       </div>
-      <button type="button" class="button small" onClick={() => setFilming(!filming)}>
-        {filming ? t("vault.qr.stop") : t("vault.qr.camera")}
-      </button>
       {filming && <Camera onText={(text) => void take(async () => text)} onFailure={setFailure} />}
       <div class="field">
         <label for="qr-typed">{t("vault.qr.typed")}</label>

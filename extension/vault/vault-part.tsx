@@ -137,14 +137,22 @@ function OpenVault({ onEdit }: { onEdit: (profile: Profile) => void }) {
           <button type="button" class="button small" onClick={() => void exportVault()}>
             {t("vault.export")}
           </button>
-          <button type="button" class="button small danger" onClick={() => (sure ? void wipeVault() : setSure(true))}>
+          <button type="button" class="button small danger" onClick={() => setSure(true)}>
             {t("vault.wipe")}
           </button>
         </div>
         {sure && (
-          <p class="note bad" role="alert">
-            {t("vault.wipeSure")}
-          </p>
+          <div class="note bad" role="alert">
+            <p>{t("vault.wipeSure")}</p>
+            <div class="row">
+              <button type="button" class="button small danger" id="wipe-vault" onClick={() => void wipeVault()}>
+                {t("vault.wipeYes")}
+              </button>
+              <button type="button" class="button small" onClick={() => setSure(false)}>
+                {t("common.cancel")}
+              </button>
+            </div>
+          </div>
         )}
       </details>
       <button type="button" class="button small" onClick={lockVault}>

@@ -54,8 +54,9 @@ export function WorkspaceApp() {
           <p>{t("common.loading")}</p>
         ) : current.state === "out" ? (
           <>
-            <h1>{t("work.title")}</h1>
-            <p>{t("work.needLogin")}</p>
+            <header>
+              <h1>{t("work.title")}</h1>
+            </header>
             <LogIn />
           </>
         ) : may(part.value) ? (

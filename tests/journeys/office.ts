@@ -28,6 +28,8 @@ export interface Office {
   clientFor(loginName: string, roles: readonly Role[]): Promise<Client>;
   /** Runs a command of `camtay` against this office's data. */
   camtay(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }>;
+  /** As when the server's machine is switched off. */
+  stopServer(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -92,6 +94,7 @@ export async function startOffice(): Promise<Office> {
             (error, stdout, stderr) => resolve({ status: typeof error?.code === "number" ? error.code : error ? 1 : 0, stdout, stderr }),
           );
         }),
+      stopServer: () => server.stop(),
       close,
     };
   } catch (error) {

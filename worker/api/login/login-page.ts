@@ -26,7 +26,7 @@ const TEXTS = {
 } as const;
 
 /** Vietnamese unless the browser clearly prefers English. */
-export const localeOf = (acceptLanguage: string | undefined): Locale => (/^\s*en\b/i.test(acceptLanguage ?? "") ? "en" : "vi");
+export const preferredLocale = (languages: string | undefined): Locale => (/^\s*en\b/i.test(languages ?? "") ? "en" : "vi");
 
 /** No script, no foreign address. Browsers hold a form's redirects to form-action, so the extension's return address is named. */
 export const LOGIN_PAGE_POLICY = [
