@@ -52,6 +52,8 @@ const SAME_TILT_DEGREES = 0.6;
 const NO_SIDES: PaperSides = { left: null, top: null, right: null, bottom: null };
 /** A card or page photographed square on still shows this much perspective. */
 const PHONE_LEAST_BEND_DEGREES = 0.8;
+/** Scanners show no such broad rim of bed at every corner. */
+const DESK_LEAST_SHARE = 0.02;
 
 /**
  * Finds paper, perspective and tilt.
@@ -110,6 +112,10 @@ function bendOf(sides: PaperSides): number {
   return Math.max(...degrees) - Math.min(...degrees);
 }
 
+/** Width of the surface seen around the sheet, at its narrowest corner, as a share of the picture's width. */
+const surroundings = ({ width, height }: GreyImage, corners: Corners): number =>
+  Math.min(...corners.map(([x, y]) => Math.max(Math.min(x, width - x), Math.min(y, height - y)))) / width;
+
 const distance = (p: Point, q: Point): number => Math.hypot(p[0] - q[0], p[1] - q[1]);
 
 /** Perspective is taken out through the four corners; what tilt the text still has is small. */
@@ -130,7 +136,7 @@ function locateOnDesk(small: GreyImage, sides: PaperSides, corners: Corners, cam
   const turned = product(flat, shifting(width / 2, height / 2), rotating(rest), shifting(-width / 2, -height / 2));
   const byEdges = (Math.atan2(b[1] - a[1], b[0] - a[0]) + Math.atan2(c[1] - d[1], c[0] - d[0])) * (90 / Math.PI);
   return {
-    source: camera || bendOf(sides) > PHONE_LEAST_BEND_DEGREES ? "phone" : "scanner",
+    source: camera || bendOf(sides) > PHONE_LEAST_BEND_DEGREES || surroundings(small, corners) > DESK_LEAST_SHARE ? "phone" : "scanner",
     toPicture: turned,
     width,
     height,
