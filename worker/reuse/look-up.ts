@@ -3,14 +3,12 @@ import type { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { fieldKey, type Role } from "@camtay/shared/forms/dictionary.ts";
 import type { Transaction } from "kysely";
+import { z } from "zod";
 import type { Database, Tables } from "../db/database.ts";
 import { newId } from "../db/new-id.ts";
 import type { PartyName } from "./document-attributes.ts";
 import { personKey } from "./person-key.ts";
 import { isThing, relationOf } from "./relations.ts";
-
-/** Rows in one statement: three parameters each, and SQLite takes 32,766. */
-const MOST_ROWS = 5_000;
 
 export interface LookupRequest {
   readonly accountId: string;
@@ -135,15 +133,10 @@ export async function lookUp(
         purpose: request.purpose,
         dossier_code: request.dossierCode,
         dossier_known: dossier ? 1 : 0,
+        given_json: JSON.stringify(Object.fromEntries([...given].map(([valueId, { id }]) => [id, valueId]))),
         at: now.toISOString(),
       })
       .execute();
-    const shown = [...given].map(([value_id, { id }]) => ({ lookup_id: lookupId, id, value_id }));
-    for (let at = 0; at < shown.length; at += MOST_ROWS)
-      await transaction
-        .insertInto("lookup_values")
-        .values(shown.slice(at, at + MOST_ROWS))
-        .execute();
     await writeDown(transaction, result);
   });
   return result;
@@ -153,16 +146,21 @@ export async function lookUp(
 const attributeFor = (party: PartyName, attribute: string): string =>
   isThing(party) && party !== "business" && fieldKey(party as Role, attribute) !== null ? `${party}.${attribute}` : attribute;
 
+const Given = z.record(z.string(), z.string());
+
 /** Where a value that was given stands; only to the one who looked it up. @throws AppError `access.no_such_item` */
 export async function getGivenValue(db: Database, accountId: string, lookupId: string, valueId: string) {
+  const lookup = await db
+    .selectFrom("lookups")
+    .select("given_json")
+    .where("id", "=", lookupId)
+    .where("account_id", "=", accountId)
+    .executeTakeFirst();
+  const given = lookup === undefined ? {} : Given.parse(JSON.parse(lookup.given_json));
   const row = await db
-    .selectFrom("lookup_values as given")
-    .innerJoin("lookups", "lookups.id", "given.lookup_id")
-    .innerJoin("reuse_values as value", "value.id", "given.value_id")
+    .selectFrom("reuse_values as value")
     .innerJoin("reuse_documents as document", "document.id", "value.document_id")
-    .where("given.lookup_id", "=", lookupId)
-    .where("given.id", "=", valueId)
-    .where("lookups.account_id", "=", accountId)
+    .where("value.id", "=", (Object.hasOwn(given, valueId) ? given[valueId] : undefined) ?? "")
     .select(["document.paper_id", "document.pdf_sha256", "value.page", "value.box_json"])
     .executeTakeFirst();
   if (!row) throw new AppError("access.no_such_item");

@@ -4,7 +4,6 @@ export interface ReuseTables {
   reuse_parties: ReusePartyTable;
   reuse_values: ReuseValueTable;
   lookups: LookupTable;
-  lookup_values: LookupValueTable;
 }
 
 export interface ReuseDocumentTable {
@@ -57,12 +56,7 @@ export interface LookupTable {
   dossier_code: string;
   /** 1: the dossier is open in the officer's agency; 0: only the stated purpose speaks for it, and the auditor sees so. */
   dossier_known: number;
+  /** `{opaque id given to the caller: id of the value}`. */
+  given_json: string;
   at: string;
-}
-
-export interface LookupValueTable {
-  lookup_id: string;
-  /** Opaque id given to the caller. */
-  id: string;
-  value_id: string;
 }
