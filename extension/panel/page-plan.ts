@@ -58,10 +58,10 @@ export function planPage(frames: readonly MatchedFrame[], parties: readonly Know
 /** Ticked from the start: sure, and nobody has to confirm it. */
 export const isTicked = (line: PlanLine): boolean => line.proposal !== null && !line.proposal.confirm;
 
-/** The proposals of one frame in the planner's order (drivers first). */
-export function orderOf(frame: MatchedFrame, lines: readonly PlanLine[], parties: readonly KnownParty[], roles: Bindings): string[] {
+/** The lines of one frame in the planner's order: drivers first, dependents after what they depend on, then the rest. */
+export function inFillOrder(frame: MatchedFrame, lines: readonly PlanLine[], parties: readonly KnownParty[], roles: Bindings): PlanLine[] {
   const record: FilingRecord = { parties: parties.map(({ party }) => party), roles };
-  const order = planFill(frame.form.fields, frame.matches, record, { newPlaceOf }).proposals.map(({ fieldId }) => fieldId);
-  const chosen = new Set(lines.filter((line) => line.frameId === frame.frameId).map(({ field }) => field.id));
-  return [...order.filter((id) => chosen.has(id)), ...[...chosen].filter((id) => !order.includes(id))];
+  const order = new Map(planFill(frame.form.fields, frame.matches, record).proposals.map(({ fieldId }, place) => [fieldId, place]));
+  const place = ({ field }: PlanLine) => order.get(field.id) ?? order.size;
+  return lines.filter(({ frameId }) => frameId === frame.frameId).toSorted((a, b) => place(a) - place(b));
 }

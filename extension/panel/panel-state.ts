@@ -4,13 +4,13 @@ import { isPersonRole } from "@camtay/shared/forms/dictionary.ts";
 import type { FillValue } from "@camtay/shared/forms/fill-plan.ts";
 import { computed, signal } from "@preact/signals";
 import type { FieldOutcome } from "../autofill/run/fill-report.ts";
-import type { WireProposal } from "../autofill/run/run-fill.ts";
 import type { KnownParty } from "../counter/known-party.ts";
 import { likelyRoles, suggestRoles } from "../counter/suggest-roles.ts";
 import type { Failure } from "../messages/messages.ts";
 import { failureOf } from "../ui/failure-note.tsx";
-import { accountHolder, isTicked, type MatchedFrame, matchFrames, orderOf, type PlanLine, planPage, rolesOnPage } from "./page-plan.ts";
-import { fillFrame, markField, readTab, undoFrame } from "./tab-frames.ts";
+import { type FillablePage, fillPage } from "./fill-page.ts";
+import { accountHolder, inFillOrder, isTicked, type MatchedFrame, matchFrames, type PlanLine, planPage, rolesOnPage } from "./page-plan.ts";
+import { fillFrame, markField, readNextPage, readTab, undoFrame } from "./tab-frames.ts";
 
 /** What the person is looking at. The panel holds the data; a frame gets only the values that the person chose to fill. */
 export const tabId = signal<number | null>(null);
@@ -113,26 +113,26 @@ export function chooseValue(line: PlanLine, value: FillValue | null): void {
   chosenValues.value = next;
 }
 
-/** Fills what is chosen, frame by frame, and keeps what became of each box. */
+/** Fills what is chosen and keeps what became of each box. */
 export const fillChosen = (): Promise<void | undefined> =>
   during("filling", async () => {
     const tab = tabId.value;
     if (tab === null) return;
-    const wanted = chosen.value;
-    const results = new Map<string, FieldOutcome>();
-    for (const frame of frames.value) {
-      const own = wanted.filter((line) => line.frameId === frame.frameId);
-      if (own.length === 0) continue;
-      const proposals = orderOf(frame, own, parties.value, bindings.value).flatMap((fieldId): WireProposal[] => {
-        const line = own.find(({ field }) => field.id === fieldId);
-        const value = line && (chosenValues.value.get(line.id) ?? line.proposal?.value);
-        return value ? [{ fieldId, value, after: [...(line.proposal?.after ?? [])] }] : [];
-      });
-      const overwrite = own.filter((line) => chosenValues.value.has(line.id)).map(({ field }) => field.id);
-      const report = await fillFrame(tab, frame.frameId, { proposals, overwrite });
-      for (const outcome of report.fields) results.set(`${frame.frameId}:${outcome.fieldId}`, outcome);
-    }
-    frames.value = matchFrames(await readTab(tab));
+    const picked = chosenValues.value;
+    const read = async () => {
+      frames.value = matchFrames(await readTab(tab));
+    };
+    const page: FillablePage = {
+      lines: () => frames.value.flatMap((frame) => inFillOrder(frame, lines.value, parties.value, bindings.value)),
+      fill: (frameId, order) => fillFrame(tab, frameId, order),
+      readAgain: read,
+      async comeBack() {
+        const boxes = frames.value.reduce((sum, { form }) => sum + form.fields.length, 0);
+        frames.value = matchFrames(await readNextPage(tab, boxes));
+        return frames.value.length > 0;
+      },
+    };
+    const results = await fillPage(page, new Map(chosen.value.map((line) => [line.id, picked.get(line.id) ?? null])));
     ticks.value = new Map();
     chosenValues.value = new Map();
     outcomes.value = results;

@@ -32,6 +32,28 @@ export async function readTab(tabId: number): Promise<FrameForm[]> {
   return results.flatMap(({ frameId, result }) => (result && result.fields.length > 0 ? [{ frameId, form: result }] : []));
 }
 
+const PAGE_LIMIT_MS = 15_000;
+const LOOK_AGAIN_MS = 150;
+
+/**
+ * After a postback: waits until the next page has loaded and drawn its form.
+ * @param boxes how many boxes the page had before; fewer may still be on their way
+ */
+export async function readNextPage(tabId: number, boxes: number): Promise<FrameForm[]> {
+  const until = Date.now() + PAGE_LIMIT_MS;
+  let best: FrameForm[] = [];
+  while (Date.now() < until) {
+    const { status } = await chrome.tabs.get(tabId);
+    if (status === "complete") {
+      best = await readTab(tabId);
+      const count = best.reduce((sum, { form }) => sum + form.fields.length, 0);
+      if (count >= boxes || (count > 0 && Date.now() > until - PAGE_LIMIT_MS / 2)) return best;
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+  return best;
+}
+
 async function refuseLogin(tabId: number): Promise<void> {
   const { url } = await chrome.tabs.get(tabId);
   if (url !== undefined && isLoginHost(new URL(url).hostname)) throw new AppError("fill.login_page");
@@ -48,7 +70,10 @@ export async function fillFrame(tabId: number, frameId: number, order: FillOrder
     .catch((cause: unknown) => {
       throw new AppError("fill.page_closed", {}, { cause });
     });
-  return FillReport.parse(answer?.result);
+  const report = FillReport.safeParse(answer?.result);
+  // A page that loads anew in the middle takes the answer with it.
+  if (!report.success) throw new AppError("fill.page_closed", {}, { cause: report.error });
+  return report.data;
 }
 
 /** @returns how many boxes got back what they held before */

@@ -40,10 +40,10 @@ export class BenchField {
     this.onChange(value);
   }
 
-  /** The list above was chosen: this list empties and loads anew. */
-  reload(options: readonly string[]): void {
+  /** The list above was chosen: this list empties and loads anew. A page that was posted back keeps what had been chosen. */
+  reload(options: readonly string[], keep = ""): void {
     this.options = options;
-    this.value = "";
+    this.value = keep;
     for (const listener of this.#listeners) listener();
   }
 

@@ -10,18 +10,23 @@ interface BenchForm {
 
 /** Which library draws a widget, by the family that its name speaks of. Unknown names are not drawn: they count as missed. */
 const FAMILIES: readonly (readonly [RegExp, () => Promise<Renderer>])[] = [
-  [/^(?:|plain|raw|comb|datatable|liferay-.*|native.*|html.*|text|input|select|textarea|asp.*|webforms.*)$/, async () => native],
-  [/^formio-|^choices/, async () => (await import("./renderers/formio.ts")).formio],
+  [/select2|^s2-/, async () => (await import("./renderers/jquery.ts")).select2],
+  [/^flatpickr/, async () => (await import("./renderers/jquery.ts")).flatpickrDate],
+  [/bootstrap-date|^bs-date|jquery-?ui|ui-datepicker/, async () => (await import("./renderers/jquery.ts")).jqueryDate],
+  [/^formio|^choices/, async () => (await import("./renderers/formio.ts")).formio],
   [/^x-/, async () => justice],
-  [/^listbox|^aria-listbox|^headless|^radix/, async () => listbox],
-  [/^mat-|^mdc-|^ng-select|^nz-|zorro/, async () => (await import("./renderers/angular.ts")).angular],
+  [/listbox|^headless|^radix/, async () => listbox],
+  [/semantic|^ui-dropdown|^igate-(?:old-)?select/, async () => (await import("./renderers/semantic.ts")).semantic],
+  [/^asp|webforms|postback|^ctl/, async () => (await import("./renderers/postback.ts")).postback],
+  [/^mat-|^mdc-|^ng-|^nz-|zorro|^liz-|^app-|angular/, async () => (await import("./renderers/angular.ts")).angular],
   [/^react-/, async () => (await import("./renderers/react-select.tsx")).reactSelect],
   [/^ant|^rc-/, async () => (await import("./renderers/react.tsx")).react],
   [/^el-|^element/, async () => (await import("./renderers/vue.ts")).vue],
   [/^survey|^sd-|^sjs/, async () => (await import("./renderers/survey.ts")).survey],
-  [/^select2|^s2-/, async () => (await import("./renderers/jquery.ts")).select2],
-  [/^flatpickr/, async () => (await import("./renderers/jquery.ts")).flatpickrDate],
-  [/^bootstrap-date|^jquery-?ui|^ui-datepicker|^bs-date/, async () => (await import("./renderers/jquery.ts")).jqueryDate],
+  [
+    /^$|^(?:plain|raw|comb|datatable|html|native|bootstrap|liferay|igate|text|input|textbox|textarea|select|dropdown|radio|checkbox|number|date|file|email|tel|masked?)(?:-|$)/,
+    async () => native,
+  ],
 ];
 const familyOf = (widget: string) => FAMILIES.find(([names]) => names.test(widget));
 
@@ -68,6 +73,8 @@ for (const section of form.sections) {
 for (const field of fields.values()) {
   const children = [...fields.values()].filter(({ setup }) => setup.parent === field.setup.index);
   if (children.length === 0) continue;
+  if (field.value !== "")
+    void loadWards(field.value).then((options) => children.forEach((child) => void child.reload(options, child.value)));
   field.onChange = (value) => {
     for (const child of children) child.reload([]);
     void loadWards(value).then((options) => {
