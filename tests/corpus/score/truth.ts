@@ -32,7 +32,18 @@ const Truth = z.object({
 });
 export type Truth = z.infer<typeof Truth>;
 
-export const readTruth = (folder: string): Truth => Truth.parse(JSON.parse(readFileSync(join(folder, "truth.json"), "utf8")));
+export function readTruth(folder: string): Truth {
+  const truth = Truth.parse(JSON.parse(readFileSync(join(folder, "truth.json"), "utf8")));
+  return { ...truth, dossiers: truth.dossiers.map((dossier) => ({ ...dossier, pages: dossier.pages.map(onPaper) })) };
+}
+
+/** A mark that the generator laid beyond the edge of the sheet is on no scan, so such a back is blank. */
+function onPaper(page: TruthPage): TruthPage {
+  const inside = (line: TruthPage["lines"][number]) => line.words.every(([, x, y]) => x < page.cleanWidth && y < page.cleanHeight);
+  const lost = page.nearlyBlank && !page.lines.some(inside);
+  return lost ? { ...page, blank: true, nearlyBlank: false } : page;
+}
+
 export const truthPages = (truth: Truth): TruthPage[] => truth.dossiers.flatMap((dossier) => dossier.pages);
 
 /** The generator's papers and fields under the names of the catalogue. */
