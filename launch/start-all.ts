@@ -1,5 +1,5 @@
 // Runs under the bundled Node, started by start.mjs: brings every service up, digitizes the sample once, prints what to try, waits for Ctrl-C.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { AppError } from "../shared/errors/app-error.ts";
@@ -32,12 +32,17 @@ async function stopAll(): Promise<void> {
   for (const service of running.splice(0).reverse()) await service.stop();
 }
 
-let stopping = false;
+/** Aborted at the first signal: the terminal may have told the services as well, and none of them is to come back. */
+const goingDown = new AbortController();
+const starting = new Set<Promise<unknown>>();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, async () => {
-    if (stopping) return;
-    stopping = true;
+    if (goingDown.signal.aborted) return;
     console.log(`\n${START_MESSAGES.stopping}`);
+    goingDown.abort();
+    await Promise.allSettled(starting);
+    // One that came up in this very moment is noted first.
+    await new Promise((resume) => setImmediate(resume));
     await stopAll();
     console.log(START_MESSAGES.stopped);
     process.exit(0);
@@ -48,9 +53,30 @@ const showsAddress = (line: string) => /https?:\/\//.test(line);
 
 async function up(part: keyof typeof START_MESSAGES.parts, service: Parameters<typeof startService>[0]): Promise<string> {
   console.log(START_MESSAGES.starting(START_MESSAGES.parts[part]));
-  const service_ = await startService(service);
-  running.push(service_);
-  return service_.readyLine;
+  const start = startService(service, goingDown.signal);
+  starting.add(start);
+  const started = await start.finally(() => starting.delete(start));
+  running.push(started);
+  return started.readyLine;
+}
+
+/** Runs one command to its end, as a person would; it ends with everything else. @returns its exit status and what it printed when it was not shown */
+async function runToEnd(
+  args: readonly string[],
+  env: Record<string, string>,
+  shown: boolean,
+): Promise<{ status: number; printed: string }> {
+  const child = spawn(process.execPath, args, { stdio: shown ? "inherit" : ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
+  const chunks: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => chunks.push(chunk));
+  goingDown.signal.addEventListener("abort", () => child.kill("SIGTERM"));
+  const ended = new Promise<number>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve(code ?? 1));
+  });
+  starting.add(ended);
+  const status = await ended.finally(() => starting.delete(ended));
+  return { status, printed: Buffer.concat(chunks).toString("utf8") };
 }
 
 /** The bundled test service, unless the settings name a real one. */
@@ -107,8 +133,8 @@ try {
   const portal = await startDemoPortal({ port: Number(process.env.CAMTAY_PORTAL_PORT ?? 8461) });
   running.push({ readyLine: portal.url, stop: portal.close });
   console.log(START_MESSAGES.starting(START_MESSAGES.parts.extension));
-  buildExtensions();
-  digitizeSample(env);
+  await buildExtensions();
+  await digitizeSample(env);
   console.log(
     summaryText({
       url,
@@ -124,6 +150,8 @@ try {
     }),
   );
 } catch (error) {
+  // What was under way when the signal came has failed because of it; the signal's own handler ends this process.
+  if (goingDown.signal.aborted) await new Promise(() => {});
   console.error(
     START_MESSAGES.failed(error instanceof AppError ? error.sentence() : error instanceof Error ? error.message : String(error)),
   );
@@ -132,9 +160,9 @@ try {
 }
 
 /** Both packages, unless the ones on disk were made from these very sources. Its progress display would break ours, so it is shown only on failure. */
-function buildExtensions(): void {
-  const build = spawnSync(process.execPath, [join(ROOT, "launch", "build-extension.mjs"), "--quiet"], { encoding: "utf8" });
-  if (build.status !== 0) throw new Error(`build-extension\n${build.stdout}${build.stderr}`);
+async function buildExtensions(): Promise<void> {
+  const { status, printed } = await runToEnd([join(ROOT, "launch", "build-extension.mjs"), "--quiet"], {}, false);
+  if (status !== 0) throw new Error(`build-extension\n${printed}`);
 }
 
 /** Made on the first start with random passwords; kept in a file that only this user may read, for the demo. */
@@ -151,14 +179,12 @@ async function firstAccounts(env: Record<string, string>): Promise<FirstAccount[
 }
 
 /** Once per data folder: the sample batch goes the same way as a clerk's own folder. */
-function digitizeSample(env: Record<string, string>): void {
+async function digitizeSample(env: Record<string, string>): Promise<void> {
   const done = join(data, "sample-digitized");
   if (existsSync(done)) return;
   console.log(START_MESSAGES.starting(START_MESSAGES.parts.sample));
-  const run = spawnSync(
-    process.execPath,
-    ["--disable-warning=ExperimentalWarning", camtay, "digitize", join(ROOT, "tests", "corpus", "sample", "pages")],
-    { stdio: "inherit", env: { ...process.env, ...env } },
-  );
-  if (run.status === 0) writeFileSync(done, "");
+  const folder = join(ROOT, "tests", "corpus", "sample", "pages");
+  const { status } = await runToEnd(["--disable-warning=ExperimentalWarning", camtay, "digitize", folder], env, true);
+  if (goingDown.signal.aborted) throw new Error("stopped");
+  if (status === 0) writeFileSync(done, "");
 }

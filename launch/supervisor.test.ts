@@ -32,6 +32,24 @@ it("names the service and its log when it cannot start", async () => {
   );
 });
 
+it("starts nothing again once everything goes down, and ends what is not ready yet", async () => {
+  const goingDown = new AbortController();
+  const fallen = join(folder, "fallen.log");
+  await startService(
+    { name: "fallen", ...node("console.log('up'); setTimeout(() => {}, 300)"), log: fallen, ready: () => true },
+    goingDown.signal,
+  );
+  const late = startService(
+    { name: "late", ...node("setTimeout(() => {}, 60_000)"), log: join(folder, "late.log"), ready: () => false },
+    goingDown.signal,
+  );
+  goingDown.abort();
+  await expect(late).rejects.toThrow(/late/);
+  await expect(startService({ name: "never", ...node(""), log: join(folder, "never.log") }, goingDown.signal)).rejects.toThrow();
+  await new Promise((resolve) => setTimeout(resolve, 1_800));
+  expect(readFileSync(fallen, "utf8").match(/up/g)?.length).toBe(1);
+});
+
 it("keeps the socket path short enough for Linux", () => {
   expect(redisSocket("/srv/camtay")).toBe("/srv/camtay/run/redis.sock");
   expect(Buffer.byteLength(redisSocket(`/srv/${"x".repeat(200)}`))).toBeLessThan(107);

@@ -24,12 +24,15 @@ const RESTART_PAUSE_MS = 1_000;
 
 /**
  * Starts one service, waits until it is ready, and starts it again whenever it ends on its own.
+ * @param goingDown  from then on nothing is started again, and a service that is not ready yet is told to end
  * @throws Error when it is not ready in time; what it printed is in its log
  */
-export async function startService(service: Service): Promise<Running> {
+export async function startService(service: Service, goingDown?: AbortSignal): Promise<Running> {
+  goingDown?.throwIfAborted();
   mkdirSync(dirname(service.log), { recursive: true });
   let child: ChildProcess;
   let stopping = false;
+  let ready = false;
   let pause: NodeJS.Timeout | undefined;
 
   const launch = () =>
@@ -81,8 +84,16 @@ export async function startService(service: Service): Promise<Running> {
     clearTimeout(hard);
   };
 
+  goingDown?.addEventListener("abort", () => {
+    stopping = true;
+    clearTimeout(pause);
+    // One that is ready is stopped in its turn by whoever holds it.
+    if (!ready) child.kill("SIGTERM");
+  });
   try {
-    return { readyLine: await launch(), stop };
+    const readyLine = await launch();
+    ready = true;
+    return { readyLine, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -7,7 +7,8 @@ export const CLI_MESSAGES = {
     `[${done}/${total}] ${file}${page === null ? "" : ` trang ${page}`}: ${what}`,
   pageRead: (words: number) => `đọc được ${words} chữ`,
   pageDone: (width: number, height: number, dpi: number) => `đã đọc (${width} x ${height} điểm, ${dpi} dpi)`,
-  failure: (where: string, sentence: string, code: string) => `  ${where}: ${sentence} [${code}]`,
+  failure: (file: string, page: number | null, sentence: string, code: string) =>
+    `  ${file}${page === null ? "" : ` trang ${page}`}: ${sentence} [${code}]`,
   pageBlank: "trang trắng, bỏ qua",
   pageFailed: (sentence: string) => `LỖI: ${sentence}`,
   progress: (done: number, total: number, secondsLeft: number | null) =>

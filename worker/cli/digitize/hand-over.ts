@@ -114,6 +114,5 @@ async function tell({ db }: Workshop, { agency }: Settings, progress: BatchProgr
   console.log(CLI_MESSAGES.done(papers.length, dossiers.length, progress.pagesTotal));
   console.log(CLI_MESSAGES.waiting(papers.filter((p) => p.state === "review").length, papers.filter((p) => p.state === "ready").length));
   if (progress.failed.length > 0) console.log(CLI_MESSAGES.failed(progress.failed.length));
-  for (const { file, page, message, code } of progress.failed)
-    console.log(CLI_MESSAGES.failure(page === null ? file : `${file} trang ${page}`, message, code));
+  for (const { file, page, message, code } of progress.failed) console.log(CLI_MESSAGES.failure(file, page, message, code));
 }

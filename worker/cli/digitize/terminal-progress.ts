@@ -52,8 +52,7 @@ export function terminalProgress(stream: NodeJS.WriteStream, now: () => number =
       line(CLI_MESSAGES.review(result.review.length));
       if (result.failed.length === 0) return;
       line(CLI_MESSAGES.failed(result.failed.length));
-      for (const failure of result.failed)
-        line(`  ${failure.file}${failure.page === null ? "" : ` trang ${failure.page}`}: ${failure.message} [${failure.code}]`);
+      for (const { file, page, message, code } of result.failed) line(CLI_MESSAGES.failure(file, page, message, code));
     },
   };
 }
