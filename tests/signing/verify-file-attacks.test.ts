@@ -1,8 +1,11 @@
+import { changesSince } from "@camtay/worker/pdf/changes-since.ts";
+import { openPdf } from "@camtay/worker/pdf/strict-reader.ts";
+import { array, dict, isKind, name, stream, withEntries } from "@camtay/worker/pdf/syntax/objects.ts";
 import type { TrustAnchors } from "@camtay/worker/signing/verify/trust-anchors.ts";
 import { verifyPdf } from "@camtay/worker/signing/verify-pdf.ts";
 import { parseCertificate } from "@camtay/worker/signing/x509/certificate.ts";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Attack, universalForgery } from "./attacks/file-attacks.ts";
+import { type Attack, appended, firstPage, hex, universalForgery } from "./attacks/file-attacks.ts";
 import { type MadeUpPki, makeUpPki } from "./attacks/made-up-pki.ts";
 import { incrementalSaving, spoofing, wrapping } from "./attacks/revision-attacks.ts";
 import { SHADOW_ATTACKS } from "./attacks/shadow-attacks.ts";
@@ -54,6 +57,35 @@ describe.each(targets)("%s", (_, objectStreams, docMdp) => {
     for (const attack of generate(signed)) if ((await verdictOf(attack.bytes)).verdict === "TOTAL-PASSED") passed.push(attack.name);
     expect(passed).toEqual([]);
   });
+});
+
+it("a document timestamp that shows something is doubtful wherever it stands: it needs no signer", async () => {
+  const signed = signByHand(await blankPdf(4), pki, { docMdp: 1 });
+  const later = appended(signed, (file, writer) => {
+    const { reference, page } = firstPage(file);
+    const look = writer.add(
+      stream({ Type: name("XObject"), Subtype: name("Form"), BBox: array([0, 0, 90, 90]) }, Buffer.from("0 0 90 90 re f")),
+    );
+    const value = writer.add(dict({ Type: name("DocTimeStamp"), SubFilter: name("ETSI.RFC3161") }));
+    const entries = {
+      FT: name("Sig"),
+      Subtype: name("Widget"),
+      T: hex("54"),
+      V: value,
+      F: 4,
+      Rect: array([400, 700, 490, 790]),
+      P: reference,
+    };
+    const field = writer.add(dict({ ...entries, AP: dict({ N: look }) }));
+    writer.place(reference, withEntries(page, { Annots: array([...(file.items(page.entries.get("Annots")) ?? []), field]) }));
+    const form = file.catalog.entries.get("AcroForm");
+    const fields = { Fields: array([...(file.items(file.dict(form)?.entries.get("Fields")) ?? []), field]) };
+    const grown = withEntries(file.dict(form) ?? dict({}), fields);
+    if (isKind(form, "ref")) writer.place(form, grown);
+    else writer.place(file.rootRef, withEntries(file.catalog, { AcroForm: grown }));
+  });
+  const report = changesSince(openPdf(later), signed.length, { docMdp: 1 });
+  expect(report.changes).toContainEqual(expect.objectContaining({ kind: "appearance-covers-text", severity: "warning" }));
 });
 
 describe("shadow attacks", () => {

@@ -72,12 +72,15 @@ function mayHideContent(comparison: Comparison, page: Page, rect: Rect): boolean
 
 /** A visible signature added later that lies over what was signed may hide it. */
 function checkPlace(comparison: Comparison, field: NewField): void {
+  const value = comparison.later.dict(field.dict.entries.get("V"));
+  const isTimestamp = nameOf(value?.entries.get("SubFilter")) === "ETSI.RFC3161";
   for (const widget of field.widgets) {
     const dict = comparison.later.dict(widget);
     const rect = dict && readRect(comparison.later, dict.entries.get("Rect"));
     if (!dict || !rect || rect[2] <= rect[0] || rect[3] <= rect[1] || !dict.entries.has("AP")) continue;
     const page = findPage(comparison, dict, widget.number);
-    if (page && coversText(comparison.base, page, rect)) {
+    // A document time-stamp needs no signer, so it has nothing to show: anyone could paint over a page with one.
+    if (isTimestamp || (page && coversText(comparison.base, page, rect))) {
       comparison.report("appearance-covers-text", "warning", widget.number, "");
     }
   }
