@@ -1,9 +1,14 @@
 import { defineUnlistedScript } from "wxt/utils/define-unlisted-script";
 import { createEngine, type Engine } from "../autofill/engine.ts";
 import { Reply } from "../messages/messages.ts";
+import { isLoginHost } from "../portals/excluded-hosts.ts";
 
-/** Loaded into a frame's isolated world by the side panel when a form is to be read; loading it twice keeps the first. */
+/**
+ * Loaded into a frame's isolated world by the side panel when a form is to be read; loading it twice keeps the first. A portal may hold the
+ * frame of a login host: nothing runs in that one either.
+ */
 export default defineUnlistedScript(() => {
+  if (isLoginHost(location.hostname)) return;
   const holder = globalThis as { camtayEngine?: Engine };
   holder.camtayEngine ??= createEngine(async (token, call) => {
     const reply = Reply.parse(await chrome.runtime.sendMessage({ kind: "bridge", token, call }));
