@@ -46,8 +46,13 @@ export const reuse: Migration = {
       .addColumn("purpose", "text", (c) => c.notNull())
       .addColumn("dossier_code", "text", (c) => c.notNull())
       .addColumn("dossier_known", "integer", (c) => c.notNull())
-      .addColumn("given_json", "text", (c) => c.notNull())
       .addColumn("at", "text", (c) => c.notNull())
+      .execute();
+    await table("lookup_values")
+      .addColumn("lookup_id", "text", (c) => c.notNull().references("lookups.id"))
+      .addColumn("id", "text", (c) => c.notNull())
+      .addColumn("value_id", "text", (c) => c.notNull())
+      .addPrimaryKeyConstraint("lookup_values_key", ["lookup_id", "id"])
       .execute();
     for (const [name, on, columns] of [
       ["reuse_parties_person", "reuse_parties", ["person_hmac"]],

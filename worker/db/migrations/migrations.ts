@@ -4,6 +4,7 @@ import { signing } from "./010-signing.ts";
 import { reuse } from "./020-reuse.ts";
 import { access } from "./030-access.ts";
 import { secondFactor } from "./031-second-factor.ts";
+import { lookupInOneRow } from "./032-lookup-in-one-row.ts";
 
 /** All migrations in order of their name; one file each, never changed after release. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -12,4 +13,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   "020-reuse": reuse,
   "030-access": access,
   "031-second-factor": secondFactor,
+  "032-lookup-in-one-row": lookupInOneRow,
 };
