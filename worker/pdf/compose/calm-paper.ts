@@ -19,6 +19,8 @@ export interface KeptBlocks {
   readonly columns: number;
   readonly rows: number;
   readonly side: number;
+  /** How coarse the paper around coloured marks is: median deviation of its pixels, in levels. */
+  readonly grain: number;
 }
 
 /**
@@ -31,8 +33,9 @@ export function calmPaper(colour: Uint8Array, width: number, height: number): Ke
   const rows = Math.ceil(height / (CELL * BLOCK_CELLS));
   const cells = averageCells(colour, width, height);
   const paper = paperTones(cells);
-  const kept = spread(markedBlocks(cells, paper, columns, rows), columns, rows);
-  const blocks = { kept, columns, rows, side: CELL * BLOCK_CELLS };
+  const marked = markedBlocks(cells, paper, columns, rows);
+  const kept = spread(marked, columns, rows);
+  const blocks = { kept, columns, rows, side: CELL * BLOCK_CELLS, grain: grainOf(colour, width, height, marked, kept, columns) };
   fillBlocks(colour, width, height, blocks, paper);
   return blocks;
 }
@@ -148,6 +151,33 @@ function spread(marked: Uint8Array, columns: number, rows: number): Uint8Array {
     }
   }
   return kept;
+}
+
+const GRAIN_SAMPLES = 400;
+
+/** Looks at the green of blocks that are kept only because a coloured mark is near. */
+function grainOf(colour: Uint8Array, width: number, height: number, marked: Uint8Array, kept: Uint8Array, columns: number): number {
+  const side = CELL * BLOCK_CELLS;
+  const candidates: number[] = [];
+  for (let block = 0; block < kept.length; block++) if (kept[block] === 1 && marked[block] === 0) candidates.push(block);
+  const step = Math.max(1, Math.floor(candidates.length / GRAIN_SAMPLES));
+  const deviations: number[] = [];
+  for (let i = 0; i < candidates.length; i += step) {
+    const left = (candidates[i]! % columns) * side;
+    const top = Math.floor(candidates[i]! / columns) * side;
+    if (left + side > width || top + side > height) continue;
+    let [sum, squares] = [0, 0];
+    for (let y = top; y < top + side; y++) {
+      for (let x = left; x < left + side; x++) {
+        const level = colour[(y * width + x) * 3 + 1]!;
+        sum += level;
+        squares += level * level;
+      }
+    }
+    const mean = sum / (side * side);
+    deviations.push(Math.sqrt(Math.max(0, squares / (side * side) - mean * mean)));
+  }
+  return deviations.sort((a, b) => a - b)[deviations.length >> 1] ?? 0;
 }
 
 function fillBlocks(colour: Uint8Array, width: number, height: number, blocks: KeptBlocks, paper: PaperTones): void {

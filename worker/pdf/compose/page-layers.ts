@@ -30,8 +30,11 @@ export interface PageLayers {
   readonly inked: readonly Box[];
 }
 
-/** With text and paper grain gone, seals and handwriting keep a structural similarity above 0.97 at this quality. */
+/** With text and paper grain gone, seals and handwriting keep a structural similarity (SSIM) above 0.96 at this quality. */
 const QUALITY = 60;
+/** Where the paper around them is grainy, as on phone pictures, likeness needs the grain too. */
+const GRAINY_QUALITY = 85;
+const GRAINY = 3;
 
 /** The page as pictures: a colour background at full resolution, and the printed text as sharp 1-bit stencils over it. */
 export async function encodePageLayers(picture: PagePicture, words: readonly Word[], dpi: number): Promise<PageLayers> {
@@ -39,7 +42,10 @@ export async function encodePageLayers(picture: PagePicture, words: readonly Wor
   const colour = await toRgb(picture);
   const masks = takeTextOff(colour, width, height, words, dpi);
   const kept = calmPaper(colour, width, height);
-  return { images: [await encodeBackground(colour, width, height), ...masks.map(encodeMask)], inked: keptRuns(kept) };
+  return {
+    images: [await encodeBackground(colour, width, height, kept.grain > GRAINY ? GRAINY_QUALITY : QUALITY), ...masks.map(encodeMask)],
+    inked: keptRuns(kept),
+  };
 }
 
 /** A copy in three channels: the caller's pixels are not changed. */
@@ -49,10 +55,10 @@ async function toRgb({ data, width, height, channels }: PagePicture): Promise<Ui
   return (channels === 1 ? raw : raw.flatten({ background: "#fff" })).toColourspace("srgb").removeAlpha().raw().toBuffer();
 }
 
-async function encodeBackground(colour: Uint8Array, width: number, height: number): Promise<PageImage> {
+async function encodeBackground(colour: Uint8Array, width: number, height: number, quality: number): Promise<PageImage> {
   // White paper still costs JPEG two bits a block; deflating takes them away, and better than optimised tables would, at a third of the time.
   const jpeg = await sharp(colour, { raw: { width, height, channels: 3 } })
-    .jpeg({ quality: QUALITY, optimiseCoding: false })
+    .jpeg({ quality, optimiseCoding: false })
     .toBuffer();
   return {
     entries: {
