@@ -1,7 +1,7 @@
 import type { FieldDescription, FormDescription, ValueOrigin } from "@camtay/shared/forms/field-description.ts";
 import { tidy } from "@camtay/shared/text/fold.ts";
 import { type FrameMemory, isPersonsEntry } from "../frame-memory.ts";
-import { isVisible } from "../visible.ts";
+import { isVisible, parentAcrossShadow } from "../visible.ts";
 import type { Claim, ControlState } from "../widgets/widget.ts";
 import { claimControls } from "./claim-controls.ts";
 import { findLabel } from "./find-label.ts";
@@ -59,7 +59,7 @@ function describe(claim: Claim, sectionChain: readonly string[], hosts: Readonly
     labelSource: label.source,
     sectionChain,
     control: neverTouch && state.kind === "text" && first.matches("[type=password]") ? "password" : state.kind,
-    widget: claim.widget.name,
+    widget: elementFamily(claim.host) ?? claim.widget.name,
     names,
     locked: state.locked,
     visible,
@@ -82,6 +82,13 @@ function describe(claim: Claim, sectionChain: readonly string[], hosts: Readonly
     ...rowOf(claim.host),
   };
   return { claim, field, state, neverTouch };
+}
+
+/** The custom element of the justice ministry's forms around a plain box (`x-input`, `x-select-area`): it tells the kind of form. */
+function elementFamily(host: Element): string | null {
+  for (let node: Element | null = host, depth = 0; node !== null && depth < 5; node = parentAcrossShadow(node), depth++)
+    if (/^x-[a-z-]+$/.test(node.localName)) return node.localName;
+  return null;
 }
 
 function namesOf(claim: Claim): string[] {
