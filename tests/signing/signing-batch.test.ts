@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startTestServices, type TestServices } from "../services/start-test-services.ts";
@@ -156,6 +156,22 @@ describe("nothing is signed twice", () => {
     await office.batches.idle();
     expect(answers.map((one) => one.status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(await services.counters()).toMatchObject({ total: 5, repeated: [] });
+  });
+
+  it("a process that starts does not take the papers of one that is at work", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "camtay-two-"));
+    const first = await open({ folder });
+    const batch = await first.batches.freeze({ agency: "H99", accountId: null, papers: await first.papers(2) });
+    await first.database.updateTable("signing_documents").set({ state: "SIGNING", sent: 1 }).execute();
+    const second = await open({ folder });
+    const owned = (owner: string) => first.database.updateTable("signing_batches").set({ owner }).where("id", "=", batch.id).execute();
+    await owned(`${hostname()}:${process.ppid}`);
+    await second.batches.recover();
+    expect(statesOf(await second.batches.status(batch.id))).toEqual(["SIGNING", "SIGNING"]);
+    await owned(`${hostname()}:2147483646`);
+    await second.batches.recover();
+    await second.batches.idle();
+    expect(statesOf(await second.batches.status(batch.id))).toEqual(["UNKNOWN", "UNKNOWN"]);
   });
 
   it("an authorisation that expires in mid-batch is asked for again, for the rest only", async () => {

@@ -1,10 +1,11 @@
-import type { SigningBatch } from "@camtay/shared/api/contract.ts";
+import type { SigningBatch, SigningDocumentState } from "@camtay/shared/api/contract.ts";
 import { PaperId, Sha256 } from "@camtay/shared/domain/ids.ts";
 import { AppError, asAppError, type ErrorFacts } from "@camtay/shared/errors/app-error.ts";
 import { ERRORS, type ErrorCode } from "@camtay/shared/errors/catalogue.ts";
 import type { BlobStore } from "../blobs/blob-store.ts";
 import type { Database } from "../db/database.ts";
 import type { ByteSource } from "../pdf/syntax/byte-source.ts";
+import { mayBeAtWork, thisProcess } from "./batch/batch-owner.ts";
 import { type BatchRow, BatchStore, type DocumentRow, errorChange } from "./batch/batch-store.ts";
 import { checkSigner, signerCertificate } from "./batch/check-signer.ts";
 import { type CompletionTools, completeDocuments, verifyEmbedded } from "./batch/complete-documents.ts";
@@ -61,6 +62,16 @@ export const createSigningBatches = ({ database, blobs, setup, edges }: SigningB
     faultOf: (signed, name) => faultOf(signed, name, setup, capabilities, edges.now()),
   });
 
+  /** What `recover` still puts in order must be in order before anything new begins. */
+  let recovered: Promise<void> = Promise.resolve();
+
+  const owned = async (batchId: string, work: () => Promise<void>): Promise<void> => {
+    const { owner, updated_at } = await store.batch(batchId);
+    if (mayBeAtWork(owner, new Date(updated_at), edges.now())) throw new AppError("signing.batch_busy");
+    await store.setOwner(batchId, thisProcess());
+    await work().finally(() => store.setOwner(batchId, null));
+  };
+
   const inBackground = (batchId: string, work: () => Promise<void>): void => {
     const run = work().finally(() => {
       running.delete(batchId);
@@ -92,6 +103,12 @@ export const createSigningBatches = ({ database, blobs, setup, edges }: SigningB
     return capabilities;
   };
 
+  /** Batches on which no process is at work. */
+  const leftBehind = async (states: readonly SigningDocumentState[]): Promise<BatchRow[]> =>
+    (await store.batchesWith(states)).filter(
+      ({ id, owner, updated_at }) => !running.has(id) && !mayBeAtWork(owner, new Date(updated_at), edges.now()),
+    );
+
   const authorise = async (batchId: string, secrets: Secrets): Promise<SigningBatch> => {
     // Asked and taken in one go: two calls at once must not both find the batch idle.
     assertIdle(batchId);
@@ -101,12 +118,15 @@ export const createSigningBatches = ({ database, blobs, setup, edges }: SigningB
     });
     inBackground(batchId, async () => {
       try {
-        const batch = await store.batch(batchId);
-        const capabilities = await readyToSign(batch);
-        const documents = await store.documents(batchId, ["PREPARED"]);
-        if (documents.length > 0)
-          await new BatchRun(toolsFor(capabilities), setup, capabilities, batch).run(documents, secrets, () => settle?.begun());
-        settle?.begun();
+        await recovered.catch(() => undefined);
+        await owned(batchId, async () => {
+          const batch = await store.batch(batchId);
+          const capabilities = await readyToSign(batch);
+          const documents = await store.documents(batchId, ["PREPARED"]);
+          if (documents.length > 0)
+            await new BatchRun(toolsFor(capabilities), setup, capabilities, batch).run(documents, secrets, () => settle?.begun());
+          settle?.begun();
+        });
       } catch (thrown) {
         settle?.failed(thrown);
         throw thrown;
@@ -196,13 +216,14 @@ export const createSigningBatches = ({ database, blobs, setup, edges }: SigningB
       const batches = await store.batchesOf(agency, limit);
       return Promise.all(batches.map(async (batch) => asContract(batch, await store.documents(batch.id))));
     },
-    recover: async () => {
-      for (const batch of await store.batchesWith(["AUTHORISING", "AUTHORISED", "SIGNING", "SIGNED", "EMBEDDED"]))
-        await recoverBatch(batch);
+    recover: () => {
+      recovered = (async () => {
+        for (const batch of await leftBehind(["AUTHORISING", "AUTHORISED", "SIGNING", "SIGNED", "EMBEDDED"])) await recoverBatch(batch);
+      })();
+      return recovered;
     },
     payDebts: async () => {
-      for (const { id } of await store.batchesWith(["SIGNED"])) {
-        if (running.has(id)) continue;
+      for (const { id } of await leftBehind(["SIGNED"])) {
         inBackground(id, () => finishSigned(id));
         await running.get(id);
       }

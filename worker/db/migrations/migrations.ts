@@ -5,6 +5,7 @@ import { reuse } from "./020-reuse.ts";
 import { access } from "./030-access.ts";
 import { secondFactor } from "./031-second-factor.ts";
 import { lookupInOneRow } from "./032-lookup-in-one-row.ts";
+import { signingOwner } from "./040-signing-owner.ts";
 
 /** All migrations in order of their name; one file each, never changed after release. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -13,5 +14,6 @@ export const MIGRATIONS: Record<string, Migration> = {
   "020-reuse": reuse,
   "030-access": access,
   "031-second-factor": secondFactor,
+  "040-signing-owner": signingOwner,
   "032-lookup-in-one-row": lookupInOneRow,
 };

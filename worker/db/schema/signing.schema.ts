@@ -32,6 +32,8 @@ export interface SigningBatchTable {
   error_facts_json: string | null;
   created_at: string;
   updated_at: string;
+  /** `host:pid` of the process at work; null while none is. */
+  owner: string | null;
 }
 
 export type SigningDocumentState =

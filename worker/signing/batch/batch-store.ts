@@ -50,6 +50,15 @@ export class BatchStore {
     return Promise.all(ids.map(({ batch_id }) => this.batch(batch_id)));
   }
 
+  /** Names the process at work on a batch, or none. */
+  async setOwner(batchId: string, owner: string | null): Promise<void> {
+    await this.#database
+      .updateTable("signing_batches")
+      .set({ owner, updated_at: this.#now().toISOString() })
+      .where("id", "=", batchId)
+      .execute();
+  }
+
   async setBatch(batchId: string, state: SigningBatchState, error: AppError | null = null): Promise<void> {
     await this.#database
       .updateTable("signing_batches")

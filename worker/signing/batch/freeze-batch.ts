@@ -113,6 +113,7 @@ export const freezeBatch = async (
         error_facts_json: null,
         created_at: stamp,
         updated_at: stamp,
+        owner: null,
       })
       .execute();
     for (const row of rows) await placeDocument(transaction, row);
