@@ -64,6 +64,15 @@ it("a number that contradicts the year of birth is asked about", () => {
   expect(fields.birth_date?.flagged).toBe(true);
 });
 
+it("a back with a note is turned as its front; only when they differ is a person asked", () => {
+  const front = cardPage(CARD);
+  const back = typesetPage(["Trang 2"], { findings: ["orientation-unsure"] });
+  const asked = (pages: (typeof front)[]) => assembleDossiers(pages, NO_HINTS).review.some((item) => item.reason === "orientation-unsure");
+  expect(asked([front, back])).toBe(false);
+  expect(asked([front, { ...back, turn: 180 }])).toBe(true);
+  expect(asked([back])).toBe(true);
+});
+
 describe("what two readings say", () => {
   const page = typesetPage([{ text: "ĐƠN ĐỀ NGHỊ", column: 36, row: 7 }, "Tên tôi là: Trần Thị Trâm"], { confidence: 0.85 });
   const withSecond = (text: string) => ({

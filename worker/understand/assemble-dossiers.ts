@@ -19,7 +19,9 @@ export type Assembly = Omit<DigitizeResult, "version" | "failed">;
 export function assembleDossiers(pages: readonly DigitizedPage[], options: SplitOptions): Assembly {
   const profiles = pages.map(profilePage);
   const split = splitPile(profiles, options);
-  const kept = pages.map((page, index): DigitizedPage => ({ ...page, dropped: droppedAs(profiles[index]!) }));
+  const kept = pages.map(
+    (page, index): DigitizedPage => ({ ...page, dropped: droppedAs(profiles[index]!), findings: settledFindings(page, pages[index - 1]) }),
+  );
   const papers: DigitizedPaper[] = [];
   const review: ReviewItem[] = [];
   const dossiers = split.map((dossier, index) => {
@@ -34,6 +36,20 @@ export function assembleDossiers(pages: readonly DigitizedPage[], options: Split
   });
   reviewPages(kept, papers, review);
   return { pages: kept, papers, dossiers, review };
+}
+
+/** Words that a note on a back has at most. */
+const NOTE_WORDS = 15;
+
+/** A back with a short note cannot tell which way is up by itself; it is turned as its front, and when both agree nobody is asked. */
+function settledFindings(page: DigitizedPage, front: DigitizedPage | undefined): DigitizedPage["findings"] {
+  const agrees =
+    front !== undefined &&
+    page.words.length <= NOTE_WORDS &&
+    front.turn === page.turn &&
+    !front.blank &&
+    !front.findings.includes("orientation-unsure");
+  return agrees ? page.findings.filter((finding) => finding !== "orientation-unsure") : page.findings;
 }
 
 function droppedAs(profile: PageProfile): DigitizedPage["dropped"] {

@@ -33,6 +33,8 @@ export interface SplitOptions {
 /** Papers with which an applicant comes: a dossier may begin with one, seldom holds two. */
 const APPLICATIONS = /^(?:to_khai|don_|giay_de_nghi|phieu_khai|ct01)/;
 const RECEIPT = "m01_giay_tiep_nhan";
+/** A household book names a few people, a payment list dozens. */
+const MANY_PEOPLE = 6;
 /** Text enough for a page that should have a heading of its own or continue something. */
 const MUCH_TEXT = 40;
 /** Below this the evidence for one dossier or two is too thin to pass without a person. */
@@ -158,7 +160,13 @@ export function sameDossier(open: DossierPages, page: PageProfile, previous: Pag
     page.identityNumbers.filter((number) => numbers.includes(number)).length * 3 +
     page.names.filter((name) => names.some((other) => sameName(name, other))).length * 2.5;
   if (shared > 0) weight += Math.min(6, shared);
-  else if ((page.identityNumbers.length > 0 || page.names.length > 0) && numbers.length + names.length > 0) weight -= 2.5;
+  // A list of many people says nothing about whose dossier it lies in.
+  else if (
+    page.identityNumbers.length <= MANY_PEOPLE &&
+    page.identityNumbers.length + page.names.length > 0 &&
+    numbers.length + names.length > 0
+  )
+    weight -= 2.5;
   const places = new Set(earlier.flatMap((p) => p.places));
   if (page.places.length > 0 && places.size > 0)
     weight += page.places.some((place) => [...places].some((other) => samePlace(place, other))) ? 1 : -3;
