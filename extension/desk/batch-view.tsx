@@ -9,11 +9,11 @@ import { authorise, batch as batchLoader, doneCount, isRunning, leaveBatch, retr
 
 const TONE: Record<SigningDocumentState, string> = {
   PREPARED: "",
-  AUTHORISING: "work",
-  AUTHORISED: "work",
-  SIGNING: "work",
-  SIGNED: "work",
-  EMBEDDED: "work",
+  AUTHORISING: "busy",
+  AUTHORISED: "busy",
+  SIGNING: "busy",
+  SIGNED: "busy",
+  EMBEDDED: "busy",
   VERIFIED: "good",
   UNKNOWN: "look",
   FAILED: "bad",
@@ -95,7 +95,8 @@ function BatchState({ batch }: { batch: SigningBatch }) {
   const total = batch.documents.length;
   const done = doneCount.value;
   const unsigned = batch.documents.filter(({ state }) => state === "PREPARED").length;
-  const failed = batch.documents.filter(({ state, problem }) => (state === "FAILED" || state === "UNKNOWN") && problem?.canRetry).length;
+  const failed = batch.documents.filter(({ state, problem }) => state !== "PREPARED" && problem?.canRetry).length;
+  const shared = sharedProblems(batch);
   const begun = batch.state !== "frozen" || done > 0;
   return (
     <section class="card" id="signing" data-state={batch.state}>
@@ -105,12 +106,12 @@ function BatchState({ batch }: { batch: SigningBatch }) {
         {(batch.state === "signing" || batch.state === "authorising") && <p>{t("desk.signing")}</p>}
         {batch.state === "finished" && <p class="note good">{t("desk.done", { done, total })}</p>}
         {batch.state === "partly-failed" && <p class="note look">{t("desk.partly", { done, total })}</p>}
-        {batch.state === "refused" && <p class="note look">{t("desk.refused")}</p>}
-        {batch.state === "expired" && <p class="note look">{t("desk.expired")}</p>}
+        {batch.state === "refused" && shared.length === 0 && <p class="note look">{t("desk.refused")}</p>}
+        {batch.state === "expired" && shared.length === 0 && <p class="note look">{t("desk.expired")}</p>}
       </div>
       {isRunning.value && <progress value={done} max={total} aria-label={t("desk.progress", { done, total })} />}
       {!isRunning.value &&
-        sharedProblems(batch).map(([message, count]) => (
+        shared.map(([message, count]) => (
           <div class="note bad" role="alert" key={message}>
             {message} {begun && <strong>{t("desk.concerns", { count })}</strong>}
           </div>

@@ -59,7 +59,9 @@ function WaitingList({ onReload }: { onReload: () => void }) {
       </header>
       <FailureNote failure={waiting.state.value.failure ?? batch.state.value.failure} onRetry={onReload} />
       <OpenBatches />
-      {waiting.state.value.value !== null && papers.length === 0 && <p class="note good">{t("desk.none")}</p>}
+      {waiting.state.value.value !== null && papers.length === 0 && (openBatches.state.value.value ?? []).length === 0 && (
+        <p class="note good">{t("desk.none")}</p>
+      )}
       {papers.length > 0 && (
         <div class={previewed ? "split" : ""}>
           <table>

@@ -77,7 +77,7 @@ function Choose() {
       />
       {files.value.length > 0 && (
         <div class="card" style={{ marginTop: "12px" }}>
-          <ul>
+          <ul class="files">
             {files.value.map((file) => (
               <li class="line row between" key={file.name}>
                 <span>{file.name}</span>
@@ -122,20 +122,23 @@ function Progress({ batch }: { batch: BatchProgress }) {
   const finished = batch.state === "finished" || batch.state === "failed";
   return (
     <div class="card" id="batch" data-state={batch.state}>
-      <p role="status">
+      <p role="status" class={finished && batch.pagesTotal > 0 ? "note good" : ""}>
         {finished
           ? t("intake.finished", { total: batch.pagesTotal, dossiers: batch.dossiers.length })
-          : t("intake.running", { done: batch.pagesDone, total: batch.pagesTotal })}
+          : batch.pagesTotal === 0
+            ? t("intake.preparing")
+            : t("intake.running", { done: batch.pagesDone, total: batch.pagesTotal })}
       </p>
-      <progress value={batch.pagesDone} max={Math.max(batch.pagesTotal, 1)} aria-label={t("intake.title")} />
+      {!finished && <progress value={batch.pagesDone} max={Math.max(batch.pagesTotal, 1)} aria-label={t("intake.title")} />}
       {batch.failed.length > 0 && (
         <div class="note bad">
           <strong>{t("intake.failedFiles", { count: batch.failed.length })}</strong>
           <ul>
             {batch.failed.map((fault) => (
               <li key={`${fault.file} ${fault.page}`}>
-                {fault.file}
-                {fault.page !== null && ` (${t("common.page", { page: fault.page })})`}: {fault.message}
+                {!fault.message.includes(fault.file) && `${fault.file}: `}
+                {fault.page !== null && `${t("common.page", { page: fault.page })}: `}
+                {fault.message}
               </li>
             ))}
           </ul>

@@ -8,6 +8,7 @@ import { FailureNote } from "../ui/failure-note.tsx";
 import { PageViewer } from "../ui/page-viewer.tsx";
 import { useChanges } from "../workspace/changes.ts";
 import { loader } from "../workspace/work-state.ts";
+import { FieldCrop } from "./field-crop.tsx";
 
 const list = loader<readonly PaperSummary[]>();
 const paper = loader<PaperDetail>();
@@ -71,7 +72,9 @@ export function ReviewPart() {
             <button key={item.id} type="button" aria-current={detail?.id === item.id} onClick={() => void open(item.id)}>
               <strong>{item.component}</strong>
               <div class="soft">
-                {item.dossierCode} · {t("desk.pages", { count: item.pageCount })}
+                {item.dossierCode}
+                <br />
+                {t("desk.pages", { count: item.pageCount })}
               </div>
             </button>
           ))}
@@ -86,7 +89,7 @@ function OnePaper({ detail }: { detail: PaperDetail }) {
   const sheet = detail.pages[page.value];
   const boxes = detail.fields.filter((field) => field.page === page.value && field.box !== null);
   return (
-    <div class="split">
+    <div class="split read">
       <PageViewer
         paperId={detail.id}
         name={detail.component}
@@ -154,6 +157,15 @@ function OnePaper({ detail }: { detail: PaperDetail }) {
               <label for={`field-${field.key}`}>{labelOf(detail.documentType, field.key)}</label>
               <span class={`chip ${field.flagged ? "look" : "good"}`}>{field.flagged ? t("review.flagged") : t("review.sure")}</span>
             </div>
+            {field.flagged && field.box !== null && detail.pages[field.page] && (
+              <FieldCrop
+                detail={detail}
+                sheet={detail.pages[field.page]!}
+                page={field.page}
+                box={field.box}
+                label={labelOf(detail.documentType, field.key)}
+              />
+            )}
             <input
               id={`field-${field.key}`}
               value={draft.value[field.key] ?? ""}
@@ -169,7 +181,7 @@ function OnePaper({ detail }: { detail: PaperDetail }) {
             {t("review.saved")}
           </p>
         )}
-        <div class="row">
+        <div class="row sticky">
           <button type="submit" class="button main" disabled={paper.state.value.busy}>
             {t("review.confirm")}
           </button>
@@ -191,6 +203,10 @@ const labelOf = (documentType: string | null, key: string): string => {
     .find((type) => type.id === documentType)
     ?.fields.find((field) => field.key === key)?.label;
   // "(tên cơ quan cấp, góc trên bên trái)": no caption is printed, the brackets say what the value is.
-  const plain = label?.replace(/^\((.*)\)$/u, "$1").replace(/\s*[:：]\s*$/u, "") || key;
+  const plain =
+    label
+      ?.replace(/^\((.*)\)$/u, "$1")
+      .replace(/^\([^)]*\),?\s*/u, "")
+      .replace(/\s*[:：]\s*$/u, "") || key;
   return plain.charAt(0).toLocaleUpperCase("vi") + plain.slice(1);
 };

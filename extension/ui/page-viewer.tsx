@@ -1,11 +1,8 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import { fetchBytes } from "../messages/ask-background.ts";
-import type { Failure } from "../messages/messages.ts";
+import { useState } from "preact/hooks";
 import { t } from "../text/text.ts";
-import { FailureNote, failureOf } from "./failure-note.tsx";
-
-const DRAWN_WIDTH_PX = 1_400;
+import { FailureNote } from "./failure-note.tsx";
+import { usePagePicture } from "./page-picture.ts";
 
 /**
  * One page of a paper's PDF, drawn by the worker from its very bytes.
@@ -29,28 +26,8 @@ export function PageViewer({
   /** Drawn over the page, in per cent of its size. */
   children?: ComponentChildren;
 }) {
-  const [picture, setPicture] = useState<string | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const { url: picture, failure } = usePagePicture(paperId, sha256, page);
   const [zoom, setZoom] = useState(1);
-  useEffect(() => {
-    let gone = false;
-    let url: string | null = null;
-    setPicture(null);
-    setFailure(null);
-    const query = { widthPx: DRAWN_WIDTH_PX, ...(sha256 !== null && { sha256: sha256 as never }) };
-    fetchBytes("paperPage", { path: { paperId, index: String(page) }, query }).then(
-      (blob) => {
-        if (gone) return;
-        url = URL.createObjectURL(blob);
-        setPicture(url);
-      },
-      (thrown: unknown) => !gone && setFailure(failureOf(thrown)),
-    );
-    return () => {
-      gone = true;
-      if (url !== null) URL.revokeObjectURL(url);
-    };
-  }, [paperId, sha256, page]);
   return (
     <div class="viewer">
       <div class="bar">
@@ -79,14 +56,16 @@ export function PageViewer({
         </span>
       </div>
       <FailureNote failure={failure} />
-      <div class="sheet">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and must scroll by keyboard too */}
+      <section class="sheet" tabIndex={0} aria-label={t("desk.pageOf", { page: page + 1, count: pageCount })}>
+        {picture === null && failure === null && <p role="status">{t("common.loading")}</p>}
         {picture !== null && (
           <div class="frame" style={{ width: `${zoom * 100}%` }}>
             <img src={picture} alt={t("review.pageAlt", { page: page + 1, name })} />
             {children}
           </div>
         )}
-      </div>
+      </section>
     </div>
   );
 }

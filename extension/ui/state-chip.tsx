@@ -2,10 +2,10 @@ import type { PaperState } from "@camtay/shared/api/contract.ts";
 import { t } from "../text/text.ts";
 
 const TONE: Record<PaperState, string> = {
-  processing: "work",
+  processing: "busy",
   review: "look",
-  ready: "work",
-  signing: "work",
+  ready: "busy",
+  signing: "busy",
   signed: "good",
   archived: "good",
   failed: "bad",
