@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,6 +50,30 @@ it("starts nothing again once everything goes down, and ends what is not ready y
   await expect(startService({ name: "never", ...node(""), log: join(folder, "never.log") }, goingDown.signal)).rejects.toThrow();
   await new Promise((resolve) => setTimeout(resolve, 1_800));
   expect(readFileSync(fallen, "utf8").match(/up/g)?.length).toBe(1);
+});
+
+it("takes the services along when the supervisor itself is killed", async () => {
+  const log = join(folder, "orphan.log");
+  const service = {
+    name: "orphan",
+    ...node("process.stdin.once('close', () => process.exit(0)).resume(); console.log('up', process.pid)"),
+    log,
+  };
+  const script = `import { startService } from ${JSON.stringify(new URL("./supervisor.ts", import.meta.url).href)};
+    await startService({ ...${JSON.stringify(service)}, ready: () => true }); console.log("ready"); setInterval(() => {}, 1000);`;
+  const supervisor = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+  await once(supervisor.stdout, "data");
+  const pid = Number(/up (\d+)/.exec(readFileSync(log, "utf8"))?.[1]);
+  const runs = () => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+  expect(runs()).toBe(true);
+  supervisor.kill("SIGKILL");
+  await expect.poll(runs, { timeout: 10_000 }).toBe(false);
 });
 
 it("keeps the socket path short enough for Linux", () => {

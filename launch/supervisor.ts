@@ -37,7 +37,12 @@ export async function startService(service: Service, goingDown?: AbortSignal): P
 
   const launch = () =>
     new Promise<string>((resolve, reject) => {
-      child = spawn(service.command, service.args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...service.env } });
+      // Nothing is ever written to its input: it closes when this process ends, however suddenly, and tells the service to end too.
+      child = spawn(service.command, service.args, {
+        stdio: ["pipe", "pipe", "pipe"],
+        env: { ...process.env, CAMTAY_SUPERVISED: "1", ...service.env },
+      });
+      child.stdin?.on("error", () => undefined);
       const timer = setTimeout(
         () => reject(new Error(`${service.name}: chưa sẵn sàng, xem ${service.log}`)),
         service.readyTimeoutMs ?? 60_000,

@@ -75,7 +75,10 @@ const state = createState({
 });
 const app = createSigningService(state);
 await app.listen({ host: "127.0.0.1", port });
-for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void app.close().then(() => process.exit(0)));
+const stop = () => void app.close().then(() => process.exit(0));
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, stop);
+// Whoever started it is gone: nobody would be left to stop it.
+if (process.env.CAMTAY_SUPERVISED) process.stdin.once("close", stop).resume();
 
 const ready: ServiceReady = {
   baseUrl,

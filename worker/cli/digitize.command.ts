@@ -32,7 +32,8 @@ export const command: Command = {
   async run(args) {
     const { values, positionals } = parse(args);
     const [folder, ...rest] = positionals;
-    if (folder === undefined || rest.length > 0) {
+    const workers = values.workers === undefined ? undefined : Number(values.workers);
+    if (folder === undefined || rest.length > 0 || (workers !== undefined && !(Number.isInteger(workers) && workers >= 1))) {
       console.error(CLI_MESSAGES.badArguments(`camtay ${usage}`));
       return 2;
     }
@@ -46,7 +47,7 @@ export const command: Command = {
       procedure: values.procedure ?? null,
       dossier: values.dossier ?? null,
       manifest: values.manifest ?? null,
-      ...(values.workers !== undefined && { workers: Number(values.workers) }),
+      ...(workers !== undefined && { workers }),
       progress,
       now: () => new Date(),
     });
