@@ -27,8 +27,13 @@ export function dropSpecks(words: readonly Word[]): Word[] {
     if (text === "") continue;
     if (SPECK.test(text) || DASH.test(text)) {
       const inside = words[index - 1]?.line === word.line && words[index + 1]?.line === word.line;
-      const opensItem = DASH.test(text) && words[index - 1]?.line !== word.line && words[index + 1]?.line === word.line;
-      if (!(DASH.test(text) && ((inside && word.confidence > 0.6) || (opensItem && word.confidence > 0.3)))) continue;
+      // The dash of a list entry stands close before its first word.
+      const next = words[index + 1];
+      const opensItem =
+        words[index - 1]?.line !== word.line &&
+        next?.line === word.line &&
+        next.box.x - word.box.x - word.box.width < 1.5 * next.box.height;
+      if (!(DASH.test(text) && ((inside && word.confidence > 0.6) || opensItem))) continue;
     }
     kept.push(...partAtColon(text === word.text ? word : { ...word, text }));
   }

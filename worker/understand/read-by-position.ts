@@ -4,7 +4,7 @@ import type { PageText } from "./classify-paper.ts";
 import { type FieldReading, toReading } from "./extract-fields.ts";
 import { prefixSimilarity } from "./fuzzy.ts";
 import { capitals, isNationalTitle } from "./headings.ts";
-import { cellsOf, keyOf, type Row, type Token, textOf } from "./text-rows.ts";
+import { cellsOf, keyOf, median, type Row, type Token, textOf } from "./text-rows.ts";
 import { readPersonName } from "./values/person-name.ts";
 import { readValue } from "./values/read-value.ts";
 
@@ -126,9 +126,17 @@ const serialOf = (text: string): number | null => {
 };
 const serial = (row: Row): number | null => serialOf(row.tokens.find((token) => token.key !== "")?.text ?? "");
 
-/** The last serial number says how many rows there are, or most numbers stand where they should: blots in a few do no harm. */
+/** A row that was lost leaves twice the usual gap. */
+const LOST_ROW_GAP = 1.75;
+
+/**
+ * The last serial number says how many rows there are, or most numbers stand where they should, or the rows follow each other without a
+ * gap: blots in a few numbers do no harm.
+ */
 function isWholeCount(tokens: readonly Token[]): boolean {
   const serials = tokens.map((token) => serialOf(token.text));
   const inPlace = serials.filter((value, index) => value === index + 1).length;
-  return serials.at(-1) === tokens.length || inPlace >= Math.max(2, 0.6 * tokens.length);
+  if (serials.at(-1) === tokens.length || inPlace >= Math.max(2, 0.6 * tokens.length)) return true;
+  const gaps = tokens.slice(1).flatMap((token, index) => (token.page === tokens[index]!.page ? [token.box.y - tokens[index]!.box.y] : []));
+  return gaps.length >= 3 && Math.max(...gaps) < LOST_ROW_GAP * median(gaps);
 }
