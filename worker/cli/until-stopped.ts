@@ -6,5 +6,9 @@ export const untilStopped = (): Promise<void> =>
   new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
     // Under a supervisor: its end closes our input, and nobody would be left to stop us.
-    if (process.env.CAMTAY_SUPERVISED) process.stdin.once("close", () => resolve()).resume().unref();
+    if (process.env.CAMTAY_SUPERVISED)
+      process.stdin
+        .once("close", () => resolve())
+        .resume()
+        .unref();
   });
