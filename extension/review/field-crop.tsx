@@ -36,8 +36,8 @@ export function FieldCrop({
         alt={t("plan.cropAlt", { label })}
         style={{
           width: `${(100 * sheet.width) / width}%`,
-          left: `${(-100 * (box.x - ROOM_PX)) / width}%`,
-          top: `${(-100 * (box.y - ROOM_PX)) / height}%`,
+          // In per cent of the picture itself: exact, whatever the frame was rounded to.
+          transform: `translate(${(-100 * (box.x - ROOM_PX)) / sheet.width}%, ${(-100 * (box.y - ROOM_PX)) / sheet.height}%)`,
         }}
       />
     </div>

@@ -201,7 +201,7 @@ export const vi = {
   "review.none": "Không còn giấy tờ nào chờ kiểm tra.",
   "review.count": "{count} giấy tờ đang chờ",
   "review.flagged": "Cần xem",
-  "review.sure": "Máy đọc chắc",
+  "review.sure": "Đã chắc",
   "review.value": "Giá trị",
   "review.confirm": "Đúng rồi, chuyển đi ký",
   "review.save": "Lưu, xem sau",
