@@ -57,7 +57,8 @@ function describe(claim: Claim, sectionChain: readonly string[], hosts: Readonly
     id: idOf(claim.host),
     label: label.text,
     labelSource: label.source,
-    sectionChain,
+    // A legend that names the question is no heading above it.
+    sectionChain: sectionChain.at(-1) === label.text ? sectionChain.slice(0, -1) : sectionChain,
     control: neverTouch && state.kind === "text" && first.matches("[type=password]") ? "password" : state.kind,
     widget: elementFamily(claim.host) ?? claim.widget.name,
     names,

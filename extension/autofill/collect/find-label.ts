@@ -113,12 +113,15 @@ const holdsOther = (node: Element, claim: Claim, all: ReadonlySet<Element>): boo
   return false;
 };
 
-/** "Label | box" rows of a table, or definition lists. */
+/** "Label | box" rows of a table, definition lists, and rows whose first cell names what all their boxes ask. */
 function cellBefore(host: Element): FoundLabel | null {
   const cell = host.closest("td,dd");
   if (!cell || readableText(cell, 60).length > 40) return null;
-  const before = cell.previousElementSibling;
-  if (!before || before.querySelector(CONTROLS)) return null;
+  let before = cell.previousElementSibling;
+  while (before?.querySelector(CONTROLS) && before.previousElementSibling) before = before.previousElementSibling;
+  // "Label | box | label | box": only the cell right before counts, unless columns have their own headers.
+  const isFar = before !== cell.previousElementSibling;
+  if (!before || before.querySelector(CONTROLS) || (isFar && !headerOf(host).tableHeader)) return null;
   const text = readableText(before);
   return /\p{L}/u.test(text) ? { text, source: "before" } : null;
 }
@@ -191,18 +194,15 @@ function hintOf(claim: Claim): { hint?: string } {
   return text === "" ? {} : { hint: text };
 }
 
-/** A unit printed right behind the box: "giờ", "m2". */
+const UNIT =
+  /^(?:giờ|phút|giây|ngày|tháng|năm|tuổi|người|lần|bản|đồng|vnđ|vnd|triệu đồng|usd|%|m|m2|m²|m3|m³|ha|km|cm|mm|kg|g|tấn|lít|cv|kw|tầng)(?![\p{L}\p{N}])/iu;
+
+/** A unit printed right behind the box: "giờ", "m2". Other words there belong to what comes next. */
 function afterOf(claim: Claim): { textAfter?: string } {
-  const next = claim.host.nextSibling;
-  const text =
-    next === null
-      ? ""
-      : next instanceof Element
-        ? next.querySelector(CONTROLS) || next.matches(CONTROLS)
-          ? ""
-          : readableText(next, 40)
-        : tidy(next.nodeValue ?? "");
-  return text === "" || text.length > 24 ? {} : { textAfter: text };
+  const next = claim.boxes.at(-1)?.nextSibling ?? null;
+  if (next === null || (next instanceof Element && (next.matches(`label,${CONTROLS}`) || next.querySelector(CONTROLS)))) return {};
+  const text = next instanceof Element ? readableText(next, 40) : tidy(next.nodeValue ?? "");
+  return text.length <= 24 && UNIT.test(text) ? { textAfter: text } : {};
 }
 
 function lastResort(box: Element): FoundLabel | null {
