@@ -1,3 +1,4 @@
+import { OFFER_TEXT } from "../text/offer.ts";
 import { fillableCount } from "./count-controls.ts";
 
 const LEAST_CONTROLS = 3;
@@ -30,8 +31,15 @@ function draw(): void {
   const shadow = host.attachShadow({ mode: "closed" });
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = "Cầm Tay: điền giúp";
-  button.title = "Mở bảng điền biểu mẫu bên cạnh trang";
+  const label = ({ help, where }: (typeof OFFER_TEXT)["vi" | "en"]) => {
+    button.textContent = help;
+    button.title = where;
+  };
+  label(OFFER_TEXT.vi);
+  // Nothing but the language is looked at, so the schema of the settings need not be loaded into every page.
+  void chrome.storage.local.get("settings").then(({ settings }) => {
+    if ((settings as { locale?: unknown } | undefined)?.locale === "en") label(OFFER_TEXT.en);
+  });
   button.style.cssText =
     "position:fixed;right:16px;bottom:16px;z-index:2147483645;font:600 15px/1.2 system-ui,sans-serif;color:#fff;background:#0b5cad;border:2px solid #fff;border-radius:24px;padding:12px 18px;box-shadow:0 2px 10px #0006;cursor:pointer";
   button.addEventListener("click", (event) => {
