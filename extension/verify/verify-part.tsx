@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { z } from "zod";
 import { sendBytes } from "../messages/ask-background.ts";
-import { locale, t } from "../text/text.ts";
+import { isTextKey, locale, t } from "../text/text.ts";
 import { DropZone } from "../ui/drop-zone.tsx";
 import { FailureNote } from "../ui/failure-note.tsx";
 import { loader } from "../workspace/work-state.ts";
@@ -60,13 +60,17 @@ export function VerifyPart() {
 }
 
 function Result({ report: found }: { report: Report }) {
+  // The sentence repeats the verdict in capitals, for the command line.
+  const more = (found.sentence ?? "").replace(/^[\p{Lu}\s]+\.\s*/u, "");
+  const unreadable = found.signatures.length === 0 && found.verdict === "TOTAL-FAILED";
   return (
     <>
       <div class={`note ${TONE[found.verdict]}`} id="verdict" data-verdict={found.verdict}>
         <strong>
-          {name.value}: {found.signatures.length === 0 ? t("verify.none") : t(`verify.${found.verdict}`)}
+          {name.value}:{" "}
+          {unreadable ? t("verify.unreadable") : found.signatures.length === 0 ? t("verify.none") : t(`verify.${found.verdict}`)}
         </strong>
-        {locale.value === "vi" && found.sentence !== undefined && <div>{found.sentence}</div>}
+        {locale.value === "vi" && more !== "" && <div>{more}</div>}
       </div>
       {found.signatures.map((signature, index) => (
         <section class="card" key={`${signature.level} ${index}`}>
@@ -79,10 +83,11 @@ function Result({ report: found }: { report: Report }) {
             <p>{t("verify.signedAt", { time: localTime((signature.provenTime ?? signature.claimedTime)!) })}</p>
           )}
           <p class="soft">
-            {t("verify.level", { level: signature.level })} · {t(`verify.coverage.${signature.coverage}`)}
+            {signature.level !== "NONE" && `${levelText(signature.level)} · `}
+            {t(`verify.coverage.${signature.coverage}`)}
           </p>
           {signature.findings && signature.findings.length > 0 && (
-            <details>
+            <details open={signature.verdict !== "TOTAL-PASSED"}>
               <summary>{t("verify.reasons")}</summary>
               <ul>
                 {signature.findings.map((finding) => (
@@ -96,6 +101,12 @@ function Result({ report: found }: { report: Report }) {
     </>
   );
 }
+
+/** What a baseline level (ETSI EN 319 142-1) means for the years to come. */
+const levelText = (level: string): string => {
+  const key = `verify.level.${level}`;
+  return `${t("verify.level", { level })}${isTextKey(key) ? `: ${t(key)}` : ""}`;
+};
 
 /** The name a person knows out of a certificate's subject. */
 export const commonName = (subject: string): string =>
