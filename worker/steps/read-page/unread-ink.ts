@@ -122,11 +122,11 @@ function lumps(dark: Uint8Array, columns: number, rows: number): Lump[] {
   return found;
 }
 
-/** As high as one or two lines, wider than high, neither a thin rule nor a filled area. */
+/** A line of print, alone or tied together by a signature across it; neither a thin rule nor specks far apart. */
 function looksLikeText({ width, height }: Box, density: number, dpi: number): boolean {
   const inch = dpi;
-  if (height < 0.07 * inch || height > 0.9 * inch) return false;
-  if (width < 0.14 * inch || width < 0.9 * height) return false;
+  if (height < 0.07 * inch || height > 1.7 * inch) return false;
+  if (width < 0.14 * inch || width < 0.6 * height) return false;
   if (width > 3 * inch && height < 0.1 * inch) return false;
-  return density > 0.25;
+  return density > 0.2;
 }
