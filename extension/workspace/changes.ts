@@ -13,7 +13,7 @@ const GATHER_MS = 250;
 
 /** Calls `reload` once for a burst of changes of these kinds. */
 export function useChanges(kinds: readonly ServerEvent["kind"][], reload: () => void): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: kinds are constants of the caller; the newest reload is taken each time
+  // Kinds are constants of the caller; the newest reload is taken each time.
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const listener: Listener = ({ kind }) => {
