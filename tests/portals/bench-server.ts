@@ -74,6 +74,8 @@ async function libraryStyles(): Promise<string> {
     "survey-core/survey-core.min.css",
     "element-plus/dist/index.css",
     "@ng-select/ng-select/themes/default.theme.css",
+    "chosen-js/chosen.min.css",
+    "icheck/skins/square/square.css",
     "@angular/material/prebuilt-themes/azure-blue.css",
     "ng-zorro-antd/select/style/entry.css",
   ];

@@ -48,7 +48,7 @@ function describe(claim: Claim, sectionChain: readonly string[], hosts: Readonly
   const names = namesOf(claim);
   const first = claim.boxes[0]!;
   const placeholder = tidy(first.getAttribute("placeholder") ?? "");
-  const visible = claim.boxes.some(isVisible) || isVisible(claim.host);
+  const visible = [claim.host, ...claim.boxes, ...(claim.widget.seen?.(claim) ?? [])].some(isVisible);
   if (!memory.atFirst.has(claim.host)) memory.atFirst.set(claim.host, state.shown);
   const box = (isVisible(claim.host) ? claim.host : first).getBoundingClientRect();
   const maxLength = first instanceof HTMLInputElement && first.maxLength > 0 ? first.maxLength : undefined;

@@ -37,7 +37,8 @@ export function findLabel(claim: Claim, all: ReadonlySet<Element>): FoundLabel {
   return { ...(found ?? { text: "", source: "none" as const }), ...extras };
 }
 
-const isGroup = (claim: Claim): boolean => claim.widget.name === "choice-group";
+const isGroup = (claim: Claim): boolean =>
+  claim.widget.name === "choice-group" || claim.boxes.some((box) => box.matches("input[type=radio]"));
 
 function ownLabel(claim: Claim): FoundLabel | null {
   // The label of a radio names the option, not the question.
@@ -98,7 +99,8 @@ function wrapperLabel(claim: Claim, all: ReadonlySet<Element>): FoundLabel | nul
     if (!node.matches(WRAPPERS)) continue;
     for (const label of node.querySelectorAll(LABELS)) {
       if (claim.boxes.some((box) => box.contains(label)) || label.querySelector(CONTROLS)) continue;
-      if (isGroup(claim) && claim.boxes.some((box) => label.contains(box) || (label as HTMLLabelElement).htmlFor === box.id)) continue;
+      // The words of an option stand behind its box; the question stands before the first one.
+      if (isGroup(claim) && !(label.compareDocumentPosition(claim.boxes[0]!) & Node.DOCUMENT_POSITION_FOLLOWING)) continue;
       if (claim.host !== node && claim.host.contains(label) && !claim.host.matches(WRAPPERS)) continue;
       const text = readableText(label);
       if (/[\p{L}\p{N},]/u.test(text))

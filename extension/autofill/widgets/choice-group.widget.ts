@@ -42,8 +42,18 @@ function groupOf(tick: HTMLInputElement): HTMLInputElement[] {
 const isChecked = (tick: HTMLInputElement): boolean => tick.checked || tick.getAttribute("aria-checked") === "true";
 const ticks = (claim: Claim): HTMLInputElement[] => claim.boxes.filter(isTick);
 const options = (claim: Claim): FieldOption[] => ticks(claim).map((tick) => ({ text: tickLabel(tick), value: tick.value }));
+/** Libraries lay their own drawing over a transparent box: the wrapper and the label are what is seen. */
+const drawnOver = (tick: HTMLInputElement): Element[] => {
+  const drawn = tick.closest(
+    "[class*=iradio],[class*=icheckbox],.ant-radio-wrapper,.ant-checkbox-wrapper,.el-radio,.el-checkbox,mat-radio-button,mat-checkbox,label,.custom-control,.form-check",
+  );
+  return [...(tick.labels ?? []), ...(drawn ? [drawn] : [])];
+};
 const pressable = (tick: HTMLInputElement): HTMLElement => {
   const box = tick.getBoundingClientRect();
+  // iCheck takes presses on the drawing that covers the box.
+  const helper = tick.closest("[class*=iradio],[class*=icheckbox]")?.querySelector<HTMLElement>(".iCheck-helper");
+  if (helper) return helper;
   const label = tick.labels?.[0] ?? tick.closest("label");
   const drawn = box.width > 1 && box.height > 1 && getComputedStyle(tick).opacity !== "0";
   return drawn || !label ? tick : label;
@@ -58,6 +68,7 @@ export const choiceGroupWidget: Widget = {
     const group = groupOf(host);
     return group[0] === host && (host.type === "radio" || group.length > 1) ? group : null;
   },
+  seen: (claim) => ticks(claim).flatMap(drawnOver),
   read(claim) {
     const group = ticks(claim);
     const chosen = group.filter(isChecked);

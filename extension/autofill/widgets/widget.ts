@@ -39,6 +39,8 @@ export interface Widget {
   readonly selector: string;
   /** The boxes of the control at `host`, or null when it is another kind after all. */
   readonly claim: (host: HTMLElement) => readonly HTMLElement[] | null;
+  /** What a person sees of the control where its boxes are drawn over (styled radios); absent = host and boxes. */
+  readonly seen?: (claim: Claim) => readonly Element[];
   readonly read: (claim: Claim) => ControlState;
   /** Sets the value. @throws AppError `fill.*` and leaves the control as it was */
   readonly write: (claim: Claim, value: FillValue, tools: Tools, attempt: number) => Promise<void>;

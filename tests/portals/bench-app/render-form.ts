@@ -13,6 +13,9 @@ const FAMILIES: readonly (readonly [RegExp, () => Promise<Renderer>])[] = [
   [/select2|^s2-/, async () => (await import("./renderers/jquery.ts")).select2],
   [/^flatpickr/, async () => (await import("./renderers/jquery.ts")).flatpickrDate],
   [/bootstrap-date|^bs-date|jquery-?ui|ui-datepicker/, async () => (await import("./renderers/jquery.ts")).jqueryDate],
+  [/chosen/, async () => (await import("./renderers/jquery-old.ts")).chosen],
+  [/icheck/, async () => (await import("./renderers/jquery-old.ts")).icheck],
+  [/mask/, async () => (await import("./renderers/jquery-old.ts")).masked],
   [/^formio|^choices/, async () => (await import("./renderers/formio.ts")).formio],
   [/^x-/, async () => justice],
   [/listbox|^headless|^radix/, async () => listbox],
@@ -24,7 +27,7 @@ const FAMILIES: readonly (readonly [RegExp, () => Promise<Renderer>])[] = [
   [/^el-|^element/, async () => (await import("./renderers/vue.ts")).vue],
   [/^survey|^sd-|^sjs/, async () => (await import("./renderers/survey.ts")).survey],
   [
-    /^$|^(?:plain|raw|comb|datatable|html|native|bootstrap|liferay|igate|text|input|textbox|textarea|select|dropdown|radio|checkbox|number|date|file|email|tel|masked?)(?:-|$)/,
+    /^$|^(?:plain|raw|comb|datatable|html|native|bootstrap|liferay|igate|text|input|textbox|textarea|select|dropdown|radio|checkbox|number|date|file|email|tel)(?:-|$)/,
     async () => native,
   ],
 ];
