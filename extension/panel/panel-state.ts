@@ -36,14 +36,13 @@ export const isChosen = (line: PlanLine): boolean =>
   chosenValues.value.has(line.id) || (line.proposal !== null && (ticks.value.get(line.id) ?? isTicked(line)));
 export const chosen = computed(() => lines.value.filter(isChosen));
 
-async function during<T>(work: "reading" | "filling", task: () => Promise<T>): Promise<T | undefined> {
+async function during(work: "reading" | "filling", task: () => Promise<void>): Promise<void> {
   busy.value = work;
   failure.value = null;
   try {
-    return await task();
+    await task();
   } catch (thrown) {
     failure.value = failureOf(thrown);
-    return undefined;
   } finally {
     busy.value = null;
   }
@@ -57,7 +56,7 @@ export async function findTab(): Promise<void> {
 }
 
 /** Reads the page again and plans anew; what the person chose by hand is forgotten with the old plan. */
-export const readPage = (): Promise<void | undefined> =>
+export const readPage = (): Promise<void> =>
   during("reading", async () => {
     const tab = tabId.value;
     if (tab === null) return;
@@ -114,7 +113,7 @@ export function chooseValue(line: PlanLine, value: FillValue | null): void {
 }
 
 /** Fills what is chosen and keeps what became of each box. */
-export const fillChosen = (): Promise<void | undefined> =>
+export const fillChosen = (): Promise<void> =>
   during("filling", async () => {
     const tab = tabId.value;
     if (tab === null) return;
@@ -140,7 +139,7 @@ export const fillChosen = (): Promise<void | undefined> =>
   });
 
 /** One key brings back what was there before. */
-export const undoAll = (): Promise<void | undefined> =>
+export const undoAll = (): Promise<void> =>
   during("filling", async () => {
     const tab = tabId.value;
     if (tab === null || outcomes.value === null) return;

@@ -82,7 +82,7 @@ export function describeSidePanel(at: () => { office: Office; browser: Extension
       await lookAtScreen(panel, "panel-no-papers", PANEL_SIZE);
       await panel.getByRole("button", { name: "Tìm người khác" }).click();
       await panel.fill("#dossier", sampleTruth().birth.code);
-      await look(sampleTruth().birth.fieldsOf("giay-khai-sinh")["id"]!);
+      await look(sampleTruth().birth.fieldsOf("giay-khai-sinh").id!);
       await panel.getByText("Tìm thấy").waitFor();
       await lookAtScreen(panel, "panel-found", PANEL_SIZE);
     });

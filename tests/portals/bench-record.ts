@@ -111,7 +111,7 @@ export const benchVault = (): VaultContent => ({
   profiles: [...facts].map(
     ([role, values]): Profile => ({
       id: role,
-      label: values["fullName"] ?? roleName(role),
+      label: values.fullName ?? roleName(role),
       relation: isPersonRole(role) ? (role === "applicant" ? "self" : "other") : "thing",
       usualRoles: [role],
       attributes: Object.fromEntries(Object.entries(values).map(([name, text]) => [name, [{ text, source: "typed", date: null }]])),

@@ -29,7 +29,7 @@ export async function openExtensionBrowser({
   const folder = await buildExtension(mode);
   const profile = await mkdtemp(join(tmpdir(), "camtay-browser-"));
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     headless: false,
     viewport: { width: 1366, height: 768 },
     locale: "vi-VN",

@@ -94,4 +94,4 @@ root.addEventListener("submit", (event) => {
   bench.submitted++;
 });
 bench.values = () => Object.fromEntries([...fields].map(([index, field]) => [index, field.value]));
-document.documentElement.dataset["ready"] = "true";
+document.documentElement.dataset.ready = "true";

@@ -33,4 +33,4 @@ form.on("submit", () => {
   demo.submitted = true;
 });
 demo.form = form;
-document.documentElement.dataset["ready"] = "true";
+document.documentElement.dataset.ready = "true";

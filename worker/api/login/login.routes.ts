@@ -11,7 +11,7 @@ const Form = z.object({ loginName: z.string().min(1).max(100), password: z.strin
 
 /** What the application asked for (`ui_locales`, OpenID Connect Core 3.1.2.1) goes before what the browser prefers. */
 const localeOf = (params: Readonly<Record<string, unknown>> | undefined, acceptLanguage: string | undefined) =>
-  preferredLocale(typeof params?.["ui_locales"] === "string" ? params["ui_locales"] : acceptLanguage);
+  preferredLocale(typeof params?.ui_locales === "string" ? params.ui_locales : acceptLanguage);
 
 const CodeForm = z.object({ ticket: z.string().min(1).max(300), code: z.string().min(1).max(20) });
 
