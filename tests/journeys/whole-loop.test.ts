@@ -91,7 +91,10 @@ describe("the whole loop in a real Chromium", () => {
     await desk.waitForSelector("#pin");
     const count = await desk.locator("tr[data-state=PREPARED]").count();
     expect(count).toBe((await states()).length);
-    await desk.locator("tbody button.link", { hasText: /giay_khai_sinh|Giấy khai sinh/i }).first().click();
+    await desk
+      .locator("tbody button.link", { hasText: /giay_khai_sinh|Giấy khai sinh/i })
+      .first()
+      .click();
     await desk.locator(".viewer img").waitFor();
     await desk.waitForLoadState("networkidle");
     await picture(desk, "signing-desk");
