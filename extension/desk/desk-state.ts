@@ -9,7 +9,7 @@ export const batch = loader<SigningBatch | null>();
 export const picked = signal<ReadonlySet<string>>(new Set());
 export const shown = signal<{ readonly paperId: string; readonly page: number } | null>(null);
 
-export const reloadWaiting = (): Promise<void> =>
+export const reloadWaiting = (): Promise<unknown> =>
   waiting.load(async () => {
     const inState = (state: "ready" | "signing") => callWorker("papers", { path: {}, query: { state, limit: 1000 } });
     const [ready, signing] = await Promise.all([inState("ready"), inState("signing")]);
@@ -24,7 +24,7 @@ export async function reloadBatch(): Promise<void> {
 /** Batches that were frozen but not signed to the end: the page was closed, the PIN was wrong, the phone not answered. */
 export const openBatches = loader<readonly SigningBatch[]>();
 
-export const reloadOpenBatches = (): Promise<void> =>
+export const reloadOpenBatches = (): Promise<unknown> =>
   openBatches.load(async () => {
     const { batches } = await callWorker("signingBatches", { path: {} });
     return batches.filter(({ documents }) => documents.some(({ state }) => state !== "VERIFIED"));
@@ -39,7 +39,7 @@ export async function findOpenBatch(): Promise<void> {
 
 /** Goes on with a batch that was left. */
 export function takeUp(left: SigningBatch): void {
-  batch.state.value = { value: left, failure: null, busy: false };
+  batch.show(left);
   const first = left.documents[0];
   if (first) shown.value = { paperId: first.paperId, page: 0 };
   void reloadWaiting();
@@ -71,7 +71,7 @@ export async function retry(): Promise<void> {
 }
 
 export function leaveBatch(): void {
-  batch.state.value = { value: null, failure: null, busy: false };
+  batch.show(null);
   picked.value = new Set();
   shown.value = null;
   void reloadWaiting();

@@ -45,9 +45,9 @@ async function send(detail: PaperDetail, done: boolean): Promise<void> {
   );
   saved.value = paper.state.value.failure === null;
   if (!done || paper.state.value.failure !== null) return;
-  paper.state.value = { value: null, failure: null, busy: false };
-  await reloadList();
-  const next = list.state.value.value?.[0];
+  paper.show(null);
+  // The list on the screen may still be the one before: news from the worker loads it at the same time.
+  const next = (await reloadList())?.find(({ id }) => id !== detail.id);
   if (next) await open(next.id);
 }
 

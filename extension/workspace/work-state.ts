@@ -36,21 +36,31 @@ export interface Loaded<T> {
 }
 export const nothingLoaded: Loaded<never> = { value: null, failure: null, busy: false };
 
-/** Runs a task and keeps value or failure; an older answer never covers a newer one. */
+/**
+ * Runs a task and keeps value or failure; an older answer never covers a newer one.
+ * `load` hands back what its own task brought (null: it failed), also when a newer load has taken the screen meanwhile.
+ */
 export function loader<T>() {
   const state = signal<Loaded<T>>(nothingLoaded);
   let latest = 0;
   return {
     state,
-    async load(task: () => Promise<T>): Promise<void> {
+    async load(task: () => Promise<T>): Promise<T | null> {
       const mine = ++latest;
       state.value = { ...state.value, busy: true, failure: null };
       try {
         const value = await task();
         if (mine === latest) state.value = { value, failure: null, busy: false };
+        return value;
       } catch (thrown) {
         if (mine === latest) state.value = { value: state.value.value, failure: failureOf(thrown), busy: false };
+        return null;
       }
+    },
+    /** Shows a value that is known already; an answer still under way no longer covers it. */
+    show(value: T | null): void {
+      latest++;
+      state.value = { value, failure: null, busy: false };
     },
   };
 }
