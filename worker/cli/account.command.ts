@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { ROLES, type Role } from "@camtay/shared/api/route.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { addAccount, listAccounts, setDisabled, setPassword } from "../api/login/accounts.ts";
@@ -8,21 +7,13 @@ import { openDatabase } from "../db/open-database.ts";
 import { readSettings } from "../settings.ts";
 import { CLI_MESSAGES } from "./cli-messages.ts";
 import type { Command } from "./command.ts";
+import { parseCommandLine } from "./parse-command-line.ts";
 
 const usage =
   "account list | add NAME --roles officer,signer,admin [--display NAME] [--agency CODE] | passwd NAME | disable NAME | enable NAME | totp NAME | totp-off NAME";
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { roles: { type: "string" }, display: { type: "string" }, agency: { type: "string" } },
-    });
-  } catch (cause) {
-    throw new AppError("system.invalid_input", { where: (cause as Error).message }, { cause });
-  }
-}
+const parse = (args: readonly string[]) =>
+  parseCommandLine(args, { roles: { type: "string" }, display: { type: "string" }, agency: { type: "string" } });
 
 const ACTIONS = new Set(["add", "passwd", "disable", "enable", "totp", "totp-off"]);
 

@@ -1,33 +1,24 @@
-import { parseArgs } from "node:util";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { ARCHIVE_MESSAGES } from "./archive/archive-messages.ts";
 import type { Command } from "./command.ts";
+import { parseCommandLine } from "./parse-command-line.ts";
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        store: { type: "string" },
-        object: { type: "string" },
-        sample: { type: "string" },
-        out: { type: "string" },
-        version: { type: "string" },
-        from: { type: "string" },
-        "dry-run": { type: "boolean", default: false },
-        zip: { type: "boolean", default: false },
-        tsa: { type: "string" },
-        renew: { type: "boolean", default: false },
-        trust: { type: "string" },
-        record: { type: "boolean", default: false },
-        json: { type: "boolean", default: false },
-      },
-    });
-  } catch (cause) {
-    throw new AppError("system.invalid_input", { where: (cause as Error).message }, { cause });
-  }
-}
+const parse = (args: readonly string[]) =>
+  parseCommandLine(args, {
+    store: { type: "string" },
+    object: { type: "string" },
+    sample: { type: "string" },
+    out: { type: "string" },
+    version: { type: "string" },
+    from: { type: "string" },
+    "dry-run": { type: "boolean", default: false },
+    zip: { type: "boolean", default: false },
+    tsa: { type: "string" },
+    renew: { type: "boolean", default: false },
+    trust: { type: "string" },
+    record: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+  });
 type Values = ReturnType<typeof parse>["values"];
 
 const SUBCOMMANDS: Record<string, (positionals: readonly string[], values: Values) => Promise<number>> = {

@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { findBrokenAuditLine } from "../db/audit-log.ts";
@@ -8,6 +7,7 @@ import { whoSaw } from "../reuse/who-saw.ts";
 import { readSettings } from "../settings.ts";
 import { CLI_MESSAGES } from "./cli-messages.ts";
 import type { Command } from "./command.ts";
+import { parseCommandLine } from "./parse-command-line.ts";
 import { readSecret } from "./sign/read-secret.ts";
 
 const usage = "audit check | who-saw [--json]";
@@ -50,10 +50,4 @@ export const command: Command = {
   },
 };
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { json: { type: "boolean", default: false } } });
-  } catch (cause) {
-    throw new AppError("system.invalid_input", { where: (cause as Error).message }, { cause });
-  }
-}
+const parse = (args: readonly string[]) => parseCommandLine(args, { json: { type: "boolean", default: false } });

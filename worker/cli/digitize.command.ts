@@ -1,30 +1,20 @@
-import { parseArgs } from "node:util";
-import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { CLI_MESSAGES } from "./cli-messages.ts";
 import type { Command } from "./command.ts";
+import { parseCommandLine } from "./parse-command-line.ts";
 
 const usage = "digitize FOLDER [--procedure CODE] [--dossier CODE] [--manifest FILE.csv] [--out OUT] [--pile] [--workers N] [--json]";
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        procedure: { type: "string" },
-        dossier: { type: "string" },
-        manifest: { type: "string" },
-        out: { type: "string" },
-        /** Everything is one stack; that is found out anyway, so the switch changes nothing but says so. */
-        pile: { type: "boolean", default: false },
-        workers: { type: "string" },
-        json: { type: "boolean", default: false },
-      },
-    });
-  } catch (cause) {
-    throw new AppError("system.invalid_input", { where: (cause as Error).message }, { cause });
-  }
-}
+const parse = (args: readonly string[]) =>
+  parseCommandLine(args, {
+    procedure: { type: "string" },
+    dossier: { type: "string" },
+    manifest: { type: "string" },
+    out: { type: "string" },
+    /** Everything is one stack; that is found out anyway, so the switch changes nothing but says so. */
+    pile: { type: "boolean", default: false },
+    workers: { type: "string" },
+    json: { type: "boolean", default: false },
+  });
 
 export const command: Command = {
   usage,

@@ -1,32 +1,23 @@
-import { parseArgs } from "node:util";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { Command } from "./command.ts";
+import { parseCommandLine } from "./parse-command-line.ts";
 
 const usage =
   "sign FILE.pdf... --out DIR [--credential ID | --p12 FILE | --pkcs11 LIBRARY [--token LABEL]] [--profile tt05-archive|nd30-copy|invisible] [--level B-B|B-T|B-LT|B-LTA] [--role officer|seal] [--certify 1|2|3] [--json]";
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        out: { type: "string" },
-        credential: { type: "string" },
-        p12: { type: "string" },
-        pkcs11: { type: "string" },
-        token: { type: "string" },
-        profile: { type: "string", default: "tt05-archive" },
-        level: { type: "string", default: "B-T" },
-        role: { type: "string", default: "officer" },
-        certify: { type: "string" },
-        json: { type: "boolean", default: false },
-      },
-    });
-  } catch (cause) {
-    throw new AppError("system.invalid_input", { where: (cause as Error).message }, { cause });
-  }
-}
+const parse = (args: readonly string[]) =>
+  parseCommandLine(args, {
+    out: { type: "string" },
+    credential: { type: "string" },
+    p12: { type: "string" },
+    pkcs11: { type: "string" },
+    token: { type: "string" },
+    profile: { type: "string", default: "tt05-archive" },
+    level: { type: "string", default: "B-T" },
+    role: { type: "string", default: "officer" },
+    certify: { type: "string" },
+    json: { type: "boolean", default: false },
+  });
 
 export const command: Command = {
   usage,

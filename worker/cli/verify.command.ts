@@ -1,8 +1,8 @@
 import { basename } from "node:path";
-import { parseArgs } from "node:util";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { VerificationReport } from "../signing/verify/report.ts";
 import type { Command } from "./command.ts";
+import { parseCommandLine } from "./parse-command-line.ts";
 import { reportText } from "./verify/report-text.ts";
 
 const usage = "verify FILE.pdf... [--trust DIR] [--at TIME] [--offline] [--require-revocation] [--json]";
@@ -10,23 +10,18 @@ const usage = "verify FILE.pdf... [--trust DIR] [--at TIME] [--offline] [--requi
 /** So that a script needs no parsing: passed 0, failed 1, wrong use or missing file 2, indeterminate 3. The worst of several files counts. */
 const EXIT_CODES: Readonly<Record<VerificationReport["verdict"], number>> = { "TOTAL-PASSED": 0, "TOTAL-FAILED": 1, INDETERMINATE: 3 };
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        trust: { type: "string" },
-        at: { type: "string" },
-        offline: { type: "boolean", default: false },
-        "require-revocation": { type: "boolean", default: false },
-        json: { type: "boolean", default: false },
-      },
-    });
-  } catch (cause) {
-    throw new AppError("verify.usage", { why: (cause as Error).message }, { cause });
-  }
-}
+const parse = (args: readonly string[]) =>
+  parseCommandLine(
+    args,
+    {
+      trust: { type: "string" },
+      at: { type: "string" },
+      offline: { type: "boolean", default: false },
+      "require-revocation": { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+    },
+    (why, cause) => new AppError("verify.usage", { why }, { cause }),
+  );
 
 function parseTime(text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
