@@ -2,7 +2,6 @@ import type { DocumentField, DocumentType } from "@camtay/shared/catalogues/docu
 import { fold } from "@camtay/shared/text/fold.ts";
 import { editDistance } from "./fuzzy.ts";
 import { capitals } from "./headings.ts";
-import { isPrintedWhole } from "./read-by-position.ts";
 import type { Row } from "./text-rows.ts";
 
 /** A printed caption that may announce a field of the paper. */
@@ -66,6 +65,10 @@ const SYNONYMS_OF = new Map(SYNONYMS.flatMap((group) => group.map((key) => [key,
 /** `Năm sinh (mẹ)`: the printed caption is `Năm sinh`; who is meant follows from the lines above. */
 const QUALIFIER = /\s*\((?:mẹ|cha|vợ|chồng|con|chết|đăng ký|người [^)]*)\)\s*$/u;
 const NUMBERING = /^\s*(?:[IVX]+\.|\d{1,2}[.)]|[a-zđ]\))\s*/u;
+
+/** The label in capitals is itself what the paper prints: the name of the form, the words of a stamp. */
+export const isPrintedWhole = (field: DocumentField): boolean =>
+  field.type === "string" && field.label.length > 5 && capitals(field.label) > 0.9;
 
 const plain = (text: string) => fold(text).replace(/[^a-z0-9]+/g, "");
 const words = (text: string) => (fold(text).match(/[a-z0-9]+/g) ?? []).length;

@@ -1,8 +1,9 @@
 import type { FieldType } from "@camtay/shared/catalogues/documents.ts";
 import type { DigitizedPage } from "@camtay/shared/domain/digitized.ts";
-import { classifyPage, type PageText } from "./classify-paper.ts";
+import { classifyPage } from "./classify-paper.ts";
 import { extractFields } from "./extract-fields.ts";
 import { WORD_SURE } from "./judge-field.ts";
+import type { PageText } from "./page-text.ts";
 import { textRows } from "./text-rows.ts";
 
 /** Values that must be exact to be of use; a wrong letter in a sentence can be seen, a wrong one in a name cannot. */

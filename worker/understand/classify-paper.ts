@@ -1,19 +1,11 @@
 import { type DocumentType, documents } from "@camtay/shared/catalogues/documents.ts";
 import { parseCardPayload } from "@camtay/shared/domain/card-payload.ts";
-import type { PageCode } from "@camtay/shared/domain/digitized.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
 import { captionsOf, findCaptions } from "./captions.ts";
 import { prefixSimilarity } from "./fuzzy.ts";
 import { findHeadings, type Heading } from "./headings.ts";
-import { keyOf, type Row } from "./text-rows.ts";
-
-/** One upright page as text: what classification and splitting look at. */
-export interface PageText {
-  readonly rows: readonly Row[];
-  readonly width: number;
-  readonly height: number;
-  readonly qr: readonly PageCode[];
-}
+import type { PageText } from "./page-text.ts";
+import { keyOf } from "./text-rows.ts";
 
 export interface Classification {
   readonly type: DocumentType | null;

@@ -1,24 +1,10 @@
 import type { DocumentField, DocumentType } from "@camtay/shared/catalogues/documents.ts";
-import { type Box, boxAround } from "@camtay/shared/domain/geometry.ts";
 import { type CaptionHit, captionsOf, findCaptions } from "./captions.ts";
-import type { PageText } from "./classify-paper.ts";
+import { type FieldReading, toReading } from "./field-reading.ts";
+import type { PageText } from "./page-text.ts";
 import { readByPosition } from "./read-by-position.ts";
 import { type Row, rowText, type Token, textOf } from "./text-rows.ts";
 import { readValue } from "./values/read-value.ts";
-
-/** A value as read, before anything else has spoken for or against it. */
-export interface FieldReading {
-  readonly field: DocumentField;
-  readonly text: string;
-  readonly page: number;
-  readonly box: Box;
-  /** Confidence of the least certain word of the value, 0 to 1, as the engine gave it. */
-  readonly wordConfidence: number;
-  /** How well the text fits the type of the field, 0 to 1. */
-  readonly fit: number;
-  /** Words on the page that the value was read from. */
-  readonly words: readonly number[];
-}
 
 /** A value that fits its type no better than this gives way to a better one further down. */
 const POOR_FIT = 0.7;
@@ -144,18 +130,6 @@ function unreadable(field: DocumentField, tokens: readonly Token[]): FieldReadin
   const written = tokens.filter((token) => token.key !== "" && token.page === tokens[0]!.page).slice(0, 8);
   if (written.length === 0) return null;
   return toReading(field, written.map((token) => token.text).join(" "), written, UNREADABLE_FIT);
-}
-
-export function toReading(field: DocumentField, text: string, used: readonly Token[], fit: number): FieldReading {
-  return {
-    field,
-    text,
-    page: used[0]!.page,
-    box: boxAround(used.filter((token) => token.page === used[0]!.page).map((token) => token.box)),
-    wordConfidence: Math.min(...used.map((token) => token.confidence)),
-    fit,
-    words: [...new Set(used.map((token) => token.word))],
-  };
 }
 
 /** The words behind a caption: to the next caption, over the end of the line where the text plainly runs on. */

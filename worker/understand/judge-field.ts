@@ -1,5 +1,5 @@
 import type { DigitizedField, Word } from "@camtay/shared/domain/digitized.ts";
-import type { FieldReading } from "./extract-fields.ts";
+import type { FieldReading } from "./field-reading.ts";
 import { mendAddress } from "./values/mend-address.ts";
 import { isPlausibleName, mendFamilyName } from "./values/person-name.ts";
 import { readValue } from "./values/read-value.ts";

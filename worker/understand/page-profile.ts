@@ -1,9 +1,10 @@
 import { parseCardPayload } from "@camtay/shared/domain/card-payload.ts";
 import type { DigitizedPage } from "@camtay/shared/domain/digitized.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
-import { type Classification, classifyPage, type PageText } from "./classify-paper.ts";
+import { type Classification, classifyPage } from "./classify-paper.ts";
 import { extractFields } from "./extract-fields.ts";
 import { isNationalTitle } from "./headings.ts";
+import type { PageText } from "./page-text.ts";
 import { cellsOf, keyOf, rowText, textOf, textRows } from "./text-rows.ts";
 
 /** What one page tells about where a paper and a dossier begin. */

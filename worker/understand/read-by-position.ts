@@ -1,9 +1,10 @@
 import type { DocumentField, DocumentType } from "@camtay/shared/catalogues/documents.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
-import type { PageText } from "./classify-paper.ts";
-import { type FieldReading, toReading } from "./extract-fields.ts";
+import { isPrintedWhole } from "./captions.ts";
+import { type FieldReading, toReading } from "./field-reading.ts";
 import { prefixSimilarity } from "./fuzzy.ts";
 import { capitals, isNationalTitle } from "./headings.ts";
+import type { PageText } from "./page-text.ts";
 import { cellsOf, keyOf, median, type Row, type Token, textOf } from "./text-rows.ts";
 import { readPersonName } from "./values/person-name.ts";
 import { readValue } from "./values/read-value.ts";
@@ -55,10 +56,6 @@ function letterhead(page: PageText): Token[] | null {
   }
   return keyOf(office).length > 5 ? office : null;
 }
-
-/** The label in capitals is itself what the paper prints: the name of the form, the words of a stamp. */
-export const isPrintedWhole = (field: DocumentField): boolean =>
-  field.type === "string" && field.label.length > 5 && capitals(field.label) > 0.9;
 
 function printedWhole(field: DocumentField, page: PageText): Token[] | null {
   const wanted = fold(field.label).replace(/[^a-z0-9]/g, "");

@@ -1,0 +1,30 @@
+import type { DocumentField } from "@camtay/shared/catalogues/documents.ts";
+import { type Box, boxAround } from "@camtay/shared/domain/geometry.ts";
+import type { Token } from "./text-rows.ts";
+
+/** A value as read, before anything else has spoken for or against it. */
+export interface FieldReading {
+  readonly field: DocumentField;
+  readonly text: string;
+  readonly page: number;
+  readonly box: Box;
+  /** Confidence of the least certain word of the value, 0 to 1, as the engine gave it. */
+  readonly wordConfidence: number;
+  /** How well the text fits the type of the field, 0 to 1. */
+  readonly fit: number;
+  /** Words on the page that the value was read from. */
+  readonly words: readonly number[];
+}
+
+/** The value that stands in the words `used`; its page is that of the first word. */
+export function toReading(field: DocumentField, text: string, used: readonly Token[], fit: number): FieldReading {
+  return {
+    field,
+    text,
+    page: used[0]!.page,
+    box: boxAround(used.filter((token) => token.page === used[0]!.page).map((token) => token.box)),
+    wordConfidence: Math.min(...used.map((token) => token.confidence)),
+    fit,
+    words: [...new Set(used.map((token) => token.word))],
+  };
+}
