@@ -103,11 +103,11 @@ describe("from scans to the signing desk", () => {
       const left = await work.locator(".items button").count();
       if ((await work.locator("form.card").count()) === 0) await work.locator(".items button").first().click();
       await work.locator("form.card button[type=submit]").click();
-      await expect.poll(() => work.locator(".items button").count(), { timeout: 60_000 }).toBeLessThan(left);
+      await expect.poll(() => work.locator(".items button").count()).toBeLessThan(left);
     }
     await lookAtScreen(work, "review-done");
     await vi.waitFor(async () => expect(new Set((await papers()).map(({ state }) => state))).toEqual(new Set(["ready"])), {
-      timeout: 120_000,
+      timeout: 240_000,
       interval: 500,
     });
     await go("dossiers");
@@ -124,7 +124,7 @@ describe("at the signing desk", () => {
     await work.fill("#pin", typed);
     await work.click("#sign");
   };
-  const signing = (state: string) => work.waitForSelector(`#signing[data-state=${state}]`, { timeout: 60_000 });
+  const signing = (state: string) => work.waitForSelector(`#signing[data-state=${state}]`);
 
   it("a wrong PIN, a refusal on the phone and a silent timestamp service can each be put right", async () => {
     await logIn(browser.context, work, "lanh-dao", passwords.signer);
@@ -173,7 +173,7 @@ describe("at the signing desk", () => {
         if ((await work.locator("#retry").count()) > 0) await work.click("#retry", { timeout: 5_000 });
         await work.waitForSelector("#signing[data-state=finished]", { timeout: 10_000 });
       },
-      { timeout: 120_000, interval: 1_000 },
+      { timeout: 240_000, interval: 1_000 },
     );
     await lookAtScreen(work, "desk-finished");
     const { signatures } = await office.services.counters();
@@ -206,7 +206,7 @@ describe("at the signing desk", () => {
   it("an officer records that a result was handed over", async () => {
     await go("dossiers");
     await logIn(browser.context, work, "mot-cua", passwords.officer);
-    await expect.poll(async () => new Set((await papers()).map(({ state }) => state)), { timeout: 60_000 }).toEqual(new Set(["archived"]));
+    await expect.poll(async () => new Set((await papers()).map(({ state }) => state))).toEqual(new Set(["archived"]));
     const hand = work.getByRole("button", { name: "Ghi nhận đã trả kết quả" });
     await hand.first().waitFor();
     await lookAtScreen(work, "dossiers-archived");

@@ -60,9 +60,7 @@ describe("scans in, signed archive out, data back", () => {
       const fields = detail.fields.filter((field) => field.flagged).map(({ key, text }) => ({ key, text }));
       await officer.call("reviewPaper", { path: { paperId: id }, body: { documentType: detail.documentType, fields, done: true } });
     }
-    await expect
-      .poll(async () => (await papers()).every((paper) => paper.state === "ready"), { timeout: 60_000, interval: 500 })
-      .toBe(true);
+    await expect.poll(async () => (await papers()).every((paper) => paper.state === "ready")).toBe(true);
   });
 
   it("signs every paper under one authorisation, once", async () => {
@@ -85,9 +83,7 @@ describe("scans in, signed archive out, data back", () => {
     const pin = Object.values(office.services.pins)[0]!;
     await signer.call("authorise", { path: { signingBatchId: frozen.id }, body: { pin } });
     const status = (): Promise<SigningBatch> => signer.call("signingBatch", { path: { signingBatchId: frozen.id } });
-    await expect
-      .poll(async () => (await status()).documents.map((document) => document.state), { timeout: 120_000, interval: 500 })
-      .toEqual(ready.map(() => "VERIFIED"));
+    await expect.poll(async () => (await status()).documents.map((document) => document.state)).toEqual(ready.map(() => "VERIFIED"));
     const counters = await office.services.counters();
     expect(Object.values(counters.signatures).every((count) => count === 1)).toBe(true);
     expect(Object.keys(counters.signatures)).toHaveLength(ready.length);
@@ -112,9 +108,7 @@ describe("scans in, signed archive out, data back", () => {
   });
 
   it("archives each dossier as one OCFL object that checks clean", async () => {
-    await expect
-      .poll(async () => (await dossiers()).every((dossier) => dossier.archivedAt !== null), { timeout: 60_000, interval: 500 })
-      .toBe(true);
+    await expect.poll(async () => (await dossiers()).every((dossier) => dossier.archivedAt !== null)).toBe(true);
     const run = await office.camtay("archive", "check");
     expect(run.status, run.stdout + run.stderr).toBe(0);
   });

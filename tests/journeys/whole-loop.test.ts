@@ -60,7 +60,7 @@ async function confirmReviews(): Promise<void> {
     async () => {
       expect(new Set(await states())).toEqual(new Set(["ready"]));
     },
-    { timeout: 120_000, interval: 500 },
+    { timeout: 240_000, interval: 500 },
   );
 }
 
@@ -101,7 +101,7 @@ describe("the whole loop in a real Chromium", () => {
 
     await desk.fill("#pin", Object.values(office.services.pins)[0]!);
     await desk.click("#sign");
-    await desk.waitForSelector("#signing[data-state=finished]", { timeout: 120_000 });
+    await desk.waitForSelector("#signing[data-state=finished]", { timeout: 240_000 });
     expect(await desk.locator("tr[data-state=VERIFIED]").count()).toBe(count);
     const { signatures } = await office.services.counters();
     expect(Object.values(signatures)).toEqual(Array.from({ length: count }, () => 1));
@@ -110,7 +110,7 @@ describe("the whole loop in a real Chromium", () => {
   });
 
   it("what was archived fills the form of the portal, and equals what is printed on the papers", async () => {
-    await expect.poll(async () => new Set(await states()), { timeout: 60_000, interval: 500 }).toEqual(new Set(["archived"]));
+    await expect.poll(async () => new Set(await states())).toEqual(new Set(["archived"]));
     for (const dossier of (await officer.call("dossiers", { path: {}, query: {} })).dossiers)
       await officer.call("markReturned", { path: { dossierId: dossier.id } });
 

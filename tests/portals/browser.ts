@@ -5,6 +5,9 @@ import { EXTENSION_ID } from "@camtay/shared/domain/extension-identity.ts";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { buildExtension } from "../../launch/build-extension.mjs";
 
+/** What is waited for comes within a second or two; a machine that is busy elsewhere gets this long. */
+const LONGEST_WAIT_MS = 120_000;
+
 export interface ExtensionBrowser {
   readonly context: BrowserContext;
   /** Opens a page of the extension, e.g. `sidepanel.html?tab=3`. */
@@ -46,6 +49,7 @@ export async function openExtensionBrowser({
       ...args,
     ],
   });
+  context.setDefaultTimeout(LONGEST_WAIT_MS);
   const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
   return {
     context,
