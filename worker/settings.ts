@@ -35,6 +35,7 @@ const Environment = z.object({
   CAMTAY_TSA_URL: optionalUrl,
   CAMTAY_TRUST: optionalText,
   CAMTAY_LOOKUPS_PER_DAY: count(1, 100_000, 300),
+  CAMTAY_CALLS_PER_MINUTE: count(60, 1_000_000, 1200),
   CAMTAY_LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
 });
 
@@ -64,6 +65,8 @@ export interface Settings {
   /** Folder with the certificates of trusted roots; null: `trust` in the data folder. */
   readonly trustFolder: string;
   readonly lookupsPerDay: number;
+  /** Calls one address may make in a minute. */
+  readonly callsPerMinute: number;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
 }
 
@@ -107,6 +110,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     tsaUrl: e.CAMTAY_TSA_URL ?? null,
     trustFolder: e.CAMTAY_TRUST === undefined ? join(dataFolder, "trust") : resolve(e.CAMTAY_TRUST),
     lookupsPerDay: e.CAMTAY_LOOKUPS_PER_DAY,
+    callsPerMinute: e.CAMTAY_CALLS_PER_MINUTE,
     logLevel: e.CAMTAY_LOG_LEVEL,
   };
 }

@@ -3,7 +3,7 @@ import { DigitizedField, ReviewReason } from "../domain/digitized.ts";
 import { Box } from "../domain/geometry.ts";
 import { IdentityNumber } from "../domain/identity-number.ts";
 import { BatchId, DossierId, PaperId, Sha256 } from "../domain/ids.ts";
-import { ROLES, route } from "./route.ts";
+import { INTAKE, READERS, ROLES, route, SIGNERS } from "./route.ts";
 
 const Time = z.iso.datetime();
 const Name = z.string().min(1).max(200);
@@ -28,7 +28,10 @@ export const Account = z.object({
   loginName: z.string(),
   displayName: z.string(),
   agency: z.string(),
+  /** In the agency for which the call acts. */
   roles: z.array(z.enum(ROLES)),
+  /** Rights beyond those of the own agency; a scope is an agency's code, or `code.*` for it and all below. */
+  grants: z.array(z.object({ role: z.enum(ROLES), scope: z.string() })).optional(),
 });
 export type Account = z.infer<typeof Account>;
 
@@ -203,7 +206,7 @@ export const API = {
   createBatch: route({
     method: "POST",
     path: "/v1/batches",
-    allow: ["officer", "admin"],
+    allow: INTAKE,
     body: z.object({ procedure: z.string().optional(), dossier: z.string().optional() }),
     answer: z.object({ id: BatchId }),
   }),
@@ -211,38 +214,38 @@ export const API = {
   putBatchFile: route({
     method: "PUT",
     path: "/v1/batches/:batchId/files",
-    allow: ["officer", "admin"],
+    allow: INTAKE,
     query: z.object({ name: Name }),
     media: { request: "application/octet-stream" },
     answer: z.object({ sha256: Sha256 }),
   }),
-  startBatch: route({ method: "POST", path: "/v1/batches/:batchId/start", allow: ["officer", "admin"], answer: BatchProgress }),
-  batch: route({ method: "GET", path: "/v1/batches/:batchId", allow: ["officer", "admin"], answer: BatchProgress }),
+  startBatch: route({ method: "POST", path: "/v1/batches/:batchId/start", allow: INTAKE, answer: BatchProgress }),
+  batch: route({ method: "GET", path: "/v1/batches/:batchId", allow: INTAKE, answer: BatchProgress }),
 
   dossiers: route({
     method: "GET",
     path: "/v1/dossiers",
-    allow: ["officer", "signer", "admin"],
+    allow: READERS,
     query: z.object({ state: PaperState.optional(), limit: z.coerce.number().int().min(1).max(500).optional() }),
     answer: z.object({ dossiers: z.array(DossierSummary) }),
   }),
-  dossier: route({ method: "GET", path: "/v1/dossiers/:dossierId", allow: ["officer", "signer", "admin"], answer: DossierSummary }),
+  dossier: route({ method: "GET", path: "/v1/dossiers/:dossierId", allow: READERS, answer: DossierSummary }),
   /** The result was handed over: its data may be reused from now on (R-19). */
   markReturned: route({ method: "POST", path: "/v1/dossiers/:dossierId/returned", allow: ["officer"], answer: DossierSummary }),
 
   papers: route({
     method: "GET",
     path: "/v1/papers",
-    allow: ["officer", "signer", "admin"],
+    allow: READERS,
     query: z.object({ state: PaperState.optional(), limit: z.coerce.number().int().min(1).max(2000).optional() }),
     answer: z.object({ papers: z.array(PaperSummary) }),
   }),
-  paper: route({ method: "GET", path: "/v1/papers/:paperId", allow: ["officer", "signer", "admin"], answer: PaperDetail }),
+  paper: route({ method: "GET", path: "/v1/papers/:paperId", allow: READERS, answer: PaperDetail }),
   /** The very bytes that will be signed (frozen), were signed, or wait. */
   paperPdf: route({
     method: "GET",
     path: "/v1/papers/:paperId/pdf",
-    allow: ["officer", "signer", "admin"],
+    allow: READERS,
     query: z.object({ sha256: Sha256.optional() }),
     media: { response: "application/pdf" },
   }),
@@ -250,7 +253,7 @@ export const API = {
   paperPage: route({
     method: "GET",
     path: "/v1/papers/:paperId/pages/:index/image",
-    allow: ["officer", "signer", "admin"],
+    allow: READERS,
     query: z.object({ sha256: Sha256.optional(), widthPx: z.coerce.number().int().min(100).max(2400).optional() }),
     media: { response: "image/png" },
   }),
@@ -258,7 +261,7 @@ export const API = {
   reviewPaper: route({
     method: "POST",
     path: "/v1/papers/:paperId/review",
-    allow: ["officer"],
+    allow: ["officer", "digitizer"],
     body: z.object({
       documentType: z.string().nullable().optional(),
       fields: z.array(z.object({ key: z.string(), text: z.string().max(2000) })),
@@ -267,31 +270,31 @@ export const API = {
     answer: PaperDetail,
   }),
   /** Puts a failed paper back into the pipeline. */
-  retryPaper: route({ method: "POST", path: "/v1/papers/:paperId/retry", allow: ["officer", "admin"], answer: PaperSummary }),
+  retryPaper: route({ method: "POST", path: "/v1/papers/:paperId/retry", allow: INTAKE, answer: PaperSummary }),
 
   freeze: route({
     method: "POST",
     path: "/v1/signing-batches",
-    allow: ["signer"],
+    allow: SIGNERS,
     body: z.object({ paperIds: z.array(PaperId).min(1).max(1000) }),
     answer: SigningBatch,
   }),
   signingBatches: route({
     method: "GET",
     path: "/v1/signing-batches",
-    allow: ["signer"],
+    allow: SIGNERS,
     answer: z.object({ batches: z.array(SigningBatch) }),
   }),
-  signingBatch: route({ method: "GET", path: "/v1/signing-batches/:signingBatchId", allow: ["signer"], answer: SigningBatch }),
+  signingBatch: route({ method: "GET", path: "/v1/signing-batches/:signingBatchId", allow: SIGNERS, answer: SigningBatch }),
   /** The PIN goes straight to the signing service and is kept nowhere. */
   authorise: route({
     method: "POST",
     path: "/v1/signing-batches/:signingBatchId/authorise",
-    allow: ["signer"],
+    allow: SIGNERS,
     body: z.object({ pin: z.string().min(4).max(64) }),
     answer: SigningBatch,
   }),
-  retrySigning: route({ method: "POST", path: "/v1/signing-batches/:signingBatchId/retry", allow: ["signer"], answer: SigningBatch }),
+  retrySigning: route({ method: "POST", path: "/v1/signing-batches/:signingBatchId/retry", allow: SIGNERS, answer: SigningBatch }),
 
   /** Never an identity number in an address. Audited. */
   lookup: route({

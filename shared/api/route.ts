@@ -1,8 +1,31 @@
 import type { z } from "zod";
 
-/** Rights on the staff side. A route names the roles that may call it; "anyone" needs only a valid login; "public" needs none. */
-export const ROLES = ["officer", "signer", "admin"] as const;
+/**
+ * Rights on the staff side. A route names the roles that may call it; "anyone" needs only a valid login; "public" needs none.
+ * `officer`: the counter; `digitizer`: scans and checks; `signer`: signs as a person; `seal-keeper`: signs with the agency's seal;
+ * `archivist`: keeps the archive and whose papers belong together; `manager`: answers requests of data subjects; `auditor`: reads the
+ * audit trail and never a paper; `admin`: accounts and machinery.
+ */
+export const ROLES = ["officer", "digitizer", "signer", "seal-keeper", "archivist", "manager", "auditor", "admin"] as const;
 export type Role = (typeof ROLES)[number];
+
+/** Who scans and puts right. */
+export const INTAKE = ["officer", "digitizer", "admin"] as const satisfies readonly Role[];
+/** Who may open a paper of the own agency. The auditor is not among them: rights over the trail and over papers stay apart. */
+export const READERS = [
+  "officer",
+  "digitizer",
+  "signer",
+  "seal-keeper",
+  "archivist",
+  "manager",
+  "admin",
+] as const satisfies readonly Role[];
+/** Who may put a signature on papers. */
+export const SIGNERS = ["signer", "seal-keeper"] as const satisfies readonly Role[];
+
+/** Names the agency for which a call acts, for accounts with rights in several; without it the account's own. */
+export const AGENCY_HEADER = "x-camtay-agency";
 
 /** One HTTP call: everything the server checks and the client needs to know. */
 export interface Route {

@@ -15,6 +15,13 @@ export const ACCESS_ERRORS = errorRows({
     vi: "Tài khoản của bạn không có quyền làm việc này. Hãy nhờ người quản trị cấp quyền.",
     en: "Your account may not do this. Ask the administrator for the right.",
   },
+  "access.agency_refused": {
+    kind: "forbidden",
+    retry: "never",
+    help: "officer",
+    vi: "Tài khoản của bạn không có quyền ở cơ quan này. Hãy chọn cơ quan khác, hoặc nhờ người quản trị cấp quyền.",
+    en: "Your account has no rights in this agency. Choose another, or ask the administrator for the right.",
+  },
   "access.no_such_item": {
     kind: "missing",
     retry: "never",

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { type Account, API, type ApiName } from "@camtay/shared/api/contract.ts";
-import type { Route } from "@camtay/shared/api/route.ts";
+import { AGENCY_HEADER, type Route } from "@camtay/shared/api/route.ts";
 import { AppError, asAppError } from "@camtay/shared/errors/app-error.ts";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
@@ -8,6 +8,7 @@ import { audit } from "../db/audit-log.ts";
 import type { Database } from "../db/database.ts";
 import type { Handlers, MediaAnswer } from "./handler.ts";
 import { findAccountForToken } from "./login/accounts.ts";
+import { actFor } from "./login/agency-grants.ts";
 import type { LoginProvider } from "./login/login-provider.ts";
 
 const MIB = 1024 * 1024;
@@ -66,7 +67,7 @@ async function serve(
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
-  const account = definition.allow === "public" ? null : await authenticate(db, login, request);
+  let account = definition.allow === "public" ? null : await authenticate(db, login, request);
   const path = request.params as Record<string, string>;
   const write = (outcome: "done" | "refused" | "failed", facts: Record<string, string> = {}) =>
     audit(
@@ -82,7 +83,10 @@ async function serve(
       now(),
     );
   try {
-    if (account) checkRole(definition, account);
+    if (account) {
+      account = await actFor(db, account, wantedAgency(request));
+      checkRole(definition, account);
+    }
     const gone = new AbortController();
     reply.raw.on("close", () => gone.abort());
     const handler = handlers[name] as (call: unknown) => Promise<unknown>;
@@ -111,6 +115,11 @@ async function authenticate(db: Database, login: LoginProvider, request: Fastify
   const account = checked && (await findAccountForToken(db, checked.accountId, checked.issuedAt));
   if (!account) throw new AppError("access.not_logged_in");
   return account;
+}
+
+function wantedAgency(request: FastifyRequest): string | undefined {
+  const header = request.headers[AGENCY_HEADER];
+  return Array.isArray(header) ? header.join() : header;
 }
 
 function checkRole({ allow }: Route, account: Account): void {

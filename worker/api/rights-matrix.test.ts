@@ -1,7 +1,8 @@
 import type { Client } from "@camtay/shared/api/client.ts";
 import { API, type ApiName } from "@camtay/shared/api/contract.ts";
-import { ROLES, type Role, type Route } from "@camtay/shared/api/route.ts";
+import { AGENCY_HEADER, ROLES, type Role, type Route } from "@camtay/shared/api/route.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { changeGrant } from "./login/agency-grants.ts";
 import { fillOffice, type Office } from "./testing/fill-office.ts";
 import { logInOverHttp } from "./testing/log-in.ts";
 import { startTestServer } from "./testing/test-server.ts";
@@ -11,7 +12,7 @@ let office: Office;
 const tokens = new Map<string, string>();
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ CAMTAY_CALLS_PER_MINUTE: "100000" });
   office = await fillOffice(server.db, "H99");
   for (const agency of ["H99", "H01"])
     for (const role of ROLES) {
@@ -32,13 +33,14 @@ const BODIES: Partial<Record<ApiName, unknown>> = {
 };
 const QUERIES: Partial<Record<ApiName, string>> = { putBatchFile: "?name=a.pdf", verify: "?name=a.pdf" };
 
-function call(name: ApiName, token: string | null): Promise<Response> {
+function call(name: ApiName, token: string | null, agency?: string): Promise<Response> {
   const route: Route = API[name];
   const ids: Record<string, string> = { ...office, index: "0" };
   const path = route.path.replace(/:(\w+)/g, (_, id: string) => ids[id] ?? "missing-id");
   const body = BODIES[name] === undefined ? undefined : JSON.stringify(BODIES[name]).replace("PAPER", office.paperId);
   const raw = route.media?.request;
   const headers: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };
+  if (agency !== undefined) headers[AGENCY_HEADER] = agency;
   if (body !== undefined) headers["content-type"] = "application/json";
   if (raw !== undefined) headers["content-type"] = raw;
   return fetch(`${server.url}${path}${QUERIES[name] ?? ""}`, {
@@ -71,13 +73,23 @@ describe.each(names)("%s", (name) => {
   });
 
   if (route.path.includes(":") || name === "freeze")
-    it("of another agency: nothing of it is seen, and the attempt is written down", async () => {
-      const role = ROLES.find((one) => mayCall(route, one))!;
+    it.each(ROLES)("as %s of another agency: nothing of it is seen, and the attempt is written down", async (role) => {
       const before = await auditLines();
       const { status, body } = await call(name, tokens.get(`${role} H01`)!);
       await body?.cancel();
-      expect(status).toBe(404);
+      expect(status).toBe(mayCall(route, role) ? 404 : 403);
       expect(await auditLines()).toBe(before + 1);
+    });
+
+  if (route.allow !== "public")
+    it.each(ROLES)("as %s with a forged agency code: refused and written down", async (role) => {
+      for (const agency of ["H99", "H1", "H01.50", "H99'--", "*"]) {
+        const before = await auditLines();
+        const { status, body } = await call(name, tokens.get(`${role} H01`)!, agency);
+        await body?.cancel();
+        expect(status).toBe(403);
+        expect(await auditLines()).toBe(before + 1);
+      }
     });
 });
 
@@ -85,4 +97,31 @@ it("lists of another agency are empty", async () => {
   const client = (role: Role): Client => server.clientWith(tokens.get(`${role} H01`)!);
   expect((await client("officer").call("papers", { path: {} })).papers).toEqual([]);
   expect((await client("officer").call("dossiers", { path: {} })).dossiers).toEqual([]);
+});
+
+describe("an account with rights in other agencies", () => {
+  let token: string;
+  const as = (agency: string, name: ApiName) =>
+    call(name, token, agency).then(async ({ status, body }) => {
+      await body?.cancel();
+      return status;
+    });
+  beforeAll(async () => {
+    const { password } = await server.account("lien-co-quan", ["auditor"], "H01");
+    await changeGrant(server.db, "lien-co-quan", { role: "officer", scope: "H99.*" }, "give", new Date());
+    token = (await logInOverHttp(server.url, "lien-co-quan", password)).access_token;
+  });
+
+  it("has in each agency the rights given for it, and no others", async () => {
+    expect(await as("H99", "dossier")).toBe(200);
+    expect(await as("H99.12.3", "dossier")).toBe(404);
+    expect(await as("H01", "dossier")).toBe(403);
+    expect(await as("H99", "signingBatches")).toBe(403);
+    expect(await as("H999", "dossier")).toBe(403);
+  });
+
+  it("loses a right with the next call", async () => {
+    await changeGrant(server.db, "lien-co-quan", { role: "officer", scope: "H99.*" }, "take", new Date());
+    expect(await as("H99", "dossier")).toBe(403);
+  });
 });

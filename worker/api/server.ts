@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { AGENCY_HEADER } from "@camtay/shared/api/route.ts";
 import { AppError, asAppError } from "@camtay/shared/errors/app-error.ts";
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
@@ -145,10 +146,10 @@ async function createApp(settings: Settings): Promise<FastifyInstance> {
   await app.register(cors, {
     origin: [EXTENSION_ORIGIN],
     methods: ["GET", "POST", "PUT", "DELETE"],
-    allowedHeaders: ["authorization", "content-type"],
+    allowedHeaders: ["authorization", "content-type", AGENCY_HEADER],
     maxAge: 600,
   });
-  await app.register(rateLimit, { global: true, max: 1200, timeWindow: "1 minute" });
+  await app.register(rateLimit, { global: true, max: settings.callsPerMinute, timeWindow: "1 minute" });
   return app;
 }
 

@@ -1,6 +1,7 @@
 import { ROLES, type Role } from "@camtay/shared/api/route.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { addAccount, listAccounts, setDisabled, setPassword } from "../api/login/accounts.ts";
+import { changeGrant } from "../api/login/agency-grants.ts";
 import { randomPassword } from "../api/login/password-hash.ts";
 import { enrolSecondFactor, removeSecondFactor } from "../api/login/second-factor.ts";
 import { openDatabase } from "../db/open-database.ts";
@@ -9,13 +10,12 @@ import { CLI_MESSAGES } from "./cli-messages.ts";
 import type { Command } from "./command.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
 
-const usage =
-  "account list | add NAME --roles officer,signer,admin [--display NAME] [--agency CODE] | passwd NAME | disable NAME | enable NAME | totp NAME | totp-off NAME";
+const usage = `account list | add NAME --roles ROLE,… [--display NAME] [--agency CODE] | grant NAME --roles ROLE,… --agency CODE[.*] | revoke NAME --roles ROLE,… --agency CODE[.*] | passwd NAME | disable NAME | enable NAME | totp NAME | totp-off NAME   (ROLE: ${ROLES.join(", ")})`;
 
 const parse = (args: readonly string[]) =>
   parseCommandLine(args, { roles: { type: "string" }, display: { type: "string" }, agency: { type: "string" } });
 
-const ACTIONS = new Set(["add", "passwd", "disable", "enable", "totp", "totp-off"]);
+const ACTIONS = new Set(["add", "grant", "revoke", "passwd", "disable", "enable", "totp", "totp-off"]);
 
 const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text);
 
@@ -48,6 +48,11 @@ export const command: Command = {
       }
       if (action === "disable" || action === "enable") {
         await setDisabled(db, name!, action === "disable", new Date());
+        return 0;
+      }
+      if (action === "grant" || action === "revoke") {
+        const scope = values.agency ?? "";
+        for (const role of roles) await changeGrant(db, name!, { role, scope }, action === "grant" ? "give" : "take", new Date());
         return 0;
       }
       if (action === "totp-off") {

@@ -1,6 +1,7 @@
 /** Tables of the area "access": who may come in, and what they did. */
 export interface AccessTables {
   accounts: AccountTable;
+  account_grants: AccountGrantTable;
   oidc_records: OidcRecordTable;
   audit: AuditTable;
 }
@@ -24,6 +25,14 @@ export interface AccountTable {
   /** Step of the last code that was taken: none works twice. */
   totp_last_counter: number | null;
   created_at: string;
+}
+
+/** A right of an account outside (or beside) its own agency. */
+export interface AccountGrantTable {
+  account_id: string;
+  role: string;
+  /** Code of an agency, or `code.*` for it and all below. */
+  scope: string;
 }
 
 /** Everything the login provider keeps: sessions, codes, grants, refresh tokens. Ids are kept as SHA-256 only. */
