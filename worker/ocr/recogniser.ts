@@ -7,8 +7,8 @@ export interface GreyImage {
   readonly height: number;
 }
 
-/** What lies in the picture: a whole page, one block of lines, one line, or words scattered over it. */
-export type ReadingLayout = "page" | "block" | "line" | "scattered";
+/** What lies in the picture: a whole page, one block of lines, or words scattered over it. */
+export type ReadingLayout = "page" | "block" | "scattered";
 
 export interface ReadingRequest {
   readonly image: GreyImage;
@@ -17,8 +17,6 @@ export interface ReadingRequest {
   readonly layout: ReadingLayout;
   /** `accurate` costs about a quarter more and reads digits a little better; where it is not installed the fast one reads. */
   readonly model?: "fast" | "accurate";
-  /** Only these characters can occur, e.g. the digits of an identity number. */
-  readonly allowed?: string;
   readonly signal?: AbortSignal;
 }
 

@@ -1,6 +1,8 @@
+import { execFileSync } from "node:child_process";
+import sharp from "sharp";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ClosableRecogniser } from "./recogniser.ts";
-import { createTesseractRecogniser, encodePgm, type TesseractOptions } from "./tesseract-recogniser.ts";
+import { createTesseractRecogniser, type TesseractOptions } from "./tesseract-recogniser.ts";
 
 const opened: ClosableRecogniser[] = [];
 const open = (options?: TesseractOptions) => {
@@ -42,8 +44,42 @@ describe("native Tesseract", () => {
     expect(await Promise.all(Array.from({ length: 5 }, () => recogniser.recognise(request)))).toEqual([[], [], [], [], []]);
   });
 
-  it("hands over a picture as it is", () => {
-    const pgm = encodePgm({ data: Uint8Array.of(1, 2, 3, 4), width: 2, height: 2 });
-    expect(Buffer.from(pgm).toString("latin1")).toBe("P5\n2 2\n255\n\u0001\u0002\u0003\u0004");
+  it("goes on after a picture that it was stopped at", async () => {
+    const recogniser = open();
+    const caller = new AbortController();
+    const first = recogniser.recognise({ ...request, signal: caller.signal });
+    caller.abort(new Error("stopped"));
+    await expect(first).rejects.toThrow("stopped");
+    expect(await recogniser.recognise(request)).toEqual([]);
+  });
+
+  it("reads the same whatever was read before, in every layout", async () => {
+    const page = printedText("Cộng hòa xã hội chủ nghĩa Việt Nam\n\nSố 19");
+    const other = printedText("Độc lập - Tự do - Hạnh phúc");
+    for (const layout of ["page", "block", "scattered"] as const) {
+      const alone = await open().recognise({ image: await page, dpi: 200, layout });
+      const recogniser = open();
+      for (const image of [await other, white, await page, await other]) await recogniser.recognise({ image, dpi: 200, layout });
+      expect(await recogniser.recognise({ image: await page, dpi: 200, layout })).toEqual(alone);
+      expect(alone.map((word) => word.text).join(" ")).toBe("Cộng hòa xã hội chủ nghĩa Việt Nam Số 19");
+    }
+  });
+
+  it("keeps no program alive that has nothing else to do", () => {
+    const script = `import { createTesseractRecogniser } from ${JSON.stringify(import.meta.resolve("./tesseract-recogniser.ts"))};
+      const image = { data: new Uint8Array(64 * 64).fill(255), width: 64, height: 64 };
+      console.log((await createTesseractRecogniser().recognise({ image, dpi: 200, layout: "page" })).length);`;
+    expect(execFileSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" }).trim()).toBe("0");
   });
 });
+
+async function printedText(text: string) {
+  const { data, info } = await sharp({ text: { text, font: "serif 13", dpi: 200 } })
+    .extend({ top: 40, bottom: 40, left: 40, right: 40, background: "#000" })
+    .negate({ alpha: false })
+    .flatten({ background: "#fff" })
+    .toColourspace("b-w")
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height };
+}
