@@ -28,6 +28,7 @@ const Environment = z.object({
     .regex(/^[A-Za-z0-9.-]{1,40}$/)
     .default("H99"),
   CAMTAY_AGENCY_NAME: z.string().min(1).max(200).default("Trung tâm Phục vụ hành chính công"),
+  CAMTAY_RUNS_PER_OFFICE: count(1, 100_000, 64),
   CAMTAY_CONCURRENCY: z.coerce.number().int().min(1).max(256).optional(),
   CAMTAY_CSC_URL: optionalUrl,
   CAMTAY_CSC_CLIENT_ID: optionalText,
@@ -60,6 +61,8 @@ export interface Settings {
   readonly agencyName: string;
   /** Steps that run at once. */
   readonly concurrency: number;
+  /** Steps of one office that may lie ready at once, over all workers: the rest of its pile lets other offices in. At least `concurrency`. */
+  readonly runsPerOffice: number;
   readonly csc: { readonly url: string; readonly clientId: string; readonly clientSecret: string } | null;
   readonly tsaUrl: string | null;
   /** Folder with the certificates of trusted roots; null: `trust` in the data folder. */
@@ -103,6 +106,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     agency: e.CAMTAY_AGENCY,
     agencyName: e.CAMTAY_AGENCY_NAME,
     concurrency: e.CAMTAY_CONCURRENCY ?? availableParallelism(),
+    runsPerOffice: e.CAMTAY_RUNS_PER_OFFICE,
     csc:
       e.CAMTAY_CSC_URL === undefined
         ? null

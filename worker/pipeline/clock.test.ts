@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Clock, Tick } from "./clock.ts";
 import { inlineClock } from "./inline-clock.ts";
+import { PRIORITY } from "./priority.ts";
 import { redisClock } from "./queues.ts";
 import { startTestRedis, until } from "./testing/test-redis.ts";
 
-const tick = (runKey: string, attempt = 0): Tick => ({ runKey, attempt, queue: "cpu" });
+const tick = (runKey: string, attempt = 0, priority: number = PRIORITY.day): Tick => ({ runKey, attempt, queue: "cpu", priority });
 
 /** What every clock must hold. */
 function runClockSuite(name: string, open: () => Clock): void {
@@ -36,6 +37,44 @@ function runClockSuite(name: string, open: () => Clock): void {
       await until(async () => attempts.length === 2);
       await clock.close();
       expect(attempts).toEqual([0, 1]);
+    });
+
+    it("a tick for which a person waits overtakes all that came before it", async () => {
+      const clock = open();
+      await until(() => clock.isUp());
+      const worked: string[] = [];
+      await clock.enqueue(Array.from({ length: 20 }, (_, n) => tick(`night.${n}`, 0, PRIORITY.night)));
+      await clock.enqueue([tick("day", 0, PRIORITY.day), tick("counter", 0, PRIORITY.counter)]);
+      clock.start(async ({ runKey }) => {
+        worked.push(runKey);
+      });
+      await until(async () => worked.length === 22);
+      await clock.close();
+      expect(worked.slice(0, 2)).toEqual(["counter", "day"]);
+    });
+
+    it("a lane that is full keeps no other waiting", async () => {
+      const clock = open();
+      await until(() => clock.isUp());
+      let release = () => {};
+      const held = new Promise<void>((resume) => {
+        release = resume;
+      });
+      const worked: string[] = [];
+      clock.start(async ({ runKey, queue }) => {
+        if (queue === "later") await held;
+        worked.push(runKey);
+      });
+      await clock.enqueue([
+        { ...tick("full.1"), queue: "later" },
+        { ...tick("full.2"), queue: "later" },
+      ]);
+      await clock.enqueue([{ ...tick("full.counter"), queue: "io" }]);
+      await until(async () => worked.length === 1);
+      expect(worked).toEqual(["full.counter"]);
+      release();
+      await until(async () => worked.length === 3);
+      await clock.close();
     });
 
     it("never works on more at once than it may", async () => {

@@ -1,48 +1,56 @@
-import type { Clock, Tick } from "./clock.ts";
+import { type Clock, placesOf, QUEUES, type QueueName, type Tick, tickId } from "./clock.ts";
 
 /** A clock inside this process: for one machine without Redis, and for `camtay digitize` when no worker is running. */
 export function inlineClock(concurrency: number): Clock {
   const known = new Set<string>();
-  const waiting: Tick[] = [];
+  const places = placesOf(concurrency);
+  const waiting: Record<QueueName, Tick[]> = { cpu: [], io: [], later: [] };
+  const inHand: Record<QueueName, number> = { cpu: 0, io: 0, later: 0 };
   let work: ((tick: Tick) => Promise<void>) | null = null;
-  let inHand = 0;
   let closing = false;
   let whenIdle: (() => void) | null = null;
-  const idOf = (tick: Tick) => `${tick.runKey}.${tick.attempt}`;
+  const isIdle = () => QUEUES.every((queue) => inHand[queue] === 0);
 
-  function pump(): void {
-    while (work && !closing && inHand < concurrency) {
-      const tick = waiting.shift();
+  function pump(queue: QueueName): void {
+    while (work && !closing && inHand[queue] < places[queue]) {
+      const tick = waiting[queue].shift();
       if (tick === undefined) return;
-      inHand += 1;
+      inHand[queue] += 1;
       void work(tick).finally(() => {
-        known.delete(idOf(tick));
-        inHand -= 1;
-        if (closing && inHand === 0) whenIdle?.();
-        pump();
+        known.delete(tickId(tick));
+        inHand[queue] -= 1;
+        if (closing && isIdle()) whenIdle?.();
+        pump(queue);
       });
     }
+  }
+
+  /** Behind all that go before it or came first. */
+  function insert(tick: Tick): void {
+    const line = waiting[tick.queue];
+    const at = line.findLastIndex((other) => other.priority <= tick.priority);
+    line.splice(at + 1, 0, tick);
   }
 
   return {
     async enqueue(ticks) {
       for (const tick of ticks) {
-        if (known.has(idOf(tick))) continue;
-        known.add(idOf(tick));
-        waiting.push(tick);
+        if (known.has(tickId(tick))) continue;
+        known.add(tickId(tick));
+        insert(tick);
       }
-      pump();
+      for (const queue of QUEUES) pump(queue);
     },
     start(worker) {
       work = worker;
-      pump();
+      for (const queue of QUEUES) pump(queue);
     },
     onReturn() {},
     isUp: async () => !closing,
     async close() {
       closing = true;
-      waiting.length = 0;
-      if (inHand > 0)
+      for (const queue of QUEUES) waiting[queue].length = 0;
+      if (!isIdle())
         await new Promise<void>((resolve) => {
           whenIdle = resolve;
         });

@@ -1,6 +1,6 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { type ConnectionOptions, Queue, Worker } from "bullmq";
-import { type Clock, QUEUES, type Tick } from "./clock.ts";
+import { type Clock, placesOf, QUEUES, type Tick, tickId } from "./clock.ts";
 import { connectRedis, isRedisUp, withinReason } from "./redis-connection.ts";
 
 /** A hash tag, so that all keys lie on one node of a Redis Cluster. */
@@ -9,7 +9,7 @@ const LOCK_MS = 20_000;
 /**
  * The clock on Redis, through BullMQ. Jobs hold a run key and nothing else, and leave no trace when done.
  * @param address `redis://` or `rediss://` address, or the path of a unix socket
- * @param concurrency runs at once, per queue
+ * @param concurrency pages at once
  */
 export function redisClock(address: string, concurrency: number): Clock {
   const asking = connectRedis(address);
@@ -18,7 +18,7 @@ export function redisClock(address: string, concurrency: number): Clock {
     QUEUES.map((name) => {
       const queue = new Queue(name, { connection: asking as unknown as ConnectionOptions, prefix: PREFIX, skipWaitingForReady: true });
       queue.on("error", () => {});
-      return [name as string, queue];
+      return [name, queue] as const;
     }),
   );
   const workers: Worker[] = [];
@@ -47,7 +47,7 @@ export function redisClock(address: string, concurrency: number): Clock {
           jobs.map((tick) => ({
             name: "run",
             data: tick,
-            opts: { jobId: `${tick.runKey}.${tick.attempt}`, attempts: 1, removeOnComplete: true, removeOnFail: true },
+            opts: { jobId: tickId(tick), priority: tick.priority, attempts: 1, removeOnComplete: true, removeOnFail: true },
           })),
         );
         await withinReason(added).catch((cause: unknown) => {
@@ -60,7 +60,7 @@ export function redisClock(address: string, concurrency: number): Clock {
         const worker = new Worker<Tick>(name, (job) => take(work(job.data)), {
           connection: working as unknown as ConnectionOptions,
           prefix: PREFIX,
-          concurrency,
+          concurrency: placesOf(concurrency)[name],
           lockDuration: LOCK_MS,
           stalledInterval: 5_000,
           // A job that comes back after its worker died finds the truth in the database.

@@ -32,7 +32,8 @@ eachDatabase((open) => {
     await db.destroy();
   });
 
-  const ask = (now = new Date()) => db.transaction().execute((transaction) => requestRun(transaction, blobs, step, input, null, now));
+  const ask = (now = new Date()) =>
+    db.transaction().execute((transaction) => requestRun(transaction, blobs, step, input, { batchId: null }, now));
   const row = (key: string) => db.selectFrom("step_runs").selectAll().where("run_key", "=", key).executeTakeFirstOrThrow();
 
   async function start(work: () => Promise<unknown>): Promise<void> {
@@ -52,6 +53,7 @@ eachDatabase((open) => {
       },
       log: pino({ level: "silent" }),
       now: () => new Date(),
+      runsPerOffice: 64,
     });
   }
 

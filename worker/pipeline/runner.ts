@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import type { BlobStore } from "../blobs/blob-store.ts";
 import type { Database, Tables } from "../db/database.ts";
 import type { StepRunTable } from "../db/schema/work.schema.ts";
-import type { Clock, Tick } from "./clock.ts";
+import { type Clock, laneOf, type Tick } from "./clock.ts";
 import { isStepName, STEPS } from "./pipeline.ts";
 import type { StepExecutor } from "./step-executor.ts";
 import {
@@ -15,11 +15,11 @@ import {
   postponeRun,
   releaseLostRuns,
   renewLeases,
-  runsToEnqueue,
   settleRun,
   thisProcess,
 } from "./step-runs.repository.ts";
 import { readJson, storeJson } from "./stored-json.ts";
+import { runsToEnqueue } from "./whose-turn.ts";
 
 /** Times a run may take its process down with it before it is put aside. */
 const DEATHS = 5;
@@ -36,6 +36,8 @@ export interface RunnerParts {
   readonly onSettled: (transaction: Transaction<Tables>, run: StepRunTable, outcome: RunOutcome, now: Date) => Promise<void>;
   readonly log: Logger;
   readonly now: () => Date;
+  /** Runs of one office that may lie with the clock at once in each lane; what a person waits for is not counted. */
+  readonly runsPerOffice: number;
 }
 
 export type RunOutcome = { readonly output: unknown } | { readonly problem: AppError };
@@ -47,7 +49,7 @@ export interface Runner {
 }
 
 /** Works on runs until closed: relay (database to clock), claims, leases, retries, and the return of what was lost. */
-export async function startRunner({ db, blobs, clock, executor, onSettled, log, now }: RunnerParts): Promise<Runner> {
+export async function startRunner({ db, blobs, clock, executor, onSettled, log, now, runsPerOffice }: RunnerParts): Promise<Runner> {
   const owner = thisProcess();
   const inHand = new Set<string>();
   let lastRelayProblem: string | null = null;
@@ -68,7 +70,12 @@ export async function startRunner({ db, blobs, clock, executor, onSettled, log, 
       return;
     }
     try {
-      const output = await executor.execute(run.step, await readJson(blobs, run.input_json), stopping.signal);
+      const output = await executor.execute(
+        run.step,
+        laneOf(run.queue, run.priority),
+        await readJson(blobs, run.input_json),
+        stopping.signal,
+      );
       await settle(run, { output });
     } catch (thrown) {
       const problem = asAppError(thrown);
@@ -122,7 +129,7 @@ export async function startRunner({ db, blobs, clock, executor, onSettled, log, 
     lastRelayProblem = code;
   }
   async function relay(): Promise<void> {
-    const ticks = await runsToEnqueue(db, now(), FORGOTTEN_MS);
+    const ticks = await runsToEnqueue(db, { now: now(), forgottenAfterMs: FORGOTTEN_MS, runsPerOffice });
     if (ticks.length === 0) return;
     await clock.enqueue(ticks);
     await markEnqueued(

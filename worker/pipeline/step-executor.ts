@@ -1,4 +1,5 @@
 import type { StepTools } from "../steps/step.ts";
+import type { QueueName } from "./clock.ts";
 import type { StepName } from "./pipeline.ts";
 
 /** Runs the function of a step somewhere: in this thread or in another. */
@@ -7,6 +8,6 @@ export interface StepExecutor {
    * @returns the parsed output
    * @throws AppError the step's own, or `system.step_timeout`
    */
-  execute(step: StepName, input: unknown, signal: AbortSignal, report?: StepTools["report"]): Promise<unknown>;
+  execute(step: StepName, lane: QueueName, input: unknown, signal: AbortSignal, report?: StepTools["report"]): Promise<unknown>;
   close(): Promise<void>;
 }

@@ -5,7 +5,7 @@ import type { BlobStore } from "../blobs/blob-store.ts";
 import type { Database, Tables } from "../db/database.ts";
 import type { StepRunTable } from "../db/schema/work.schema.ts";
 import type { Step } from "../steps/step.ts";
-import type { Tick } from "./clock.ts";
+import { PRIORITY } from "./priority.ts";
 import { runKey } from "./run-key.ts";
 import { storeJson } from "./stored-json.ts";
 import { NO_PROBLEM, storeProblem } from "./work/stored-problem.ts";
@@ -15,9 +15,13 @@ export const LEASE_MS = 20_000;
 
 const later = (now: Date, ms: number): string => new Date(now.getTime() + ms).toISOString();
 
+export type RequestedRun = Pick<StepRunTable, "run_key" | "state" | "output_json" | "error_code" | "error_facts_json">;
+
 /**
  * Asks for a run in the transaction that needs it. The row is also the outbox: the relay hands it to the clock after the commit.
+ * What already waits for another batch is shared; the more urgent of the two decides its turn.
  * @param input parsed input of the step
+ * @param urgent a person waits for this one, whatever the batch's turn is
  * @returns the run as it stands; `done` or `failed` when the same was asked for before
  */
 export async function requestRun(
@@ -25,20 +29,25 @@ export async function requestRun(
   blobs: BlobStore,
   step: Step,
   input: unknown,
-  batchId: string | null,
+  { batchId, urgent = false }: { readonly batchId: string | null; readonly urgent?: boolean },
   now: Date,
-): Promise<Pick<StepRunTable, "run_key" | "state" | "output_json" | "error_code" | "error_facts_json">> {
+): Promise<RequestedRun> {
   const run_key = runKey(step, input);
   const at = now.toISOString();
-  await transaction
+  const batch = batchId === null ? undefined : await turnOf(transaction, batchId);
+  const priority = urgent ? PRIORITY.person : (batch?.priority ?? PRIORITY.day);
+  const held = !urgent && batch !== undefined && (batch.paused_at !== null || batch.state === "cancelled");
+  const inserted = await transaction
     .insertInto("step_runs")
     .values({
       run_key,
       step: step.name,
       queue: step.queue,
       batch_id: batchId,
+      agency: batch?.agency ?? null,
+      priority,
       input_json: await storeJson(blobs, input),
-      state: "waiting",
+      state: held ? "held" : "waiting",
       attempts: 0,
       output_json: null,
       ...NO_PROBLEM,
@@ -50,13 +59,23 @@ export async function requestRun(
       updated_at: at,
     })
     .onConflict((conflict) => conflict.column("run_key").doNothing())
-    .execute();
+    .executeTakeFirst();
+  if (inserted.numInsertedOrUpdatedRows === 0n && !held)
+    await transaction
+      .updateTable("step_runs")
+      .set({ state: "waiting", batch_id: batchId, agency: batch?.agency ?? null, priority, enqueued_at: null })
+      .where("run_key", "=", run_key)
+      .where((e) => e.or([e("state", "=", "held"), e.and([e("state", "=", "waiting"), e("priority", ">", priority)])]))
+      .execute();
   return transaction
     .selectFrom("step_runs")
     .select(["run_key", "state", "output_json", "error_code", "error_facts_json"])
     .where("run_key", "=", run_key)
     .executeTakeFirstOrThrow();
 }
+
+const turnOf = (transaction: Transaction<Tables>, batchId: string) =>
+  transaction.selectFrom("batches").select(["agency", "priority", "paused_at", "state"]).where("id", "=", batchId).executeTakeFirst();
 
 /** Takes a run for this process. @returns undefined when it is done, or another process has it */
 export async function claimRun(db: Database, key: string, owner: string, now: Date): Promise<StepRunTable | undefined> {
@@ -144,20 +163,6 @@ export async function reopenRun(transaction: Transaction<Tables>, key: string, n
     .where("run_key", "=", key)
     .where("state", "=", "failed")
     .execute();
-}
-
-/** Runs that wait and were not handed to the clock yet, or so long ago that it must have forgotten them. */
-export async function runsToEnqueue(db: Database, now: Date, forgottenAfterMs: number, limit = 500): Promise<Tick[]> {
-  const rows = await db
-    .selectFrom("step_runs")
-    .select(["run_key", "attempts", "queue"])
-    .where("state", "=", "waiting")
-    .where("not_before", "<=", now.toISOString())
-    .where((e) => e.or([e("enqueued_at", "is", null), e("enqueued_at", "<", later(now, -forgottenAfterMs))]))
-    .orderBy("created_at")
-    .limit(limit)
-    .execute();
-  return rows.map((row) => ({ runKey: row.run_key, attempt: row.attempts, queue: row.queue }));
 }
 
 export async function markEnqueued(db: Database, keys: readonly string[], now: Date): Promise<void> {

@@ -1,6 +1,8 @@
 import { Worker } from "node:worker_threads";
 import { AppError, type ErrorFacts } from "@camtay/shared/errors/app-error.ts";
 import { ERRORS, type ErrorCode } from "@camtay/shared/errors/catalogue.ts";
+import type { StepTools } from "../steps/step.ts";
+import { QUEUES, type QueueName } from "./clock.ts";
 import { STEPS, type StepName } from "./pipeline.ts";
 import type { StepExecutor } from "./step-executor.ts";
 
@@ -16,10 +18,24 @@ export interface ThreadFolders {
   readonly archiveFolder: string;
 }
 
-/**
- * Steps on threads of their own: as many pages at once as there are threads, and a step that hangs is stopped by ending its thread.
- */
-export function threadExecutor(threads: number, folders: ThreadFolders): StepExecutor {
+/** Steps on threads of their own, so many for each lane: a lane that is full never keeps another waiting. */
+export function threadExecutor(places: Readonly<Record<QueueName, number>>, folders: ThreadFolders): StepExecutor {
+  const pools = new Map(QUEUES.map((lane) => [lane, threadPool(places[lane], folders)]));
+  return {
+    execute: (step, lane, input, signal, report) => pools.get(lane)!.execute(step, input, signal, report),
+    async close() {
+      await Promise.all([...pools.values()].map((pool) => pool.close()));
+    },
+  };
+}
+
+interface ThreadPool {
+  execute(step: StepName, input: unknown, signal: AbortSignal, report?: StepTools["report"]): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** A step that hangs is stopped by ending its thread. */
+function threadPool(threads: number, folders: ThreadFolders): ThreadPool {
   const idle: Worker[] = [];
   const all = new Set<Worker>();
   const queue: (() => void)[] = [];

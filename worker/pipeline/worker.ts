@@ -6,6 +6,7 @@ import { openDatabase } from "../db/open-database.ts";
 import { loadOfficeKeys } from "../keys/office-keys.ts";
 import { openLog } from "../open-log.ts";
 import type { Settings } from "../settings.ts";
+import { placesOf } from "./clock.ts";
 import { archiveSigned } from "./flow/archive-signed.ts";
 import { type Flow, type FlowParts, openFlow } from "./flow/open-flow.ts";
 import { settleRun } from "./flow/settle-run.ts";
@@ -62,10 +63,11 @@ export async function startWorker(
     db,
     blobs,
     clock,
-    executor: threadExecutor(settings.concurrency, { blobFolder: blobFolderOf(settings), archiveFolder: settings.archiveFolder }),
+    executor: threadExecutor(placesOf(settings.concurrency), { blobFolder: blobFolderOf(settings), archiveFolder: settings.archiveFolder }),
     onSettled: (transaction, run, outcome, at) => settleRun({ ...parts, settle: settleRun, transaction, now: at }, run, outcome),
     log,
     now,
+    runsPerOffice: settings.runsPerOffice,
   });
   const beat = async () => {
     const row = { id: thisProcess(), beat_at: now().toISOString() };

@@ -6,8 +6,8 @@ import { access } from "./030-access.ts";
 import { secondFactor } from "./031-second-factor.ts";
 import { lookupInOneRow } from "./032-lookup-in-one-row.ts";
 import { signingOwner } from "./040-signing-owner.ts";
-import { flowControl } from "./060-flow-control.ts";
 import { accountGrants } from "./050-account-grants.ts";
+import { flowControl } from "./060-flow-control.ts";
 
 /** All migrations in order of their name; one file each, never changed after release. */
 export const MIGRATIONS: Record<string, Migration> = {

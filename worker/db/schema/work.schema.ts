@@ -16,7 +16,10 @@ export interface WorkTables {
   worker_heartbeats: WorkerHeartbeatTable;
 }
 
-export type BatchState = "open" | "running" | "finished" | "failed";
+export type BatchState = "open" | "running" | "finished" | "failed" | "cancelled";
+
+/** A file or paper that is kept byte for byte as it came; null: a scan, composed anew. */
+export type KeptOriginal = "signed" | "born-digital" | null;
 
 export interface BatchTable {
   id: string;
@@ -33,6 +36,15 @@ export interface BatchTable {
   error_facts_json: string | null;
   created_at: string;
   finished_at: string | null;
+  /** Where it came from, for people: the counter's folder. */
+  label: string | null;
+  /** What the person said about its haste; null: its size decides. */
+  urgency: "counter" | "pile" | null;
+  /** Turn of its runs, see pipeline/priority.ts; null until started. */
+  priority: number | null;
+  paused_at: string | null;
+  dismissed_at: string | null;
+  dismissed_by: string | null;
 }
 
 export interface SourceFileTable {
@@ -48,6 +60,10 @@ export interface SourceFileTable {
   page_count: number | null;
   error_code: string | null;
   error_facts_json: string | null;
+  /** Known once split. */
+  original: KeptOriginal;
+  dismissed_at: string | null;
+  dismissed_by: string | null;
 }
 
 export interface PageTable {
@@ -68,6 +84,9 @@ export interface PageTable {
   dropped: "blank-back" | "separator" | null;
   error_code: string | null;
   error_facts_json: string | null;
+  /** A person has dealt with the failure, e.g. scanned the sheet again. */
+  dismissed_at: string | null;
+  dismissed_by: string | null;
 }
 
 export interface DossierTable {
@@ -109,6 +128,7 @@ export interface PaperTable {
   error_facts_json: string | null;
   created_at: string;
   updated_at: string;
+  original: KeptOriginal;
 }
 
 export interface PaperPageTable {
@@ -154,8 +174,13 @@ export interface StepRunTable {
   step: string;
   queue: string;
   batch_id: string | null;
+  /** Office for which it runs. */
+  agency: string | null;
+  /** Smaller goes first. */
+  priority: number;
   input_json: string;
-  state: "waiting" | "running" | "done" | "failed";
+  /** held: waits, but its batch stands still. */
+  state: "waiting" | "held" | "running" | "done" | "failed";
   attempts: number;
   output_json: string | null;
   error_code: string | null;

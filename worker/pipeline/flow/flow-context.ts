@@ -33,9 +33,10 @@ export async function ask<N extends StepName>(
   input: z.input<(typeof STEPS)[N]["input"]>,
   batchId: string | null,
   bind: (runKey: string) => Promise<unknown>,
+  { urgent = false }: { readonly urgent?: boolean } = {},
 ): Promise<void> {
   const step = STEPS[name];
-  const run = await requestRun(context.transaction, context.blobs, step, step.input.parse(input), batchId, context.now);
+  const run = await requestRun(context.transaction, context.blobs, step, step.input.parse(input), { batchId, urgent }, context.now);
   await bind(run.run_key);
   if (run.state === "done")
     await context.settle(context, { run_key: run.run_key, step: name }, { output: await readJson(context.blobs, run.output_json) });
