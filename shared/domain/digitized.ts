@@ -110,6 +110,10 @@ export const ReviewReason = z.enum([
   "split-unsure",
   "foreign-person",
   "page-missing",
+  "page-order",
+  "page-twice",
+  "sheet-note",
+  "stack-blank",
   "file-failed",
 ]);
 export const ReviewItem = z.object({

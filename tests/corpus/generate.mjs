@@ -7,6 +7,7 @@ import sharp from "sharp";
 import { toPdf, toTiff } from "./containers.mjs";
 import { scan, styleOf } from "./degrade.mjs";
 import { makeDocument, newCase, PROCEDURES } from "./documents.mjs";
+import { MISHAP_NEEDS, MISHAPS } from "./mishaps.mjs";
 import { place } from "./people.mjs";
 import { Random } from "./random.mjs";
 import { Renderer } from "./render.mjs";
@@ -21,18 +22,26 @@ const { values: args } = parseArgs({
     pile: { type: "boolean", default: false },
     separators: { type: "string", default: "qr" },
     papers: { type: "string" },
+    mishaps: { type: "string" },
     quality: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
 if (args.help || !args.out) {
   console.error(
-    "usage: generate.mjs --out FOLDER [--seed 1] [--dossiers 3] [--dpi 200] [--container auto|jpg|png|tiff|pdf] [--pile] [--separators qr|none] [--papers TYPE,TYPE] [--quality JPEG]",
+    "usage: generate.mjs --out FOLDER [--seed 1] [--dossiers 3] [--dpi 200] [--container auto|jpg|png|tiff|pdf] [--pile] [--separators qr|none] [--papers TYPE,TYPE] [--mishaps all|KIND,KIND] [--quality JPEG]",
   );
   process.exit(args.help ? 0 : 2);
 }
 const dpi = Number(args.dpi);
 const root = new Random(`corpus/${args.seed}`);
+
+/** With mishaps every dossier is a file of its own from a scanner, and the kinds take turns. */
+const mishaps = args.mishaps === "all" ? Object.keys(MISHAPS) : (args.mishaps?.split(",") ?? []);
+if (mishaps.some((kind) => !(kind in MISHAPS)) || (mishaps.length && args.pile)) {
+  console.error(`--mishaps takes ${Object.keys(MISHAPS).join(", ")}, and no --pile`);
+  process.exit(2);
+}
 
 /** Goes round a list from a drawn start, so that a small corpus has some of each. */
 const pickInTurn = (list, name, index) => list[(root.fork(name).int(0, list.length - 1) + index) % list.length];
@@ -40,10 +49,11 @@ const pickInTurn = (list, name, index) => list[(root.fork(name).int(0, list.leng
 /** The sheets of one dossier in the order they lie in the stack, backs included. */
 async function stack(r, index) {
   const where = place(r);
-  const procedure = pickInTurn(Object.keys(PROCEDURES), "procedure", index);
+  const mishap = mishaps.length ? mishaps[index % mishaps.length] : null;
+  const procedure = MISHAP_NEEDS[mishap] ?? pickInTurn(Object.keys(PROCEDURES), "procedure", index);
   const { title, papers } = PROCEDURES[procedure];
   const facts = newCase(r, where);
-  const source = pickInTurn(args.pile ? ["feeder", "flatbed"] : ["feeder", "flatbed", "phone", "feeder"], "source", index);
+  const source = pickInTurn(args.pile || mishap ? ["feeder", "flatbed"] : ["feeder", "flatbed", "phone", "feeder"], "source", index);
   const duplex = source === "feeder";
   const pages = [];
   const wanted = args.papers?.split(",");
@@ -57,7 +67,8 @@ async function stack(r, index) {
       if (duplex) pages.push({ ...back(r), landscape: sheet.landscape, type, backOf: true, flipped });
     });
   }
-  return { code: facts.code, procedure, source, pages };
+  const fed = mishap ? await MISHAPS[mishap](r.fork("mishap"), pages, facts) : pages;
+  return { code: facts.code, procedure, source, pages: fed, mishap };
 }
 
 /** A back: mostly empty; now and then a small mark that must not be lost. */
@@ -98,7 +109,15 @@ for (let d = 0; d < Number(args.dossiers); d++) {
   const dossier = await stack(r.fork("stack"), d);
   const name = `d${String(d + 1).padStart(3, "0")}`;
   const drawn = r.fork("container").pick(dossier.source === "phone" ? ["jpg"] : ["pdf", "tiff", "jpg", "png"]);
-  const container = args.pile ? (args.container === "tiff" ? "tiff" : "pdf") : args.container === "auto" ? drawn : args.container;
+  const container = dossier.mishap
+    ? "pdf"
+    : args.pile
+      ? args.container === "tiff"
+        ? "tiff"
+        : "pdf"
+      : args.container === "auto"
+        ? drawn
+        : args.container;
   const pages = [];
   const before = files.length;
   let front = null;
@@ -113,6 +132,7 @@ for (let d = 0; d < Number(args.dossiers); d++) {
         tint: front.style.tint,
         bed: front.style.bed,
       });
+    if (page.turned) style.orientation = (style.orientation + 180) % 360;
     if (page.backOf || page.type === "separator") style.copies = 0;
     const ghost = page.backOf ? front?.clean : null;
     if (!ghost) style.bleed = 0;
@@ -132,6 +152,7 @@ for (let d = 0; d < Number(args.dossiers); d++) {
       ...(page.backOf ? { back: true } : { pageOfDocument: page.pageOfDocument, pagesOfDocument: page.pagesOfDocument }),
       blank: Boolean(page.blank),
       nearlyBlank: Boolean(page.nearlyBlank),
+      ...(page.mishap && { mishap: true }),
       landscape: Boolean(page.landscape),
       handwriting: lines.some((l) => l.hand),
       gray,
@@ -154,6 +175,12 @@ for (let d = 0; d < Number(args.dossiers); d++) {
     });
     if (!page.backOf) front = { clean, style };
   }
+  if (dossier.pages[0]?.reversed) {
+    files.reverse();
+    pages.reverse().forEach((page, i) => {
+      page.page = i + 1;
+    });
+  }
   if (files.length && (!args.pile || d === Number(args.dossiers) - 1)) {
     writeFileSync(
       join(args.out, `${args.pile ? "pile" : name}.${container}`),
@@ -161,8 +188,18 @@ for (let d = 0; d < Number(args.dossiers); d++) {
     );
     files = [];
   }
-  truth.dossiers.push({ name, code: dossier.code, procedure: dossier.procedure, source: dossier.source, container, pages });
-  console.error(`${name}: ${dossier.procedure}, ${dossier.source}, ${container}, ${pages.length} pages`);
+  truth.dossiers.push({
+    name,
+    code: dossier.code,
+    procedure: dossier.procedure,
+    source: dossier.source,
+    container,
+    ...(dossier.mishap && { mishap: dossier.mishap }),
+    pages,
+  });
+  console.error(
+    `${name}: ${dossier.procedure}, ${dossier.source}, ${container}, ${pages.length} pages${dossier.mishap ? `, ${dossier.mishap}` : ""}`,
+  );
 }
 await renderer.close();
 writeFileSync(join(args.out, "truth.json"), JSON.stringify(truth, null, 1));

@@ -7,6 +7,7 @@ import { dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { DigitizeResult } from "@camtay/shared/domain/digitized.ts";
+import { mishaps } from "./score/score-mishaps.ts";
 import { blanks, characterErrors, codes, orientation, type PagePair, pagesSentToPerson, tiltLeft } from "./score/score-pages.ts";
 import { components, fields, splits } from "./score/score-papers.ts";
 import { readTruth, type TruthPage, truthPages } from "./score/truth.ts";
@@ -98,6 +99,7 @@ function report(names: ReadonlyMap<string, string>, cpuSeconds: number, wallSeco
     orientation: orientation(pairs),
     blank: blanks(pairs),
     split: splits(truth, result, find),
+    ...(truth.dossiers.some((dossier) => dossier.mishap) && { mishaps: mishaps(truth, result, find) }),
     component: components(truth, result, find),
     fields: found.printed,
     handwritten: found.written,

@@ -11,8 +11,15 @@ export const REVIEW_MESSAGES: Record<ReviewItem["reason"], (what: string) => str
   "orientation-unsure": () => "Kiểm tra chiều của trang: máy chưa chắc trang đã đứng thẳng.",
   "blank-unsure": () => "Kiểm tra trang gần như trắng: có ghi gì không?",
   "split-unsure": () => "Kiểm tra chỗ tách: trang này có mở đầu giấy tờ hoặc hồ sơ mới không?",
-  "foreign-person": () => "Giấy này mang tên người khác với cả hồ sơ. Hãy kiểm tra.",
-  "page-missing": (what) => `Số trang không liền: thiếu trang ${what}.`,
+  "foreign-person": () => "Giấy này mang tên người khác với cả hồ sơ. Hãy xem có lẫn hồ sơ không.",
+  "page-missing": (what) => `Có thể thiếu trang ${what}. Hãy tìm trang đó và quét bổ sung.`,
+  "page-order": (what) =>
+    what === ""
+      ? "Xấp giấy này quét ngược thứ tự. Máy đã xếp lại, hãy xem lại thứ tự trang."
+      : `Trang ${what} nằm sai chỗ trong xấp. Máy đã xếp lại, hãy xem lại thứ tự trang.`,
+  "page-twice": (what) => `Trang này của “${what}” được quét hai lần. Hãy xem có thừa không.`,
+  "sheet-note": () => "Mặt sau phiếu tách có chữ viết và không vào hồ sơ. Hãy xem có cần giữ không.",
+  "stack-blank": (what) => `Tệp ${what} chỉ có trang trắng. Hãy xem giấy có bị úp mặt không.`,
   "file-failed": (what) => `Không đọc được tệp ${what}.`,
 };
 
@@ -27,5 +34,4 @@ export const PAGE_QUALITY: Partial<Record<PageFinding, string>> = {
   "paper-edge-not-found": "không thấy mép giấy, hãy chụp cả tờ giấy",
   unreadable: "không đọc được chữ, hãy quét lại",
   "almost-no-text": "hầu như không có chữ",
-  duplicate: "trang giống hệt một trang khác",
 };

@@ -20,9 +20,10 @@ function truthPapers(pages: readonly TruthPage[]): TruthPage[][] {
   return papers;
 }
 
-/** A dossier is right when the same pages are together and cut into the same papers. */
+/** A dossier is right when the same pages are together and cut into the same papers; those with a mishap are scored apart. */
 export function splits(truth: Truth, result: DigitizeResult, find: FindPage): { dossiers: number; right: number; wrongUnflagged: number } {
-  const score = { dossiers: truth.dossiers.length, right: 0, wrongUnflagged: 0 };
+  const sound = truth.dossiers.filter((dossier) => dossier.mishap === undefined);
+  const score = { dossiers: sound.length, right: 0, wrongUnflagged: 0 };
   const asKey = (papers: readonly (readonly number[])[]) =>
     papers
       .map((pages) => [...pages].sort((a, b) => a - b).join(","))
@@ -34,7 +35,7 @@ export function splits(truth: Truth, result: DigitizeResult, find: FindPage): { 
   const blank = new Set(truth.dossiers.flatMap((dossier) => dossier.pages.filter((page) => page.blank).map((page) => find(page).index)));
   const inked = (paper: DigitizedPaper) => paper.pages.filter((page) => !blank.has(page));
   const keys = new Map([...found].map(([code, papers]) => [asKey(papers.map(inked).filter((pages) => pages.length > 0)), code]));
-  for (const dossier of truth.dossiers) {
+  for (const dossier of sound) {
     const papers = truthPapers(dossier.pages).map((pages) => pages.map((page) => find(page).index));
     if (keys.has(asKey(papers))) {
       score.right++;

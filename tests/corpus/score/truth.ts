@@ -14,6 +14,8 @@ const TruthPage = z.object({
   pageOfDocument: z.number().optional(),
   blank: z.boolean(),
   nearlyBlank: z.boolean(),
+  /** The page that a mishap happened to. */
+  mishap: z.boolean().optional(),
   source: z.string(),
   orientation: z.number(),
   matrix: Matrix,
@@ -28,7 +30,7 @@ export type TruthPage = z.infer<typeof TruthPage>;
 const Truth = z.object({
   dpi: z.number(),
   pile: z.boolean(),
-  dossiers: z.array(z.object({ name: z.string(), code: z.string(), pages: z.array(TruthPage) })),
+  dossiers: z.array(z.object({ name: z.string(), code: z.string(), mishap: z.string().optional(), pages: z.array(TruthPage) })),
 });
 export type Truth = z.infer<typeof Truth>;
 

@@ -1,0 +1,71 @@
+import { findDocument } from "@camtay/shared/catalogues/documents.ts";
+import type { DigitizedField, DigitizedPage } from "@camtay/shared/domain/digitized.ts";
+import { type Classification, COMPONENT_SURE } from "./classify-paper.ts";
+import type { CheckedPaper } from "./cross-check.ts";
+import { extractFields } from "./extract-fields.ts";
+import { FIELD_SURE, type JudgedField, judgeField } from "./judge-field.ts";
+import type { PaperPages } from "./pile.ts";
+
+/** A paper with its name and what was read of it; what other papers say is still to come. */
+export interface Draft extends CheckedPaper {
+  readonly paper: PaperPages;
+  readonly classification: Classification;
+}
+
+/** Names a paper by its first page and reads its fields. @param pages all pages of the pile */
+export function draftPaper(paper: PaperPages, pages: readonly DigitizedPage[]): Draft {
+  const classification = classify(paper);
+  const { type } = classification;
+  const byHand = type?.layout === "filled in by hand";
+  const texts = paper.pages.filter((page) => !paper.rescans.has(page.index)).map((page) => page.text);
+  const readings = type ? extractFields(type, texts) : [];
+  return {
+    paper,
+    classification,
+    documentType: type?.id ?? null,
+    fields: readings.map((reading) => judgeField(reading, pages[reading.page]!.words, byHand)),
+    codes: paper.pages.flatMap((page) => page.text.qr.map((qr) => qr.text)),
+  };
+}
+
+/** A sheet says what follows, and the page itself agrees. */
+const NAMED_AND_SEEN = 0.99;
+const NAMED_ONLY = 0.9;
+/** The sheet says one thing and the heading another. */
+const CONTRADICTED = 0.5;
+
+function classify({ pages: [first], named }: PaperPages): Classification {
+  const seen = first!.classification;
+  const type = named === null ? undefined : findDocument(named);
+  if (type === undefined) return seen;
+  if (seen.type === type) return { ...seen, confidence: NAMED_AND_SEEN };
+  const contradicts = seen.hasHeading && seen.confidence >= COMPONENT_SURE && seen.type !== null && !isGeneral(seen.type.id);
+  return { type, printedName: seen.printedName, confidence: contradicts ? CONTRADICTED : NAMED_ONLY, hasHeading: seen.hasHeading };
+}
+
+/** Kinds such as "Đơn đề nghị" that stand for many forms. */
+const isGeneral = (id: string): boolean => findDocument(id)?.certainty?.startsWith("common wording") ?? false;
+
+/** General kinds carry the heading as printed: "Đơn đề nghị xác nhận tình trạng nhà ở". */
+export function componentName({ type, printedName }: Classification): string | null {
+  if (type === null) return null;
+  if (!isGeneral(type.id) || printedName === null || printedName.length > 120) return type.name;
+  const lower = printedName.toLowerCase();
+  return lower[0]!.toUpperCase() + lower.slice(1);
+}
+
+export function toField(judged: JudgedField, paper: PaperPages): DigitizedField {
+  const confidence = Math.round(Math.max(0, Math.min(1, judged.confidence)) * 1000) / 1000;
+  return {
+    key: judged.reading.field.key,
+    text: judged.text,
+    page: Math.max(
+      0,
+      paper.pages.findIndex((page) => page.index === judged.reading.page),
+    ),
+    box: judged.reading.box,
+    confidence,
+    flagged: confidence < FIELD_SURE,
+    source: judged.source,
+  };
+}

@@ -1,0 +1,69 @@
+import type { DigitizedPage, DigitizedPaper, ReviewItem } from "@camtay/shared/domain/digitized.ts";
+import { NOTE_WORDS, type PageProfile } from "./page-profile.ts";
+import { HOLDS_PAGES } from "./pile-order.ts";
+import { PAGE_QUALITY, REVIEW_MESSAGES } from "./review-messages.ts";
+
+/** A back with a short note cannot tell which way is up by itself; it is turned as its front, and when both agree nobody is asked. */
+export function settledFindings(page: DigitizedPage, front: DigitizedPage | undefined): DigitizedPage["findings"] {
+  const agrees =
+    front !== undefined &&
+    page.words.length <= NOTE_WORDS &&
+    front.turn === page.turn &&
+    !front.blank &&
+    !front.findings.includes("orientation-unsure");
+  return agrees ? page.findings.filter((finding) => finding !== "orientation-unsure") : page.findings;
+}
+
+/** Findings of the page engine that a person must see, with the paper they are in. */
+export function reviewPages(pages: readonly DigitizedPage[], papers: readonly DigitizedPaper[]): ReviewItem[] {
+  return pages.flatMap((page, index) => {
+    const paper = papers.findIndex((p) => p.pages.includes(index));
+    const item = (reason: ReviewItem["reason"], what: string): ReviewItem => ({
+      ...pageItem(reason, index, what),
+      dossier: papers[paper]?.dossier ?? null,
+      paper: paper < 0 ? null : paper,
+    });
+    return page.findings.flatMap((finding) => {
+      if (finding === "blank-unsure") return item("blank-unsure", "");
+      if (page.dropped !== null) return [];
+      if (finding === "orientation-unsure") return item("orientation-unsure", "");
+      const quality = PAGE_QUALITY[finding];
+      return quality === undefined ? [] : item("page-quality", quality);
+    });
+  });
+}
+
+/** What the pile as a whole makes a person look at: stacks in reverse, stacks without a word, notes on the backs of separators. */
+export function reviewPile(profiles: readonly PageProfile[], reversed: readonly PageProfile[]): ReviewItem[] {
+  return [
+    ...reversed.map((page) => pageItem("page-order", page.index, "")),
+    ...profiles.filter((page) => page.kind === "separator-back").map((page) => pageItem("sheet-note", page.index, "")),
+    ...blankStacks(profiles).map((page) => pageItem("stack-blank", page.index, page.file)),
+  ];
+}
+
+const pageItem = (reason: ReviewItem["reason"], page: number, what: string): ReviewItem => ({
+  reason,
+  dossier: null,
+  paper: null,
+  page,
+  field: null,
+  message: REVIEW_MESSAGES[reason](what),
+});
+
+/** An empty back or two are nothing; a whole file, or all that lies behind a separator, was fed with the wrong side up. */
+function blankStacks(profiles: readonly PageProfile[]): PageProfile[] {
+  const stacks: PageProfile[][] = [];
+  for (const page of profiles) {
+    const last = stacks.at(-1)?.at(-1);
+    const together =
+      last && page.kind !== "separator" && (last.file === page.file || !(HOLDS_PAGES.test(last.file) || HOLDS_PAGES.test(page.file)));
+    if (together) stacks.at(-1)!.push(page);
+    else stacks.push([page]);
+  }
+  return stacks.flatMap((stack) => {
+    const empty = stack.filter((page) => page.kind === "blank");
+    const behind = stack[0]!.kind === "separator" ? stack.slice(2) : stack;
+    return behind.length > 0 && empty.length >= behind.length && behind.every((page) => page.kind === "blank") ? stack[0]! : [];
+  });
+}
