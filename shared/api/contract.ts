@@ -97,7 +97,16 @@ export type PaperDetail = z.infer<typeof PaperDetail>;
 
 export const BatchProgress = z.object({
   id: BatchId,
-  state: z.enum(["open", "running", "finished", "failed"]),
+  state: z.enum(["open", "running", "finished", "failed", "cancelled"]),
+  /** Stands still until it is resumed. */
+  paused: z.boolean().optional(),
+  /** Where it came from, for people: a counter's folder, else its first file. */
+  label: z.string().nullable().optional(),
+  createdAt: Time.optional(),
+  papersDone: z.number().int().optional(),
+  papersTotal: z.number().int().optional(),
+  /** Until the last page is read, at the pace of the last minutes; null while that is not known. */
+  secondsLeft: z.number().int().nullable().optional(),
   filesTotal: z.number().int(),
   pagesDone: z.number().int(),
   pagesTotal: z.number().int(),
@@ -105,6 +114,24 @@ export const BatchProgress = z.object({
   failed: z.array(z.object({ file: z.string(), page: z.number().int().nullable(), code: z.string(), message: z.string() })),
 });
 export type BatchProgress = z.infer<typeof BatchProgress>;
+
+/** Something that stopped and waits for a person: a file or page that cannot be read, a paper or pile that went wrong, a question about a pile. */
+export const Problem = z.object({
+  id: z.string(),
+  kind: z.enum(["file", "page", "paper", "batch", "question"]),
+  batchId: BatchId.nullable(),
+  label: z.string().nullable(),
+  file: z.string().nullable(),
+  page: z.number().int().nullable(),
+  dossierCode: z.string().nullable(),
+  code: z.string(),
+  /** What is wrong and what to do. */
+  message: z.string(),
+  /** Another try may help; else scan again and take it off the list. */
+  canRetry: z.boolean(),
+  at: Time,
+});
+export type Problem = z.infer<typeof Problem>;
 
 // ---- signing -------------------------------------------------------------------------------------------------------
 
@@ -207,7 +234,12 @@ export const API = {
     method: "POST",
     path: "/v1/batches",
     allow: INTAKE,
-    body: z.object({ procedure: z.string().optional(), dossier: z.string().optional() }),
+    body: z.object({
+      procedure: z.string().optional(),
+      dossier: z.string().optional(),
+      /** A citizen waits, or it may run through the night; without it small batches go first. */
+      urgency: z.enum(["counter", "pile"]).optional(),
+    }),
     answer: z.object({ id: BatchId }),
   }),
   /** Raw bytes of one scan; the name travels in the query so that the body stays the file itself. */
@@ -221,6 +253,31 @@ export const API = {
   }),
   startBatch: route({ method: "POST", path: "/v1/batches/:batchId/start", allow: INTAKE, answer: BatchProgress }),
   batch: route({ method: "GET", path: "/v1/batches/:batchId", allow: INTAKE, answer: BatchProgress }),
+  /** The newest first, those at work on top. */
+  batches: route({
+    method: "GET",
+    path: "/v1/batches",
+    allow: INTAKE,
+    query: z.object({ limit: z.coerce.number().int().min(1).max(100).optional() }),
+    answer: z.object({ batches: z.array(BatchProgress) }),
+  }),
+  pauseBatch: route({ method: "POST", path: "/v1/batches/:batchId/pause", allow: INTAKE, answer: BatchProgress }),
+  resumeBatch: route({ method: "POST", path: "/v1/batches/:batchId/resume", allow: INTAKE, answer: BatchProgress }),
+  /** Gives it up before it has become papers; scans and what was read stay. */
+  cancelBatch: route({ method: "POST", path: "/v1/batches/:batchId/cancel", allow: INTAKE, answer: BatchProgress }),
+
+  problems: route({ method: "GET", path: "/v1/problems", allow: INTAKE, answer: z.object({ problems: z.array(Problem) }) }),
+  /** Another try. */
+  retryProblem: route({ method: "POST", path: "/v1/problems/:problemId/retry", allow: INTAKE, answer: z.object({ id: z.string() }) }),
+  /** Dealt with in another way. */
+  dismissProblem: route({ method: "POST", path: "/v1/problems/:problemId/dismiss", allow: INTAKE, answer: z.object({ id: z.string() }) }),
+  /** A question about a dossier is answered. */
+  closeReview: route({
+    method: "POST",
+    path: "/v1/reviews/:reviewId/done",
+    allow: ["officer", "digitizer"],
+    answer: z.object({ id: z.string() }),
+  }),
 
   dossiers: route({
     method: "GET",

@@ -86,4 +86,25 @@ export const INTAKE_ERRORS = errorRows({
     vi: "Trang {page} của tệp {file} có {megapixels} triệu điểm ảnh, quá giới hạn {limitMegapixels}. Hãy quét lại ở 300 dpi.",
     en: "Page {page} of {file} has {megapixels} million pixels, more than the limit of {limitMegapixels}. Scan again at 300 dpi.",
   },
+  "intake.batch_over": {
+    kind: "conflict",
+    retry: "never",
+    help: "officer",
+    vi: "Bó này đã đọc xong và thành giấy tờ, hoặc đã dừng, nên không đổi được nữa. Hãy xem ở mục Hồ sơ.",
+    en: "This batch has already become papers, or was given up, and can no longer be changed. See the dossiers.",
+  },
+  "intake.wrong_offset": {
+    kind: "conflict",
+    retry: "later",
+    help: "officer",
+    vi: "Máy chủ đã nhận {received} byte của tệp này, không khớp với phần đang gửi. Chương trình sẽ gửi tiếp từ chỗ đó.",
+    en: "The server has {received} bytes of this file, which does not fit the part sent. Sending goes on from there.",
+  },
+  "intake.disk_full": {
+    kind: "unavailable",
+    retry: "later",
+    help: "operator",
+    vi: "Máy chủ chỉ còn {freeMegabytes} MB trống, không đủ nhận tệp {file}. Hãy báo người quản trị dọn ổ đĩa rồi gửi lại.",
+    en: "Only {freeMegabytes} MB are free on the server, too little for {file}. Ask the operator to make room, then send again.",
+  },
 });

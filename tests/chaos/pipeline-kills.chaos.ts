@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { addFile, batchProgress, createBatch, getBatch, startBatch } from "@camtay/worker/pipeline/work/batches.ts";
+import { batchProgress } from "@camtay/worker/pipeline/work/batch-progress.ts";
+import { addFile, createBatch, getBatch, startBatch } from "@camtay/worker/pipeline/work/batches.ts";
 import { openWorkshop, type Workshop } from "@camtay/worker/pipeline/worker.ts";
 import { readSettings, type Settings } from "@camtay/worker/settings.ts";
 import type { Chaos, RandomNumbers } from "./chaos-report.ts";
@@ -29,7 +30,7 @@ async function takeIn({ db, blobs, flow }: Workshop): Promise<string> {
 }
 
 const isOver = async ({ db }: Workshop, id: string): Promise<boolean> =>
-  ["finished", "failed"].includes((await batchProgress(db, await getBatch(db, AGENCY, id))).state);
+  ["finished", "failed", "cancelled"].includes((await batchProgress(db, await getBatch(db, AGENCY, id), new Date())).state);
 
 /** A worker that lives until the batch is over, or is killed after a while. @returns whether it was killed */
 async function workerFor(settings: Settings, workshop: Workshop, id: string, lifeMs: number | null): Promise<boolean> {

@@ -21,6 +21,8 @@ const NOT_AUDITED = new Set<ApiName>([
   "me",
   "events",
   "batch",
+  "batches",
+  "problems",
   "signingBatch",
   "signingBatches",
   "dossiers",

@@ -25,6 +25,7 @@ import { batchHandlers } from "./routes/batches.routes.ts";
 import { dossierHandlers } from "./routes/dossiers.routes.ts";
 import { lookupHandlers } from "./routes/lookups.routes.ts";
 import { paperHandlers } from "./routes/papers.routes.ts";
+import { problemHandlers } from "./routes/problems.routes.ts";
 import { signingHandlers } from "./routes/signing.routes.ts";
 import { type PartCheck, systemHandlers } from "./routes/system.routes.ts";
 import { verificationHandlers } from "./routes/verifications.routes.ts";
@@ -72,6 +73,7 @@ export async function startServer(settings: Settings, { now = () => new Date() }
     handlers: {
       ...systemHandlers(db, partChecks(db, redis, now), closing.signal),
       ...batchHandlers(db, blobs, flow),
+      ...problemHandlers(db, flow),
       ...dossierHandlers(db, flow),
       ...paperHandlers(db, blobs, flow, images),
       ...signingHandlers(db, desk),

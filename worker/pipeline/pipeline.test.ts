@@ -8,7 +8,8 @@ import { Sha256 } from "@camtay/shared/domain/ids.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { readSettings, type Settings } from "../settings.ts";
 import { startTestRedis, until } from "./testing/test-redis.ts";
-import { addFile, batchProgress, createBatch, getBatch, startBatch } from "./work/batches.ts";
+import { batchProgress } from "./work/batch-progress.ts";
+import { addFile, createBatch, getBatch, startBatch } from "./work/batches.ts";
 import { reviewPaper } from "./work/review-paper.ts";
 import { openWorkshop, startWorker, type Workshop } from "./worker.ts";
 
@@ -36,7 +37,7 @@ async function takeIn(files: Readonly<Record<string, Uint8Array>>): Promise<stri
   await startBatch(batch, flow, new Date());
   return id;
 }
-const progress = async (id: string) => batchProgress(workshop.db, await getBatch(workshop.db, AGENCY, id));
+const progress = async (id: string) => batchProgress(workshop.db, await getBatch(workshop.db, AGENCY, id), new Date());
 const finished = (id: string) => until(async () => ["finished", "failed"].includes((await progress(id)).state), 120_000);
 const papers = () => workshop.db.selectFrom("papers").selectAll().execute();
 

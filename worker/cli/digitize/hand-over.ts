@@ -3,7 +3,8 @@ import { join, resolve } from "node:path";
 import type { BatchProgress } from "@camtay/shared/api/contract.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { Database } from "../../db/database.ts";
-import { addFile, batchProgress, createBatch, getBatch, startBatch } from "../../pipeline/work/batches.ts";
+import { batchProgress } from "../../pipeline/work/batch-progress.ts";
+import { addFile, createBatch, getBatch, startBatch } from "../../pipeline/work/batches.ts";
 import { listDossiers } from "../../pipeline/work/dossiers.repository.ts";
 import { isWorkerUp, openWorkshop, startWorker, type Workshop } from "../../pipeline/worker.ts";
 import type { Settings } from "../../settings.ts";
@@ -70,8 +71,8 @@ async function hintsOf(path: string) {
 async function follow({ db }: Workshop, { agency }: Settings, batchId: string, out: NodeJS.WriteStream): Promise<BatchProgress> {
   const told = new Set<string>();
   for (;;) {
-    const progress = await batchProgress(db, await getBatch(db, agency, batchId));
-    if (out.isTTY) out.write(`\r\u001b[K${CLI_MESSAGES.progress(progress.pagesDone, progress.pagesTotal, null)}`);
+    const progress = await batchProgress(db, await getBatch(db, agency, batchId), new Date());
+    if (out.isTTY) out.write(`\r\u001b[K${CLI_MESSAGES.progress(progress.pagesDone, progress.pagesTotal, progress.secondsLeft ?? null)}`);
     else
       for (const page of await readPagesOf(db, batchId)) {
         if (told.has(page.id)) continue;
@@ -84,7 +85,7 @@ async function follow({ db }: Workshop, { agency }: Settings, batchId: string, o
             : CLI_MESSAGES.pageDone(page.width ?? 0, page.height ?? 0, Math.round(page.dpi ?? 0));
         out.write(`${CLI_MESSAGES.page(told.size, progress.pagesTotal, page.name, page.page, what)}\n`);
       }
-    if (progress.state === "finished" || progress.state === "failed") {
+    if (["finished", "failed", "cancelled"].includes(progress.state)) {
       if (out.isTTY) out.write("\n");
       return progress;
     }

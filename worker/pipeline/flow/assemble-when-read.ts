@@ -44,11 +44,13 @@ export async function readPages(context: Pick<FlowContext, "transaction" | "blob
     .selectFrom("pages")
     .innerJoin("source_files", "source_files.id", "pages.file_id")
     .innerJoin("step_runs", "step_runs.run_key", "pages.read_key")
-    .select(["pages.id", "step_runs.output_json"])
+    .select(["pages.id", "step_runs.output_json", "source_files.original"])
     .where("pages.batch_id", "=", batchId)
     .where("pages.state", "=", "read")
     .orderBy("source_files.position")
     .orderBy("pages.page")
     .execute();
-  return Promise.all(rows.map(async (row) => ({ id: row.id, output: await readPageOutput(context, row.output_json) })));
+  return Promise.all(
+    rows.map(async (row) => ({ id: row.id, original: row.original, output: await readPageOutput(context, row.output_json) })),
+  );
 }

@@ -9,6 +9,7 @@ import { readPages } from "./assemble-when-read.ts";
 import { composePaper } from "./compose-paper.ts";
 import { finishBatch } from "./finish-batch.ts";
 import type { FlowContext, OutputOf } from "./flow-context.ts";
+import { forgetEarlierAnswer } from "./forget-earlier-answer.ts";
 
 type Assembly = OutputOf<"assemble-dossiers">;
 type BatchPages = Awaited<ReturnType<typeof readPages>>;
@@ -37,6 +38,7 @@ export async function settleAssembly(context: FlowContext, key: string, result: 
 async function takeApart(context: FlowContext, batch: BatchTable, assembly: Assembly): Promise<void> {
   const { transaction } = context;
   const pages = await readPages(context, batch.id);
+  await forgetEarlierAnswer(context, batch.id, assembly, (own) => contentKey(own.map((index) => pages[index]!)));
   for (const [index, dropped] of assembly.dropped.entries())
     if (dropped !== null) await transaction.updateTable("pages").set({ dropped }).where("id", "=", pages[index]!.id).execute();
   const dossierIds = new Map<string, string>();
@@ -134,6 +136,7 @@ async function takePaper(
       error_facts_json: null,
       created_at: at,
       updated_at: at,
+      original: own[0]?.original ?? null,
     })
     .onConflict((conflict) => conflict.columns(["dossier_id", "content_key"]).doNothing())
     .executeTakeFirst();

@@ -1,16 +1,17 @@
-import { BatchProgress } from "@camtay/shared/api/contract.ts";
 import { findProcedure } from "@camtay/shared/catalogues/procedures.ts";
 import { DossierCode, type Sha256 } from "@camtay/shared/domain/ids.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
+import type { Transaction } from "kysely";
 import type { BlobStore } from "../../blobs/blob-store.ts";
-import type { Database } from "../../db/database.ts";
+import type { Database, Tables } from "../../db/database.ts";
 import { newId } from "../../db/new-id.ts";
 import type { BatchTable } from "../../db/schema/work.schema.ts";
 import { ask, type FlowContext } from "../flow/flow-context.ts";
 import type { Flow } from "../flow/open-flow.ts";
+import { priorityOf } from "../priority.ts";
 import { reopenRun } from "../step-runs.repository.ts";
 import { tellChange } from "./change-events.ts";
-import { NO_PROBLEM, problemSentence } from "./stored-problem.ts";
+import { NO_PROBLEM } from "./stored-problem.ts";
 
 const PILE_ORDER = new Intl.Collator("vi", { numeric: true });
 
@@ -26,6 +27,10 @@ export interface NewBatch {
   readonly dossier: string | null;
   /** What the person said about single files, by name. */
   readonly files?: Readonly<Record<string, FileHint>>;
+  /** What the person said about its haste; else its size decides. */
+  readonly urgency?: "counter" | "pile" | null;
+  /** Where it came from, for people. */
+  readonly label?: string | null;
 }
 
 /** @throws AppError `paper.unknown_procedure`, `paper.bad_dossier_code` */
@@ -51,6 +56,12 @@ export async function createBatch(db: Database, batch: NewBatch, now: Date): Pro
       error_facts_json: null,
       created_at: now.toISOString(),
       finished_at: null,
+      label: batch.label ?? null,
+      urgency: batch.urgency ?? null,
+      priority: null,
+      paused_at: null,
+      dismissed_at: null,
+      dismissed_by: null,
     })
     .execute();
   return id;
@@ -80,58 +91,74 @@ export function plainFileName(name: string): string {
 export async function addFile(db: Database, blobs: BlobStore, batch: BatchTable, name: string, bytes: Uint8Array): Promise<Sha256> {
   const plain = plainFileName(name);
   const sha256 = await blobs.put(bytes);
-  await db.transaction().execute(async (transaction) => {
-    const { state } = await transaction.selectFrom("batches").select("state").where("id", "=", batch.id).executeTakeFirstOrThrow();
-    if (state !== "open") throw new AppError("system.changed_meanwhile", { state });
-    const counted = await transaction
-      .selectFrom("source_files")
-      .select((e) => e.fn.countAll<number>().as("n"))
-      .where("batch_id", "=", batch.id)
-      .executeTakeFirstOrThrow();
-    await transaction
-      .insertInto("source_files")
-      .values({
-        id: newId(),
-        batch_id: batch.id,
-        position: Number(counted.n),
-        name: plain,
-        sha256,
-        size_bytes: bytes.length,
-        state: "waiting",
-        split_key: null,
-        page_count: null,
-        error_code: null,
-        error_facts_json: null,
-      })
-      .onConflict((conflict) => conflict.columns(["batch_id", "name"]).doUpdateSet({ sha256, size_bytes: bytes.length }))
-      .execute();
-  });
+  await db.transaction().execute((transaction) => addStoredFile(transaction, batch.id, { name: plain, sha256, sizeBytes: bytes.length }));
   return sha256;
 }
 
+/** Names bytes that lie in the store already as a file of an open batch. @throws AppError `system.changed_meanwhile` */
+export async function addStoredFile(
+  transaction: Transaction<Tables>,
+  batchId: string,
+  { name, sha256, sizeBytes }: { readonly name: string; readonly sha256: Sha256; readonly sizeBytes: number },
+): Promise<void> {
+  const { state } = await transaction.selectFrom("batches").select("state").where("id", "=", batchId).executeTakeFirstOrThrow();
+  if (state !== "open") throw new AppError("system.changed_meanwhile", { state });
+  const counted = await transaction
+    .selectFrom("source_files")
+    .select((e) => e.fn.countAll<number>().as("n"))
+    .where("batch_id", "=", batchId)
+    .executeTakeFirstOrThrow();
+  await transaction
+    .insertInto("source_files")
+    .values({
+      id: newId(),
+      batch_id: batchId,
+      position: Number(counted.n),
+      name,
+      sha256,
+      size_bytes: sizeBytes,
+      state: "waiting",
+      split_key: null,
+      page_count: null,
+      error_code: null,
+      error_facts_json: null,
+      original: null,
+      dismissed_at: null,
+      dismissed_by: null,
+    })
+    .onConflict((conflict) => conflict.columns(["batch_id", "name"]).doUpdateSet({ sha256, size_bytes: sizeBytes }))
+    .execute();
+}
+
 /** Hands a batch to the pipeline; the second call does nothing, except for a batch that could not be taken apart: that is tried again. @throws AppError `paper.no_files` */
-export async function startBatch(batch: BatchTable, flow: Flow, now: Date): Promise<void> {
-  await flow(now, async (context) => {
-    const { transaction } = context;
-    const started = await transaction
-      .updateTable("batches")
-      .set({ state: "running" })
-      .where("id", "=", batch.id)
-      .where("state", "=", "open")
-      .executeTakeFirst();
-    if (started.numUpdatedRows === 0n) return takeApartAgain(context, batch.id);
-    const files = await transaction.selectFrom("source_files").selectAll().where("batch_id", "=", batch.id).execute();
-    // As a person reads names: page2 before page10.
-    files.sort((a, b) => PILE_ORDER.compare(a.name, b.name));
-    if (files.length === 0) throw new AppError("paper.no_files", { folder: "" });
-    for (const [position, { id }] of files.entries())
-      await transaction.updateTable("source_files").set({ position }).where("id", "=", id).execute();
-    for (const { id, name, sha256 } of files)
-      await ask(context, "split-file", { file: sha256, name }, batch.id, (split_key) =>
-        transaction.updateTable("source_files").set({ split_key }).where("id", "=", id).execute(),
-      );
-    await tellChange(transaction, "batch", batch.id, batch.agency, now);
-  });
+export const startBatch = (batch: Pick<BatchTable, "id">, flow: Flow, now: Date): Promise<void> =>
+  flow(now, (context) => startBatchIn(context, batch.id));
+
+/** The same, inside a transaction that does more. */
+export async function startBatchIn(context: FlowContext, batchId: string): Promise<void> {
+  const { transaction, now } = context;
+  const batch = await transaction
+    .updateTable("batches")
+    .set({ state: "running" })
+    .where("id", "=", batchId)
+    .where("state", "=", "open")
+    .returningAll()
+    .executeTakeFirst();
+  if (!batch) return takeApartAgain(context, batchId);
+  const files = await transaction.selectFrom("source_files").selectAll().where("batch_id", "=", batchId).execute();
+  // As a person reads names: page2 before page10.
+  files.sort((a, b) => PILE_ORDER.compare(a.name, b.name));
+  if (files.length === 0) throw new AppError("paper.no_files", { folder: "" });
+  const bytes = files.reduce((sum, file) => sum + Number(file.size_bytes), 0);
+  const priority = priorityOf({ urgency: batch.urgency, files: files.length, bytes, pages: 0 });
+  await transaction.updateTable("batches").set({ priority }).where("id", "=", batchId).execute();
+  for (const [position, { id }] of files.entries())
+    await transaction.updateTable("source_files").set({ position }).where("id", "=", id).execute();
+  for (const { id, name, sha256 } of files)
+    await ask(context, "split-file", { file: sha256, name }, batchId, (split_key) =>
+      transaction.updateTable("source_files").set({ split_key }).where("id", "=", id).execute(),
+    );
+  await tellChange(transaction, "batch", batchId, batch.agency, now);
 }
 
 async function takeApartAgain({ transaction, now }: FlowContext, batchId: string): Promise<void> {
@@ -146,30 +173,4 @@ async function takeApartAgain({ transaction, now }: FlowContext, batchId: string
   if (!failed?.assemble_key) return;
   await reopenRun(transaction, failed.assemble_key, now);
   await tellChange(transaction, "batch", batchId, failed.agency, now);
-}
-
-export async function batchProgress(db: Database, batch: BatchTable): Promise<BatchProgress> {
-  const files = await db.selectFrom("source_files").selectAll().where("batch_id", "=", batch.id).orderBy("position").execute();
-  const pages = await db
-    .selectFrom("pages")
-    .innerJoin("source_files", "source_files.id", "pages.file_id")
-    .select(["pages.page", "pages.state", "pages.error_code", "pages.error_facts_json", "source_files.name"])
-    .where("pages.batch_id", "=", batch.id)
-    .orderBy("source_files.position")
-    .orderBy("pages.page")
-    .execute();
-  const dossiers = await db.selectFrom("batch_dossiers").select("dossier_id").where("batch_id", "=", batch.id).execute();
-  const problems = [
-    ...files.map((file) => ({ file: file.name, page: null, problem: problemSentence(file) })),
-    ...pages.map((page) => ({ file: page.name, page: page.page, problem: problemSentence(page) })),
-  ];
-  return BatchProgress.parse({
-    id: batch.id,
-    state: batch.state,
-    filesTotal: files.length,
-    pagesDone: pages.filter((page) => page.state !== "waiting").length,
-    pagesTotal: pages.length,
-    dossiers: dossiers.map((row) => row.dossier_id),
-    failed: problems.flatMap(({ file, page, problem }) => (problem ? [{ file, page, ...problem }] : [])),
-  });
 }

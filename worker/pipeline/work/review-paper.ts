@@ -52,7 +52,7 @@ export function reviewPaper(flow: Flow, agency: string, paperId: string, decisio
       await transaction.updateTable("papers").set({ state: "ready", updated_at: now.toISOString() }).where("id", "=", paperId).execute();
     }
     // The name stands in the PDF itself.
-    if (renamed) await composePaper(context, paperId);
+    if (renamed) await composePaper(context, paperId, { urgent: true });
     await tellChange(transaction, "paper", paperId, agency, now);
   });
 }
@@ -117,17 +117,19 @@ async function confirmField(
 }
 
 /** Puts a paper that could not be composed, or whose dossier could not be archived, back to work. @throws AppError `access.no_such_item`, `system.changed_meanwhile` */
-export function retryPaper(flow: Flow, agency: string, paperId: string, now: Date): Promise<void> {
-  return flow(now, async (context) => {
-    const { transaction } = context;
-    const paper = await lockPaper(context, agency, paperId);
-    if (paper.state === "failed" && paper.compose_key !== null) {
-      await reopenRun(transaction, paper.compose_key, now);
-      await composePaper(context, paperId);
-    } else if (paper.state === "signed" && paper.error_code !== null) await archiveAgain(context, paper.dossier_id);
-    else throw new AppError("system.changed_meanwhile", { state: paper.state });
-    await tellChange(transaction, "paper", paperId, agency, now);
-  });
+export const retryPaper = (flow: Flow, agency: string, paperId: string, now: Date): Promise<void> =>
+  flow(now, (context) => retryPaperIn(context, agency, paperId));
+
+/** The same, inside a transaction that does more. */
+export async function retryPaperIn(context: FlowContext, agency: string, paperId: string): Promise<void> {
+  const { transaction, now } = context;
+  const paper = await lockPaper(context, agency, paperId);
+  if (paper.state === "failed" && paper.compose_key !== null) {
+    await reopenRun(transaction, paper.compose_key, now);
+    await composePaper(context, paperId, { urgent: true });
+  } else if (paper.state === "signed" && paper.error_code !== null) await archiveAgain(context, paper.dossier_id);
+  else throw new AppError("system.changed_meanwhile", { state: paper.state });
+  await tellChange(transaction, "paper", paperId, agency, now);
 }
 
 async function archiveAgain({ transaction, now }: FlowContext, dossierId: string): Promise<void> {
