@@ -99,7 +99,10 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
     if (
       role.role === "receiver" &&
       (unknown.includes(end) ||
-        said.some(({ start, concept }) => start === end && concept.kind === "role" && concept.role !== "unknownPerson"))
+        said.some(
+          ({ start, concept }) =>
+            start === end && (concept.kind === "never" || (concept.kind === "role" && concept.role !== "unknownPerson")),
+        ))
     )
       roles[i] = { ...role, role: "unknownPerson" };
   });
@@ -189,7 +192,12 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
           ? ["paper"]
           : [],
   );
-  if (concept.kind === "thing") return plain({ kind: "thing", keys: concept.keys }, lead.start);
+  if (concept.kind === "thing") {
+    const meaning = plain({ kind: "thing", keys: concept.keys }, lead.start);
+    // "đăng ký tại nước ngoài": not the registration that is known
+    const abroad = said.some(({ concept: c, start }) => start > lead.start && c.kind === "part" && c.part === "scope");
+    return abroad ? { ...meaning, certainty: meaning.certainty * 0.5 } : meaning;
+  }
   if (concept.kind === "base" || concept.kind === "part") {
     const [first] = bases;
     const asideBases = asides.items.flatMap(({ concept: c }) => (c.kind === "base" ? [c.base] : []));
@@ -221,6 +229,10 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
   }
   if (concept.kind === "paper") {
     if (names.some((name) => name === "taxCode" || name === "phone" || name === "email")) return plain({ kind: "unknown" }, lead.start);
+    // "CCCD (số, ngày cấp, nơi cấp)"
+    const within = asides.items.flatMap(({ concept: c }) => (c.kind === "generic" ? [c.generic] : []));
+    if (concept.paper.startsWith("identity") && (within.includes("issueDate") || within.includes("issuePlace")))
+      return plain({ kind: "attribute", attribute: "idLine" }, lead.start);
     const asked = said.find(({ concept: c }) => c.kind === "generic");
     return plain(
       asked && asked.concept.kind === "generic"

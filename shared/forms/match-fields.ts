@@ -14,6 +14,8 @@ import { type FieldMatch, MIN_CONFIDENCE } from "./match-result.ts";
 import { readLabel } from "./read-label.ts";
 
 const NAMES_SOMEBODY = /^(?:ho (?:va )?ten|ho chu dem|ten (?:co quan|to chuc|nguoi|ong|ba|cha|me|con|don vi|chu)|nguoi |ong |ba |ben )/;
+const NAMES_PAPER =
+  /^(?:so (?!luong|tien|thang|nam|ngay|ban |nguoi|lan )|giay |chung (?:chi|nhan|thu)|the |bang (?!chu)|quyet dinh|hop dong|hoa don|van (?:bang|ban)|seri|phieu )|\bso$/;
 const UNFILLABLE = new Set<FieldDescription["control"]>(["file", "password", "search", "button", "other"]);
 
 /**
@@ -32,8 +34,12 @@ export function matchFields(form: FormDescription): FieldMatch[] {
     const reading = checkControl(field, read(walk, places, asked));
     const match = decide(field, reading);
     if (match.key) walk.remember(match.key, index);
+    // a paper that is not known: the bare "Ngày cấp" behind it is its own
+    else if (NAMES_PAPER.test(fold(readLabel(field.label).text))) walk.papers.enter("foreign");
     // "Tên cơ quan …", "Họ tên …" not understood: the bare labels behind it are not the form's person's
-    else if (
+    if (
+      match.key === null &&
+      meanings[index]!.head.kind !== "attribute" &&
       (match.reason?.kind === "role-unclear" || match.reason?.kind === "not-recognised") &&
       NAMES_SOMEBODY.test(fold(readLabel(field.label).text))
     )
@@ -56,6 +62,7 @@ function read(walk: FormWalk, places: Map<AddressGroup, Place | null>, asked: As
   if (field.visible === false) return never("hidden");
   if (UNFILLABLE.has(field.control)) return never("control");
   if (head.kind === "never") return never(head.reason);
+  if (asked.section.closed) return never("office-use");
   if (head.kind === "blank" && meaning.choices.some((choice) => /^nam$/iu.test(choice)))
     return walk.personFact("gender", meaning, feature("choices", "Nam, Nữ", 0.97));
   const group = walk.addresses.get(index);

@@ -31,7 +31,7 @@ export interface FieldMatch {
 }
 
 /** Below this a field is left alone: a missing value costs a moment, a wrong one a returned dossier. */
-export const MIN_CONFIDENCE = 0.6;
+export const MIN_CONFIDENCE = 0.62;
 
 /** The observations that decided, one a line, for the person who asks "why this value here?" and for tests. */
 export const explain = (match: FieldMatch): string =>

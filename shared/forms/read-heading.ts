@@ -16,10 +16,31 @@ export interface HeadingMeaning {
   readonly paper: PaperKind | null;
   /** "Quá trình cư trú": a table of earlier addresses. */
   readonly history: boolean;
+  /** Nothing below it is the citizen's to fill from known data: confirmations, officers' parts, payment, files, pledges, lists of the past. */
+  readonly closed: boolean;
+  /** It says something, but nothing that is understood: another person's or another thing's facts may follow. */
+  readonly unread: boolean;
 }
 
 const GRANT = wordKey("cấp");
-const NOTHING: HeadingMeaning = { role: null, topic: null, topicGuessed: false, base: null, paper: null, history: false };
+const NOTHING: HeadingMeaning = {
+  role: null,
+  topic: null,
+  topicGuessed: false,
+  base: null,
+  paper: null,
+  history: false,
+  closed: false,
+  unread: false,
+};
+/** By the kind of part, not by its wording: who writes there, or what is decided there. Folded text. */
+const CLOSED =
+  /^(?:phan |muc |thong tin |noi dung |ve )*(?:xac nhan|tham dinh|phe duyet|ket luan|ket qua (?:tham|xu ly|giai quyet|kiem tra)|can bo|danh cho (?!nguoi (?!tiep nhan|duyet|phe duyet)|ca nhan|cong dan|to chuc|hoc|phu huynh|cha|me|chu|ho )|phan ghi|thanh toan|(?:le )?phi\b|cam (?:doan|ket)|loi (?:cam|khai)|dieu khoan|tep\b|file\b|tai lieu|(?:ho so|giay to|van ban|tai lieu) (?:dinh |gui |nop )?kem|dinh kem|thanh phan ho so|tra cuu|tim kiem|ma xac|captcha|qua trinh|lich su|chu ky|nguyen vong|y kien cua (?:chu so huu|co quan|don vi|uy ban|ubnd|cong an))/;
+const CLOSED_ANYWHERE =
+  /danh cho (?:co quan|can bo|nguoi tiep nhan|don vi|nha truong|cap co tham quyen|cap tham quyen|ngan hang)|can bo (?:tiep nhan|xu ly|thu ly|kiem tra)|(?:co quan|can bo|don vi) .*\bghi\b|hoi dong|co quan .*xac (?:nhan|dinh)$|xac dinh cua co quan|xac nhan cua/;
+/** Headings that name the paper itself or say only that facts follow. */
+const PLAIN =
+  /^(?:(?:don|to khai|phieu|giay (?:de nghi|khai|yeu cau|dang ky|to)|ban (?:khai|cam ket)|van ban|mau|de nghi|yeu cau|dang ky|ho so|bieu mau)\b.*|(?:(?:cac |va |ve |cua |nhung |mot so )?(?:khai bao|thong tin|chung|co ban|ca nhan|cong dan|ke khai|khai|phan|muc|chi tiet|noi dung|tai khoan|dinh danh|lien he|lien lac|lien quan|khac|bo sung|nhan than|ho tich|dan cu|bat buoc|chinh|personal information|information|to khai|buoc|nhap lieu|du lieu|dang ky|ca nhan to chuc|ho so|hanh chinh|khai bao|thong tin|ly lich|so yeu|ban than|to khai|tong quan|ban dau|dau vao)[ ,/]*)+)$/;
 const HISTORY = /qua trinh (?:cu tru|sinh song)|residence process/;
 const cache = new Map<string, HeadingMeaning>();
 
@@ -28,9 +49,14 @@ export function readHeading(heading: string): HeadingMeaning {
   const known = cache.get(heading);
   if (known) return known;
   const { text, before, asides } = readLabel(heading);
+  const main = before === "" ? text : `${before} ${text}`;
+  const plain = fold(main);
   const result = HISTORY.test(fold(heading))
     ? { ...NOTHING, role: /ban than/.test(fold(heading)) ? ("applicant" as const) : null, history: true }
-    : ([before === "" ? text : `${before} ${text}`, ...asides].map(meaningOf).find((m) => m !== NOTHING) ?? NOTHING);
+    : CLOSED.test(plain) || CLOSED_ANYWHERE.test(plain)
+      ? { ...NOTHING, closed: true }
+      : ([main, ...asides].map(meaningOf).find((m) => m !== NOTHING) ??
+        (PLAIN.test(plain) || plain === "" ? NOTHING : { ...NOTHING, unread: true }));
   if (cache.size > 200) cache.clear();
   cache.set(heading, result);
   return result;
@@ -42,6 +68,7 @@ const REQUEST = /^(?:thong tin (?:ve )?)?(?:noi dung|ly do|loi cam doan)/;
 function meaningOf(text: string): HeadingMeaning {
   if (REQUEST.test(fold(text))) return NOTHING;
   let base: string | null = null;
+  let foreign = false;
   const { items, unknown, words } = conceptsIn(text);
   const below = items.find(({ concept }) => concept.kind === "role" && concept.role === "personBelow");
   // the form for recognising a parent or child names two people "dưới đây"
@@ -68,7 +95,10 @@ function meaningOf(text: string): HeadingMeaning {
     // "cấp thẻ căn cước" is the service, not a paper whose number is asked
     const isService = words.keys[start - 1] === GRANT || words.keys[start - 2] === GRANT;
     if (concept.kind === "paper" && isService) continue;
-    if (concept.kind === "paper" && base === null && concept.paper !== "foreign") return { ...NOTHING, paper: concept.paper };
+    if (concept.kind === "paper" && base === null) {
+      if (concept.paper !== "foreign") return { ...NOTHING, paper: concept.paper };
+      foreign = true;
+    }
     if (concept.kind === "base" && concept.base !== "bare") base ??= concept.base;
     if (concept.kind === "thing" && base === null) {
       const role = concept.keys[0]!.split(".")[0] as Role;
@@ -79,6 +109,8 @@ function meaningOf(text: string): HeadingMeaning {
   // "Địa chỉ lắp đặt": an address, but none that the dictionary has
   if (base === null && unknown.length > 0 && items[0]?.concept.kind === "base" && items[0].concept.base === "bare")
     return { ...NOTHING, base: "other" };
+  // "Giấy khám sức khỏe": a paper, but none of the dictionary; not the name of the form itself
+  if (base === null && foreign && !PLAIN.test(plain)) return { ...NOTHING, paper: "foreign" };
   return base === null ? NOTHING : { ...NOTHING, base };
 }
 

@@ -18,7 +18,7 @@ const attributes: Readonly<Record<string, readonly string[]>> = {
   middleName: [MIDDLE, "middle name"],
   givenName: ["tên gọi", "given name", "first name"],
   middleAndGivenName: [`${MIDDLE} {và|} tên`],
-  surnameAndMiddleName: [`họ {và|} ${MIDDLE}`],
+  surnameAndMiddleName: [`họ {và|} ${MIDDLE}`, "họ {và|} tên {đệm|lót}"],
   otherName: ["{họ và|họ|} tên {gọi|} khác", `họ {và|} ${MIDDLE} {và|} tên {gọi|} khác`, "bí danh", "tên thường gọi", "tên thường dùng"],
   "dateOfBirth.inWords": ["{ghi|viết|} {ngày sinh|ngày tháng năm sinh|} {ghi|viết|} bằng chữ", "{ngày sinh|ngày tháng năm sinh} bằng chữ"],
   dateOfBirth: [
@@ -51,6 +51,7 @@ const attributes: Readonly<Record<string, readonly string[]>> = {
   idType: [
     "loại giấy tờ {tùy thân|nhân thân|định danh|chứng thực|chứng thực cá nhân|chứng minh|chứng minh nhân thân|pháp lý|cá nhân|}",
     "giấy tờ sử dụng",
+    "loại định danh",
   ],
   idDocNumber: ["số {hiệu|} giấy tờ {tùy thân|nhân thân|định danh|chứng thực cá nhân|pháp lý|cá nhân|}", "số giấy tờ chứng thực cá nhân"],
   phone: [

@@ -71,6 +71,8 @@ function placeOf(walk: FormWalk, group: AddressGroup, { index, field, section }:
     if (begins && !isBare) return { role: "agency", base: "", certainty: 0.9 };
     if (walk.lastKey && PLACE_IN_WORDS.test(walk.lastKey) && walk.outline.sections[index - 1] === section && !isBare) return null;
   }
+  // a country by itself is as good a nationality or a country of work
+  if (group.base === null && [...group.parts.values()].every((part) => part === "country")) return null;
   if (topicOfAgency(group, section.topic)) return { role: "agency", base: "", certainty: 0.93 };
   const own = named !== null && !isThing(named) && !isStray(walk, named, group);
   const meaning: Meaning = { ...walk.meanings[index]!, role: own ? named : null };

@@ -10,13 +10,17 @@ import { readLabel } from "../read-label.ts";
 export interface Section {
   readonly id: number;
   readonly role: Role;
-  /** How sure the role is: named by the heading, taken over from the section before, or the form's default. */
-  readonly roleFrom: "heading" | "before" | "form" | "unclear";
+  /** How sure the role is: named by the heading, taken over from the section before, the form's default, or anybody's guess. */
+  readonly roleFrom: "heading" | "before" | "form" | "unread" | "unclear";
   /** Thing that the section's own heading names. */
   readonly topic: Role | null;
   readonly base: string | null;
   readonly paper: PaperKind | null;
   readonly history: boolean;
+  /** Left to the person or to the office as a whole. */
+  readonly closed: boolean;
+  /** One of its fields asks for a name: its facts are that person's. */
+  readonly asksName: boolean;
 }
 
 export interface Outline {
@@ -55,6 +59,18 @@ const HELPERS: ReadonlySet<Role> = new Set([
 ]);
 const TOPIC_OF_PAPER: Partial<Record<PaperKind, Role>> = { landCert: "land", drivingLicence: "license", orgRegistration: "org" };
 
+const ASKS_NAME = /^(?:fullName|surname|givenName)$/;
+const chainOf = (sectionChain: readonly string[]): string => sectionChain.join("\u0000");
+
+/** Sections (by their chain of headings) in which somebody's name is asked. */
+const chainsWithName = (form: FormDescription, meanings: readonly Meaning[]): ReadonlySet<string> =>
+  new Set(
+    form.fields.flatMap(({ sectionChain }, i) => {
+      const { head } = meanings[i]!;
+      return head.kind === "role" || (head.kind === "attribute" && ASKS_NAME.test(head.attribute)) ? [chainOf(sectionChain)] : [];
+    }),
+  );
+
 /** Reads title and headings once for the whole form. */
 export function outlineForm(form: FormDescription, meanings: readonly Meaning[]): Outline {
   const title = readHeading(form.title);
@@ -81,14 +97,22 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
   // two people "dưới đây", and nothing that tells them apart
   const belowTwice = [...headings.values()].filter((h) => h.role === "personBelow").length > 1;
   const resolve = (word: Role | RoleWord): Role | null =>
-    word === "personBelow" && belowTwice ? null : word === "personBelow" || word === "personGranted" ? mainRole : simple(word);
+    // "người hưởng mai táng phí" in the papers of a death is whoever is paid, not whom they are about
+    word === "subject" && byTitle === "deceased"
+      ? null
+      : word === "personBelow" && belowTwice
+        ? null
+        : word === "personBelow" || word === "personGranted"
+          ? mainRole
+          : simple(word);
   const standard: Role = SUBJECT_TITLE.test(name) ? "subject" : topic && OWNED.has(topic) ? "owner" : "applicant";
 
+  const withName = chainsWithName(form, meanings);
   const sections: Section[] = [];
   let before: Section | null = null;
   let chainBefore = "";
   for (const { sectionChain } of form.fields) {
-    const chain = sectionChain.join("\u0000");
+    const chain = chainOf(sectionChain);
     if (before && chain === chainBefore) {
       sections.push(before);
       continue;
@@ -107,11 +131,16 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
           ? { role: standard, roleFrom: "unclear" as const }
           : continues && before && !inner.history
             ? { role: before.role, roleFrom: "before" as const }
-            : { role: (firstOther ?? byTitle) !== undefined && before ? mainRole : standard, roleFrom: "form" as const }),
+            : {
+                role: (firstOther ?? byTitle) !== undefined && before ? mainRole : standard,
+                roleFrom: inner?.unread && before && sectionTopic === null ? ("unread" as const) : ("form" as const),
+              }),
       topic: sectionTopic,
       base: inner?.base ?? null,
       paper: inner?.paper ?? null,
       history: inner?.history ?? false,
+      closed: path.some((h) => h.closed),
+      asksName: withName.has(chain),
     };
     sections.push(section);
     before = section;

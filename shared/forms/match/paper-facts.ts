@@ -1,6 +1,6 @@
 import { parseKey } from "../dictionary.ts";
 import type { FormWalk } from "./form-walk.ts";
-import { asksNameInParts } from "./person-facts.ts";
+import { asksNameInParts } from "./name-parts.ts";
 import { type Asked, feature, isList, isThing, made, NOT_RECOGNISED, type Reading, ROLE_UNCLEAR, weaker } from "./reading.ts";
 
 /** "Số", "Ngày cấp", "Tên", "Diện tích": words that mean what stands around them. */

@@ -1,20 +1,19 @@
+import { fold } from "../../text/fold.ts";
 import { isPersonRole, isRole, parseKey, type Role } from "../dictionary.ts";
-import type { Meaning } from "../interpret-label.ts";
+import type { PaperKind } from "../lexicon/concept.ts";
 import { nameClues, optionKind } from "./clues.ts";
 import type { FormWalk } from "./form-walk.ts";
+import { asksNameInParts } from "./name-parts.ts";
+import { readGeneric } from "./paper-facts.ts";
 import { type Asked, feature, isList, isThing, made, NOT_RECOGNISED, type Reading, ROLE_UNCLEAR, weaker } from "./reading.ts";
 
 const OF_CONTACT = /^(?:phone|email|fax|taxCode)$/;
-const NAME_PARTS = ["surname", "middleName", "middleAndGivenName", "givenName"];
-
-/** Is the name asked in parts (họ, chữ đệm, tên) around this field? */
-export function asksNameInParts(walk: FormWalk, index: number): boolean {
-  const isPart = (meaning: Meaning | undefined) => meaning?.head.kind === "attribute" && NAME_PARTS.includes(meaning.head.attribute);
-  return isPart(walk.meanings[index - 1]) || isPart(walk.meanings[index + 1]) || isPart(walk.meanings[index - 2]);
-}
+const SAYS_WHOSE_PAPER = /tuy than|nhan than|dinh danh|phap ly|chung thuc|ca nhan|phap nhan|chung minh/;
+const HAS_TYPE: ReadonlySet<PaperKind> = new Set(["deathNotice", "civilRecord"]);
 
 /** "Ngày sinh", "Dân tộc", "Số điện thoại": the label says the fact, the place says whose. */
-export function readAttribute(walk: FormWalk, attribute: string, { index, field, meaning, section, label }: Asked): Reading {
+export function readAttribute(walk: FormWalk, attribute: string, asked: Asked): Reading {
+  const { index, field, meaning, section, label } = asked;
   const sectionTopic = meaning.role === null && section.roleFrom !== "heading" ? section.topic : null;
   const topic = isThing(meaning.role) ? meaning.role : sectionTopic;
   const org = topic === "org" || (topic === null && meaning.role === null && walk.speaksOfOrg(section));
@@ -27,7 +26,19 @@ export function readAttribute(walk: FormWalk, attribute: string, { index, field,
     return walk.personFact(`residenceHistory.${attribute}`, meaning, label);
   if (attribute === "taxCode" && meaning.role === null && walk.roles.has("org", "name") && section.role === "applicant")
     return made("org", "taxCode", label, feature("neighbour", "the organisation's name is asked before", 0.9));
-  if (attribute === "partyType" && (!isList(field) || section.roleFrom !== "heading")) return NOT_RECOGNISED;
+  // under "Giấy báo tử" a "Loại giấy tờ" is of that paper
+  if (attribute === "idType" && section.paper && !SAYS_WHOSE_PAPER.test(fold(field.label)))
+    return HAS_TYPE.has(section.paper)
+      ? made(section.paper as Role, "type", label, feature("paper", "the heading names it", 0.95))
+      : NOT_RECOGNISED;
+  if (attribute === "idDocNumber" && section.paper && !SAYS_WHOSE_PAPER.test(fold(field.label)))
+    return readGeneric(walk, { ...asked, meaning: { ...meaning, head: { kind: "generic", generic: "number" } } });
+  if (attribute === "partyType") {
+    if (!isList(field)) return NOT_RECOGNISED;
+    if (meaning.role === null && /\bnop\b/.test(fold(field.label)))
+      return walk.personFact(attribute, { ...meaning, role: "applicant" }, label);
+    if (section.roleFrom !== "heading") return NOT_RECOGNISED;
+  }
   if (attribute === "surname" && !asksNameInParts(walk, index))
     return isList(field) ? NOT_RECOGNISED : walk.personFact("surname", meaning, weaker(label, 0.8));
   if (

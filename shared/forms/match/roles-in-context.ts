@@ -13,6 +13,10 @@ export interface RoleChoice {
 const OF_NAMED_PERSON =
   /^(?:fullName|dateOfBirth|yearOfBirth|gender|ethnicity|nationality|id[A-Z]|occupation|workplace|residence|permanent|current|placeOfBirth|phone|email|isDeceased|otherName|hometown|surname|middleName|givenName)/;
 
+/** Facts that nobody but a person has, and that are asked once: under a heading that is not understood they are the form's person's. */
+const ASKED_ONCE =
+  /^(?:occupation|education|socialInsurance|healthInsurance|healthCare|bank|maritalStatus|religion|ethnicity|bloodType|permanent|temporary|current|hometown|placeOfBirth|birthRegistration)/;
+
 /** A fact that begins the block of another person. */
 const NAMES_PERSON = /^(?:fullName|surname)$/;
 
@@ -20,6 +24,7 @@ const BY_SECTION: Readonly<Record<Section["roleFrom"], { readonly certainty: num
   heading: { certainty: 0.98, because: "the heading names the person" },
   before: { certainty: 0.95, because: "the section before names the person" },
   form: { certainty: 0.88, because: "the form's usual person" },
+  unread: { certainty: 0.45, because: "the heading is not understood: another person or place may be meant" },
   unclear: { certainty: 0.4, because: "the heading names somebody whom the dictionary does not know" },
 };
 
@@ -41,6 +46,8 @@ export class RoleTracker {
   private section: Section | null = null;
   private named: Named | null = null;
   private stranger = false;
+  /** The section whose own person a label has named too: then whoever was named last is spoken of. */
+  private namesOwnPerson: Section | null = null;
   private index = 0;
   private row: number | undefined;
   /** By role and row of a repeating block. */
@@ -122,8 +129,10 @@ export class RoleTracker {
     }
     if (!isPersonRole(role)) return { role, certainty: 0.9, because: "the label names a thing" };
     this.stranger = false;
-    if (role === this.sectionRole) this.named = null;
-    else if (role !== this.named?.role) this.named = { role, numbered: meaning.number !== null, facts: 0, last: this.index };
+    if (role === this.sectionRole) {
+      this.named = null;
+      this.namesOwnPerson = this.section;
+    } else if (role !== this.named?.role) this.named = { role, numbered: meaning.number !== null, facts: 0, last: this.index };
     return { role, certainty: word === "personGranted" ? 0.85 : 0.99, because: "the label names the person" };
   }
 
@@ -139,10 +148,22 @@ export class RoleTracker {
       (where === section || section.roleFrom === "form")
     )
       this.stranger = true;
+    if (section.roleFrom === "unread") return this.underUnreadHeading(section, attribute, where !== undefined);
     if (this.stranger && OF_NAMED_PERSON.test(attribute)) return null;
     if (where !== undefined && where !== section && section.roleFrom === "form")
-      return { role: section.role, certainty: 0.4, because: "an earlier section asked this of the form's usual person: another is meant" };
+      return section.asksName
+        ? { role: section.role, certainty: 0.4, because: "an earlier section asked this of the form's usual person: another is meant" }
+        : { role: section.role, certainty: 0.7, because: "asked again of the form's usual person: no other is named here" };
     return { role: section.role, ...BY_SECTION[section.roleFrom] };
+  }
+
+  /** A name there is another person's, and so is what follows it. */
+  private underUnreadHeading(section: Section, attribute: string, known: boolean): RoleChoice | null {
+    if (NAMES_PERSON.test(attribute)) this.stranger = true;
+    if (this.stranger) return null;
+    if (!known && ASKED_ONCE.test(attribute))
+      return { role: section.role, certainty: 0.75, because: "the form's usual person, not asked this before" };
+    return { role: section.role, ...BY_SECTION.unread };
   }
 
   private ofNamedPerson({ role, numbered, facts, last }: Named, attribute: string, meaning: Meaning): RoleChoice {
@@ -153,13 +174,14 @@ export class RoleTracker {
     const sectionHas = this.has(section.role, attribute) || (attribute === "yearOfBirth" && this.has(section.role, "dateOfBirth"));
     let score = 1;
     if (sectionHas) score += 2;
+    if (this.namesOwnPerson === section && section.roleFrom === "form" && facts >= 3) score += 1;
     if (this.has(role, attribute)) score -= 3;
     if (!OF_NAMED_PERSON.test(attribute)) score -= 2.5;
     // "7. Họ tên chủ hộ", "9. Nghề nghiệp": the count goes on with the form's person, unless it has gone on with the one named
     if (numbered && meaning.number !== null && !sectionHas && facts <= 1) score -= 2;
     if (facts <= 1) score += 0.5;
-    // other questions stand between: who is meant is open
-    if (this.index - last > 2) score -= 1;
+    // other questions stand between: who is meant is open, unless the block has become that person's own
+    if (this.index - last > 2 && facts < 4) score -= 1;
 
     if (score > 0) return { role, certainty: score >= 1.5 ? 0.96 : score >= 1 ? 0.85 : 0.55, because: "the labels before name the person" };
     this.named = null;
