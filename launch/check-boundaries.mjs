@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { ROOT } from "./toolchain.mjs";
 
-const ENGINES = ["imaging", "ocr", "understand", "pdf", "signing", "archive", "reuse", "blobs"];
+const ENGINES = ["imaging", "ocr", "understand", "pdf", "signing", "archive", "reuse", "blobs", "catalogue"];
 /** Rank in the worker: a file may import only from its own folder or from a lower rank. */
 const RANK = { cli: 5, api: 4, pipeline: 3, steps: 2, db: 0 };
 for (const engine of ENGINES) RANK[engine] = 1;

@@ -7,6 +7,7 @@ import { secondFactor } from "./031-second-factor.ts";
 import { lookupInOneRow } from "./032-lookup-in-one-row.ts";
 import { signingOwner } from "./040-signing-owner.ts";
 import { accountGrants } from "./050-account-grants.ts";
+import { catalogueImports } from "./051-catalogue-imports.ts";
 import { flowControl } from "./060-flow-control.ts";
 
 /** All migrations in order of their name; one file each, never changed after release. */
@@ -20,4 +21,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   "032-lookup-in-one-row": lookupInOneRow,
   "060-flow-control": flowControl,
   "050-account-grants": accountGrants,
+  "051-catalogue-imports": catalogueImports,
 };

@@ -1,0 +1,146 @@
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { makeXlsx, makeZip } from "../testing/make-xlsx.ts";
+import { readCsv } from "./read-csv.ts";
+import { readTableFile } from "./read-table-file.ts";
+import { columnName, columnOf } from "./table.ts";
+
+const cells = (file: Buffer) => readTableFile(file, "bang.csv")[0]!.rows.map((row) => row.cells);
+const refusal = (file: Buffer): string | undefined => {
+  try {
+    readTableFile(file, "bang.xlsx");
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+    return thrown.code;
+  }
+  return undefined;
+};
+
+describe("XLSX", () => {
+  it("gives text, numbers and merged cells, each with its line", () => {
+    const [sheet] = readTableFile(
+      makeXlsx(
+        [
+          ["Mã", "Tên", "Giấy tờ"],
+          ["1.001193", "Đăng ký khai sinh", "Giấy chứng sinh"],
+          ["", "", 5],
+        ],
+        ["A2:A3", "B2:B3"],
+      ),
+      "a.xlsx",
+    );
+    expect(sheet).toMatchObject({ name: "Phụ lục" });
+    expect(sheet!.rows[2]).toEqual({ line: 3, cells: ["1.001193", "Đăng ký khai sinh", "5"], fromAbove: new Set([0, 1]) });
+  });
+
+  it("text is composed, whatever the program that wrote it", () => {
+    expect(cells(makeXlsx([["Đăng ký khai sinh".normalize("NFD")]]))).toEqual([["Đăng ký khai sinh"]]);
+  });
+
+  it("rich text, inline text, references and phonetic readings", () => {
+    const file = makeZip({
+      "xl/workbook.xml": `<x:workbook xmlns:x="m" xmlns:r="r"><x:sheets><x:sheet name="ẩn" state="hidden" r:id="b"/><x:sheet name="a" r:id="a"/></x:sheets></x:workbook>`,
+      "xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="a" Target="/xl/s.xml"/></Relationships>`,
+      "xl/sharedStrings.xml": `<x:sst><x:si><x:r><x:t>Giấy </x:t></x:r><x:r><x:t>A &amp; B</x:t></x:r><x:rPh><x:t>phiên âm</x:t></x:rPh></x:si></x:sst>`,
+      "xl/s.xml": `<x:worksheet><x:sheetData><x:row r="4"><x:c r="B4" t="s"><x:v>0</x:v></x:c><x:c t="inlineStr"><x:is><x:t>x&#7855;</x:t></x:is></x:c><x:c t="e"><x:v>#REF!</x:v></x:c></x:row></x:sheetData></x:worksheet>`,
+    });
+    expect(readTableFile(file, "a.xlsx")).toEqual([{ name: "a", rows: [{ line: 4, cells: ["", "Giấy A & B", "xắ"] }] }]);
+  });
+
+  it("a bomb is refused before it is unpacked, and while it is when its directory lies", () => {
+    const zeros = Buffer.alloc(129 * 1024 * 1024);
+    expect(refusal(makeZip({ "xl/_rels/workbook.xml.rels": zeros }))).toBe("catalogue.too_large");
+    expect(refusal(makeZip({ "xl/_rels/workbook.xml.rels": zeros }, { bytes: 10 }))).toBe("catalogue.too_large");
+  });
+
+  it.each([
+    ["a path that climbs", makeZip({ "../../etc/passwd": "x" })],
+    ["an absolute path", makeZip({ "/etc/passwd": "x" })],
+    ["an encrypted file", makeZip({ "xl/workbook.xml": "x" }, { flags: 1 })],
+    ["no workbook", makeZip({ "content.xml": "x" })],
+    ["growing entities", makeZip({ "xl/_rels/workbook.xml.rels": `<!DOCTYPE a [<!ENTITY b "cc">]><a>&b;</a>` })],
+    ["half a file", makeXlsx([["a"]]).subarray(0, 200)],
+    ["the old XLS", Buffer.from("d0cf11e0a1b11ae1", "hex")],
+    ["a PDF", Buffer.from("%PDF-1.7")],
+  ])("%s is refused", (_, file) => expect(refusal(file)).toBe("catalogue.not_a_table"));
+
+  it("any broken byte gives rows or a refusal, never another error", () => {
+    const whole = makeXlsx([
+      ["Mã", "Tên"],
+      ["1.001193", "Khai sinh"],
+    ]);
+    fc.assert(
+      fc.property(fc.nat(whole.length - 1), fc.nat(255), (at, byte) => {
+        const broken = Buffer.from(whole);
+        broken[at] = byte;
+        const code = refusal(broken);
+        expect(code === undefined || code.startsWith("catalogue.")).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("CSV", () => {
+  const text = 'Mã;Tên;Giấy tờ\n1.001193;"Đăng ký; khai sinh";"Giấy ""A""\nGiấy B"\n';
+  const rows = [
+    ["Mã", "Tên", "Giấy tờ"],
+    ["1.001193", "Đăng ký; khai sinh", 'Giấy "A"\nGiấy B'],
+  ];
+  /** windows-1258 writes the tone after the letter, as its own byte. */
+  const to1258 = (input: string): Buffer => {
+    const decoder = new TextDecoder("windows-1258");
+    const bytes = new Map(Array.from({ length: 256 }, (_, byte) => [decoder.decode(Uint8Array.of(byte)), byte] as const));
+    return Buffer.from(
+      [...input.normalize("NFC")].flatMap((letter) => {
+        if (bytes.has(letter)) return [bytes.get(letter)!];
+        const tone = /[\u0300\u0301\u0303\u0309\u0323]/u.exec(letter.normalize("NFD"))?.[0] ?? "";
+        const base = letter.normalize("NFD").replace(tone, "").normalize("NFC");
+        return [bytes.get(base)!, bytes.get(tone)!];
+      }),
+    );
+  };
+
+  it.each([
+    ["UTF-8", Buffer.from(text)],
+    ["UTF-8 with a mark", Buffer.from(`\ufeff${text}`)],
+    ["UTF-8 in parts (NFD)", Buffer.from(text.normalize("NFD"))],
+    ["UTF-16 little endian with a mark", Buffer.from(`\ufeff${text}`, "utf16le")],
+    ["UTF-16 big endian with a mark", Buffer.from(`\ufeff${text}`, "utf16le").swap16()],
+    ["UTF-16 without a mark", Buffer.from(text, "utf16le")],
+    ["windows-1258", to1258(text)],
+    ["lines ended as on Windows", Buffer.from(text.replaceAll("\n", "\r\n"))],
+    ["commas", Buffer.from('Mã,Tên,Giấy tờ\n1.001193,Đăng ký; khai sinh,"Giấy ""A""\nGiấy B"')],
+  ])("is read in %s", (_, file) => expect(cells(file)).toEqual(rows));
+
+  it.each([
+    ["UTF-8 that was saved twice", Buffer.from(Buffer.from("Đăng ký khai sinh").toString("latin1"))],
+    ["TCVN3", Buffer.from([0xa7, 0xa8, 0x6e, 0x67, 0x20, 0x6b, 0xfd, 0x20, 0xb5, 0xb8, 0xae])],
+  ])("%s is refused: no letter is guessed", (_, file) => expect(refusal(file)).toBe("catalogue.wrong_encoding"));
+
+  it("lines are those of the editor, also after a cell of two lines", () => {
+    expect(readCsv(Buffer.from('a,b\n"x\ny",1\n\nc,2'), "a").rows.map(({ line }) => line)).toEqual([1, 2, 5]);
+  });
+
+  it("a quote that is never closed is refused", () => expect(refusal(Buffer.from('a,"b\nc'))).toBe("catalogue.not_a_table"));
+
+  it("what was written comes back", () => {
+    const cell = fc
+      .string({ unit: fc.constantFrom("a", "đ", ",", ";", '"', "\n", "x", "ế") })
+      .map((value) => value.trim().replace(/ ?\n ?/g, "\n"));
+    fc.assert(
+      fc.property(fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 6 }), (table) => {
+        const csv = table.map((row) => row.map((value) => `"${value.replaceAll('"', '""')}"`).join(",")).join("\n");
+        const filled = table.filter((row) => row.some((value) => value !== ""));
+        expect(cells(Buffer.from(csv))).toEqual(filled.map((row) => row.map((value) => value.replace(/\n+/g, (lines) => lines))));
+      }),
+    );
+  });
+});
+
+it("columns are named as in a spreadsheet", () => {
+  expect(columnOf("AB12")).toBe(27);
+  expect(columnOf("12")).toBeNull();
+  fc.assert(fc.property(fc.nat(700), (column) => columnOf(`${columnName(column)}1`) === column));
+});
