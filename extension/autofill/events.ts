@@ -38,9 +38,13 @@ export function leave(box: HTMLElement): void {
   if (document.activeElement === box) box.blur();
 }
 
+/** Older libraries still read the number of the key. */
+const KEY_CODES: Readonly<Record<string, number>> = { Enter: 13, Escape: 27, Tab: 9 };
+
 export function pressKey(target: HTMLElement, key: string): void {
+  const keyCode = KEY_CODES[key] ?? 0;
   for (const type of ["keydown", "keyup"])
-    target.dispatchEvent(new KeyboardEvent(type, { key, code: key, bubbles: true, composed: true, cancelable: true }));
+    target.dispatchEvent(new KeyboardEvent(type, { key, code: key, keyCode, bubbles: true, composed: true, cancelable: true }));
 }
 
 /** pointerdown, mousedown, pointerup, mouseup, click: lists commit on different ones. @throws AppError `fill.forbidden_control` */

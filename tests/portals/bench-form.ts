@@ -26,6 +26,8 @@ export const LabelledForm = z.object({
           key: z.string().nullable(),
           note: z.string().nullish(),
           widget: z.string().nullish(),
+          name: z.string().nullish(),
+          placeholder: z.string().nullish(),
           options: z.array(z.union([z.string(), z.object({ text: z.string() }).transform(({ text }) => text)])).optional(),
         }),
       ),
@@ -84,6 +86,8 @@ export function benchCases(form: LabelledForm): { title: string; sections: { tit
           initial: locked && known !== null ? printed(field.control, known) : "",
           parent: parent?.index ?? null,
           dateFormat: "dd/mm/yyyy",
+          name: field.name ?? "",
+          placeholder: field.placeholder ?? "",
           key: field.key,
           expected: field.control === "file" ? null : known,
         });

@@ -60,12 +60,13 @@ const FORM_PAGE = page(`<main><form id="form" novalidate></form></main><script t
 const BENCH_CSS = `body{font:14px/1.4 system-ui,sans-serif;margin:16px}.form-group,.e-row{margin:8px 0}label,.question{display:block;font-weight:600;margin:0 0 2px}
 .choices-row label,.ant-radio-wrapper,mat-radio-button label,mat-checkbox label{display:inline;font-weight:400}input,select,textarea{font:inherit}
 h1{font-size:20px}h2{font-size:16px}.portal-list{list-style:none;border:1px solid #999;padding:4px;max-height:240px;overflow:auto;background:#fff}
-.x-select__drop{border:1px solid #999;background:#fff;max-height:200px;overflow:auto}[hidden]{display:none}iframe{width:100%;height:3000px;border:0}`;
+.x-select__drop{border:1px solid #999;background:#fff;max-height:200px;overflow:auto}[hidden]{display:none}iframe{width:100%;height:3000px;border:0}
+.u-floating{display:flex;flex-direction:column-reverse;align-items:flex-start}.pick-face,.pick-row{border:1px solid #999;padding:2px 6px;width:240px}`;
 
 async function libraryStyles(): Promise<string> {
   const { readFile } = await import("node:fs/promises");
   const { createRequire } = await import("node:module");
-  const require = createRequire(import.meta.url);
+  const requires = [createRequire(import.meta.url), createRequire(`${APP}old-majors/package.json`)];
   const files = [
     "@formio/js/dist/formio.form.min.css",
     "flatpickr/dist/flatpickr.min.css",
@@ -77,15 +78,20 @@ async function libraryStyles(): Promise<string> {
     "chosen-js/chosen.min.css",
     "icheck/skins/square/square.css",
     "@angular/material/prebuilt-themes/azure-blue.css",
+    "bootstrap-select/dist/css/bootstrap-select.min.css",
     "ng-zorro-antd/select/style/entry.css",
+    "@angular/material/legacy-prebuilt-themes/legacy-indigo-pink.css",
+    "antd/dist/antd.min.css",
   ];
   const read = async (name: string): Promise<string> => {
-    try {
-      return await readFile(require.resolve(name), "utf8");
-    } catch {
-      // A library without its sheet at this place is drawn unstyled; the controls are the same.
-      return "";
+    for (const require of requires) {
+      try {
+        return await readFile(require.resolve(name), "utf8");
+      } catch {
+        // Not of this major; a library without its sheet at this place is drawn unstyled, and its controls are the same.
+      }
     }
+    return "";
   };
   return (await Promise.all(files.map(read))).join("\n");
 }
@@ -99,10 +105,14 @@ export interface BenchServer {
   close(): Promise<void>;
 }
 
-/** Serves every form, drawn by the real widget libraries, under `https://*.gov.vn` names on this machine. */
-export async function startBenchServer(forms: readonly LabelledForm[]): Promise<BenchServer> {
+/**
+ * Serves every form, drawn by the real widget libraries, under `https://*.gov.vn` names on this machine.
+ * @param oldMajors draws Form.io, Ant Design and Angular Material by their old majors
+ */
+export async function startBenchServer(forms: readonly LabelledForm[], { oldMajors = false } = {}): Promise<BenchServer> {
   const files = await bundle();
   const styles = await libraryStyles();
+  const old = oldMajors ? "&old=1" : "";
   const byId = new Map(forms.map((form) => [form.id, form]));
   const server: Server = createServer(certificate(), (request, response) => {
     const url = new URL(request.url ?? "/", `https://${BENCH_HOST}`);
@@ -122,7 +132,7 @@ export async function startBenchServer(forms: readonly LabelledForm[]): Promise<
     if (url.pathname === "/nop-ho-so" && form)
       return send(
         "text/html",
-        page(`<h1>Nộp hồ sơ</h1><iframe src="https://${FORM_HOST}/to-khai?form=${encodeURIComponent(form.id)}"></iframe>`),
+        page(`<h1>Nộp hồ sơ</h1><iframe src="https://${FORM_HOST}/to-khai?form=${encodeURIComponent(form.id)}${old}"></iframe>`),
       );
     send("text/plain", "not found", 404);
   });
@@ -131,7 +141,7 @@ export async function startBenchServer(forms: readonly LabelledForm[]): Promise<
   return {
     port,
     browserArgs: [`--host-resolver-rules=MAP *.thunghiem.gov.vn:443 127.0.0.1:${port}`, "--ignore-certificate-errors"],
-    addressOf: (form) => `https://${BENCH_HOST}/${isFramed(form) ? "nop-ho-so" : "to-khai"}?form=${encodeURIComponent(form.id)}`,
+    addressOf: (form) => `https://${BENCH_HOST}/${isFramed(form) ? "nop-ho-so" : "to-khai"}?form=${encodeURIComponent(form.id)}${old}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -103,8 +103,12 @@ function judge(field: BenchCase, held: string, unrendered: boolean, score: Score
     );
 }
 
-export async function scoreFill(forms: readonly LabelledForm[], tell: (line: string) => void): Promise<Score> {
-  const server = await startBenchServer(forms);
+export async function scoreFill(
+  forms: readonly LabelledForm[],
+  tell: (line: string) => void,
+  options: { oldMajors?: boolean } = {},
+): Promise<Score> {
+  const server = await startBenchServer(forms, options);
   const browser = await openExtensionBrowser({ mode: "production", args: server.browserArgs });
   const score: Score = {
     forms: forms.length,
@@ -132,7 +136,10 @@ export async function scoreFill(forms: readonly LabelledForm[], tell: (line: str
         for (const field of benchCases(form).sections.flatMap((section) => section.fields)) judge(field, "", true, score, faults);
         continue;
       }
-      const { milliseconds, verified } = await fillForm(page, panel);
+      const { milliseconds, verified } = await fillForm(page, panel).catch((thrown: unknown) => {
+        tell(`${form.id}: no answer (${String(thrown).split("\n")[0]})`);
+        return { milliseconds: 120_000, verified: 0 };
+      });
       times.push(milliseconds);
       score.verified += verified;
       const { values, unrendered } = await frame.evaluate(() => {
@@ -159,11 +166,16 @@ export async function scoreFill(forms: readonly LabelledForm[], tell: (line: str
 
 if (import.meta.main) {
   const { values } = parseArgs({
-    options: { forms: { type: "string" }, json: { type: "boolean", default: false }, only: { type: "string" } },
+    options: {
+      forms: { type: "string" },
+      json: { type: "boolean", default: false },
+      only: { type: "string" },
+      old: { type: "boolean", default: false },
+    },
   });
   const folder = values.forms ?? new URL("./forms", import.meta.url).pathname;
   const forms = (await readForms(folder)).filter(({ id }) => values.only === undefined || id.includes(values.only));
-  const score = await scoreFill(forms, (line) => console.error(line));
+  const score = await scoreFill(forms, (line) => console.error(line), { oldMajors: values.old });
   if (values.json) console.log(JSON.stringify(score));
   else {
     console.table(score.byWidget);

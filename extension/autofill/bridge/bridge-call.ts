@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Widget libraries whose objects live in the page's own world. One small function each, injected for one request only. */
-export const BridgeLibrary = z.enum(["formio", "select", "datepicker", "survey", "react"]);
+export const BridgeLibrary = z.enum(["formio", "select", "datepicker", "survey", "react", "kendo"]);
 export type BridgeLibrary = z.infer<typeof BridgeLibrary>;
 
 /** One request: at most one value, for one control. */

@@ -1,6 +1,7 @@
 import type { BridgeFunction, BridgeLibrary } from "./bridge-call.ts";
 import { datepickerBridge } from "./datepicker.bridge.ts";
 import { formioBridge } from "./formio.bridge.ts";
+import { kendoBridge } from "./kendo.bridge.ts";
 import { reactBridge } from "./react.bridge.ts";
 import { selectBridge } from "./select.bridge.ts";
 import { surveyBridge } from "./survey.bridge.ts";
@@ -11,4 +12,5 @@ export const BRIDGE_FUNCTIONS: Record<BridgeLibrary, BridgeFunction> = {
   datepicker: datepickerBridge,
   survey: surveyBridge,
   react: reactBridge,
+  kendo: kendoBridge,
 };

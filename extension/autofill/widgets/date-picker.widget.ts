@@ -1,7 +1,7 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { BridgeCall } from "../bridge/bridge-call.ts";
 import { pressKey, setBoxValue } from "../events.ts";
-import { pause } from "../quiet.ts";
+import { pause, waitFor } from "../quiet.ts";
 import { dateFormatOf, textForBox, textWidget } from "./text.widget.ts";
 import { type Claim, isDisabled, type Widget } from "./widget.ts";
 
@@ -61,10 +61,17 @@ export const typedPickerWidget: Widget = {
     ".ant-picker input,.el-date-editor input,nz-date-picker input,.react-datepicker__input-container input,.rmdp-container input,.mx-datepicker input",
   claim: (host) =>
     host instanceof HTMLInputElement && host.type === "text" && host.closest(".ant-picker-range,.el-range-editor") === null ? [host] : null,
-  read: (claim) => ({ ...textWidget.read(claim), kind: "date" }),
+  // Ant Design 4 makes its box read-only until one types: only a disabled one is locked.
+  read: (claim) => ({
+    ...textWidget.read(claim),
+    kind: "date",
+    locked: visibleBox(claim).disabled || claim.host.closest(".ant-picker-disabled,.is-disabled") !== null,
+  }),
   async write(claim, value) {
     const box = visibleBox(claim);
     box.dispatchEvent(new MouseEvent("mousedown", { bubbles: true }));
+    box.focus({ preventScroll: true });
+    if ((await waitFor(() => (box.readOnly ? null : true), 400, box)) === null) throw new AppError("fill.value_does_not_fit");
     setBoxValue(box, textForBox(box, value));
     // The calendar takes the text over in its own time; Enter before that would commit the old date.
     await pause(60);

@@ -2,6 +2,7 @@ import { checkboxWidget, choiceGroupWidget } from "./choice-group.widget.ts";
 import { datePartsWidget } from "./date-parts.widget.ts";
 import { datePickerWidget, typedPickerWidget } from "./date-picker.widget.ts";
 import { formioDateWidget, formioSelectWidget, formioTextWidget } from "./formio.widget.ts";
+import { kendoBoxWidget, kendoListWidget } from "./kendo.widget.ts";
 import { listWidgets } from "./list.widget.ts";
 import { nativeSelectWidget } from "./native-select.widget.ts";
 import { surveyWidget } from "./survey.widget.ts";
@@ -13,6 +14,8 @@ export const WIDGETS: readonly Widget[] = [
   surveyWidget,
   formioSelectWidget,
   formioDateWidget,
+  kendoListWidget,
+  kendoBoxWidget,
   datePartsWidget,
   typedPickerWidget,
   datePickerWidget,

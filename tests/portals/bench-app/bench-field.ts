@@ -11,6 +11,10 @@ export interface FieldSetup {
   /** Index of the list above (province before ward): options load when that one is chosen. */
   readonly parent: number | null;
   readonly dateFormat: string;
+  /** As the form's own program calls the box; empty = a number made up by the bench. */
+  readonly name: string;
+  /** Printed inside the empty box, where the form has one. */
+  readonly placeholder: string;
 }
 
 type Listener = () => void;
@@ -31,6 +35,11 @@ export class BenchField {
 
   get name(): string {
     return `f${this.setup.index}`;
+  }
+
+  /** What the page's program calls the box; double names stay double. */
+  get printedName(): string {
+    return this.setup.name || this.name;
   }
 
   /** The widget's model changed. */

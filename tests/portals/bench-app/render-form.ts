@@ -2,17 +2,36 @@ import { BenchField, element, type FieldSetup, type Renderer } from "./bench-fie
 import { justice } from "./renderers/justice.ts";
 import { listbox } from "./renderers/listbox.ts";
 import { native } from "./renderers/native.ts";
+import { unknown } from "./renderers/unknown.ts";
 
 interface BenchForm {
   readonly title: string;
   readonly sections: readonly { readonly title: string; readonly fields: readonly FieldSetup[] }[];
 }
 
-/** Which library draws a widget, by the family that its name speaks of. Unknown names are not drawn: they count as missed. */
-const FAMILIES: readonly (readonly [RegExp, () => Promise<Renderer>])[] = [
+type Families = readonly (readonly [RegExp, () => Promise<Renderer>])[];
+
+/** Old majors of a library, by name or, with `?old=1`, for every form that uses it. */
+const OLD: Families = [
+  [/^formio4|^formiojs/, async () => (await import("./old-majors/formio4.ts")).formio4],
+  [/^antd?4/, async () => (await import("./old-majors/antd4.ts")).antd4],
+  [/^mat15|^angular15|^mat-legacy/, async () => (await import("./old-majors/angular15.ts")).angular15],
+];
+const OLD_ASKED: Families = [
+  [/^formio|^choices/, OLD[0]![1]],
+  [/^ant/, OLD[1]![1]],
+  [/^mat-|^liz-/, OLD[2]![1]],
+];
+
+/** Which library draws a widget, by the family that its name speaks of; what no library is known for is drawn by hand, oddly. */
+const FAMILIES: Families = [
+  ...OLD,
+  ...(new URLSearchParams(location.search).has("old") ? OLD_ASKED : []),
   [/select2|^s2-/, async () => (await import("./renderers/jquery.ts")).select2],
   [/^flatpickr/, async () => (await import("./renderers/jquery.ts")).flatpickrDate],
   [/bootstrap-date|^bs-date|jquery-?ui|ui-datepicker/, async () => (await import("./renderers/jquery.ts")).jqueryDate],
+  [/kendo/, async () => (await import("./renderers/kendo.ts")).kendo],
+  [/bootstrap-select|^selectpicker/, async () => (await import("./renderers/bootstrap-select.ts")).bootstrapSelect],
   [/chosen/, async () => (await import("./renderers/jquery-old.ts")).chosen],
   [/icheck/, async () => (await import("./renderers/jquery-old.ts")).icheck],
   [/mask/, async () => (await import("./renderers/jquery-old.ts")).masked],
@@ -30,6 +49,7 @@ const FAMILIES: readonly (readonly [RegExp, () => Promise<Renderer>])[] = [
     /^$|^(?:plain|raw|comb|datatable|html|native|bootstrap|liferay|igate|text|input|textbox|textarea|select|dropdown|radio|checkbox|number|date|file|email|tel)(?:-|$)/,
     async () => native,
   ],
+  [/./, async () => unknown],
 ];
 const familyOf = (widget: string) => FAMILIES.find(([names]) => names.test(widget));
 

@@ -9,10 +9,11 @@ const DATE_PARTS = [
 export function textBox(field: BenchField, type = "text"): HTMLInputElement | HTMLTextAreaElement {
   const box = field.setup.control === "textarea" ? element("textarea", { rows: "2" }) : element("input", { type });
   box.id = field.name;
-  box.name = field.name;
+  box.name = field.printedName;
+  if (field.setup.placeholder !== "") box.placeholder = field.setup.placeholder;
   box.value = field.value;
   if (field.setup.locked) box.readOnly = true;
-  if (field.setup.control === "date" && type === "text") box.placeholder = field.setup.dateFormat;
+  if (field.setup.control === "date" && type === "text" && field.setup.placeholder === "") box.placeholder = field.setup.dateFormat;
   box.addEventListener("input", () => field.set(box.value));
   field.subscribe(() => {
     box.value = field.value;
@@ -21,7 +22,7 @@ export function textBox(field: BenchField, type = "text"): HTMLInputElement | HT
 }
 
 export function selectBox(field: BenchField): HTMLSelectElement {
-  const select = element("select", { id: field.name, name: field.name });
+  const select = element("select", { id: field.name, name: field.printedName });
   const draw = () => {
     select.replaceChildren(
       element("option", { value: "" }, "-- Chọn --"),
@@ -61,7 +62,7 @@ export function checkbox(field: BenchField): HTMLInputElement {
 
 export function dateBoxes(
   field: BenchField,
-  names: (part: string) => { name?: string; id?: string } = (part) => ({ name: `${field.name}-${part}` }),
+  names: (part: string) => { name?: string; id?: string } = (part) => ({ name: `${field.printedName}-${part}` }),
 ): HTMLElement {
   const group = element("span", { class: "date-row" });
   const boxes = DATE_PARTS.map(([part, hint]) => {
