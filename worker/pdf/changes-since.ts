@@ -1,11 +1,12 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { type Change, type ChangeReport, toReport } from "./revisions/change-report.ts";
-import { type ChangePolicy, compareRevisions } from "./revisions/compare-revisions.ts";
-import { openPdf, type PdfFile } from "./strict-reader.ts";
-import { prefixSource } from "./syntax/byte-source.ts";
+import { compareRevisions } from "./revisions/compare-revisions.ts";
+import type { ChangePolicy } from "./revisions/comparison.ts";
+import { stateAt } from "./revisions/file-states.ts";
+import type { PdfFile } from "./strict-reader.ts";
 
 export type { Change, ChangeReport } from "./revisions/change-report.ts";
-export type { ChangePolicy } from "./revisions/compare-revisions.ts";
+export type { ChangePolicy } from "./revisions/comparison.ts";
 
 const DEFAULT_POLICY: ChangePolicy = { docMdp: null, metadata: true };
 const MAX_LATER_REVISIONS = 100;
@@ -17,7 +18,7 @@ const MAX_LATER_REVISIONS = 100;
  * @throws AppError of the reader when the signed revision itself cannot be read
  */
 export function changesSince(file: PdfFile, revisionEnd: number, policy: Partial<ChangePolicy> = {}): ChangeReport {
-  const base = openPdf(prefixSource(file.source, revisionEnd), file.limits);
+  const base = stateAt(file, revisionEnd);
   const later = file.sections.filter((section) => section.offset >= revisionEnd);
   if (later.length > MAX_LATER_REVISIONS) throw new AppError("pdf.limit", { what: "revisions", limit: MAX_LATER_REVISIONS });
   const changes: Change[] = [];
@@ -32,8 +33,7 @@ export function changesSince(file: PdfFile, revisionEnd: number, policy: Partial
 
 function compareState(file: PdfFile, base: PdfFile, end: number, policy: ChangePolicy): Change[] {
   try {
-    const later = end === file.source.size ? file : openPdf(prefixSource(file.source, end), file.limits);
-    return compareRevisions(base, later, policy);
+    return compareRevisions(base, stateAt(file, end), policy);
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;
     return [{ kind: "revision-unreadable", severity: "forbidden", object: null, detail: thrown.code }];

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { stateAt } from "./revisions/file-states.ts";
 import { type Coverage, checkByteRange, type PlaceFinding } from "./sign/byte-range-check.ts";
 import { type DictionarySpans, dictionarySpans } from "./sign/dictionary-spans.ts";
 import { decodeText, type FormField, formFields, statedDocMdp } from "./sign/form-fields.ts";
 import { strayByteRanges } from "./sign/scan-byte-ranges.ts";
 import { openPdf, type PdfFile } from "./strict-reader.ts";
-import { type ByteSource, bufferSource, prefixSource } from "./syntax/byte-source.ts";
+import { type ByteSource, bufferSource } from "./syntax/byte-source.ts";
 import { isKind, nameOf, type PdfDict, type PdfRef } from "./syntax/objects.ts";
 import { serialize } from "./syntax/serialize.ts";
 
@@ -25,6 +26,8 @@ export type SignatureFinding =
 export interface SignatureInFile {
   readonly fieldName: string;
   readonly reference: PdfRef | null;
+  /** Object numbers of the field's widgets: where it may show. */
+  readonly widgets: readonly number[];
   readonly kind: "signature" | "doc-time-stamp";
   readonly subFilter: string | null;
   /** Raw `/Contents`, zero padding included; empty when missing. */
@@ -93,6 +96,7 @@ function readSignature(file: PdfFile, field: FormField, spans: DictionarySpans |
   return {
     fieldName: field.name,
     reference,
+    widgets: field.widgets.map((widget) => widget.number),
     kind:
       nameOf(entries.entries.get("Type")) === "DocTimeStamp" || nameOf(entries.entries.get("SubFilter")) === "ETSI.RFC3161"
         ? "doc-time-stamp"
@@ -129,7 +133,7 @@ function dictionaryFindings(file: PdfFile, reference: PdfRef | null, { entries }
 /** The signed revision, read alone, must hold this very dictionary as the value of a signature field. */
 function revisionFindings(file: PdfFile, reference: PdfRef, entries: PdfDict, revisionEnd: number): SignatureFinding[] {
   try {
-    const revision = revisionEnd === file.source.size ? file : openPdf(prefixSource(file.source, revisionEnd), file.limits);
+    const revision = stateAt(file, revisionEnd);
     const then = revision.resolve(reference);
     if (!isKind(then, "dict")) return ["dictionary-not-in-revision"];
     if (serialize(then) !== serialize(entries)) return ["dictionary-changed"];

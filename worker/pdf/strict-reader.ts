@@ -34,15 +34,18 @@ export class PdfFile {
   readonly #opening = new Set<number>();
   #inflated = 0;
 
-  /** @throws AppError `pdf.not_pdf`, `pdf.malformed`, `pdf.encrypted`, `pdf.limit`, `pdf.unsupported` */
-  constructor(input: Uint8Array | ByteSource, limits: PdfLimits = DEFAULT_LIMITS) {
+  /**
+   * @param known  sections already read from these very bytes, by offset.
+   * @throws AppError `pdf.not_pdf`, `pdf.malformed`, `pdf.encrypted`, `pdf.limit`, `pdf.unsupported`
+   */
+  constructor(input: Uint8Array | ByteSource, limits: PdfLimits = DEFAULT_LIMITS, known: ReadonlyMap<number, XrefSection> = new Map()) {
     this.source = input instanceof Uint8Array ? bufferSource(input) : input;
     this.limits = limits;
     const header = /^%PDF-(\d\.\d)[\r\n \t]/.exec(this.source.slice(0, 16).toString("latin1"));
     if (!header) throw new AppError("pdf.not_pdf");
     this.headerVersion = header[1]!;
     this.trailingBytes = findStartXref(this.source).trailingBytes;
-    this.sections = readXrefSections(this.source, limits);
+    this.sections = readXrefSections(this.source, limits, known);
     const entries = new Map<number, XrefEntry>();
     for (const section of this.sections) {
       if (section.trailer.entries.has("Encrypt")) throw new AppError("pdf.encrypted");

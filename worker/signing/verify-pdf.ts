@@ -1,8 +1,8 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { readDss } from "../pdf/append-dss.ts";
 import { readSignatures, type SignatureInFile, type SignaturesInFile } from "../pdf/read-signatures.ts";
-import { openPdf } from "../pdf/strict-reader.ts";
-import { type ByteSource, prefixSource } from "../pdf/syntax/byte-source.ts";
+import { stateAt } from "../pdf/revisions/file-states.ts";
+import type { ByteSource } from "../pdf/syntax/byte-source.ts";
 import { stampsRange } from "./timestamp/timestamp-token.ts";
 import type { StatusSources } from "./verify/certificate-status.ts";
 import { type JudgedChanges, judgeChanges } from "./verify/change-findings.ts";
@@ -116,7 +116,10 @@ class FileJudge {
     const proofs: { readonly end: number; readonly time: Date; readonly coversDss: boolean; readonly provenByFile: boolean }[] = [];
     const newestFirst = [...this.#inFile.signatures.slice(0, MAX_SIGNATURES)].reverse();
     for (const signature of newestFirst) {
-      const changes = judgeChanges(this.#inFile, signature);
+      const changes = judgeChanges(this.#inFile, signature, (widget) => {
+        const later = newestFirst.find((one) => one.kind === "signature" && one.widgets.includes(widget));
+        return later !== undefined && reports.get(later)?.verdict === "TOTAL-PASSED";
+      });
       const covering = proofs.filter(({ end }) => end > (signature.revisionEnd ?? Number.MAX_SAFE_INTEGER));
       const poe = new Date(Math.min(validationTime.getTime(), ...covering.map(({ time }) => time.getTime())));
       const proof = { poe, poeIsProven: covering.length > 0 };
@@ -148,7 +151,7 @@ class FileJudge {
   #revisionHasDss({ revisionEnd }: SignatureInFile): boolean {
     const { file } = this.#inFile;
     if (!this.#hasDss || revisionEnd === null) return false;
-    const then = revisionEnd === file.source.size ? file : openPdf(prefixSource(file.source, revisionEnd), file.limits);
+    const then = stateAt(file, revisionEnd);
     return then.dict(then.catalog.entries.get("DSS")) !== null;
   }
 

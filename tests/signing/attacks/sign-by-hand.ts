@@ -1,6 +1,7 @@
 import { constants, createHash, sign } from "node:crypto";
 import { embedSignature } from "@camtay/worker/pdf/embed-signature.ts";
 import { type PreparedSignature, prepareSignature } from "@camtay/worker/pdf/prepare-signature.ts";
+import type { SignatureAppearance } from "@camtay/worker/pdf/sign/appearance-profiles.ts";
 import { assembleCms, signedAttributes } from "@camtay/worker/signing/cms/cms-signed-data.ts";
 import { type SignatureScheme, schemeForKey } from "@camtay/worker/signing/cms/signature-scheme.ts";
 import { makeToken } from "./made-up-answers.ts";
@@ -18,6 +19,7 @@ export interface HandOptions {
   readonly signedAt?: Date;
   readonly pss?: boolean;
   readonly reserveBytes?: number;
+  readonly appearance?: SignatureAppearance;
   /** Last chance to spoil the CMS. */
   readonly spoil?: (parts: HandParts) => Buffer;
 }
@@ -45,7 +47,7 @@ export const signByHand = (original: Uint8Array, pki: MadeUpPki, options: HandOp
     fieldName: options.fieldName ?? "Sig1",
     signedAt: options.signedAt ?? new Date(),
     reserveBytes: options.reserveBytes ?? 12_288,
-    appearance: { profile: "invisible" },
+    appearance: options.appearance ?? { profile: "invisible" },
     ...(options.docMdp === undefined ? {} : { docMdp: options.docMdp }),
     ...(options.reason === undefined ? {} : { reason: options.reason }),
   });

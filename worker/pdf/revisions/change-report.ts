@@ -3,6 +3,7 @@ export type ChangeKind =
   | "dss"
   | "doc-time-stamp"
   | "signature-added"
+  | "signature-field-added"
   | "signature-field-signed"
   | "extensions"
   | "version"

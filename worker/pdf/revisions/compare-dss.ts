@@ -1,6 +1,6 @@
 import type { PdfFile } from "../strict-reader.ts";
 import { isKind, type PdfDict, type PdfValue } from "../syntax/objects.ts";
-import type { Comparison } from "./compare-revisions.ts";
+import type { Comparison } from "./comparison.ts";
 import { sameValue } from "./object-equality.ts";
 
 const LISTS = ["Certs", "OCSPs", "CRLs"] as const;

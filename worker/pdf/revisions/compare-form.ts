@@ -1,20 +1,12 @@
-import { isKind, nameOf, type PdfDict, type PdfRef, type PdfValue } from "../syntax/objects.ts";
-import type { Comparison } from "./compare-revisions.ts";
-import { sameValue } from "./object-equality.ts";
+import { isKind, nameOf, type PdfRef, type PdfValue } from "../syntax/objects.ts";
+import { compareField, type NewField } from "./compare-field.ts";
+import type { Comparison } from "./comparison.ts";
+import { addedItems, sameValue } from "./object-equality.ts";
 
-/** A signature field that a later revision added. */
-export interface NewField {
-  readonly reference: PdfRef;
-  readonly dict: PdfDict;
-  /** Its widgets: itself, or its kids. */
-  readonly widgets: readonly PdfRef[];
-}
-
-const STOP = new Set(["P", "Parent"]);
 /** Entries of a form that a signature may bring along when there was no form before. */
 const HARMLESS_NEW = new Set(["Fields", "SigFlags", "DR", "DA"]);
 
-/** Compares the interactive form: it may grow by signature fields; empty signature fields may be signed. */
+/** Compares the interactive form: it may grow by signature fields; empty signature fields may be signed, others filled where the certification says so. */
 export function compareForm(comparison: Comparison): readonly NewField[] {
   const { base, later } = comparison;
   const value = later.catalog.entries.get("AcroForm");
@@ -26,28 +18,70 @@ export function compareForm(comparison: Comparison): readonly NewField[] {
     return [];
   }
   if (number !== null) comparison.explain(number);
+  const isNewForm = before === null;
   for (const key of new Set([...(before?.entries.keys() ?? []), ...after.entries.keys()])) {
     const [old, now] = [before?.entries.get(key), after.entries.get(key)];
-    if (key === "Fields" || sameValue(old, now)) continue;
-    const fine = key === "SigFlags" ? now === 3 || now === 1 : !before && HARMLESS_NEW.has(key);
-    if (!fine) comparison.report("form-entry", "forbidden", number, key);
+    if (key === "Fields" || (key !== "DR" && sameValue(old, now))) continue;
+    if (!isAcceptedEntry(comparison, key, old, now, isNewForm)) comparison.report("form-entry", "forbidden", number, key);
     else comparison.explainNew(now);
   }
   return compareFields(comparison, before?.entries.get("Fields"), after.entries.get("Fields"));
 }
 
+function isAcceptedEntry(comparison: Comparison, key: string, old: PdfValue | undefined, now: PdfValue | undefined, isNewForm: boolean) {
+  switch (key) {
+    case "SigFlags":
+      return now === 3 || now === 1;
+    case "DR":
+      return growsOnly(comparison, old, now, 0);
+    case "DA":
+      return old === undefined;
+    case "NeedAppearances":
+      // Without it the viewer shows what lies in the file instead of drawing it from the values: another picture of the same fields.
+      return now !== true && !hasOtherFields(comparison);
+    default:
+      return isNewForm && HARMLESS_NEW.has(key);
+  }
+}
+
+const hasOtherFields = ({ base }: Comparison): boolean =>
+  (base.items(base.dict(base.catalog.entries.get("AcroForm"))?.entries.get("Fields")) ?? []).some(
+    (field) => nameOf(base.resolve(base.dict(field)?.entries.get("FT"))) !== "Sig",
+  );
+
+/** Categories, and the names in each of them: what a form's resources are made of. */
+const RESOURCE_LEVELS = 2;
+
+/** Fonts for new appearances may come; none that is there may go or become another. */
+function growsOnly(comparison: Comparison, old: PdfValue | undefined, now: PdfValue | undefined, level: number): boolean {
+  const { base, later } = comparison;
+  if (old === undefined) return true;
+  if (level === RESOURCE_LEVELS) return sameValue(old, now);
+  const [before, after] = [base.dict(old), later.dict(now)];
+  if (!before || !after) return sameValue(old, now);
+  if (isKind(now, "ref") && comparison.open.has(now.number) && !comparison.isNew(now.number)) {
+    // An object that a page uses too is no longer only the form's.
+    if (!isKind(old, "ref") || comparison.referenceCount(now.number) > 1) return false;
+    comparison.explain(now.number);
+    comparison.explainNew(after);
+  }
+  return [...before.entries].every(([key, value]) => growsOnly(comparison, value, after.entries.get(key), level + 1));
+}
+
 function compareFields(comparison: Comparison, before: PdfValue | undefined, after: PdfValue | undefined): NewField[] {
   const { base, later } = comparison;
   const old = base.items(before) ?? [];
-  const now = later.items(after) ?? [];
   if (isKind(after, "ref")) comparison.explain(after.number);
-  if (old.some((item, i) => !sameValue(item, now[i]))) comparison.report("form-entry", "forbidden", null, "Fields");
-  for (const item of old) compareOldField(comparison, item);
-  return now.slice(old.length).flatMap((item) => acceptNewField(comparison, item) ?? []);
+  const added = addedItems(old, later.items(after) ?? []);
+  if (added === null) comparison.report("form-entry", "forbidden", null, "Fields");
+  const grown = old.flatMap((item) => compareField(comparison, item));
+  return [...grown, ...(added ?? []).flatMap((item) => acceptNewField(comparison, item) ?? [])];
 }
 
-/** A field added later must be a new signature field with a value of its own. */
-function acceptNewField(comparison: Comparison, item: PdfValue): NewField | null {
+const STOP = new Set(["P", "Parent"]);
+
+/** A field added later must be a signature field, signed by a new value or empty and showing nothing. */
+export function acceptNewField(comparison: Comparison, item: PdfValue): NewField | null {
   const { later, policy } = comparison;
   const field = later.dict(item);
   const suspicious = (detail: string): null => {
@@ -57,44 +91,21 @@ function acceptNewField(comparison: Comparison, item: PdfValue): NewField | null
   // An object of the signed state that becomes a field now was planted for it.
   if (!isKind(item, "ref") || !field || !comparison.isNew(item.number)) return suspicious("not new");
   if (nameOf(later.resolve(field.entries.get("FT"))) !== "Sig") return suspicious("FT");
-  const value = field.entries.get("V");
-  const signature = later.dict(value);
-  if (!signature || !isKind(value, "ref") || !comparison.isNew(value.number)) return suspicious("V");
   const type = nameOf(field.entries.get("Type"));
   if ((type !== null && type !== "Annot") || field.entries.has("Contents")) return suspicious("Type");
   if (field.entries.has("A") || field.entries.has("AA")) return suspicious("action");
-  const isStamp = nameOf(signature.entries.get("SubFilter")) === "ETSI.RFC3161";
-  const allowed = isStamp || policy.docMdp !== 1;
-  comparison.report(isStamp ? "doc-time-stamp" : "signature-added", allowed ? "allowed" : "forbidden", item.number, "");
-  comparison.explainNew(item, STOP);
   const kids = later.items(field.entries.get("Kids")) ?? [];
-  return { reference: item, dict: field, widgets: kids.length > 0 ? kids.filter((kid) => isKind(kid, "ref")) : [item] };
-}
-
-function compareOldField(comparison: Comparison, item: PdfValue, depth = 0): void {
-  const { base, later, policy } = comparison;
-  if (!isKind(item, "ref") || depth > 32) return;
-  for (const kid of base.items(base.dict(item)?.entries.get("Kids")) ?? []) compareOldField(comparison, kid, depth + 1);
-  if (!comparison.open.has(item.number)) return;
-  const [before, after] = [base.dict(item), later.dict(item)];
-  if (!before || !after) return;
-  const changed = [...new Set([...before.entries.keys(), ...after.entries.keys()])].filter(
-    (key) => !sameValue(before.entries.get(key), after.entries.get(key)),
-  );
-  comparison.explain(item.number);
-  const isEmptySignature = nameOf(before.entries.get("FT")) === "Sig" && base.resolve(before.entries.get("V")) === null;
-  const value = after.entries.get("V");
-  const signsIt = isEmptySignature && isKind(value, "ref") && comparison.isNew(value.number) && later.dict(value) !== null;
-  if (signsIt && changed.every((key) => ["V", "AP", "M", "F"].includes(key))) {
-    comparison.report("signature-field-signed", policy.docMdp === 1 ? "forbidden" : "allowed", item.number, "");
-    comparison.explainNew(after, STOP);
-  } else if (
-    changed.every((key) => ["V", "AP", "AS", "M"].includes(key)) &&
-    !isEmptySignature &&
-    nameOf(before.entries.get("FT")) !== "Sig"
-  ) {
-    const allowed = policy.docMdp !== null && policy.docMdp >= 2;
-    comparison.report("form-filled", allowed ? "allowed" : "forbidden", item.number, changed.join(" "));
-    if (allowed) comparison.explainNew(after, STOP);
-  } else comparison.report("field-changed", "forbidden", item.number, changed.join(" "));
+  const widgets: readonly PdfRef[] = kids.length > 0 ? kids.filter((kid) => isKind(kid, "ref")) : [item];
+  const value = field.entries.get("V");
+  const signature = later.dict(value);
+  if (!signature || !isKind(value, "ref") || !comparison.isNew(value.number)) {
+    const shows = (widget: PdfValue): boolean => ["AP", "MK", "BS", "Border"].some((key) => later.dict(widget)?.entries.has(key) === true);
+    if (value !== undefined || [item, ...widgets].some(shows)) return suspicious("V");
+  }
+  const isStamp = nameOf(signature?.entries.get("SubFilter")) === "ETSI.RFC3161";
+  const allowed = isStamp || policy.docMdp !== 1;
+  const kind = isStamp ? "doc-time-stamp" : signature ? "signature-added" : "signature-field-added";
+  comparison.report(kind, allowed ? "allowed" : "forbidden", item.number, "");
+  comparison.explainNew(item, STOP);
+  return { reference: item, dict: field, widgets };
 }

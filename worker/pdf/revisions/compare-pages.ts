@@ -3,9 +3,9 @@ import type { PdfFile } from "../strict-reader.ts";
 import { isKind, nameOf, type PdfDict, type PdfValue } from "../syntax/objects.ts";
 import { pageTextBoxes } from "../syntax/page-text-boxes.ts";
 import { type Page, type Rect, readRect, walkPages } from "../syntax/page-tree.ts";
-import type { NewField } from "./compare-form.ts";
-import type { Comparison } from "./compare-revisions.ts";
-import { sameValue } from "./object-equality.ts";
+import type { NewField } from "./compare-field.ts";
+import type { Comparison } from "./comparison.ts";
+import { addedItems, sameValue } from "./object-equality.ts";
 
 /** Pages may change in nothing but `/Annots`, and that only by the widgets of accepted signature fields. */
 export function comparePages(comparison: Comparison, newFields: readonly NewField[]): void {
@@ -36,37 +36,51 @@ function comparePage(comparison: Comparison, page: Page, widgets: ReadonlySet<nu
   }
   const [before, now] = [page.dict.entries.get("Annots"), after.entries.get("Annots")];
   if (isKind(now, "ref")) comparison.explain(now.number);
-  const old = base.items(before) ?? [];
-  const kept = later.items(now) ?? [];
-  if (old.some((item, i) => !sameValue(item, kept[i]))) comparison.report("page-changed", "forbidden", number, "Annots");
-  for (const item of kept.slice(old.length)) {
+  const added = addedItems(base.items(before) ?? [], later.items(now) ?? []);
+  if (added === null) comparison.report("page-changed", "forbidden", number, "Annots");
+  for (const item of added ?? []) {
     if (isKind(item, "ref") && widgets.has(item.number)) continue;
     acceptAnnotation(comparison, item, page);
   }
 }
 
+/** Kinds of annotation with which people comment (ISO 32000-1 §12.5.6.2); a widget, a film or a script is no comment. */
+const COMMENTS = new Set(
+  "Text FreeText Line Square Circle Polygon PolyLine Highlight Underline Squiggly StrikeOut Caret Stamp Ink Popup Link".split(" "),
+);
+
 /** Comments and the like: only when the certification says so (P=3). */
 function acceptAnnotation(comparison: Comparison, item: PdfValue, page: Page): void {
-  const annotation = comparison.later.dict(item);
-  const isMarkup = nameOf(annotation?.entries.get("Subtype")) !== "Widget" && isKind(item, "ref") && comparison.isNew(item.number);
-  const allowed = comparison.policy.docMdp === 3 && isMarkup;
-  comparison.report(
-    "annotation-added",
-    allowed ? "allowed" : "forbidden",
-    isKind(item, "ref") ? item.number : null,
-    nameOf(annotation?.entries.get("Subtype")) ?? "",
-  );
-  if (!allowed) return;
+  const { later, policy } = comparison;
+  const annotation = later.dict(item);
+  const subtype = nameOf(later.resolve(annotation?.entries.get("Subtype"))) ?? "";
+  const number = isKind(item, "ref") ? item.number : null;
+  const isNew = number === null || comparison.isNew(number);
+  const acts = annotation?.entries.has("A") === true || annotation?.entries.has("AA") === true;
+  const allowed = policy.docMdp === 3 && isNew && COMMENTS.has(subtype) && !acts;
+  comparison.report("annotation-added", allowed ? "allowed" : "forbidden", number, subtype);
+  if (!allowed || !annotation) return;
   comparison.explainNew(item, new Set(["P", "Parent"]));
-  // A viewer draws a comment also without an appearance of its own, so its rectangle counts.
-  const rect = annotation && readRect(comparison.later, annotation.entries.get("Rect"));
-  if (rect && rect[2] > rect[0] && rect[3] > rect[1] && mayHideContent(comparison, page, rect))
-    comparison.report("appearance-covers-text", "warning", isKind(item, "ref") ? item.number : null, "");
+  const rect = readRect(later, annotation.entries.get("Rect"));
+  const isSeen = rect && rect[2] > rect[0] && rect[3] > rect[1] && !leavesTextReadable(later, subtype, annotation);
+  if (isSeen && mayHideContent(comparison, page, rect)) comparison.report("appearance-covers-text", "warning", number, subtype);
 }
+
+/** Drawn by the viewer itself, and so that what lies below can still be read: a note's sign, a line, a light colour like a marker pen's. */
+function leavesTextReadable(file: PdfFile, subtype: string, { entries }: PdfDict): boolean {
+  // With an appearance of its own it may look like anything.
+  if (entries.has("AP")) return false;
+  if (subtype !== "Highlight") return ["Text", "Popup", "Underline", "Squiggly", "Link"].includes(subtype);
+  const colour = (file.items(entries.get("C")) ?? []).map((part) => (typeof part === "number" ? part : 0));
+  return colour.length === 3 && 0.3 * colour[0]! + 0.6 * colour[1]! + 0.1 * colour[2]! >= LIGHT;
+}
+
+/** Yellow has 0.9, pure green 0.6; black letters stay readable on both. */
+const LIGHT = 0.55;
 
 /** Over text, or anywhere on a page whose content cannot be told from its text (a scan without a text layer). */
 function mayHideContent(comparison: Comparison, page: Page, rect: Rect): boolean {
-  const boxes = pageTextBoxes(comparison.base, page);
+  const boxes = textOf(comparison.base, page);
   return boxes.length === 0 ? page.dict.entries.has("Contents") : boxes.some((box) => intersects(box, rect));
 }
 
@@ -86,9 +100,20 @@ function checkPlace(comparison: Comparison, field: NewField): void {
   }
 }
 
+const texts = new WeakMap<PdfFile, Map<number, readonly Rect[]>>();
+
+/** Text of a page of the signed state, read once however many later revisions are held against it. */
+function textOf(file: PdfFile, page: Page): readonly Rect[] {
+  const pages = texts.get(file) ?? new Map<number, readonly Rect[]>();
+  texts.set(file, pages);
+  const boxes = pages.get(page.reference.number) ?? pageTextBoxes(file, page);
+  pages.set(page.reference.number, boxes);
+  return boxes;
+}
+
 function coversText(file: PdfFile, page: Page, rect: Rect): boolean {
   try {
-    return pageTextBoxes(file, page, rect).some((box) => intersects(box, rect));
+    return textOf(file, page).some((box) => intersects(box, rect));
   } catch (thrown) {
     // What cannot be followed cannot be called free.
     if (thrown instanceof AppError) return true;

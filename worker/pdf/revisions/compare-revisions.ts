@@ -1,99 +1,13 @@
 import type { PdfFile } from "../strict-reader.ts";
 import { isKind, nameOf, type PdfDict, type PdfValue } from "../syntax/objects.ts";
-import type { Change, ChangeKind, Severity } from "./change-report.ts";
+import type { Change } from "./change-report.ts";
 import { compareDss } from "./compare-dss.ts";
-import { compareForm, type NewField } from "./compare-form.ts";
+import type { NewField } from "./compare-field.ts";
+import { compareForm } from "./compare-form.ts";
 import { comparePages } from "./compare-pages.ts";
-import { referencesIn, sameObject, samePlace, sameValue } from "./object-equality.ts";
-
-/** What the signature being checked, or the policy of its reader, lets others do later. */
-export interface ChangePolicy {
-  /** DocMDP in force; null when the file is not certified. */
-  readonly docMdp: 1 | 2 | 3 | null;
-  /** Info and XMP may be rewritten. */
-  readonly metadata: boolean;
-}
-
-/** The comparison of one later state with the signed one: what changed, and what of it has been explained so far. */
-export class Comparison {
-  readonly base: PdfFile;
-  readonly later: PdfFile;
-  readonly policy: ChangePolicy;
-  readonly changes: Change[] = [];
-  /** Objects that are new or stand elsewhere, not yet explained. */
-  readonly open = new Set<number>();
-  readonly #new = new Set<number>();
-  #counts: Map<number, number> | null = null;
-
-  constructor(base: PdfFile, later: PdfFile, policy: ChangePolicy) {
-    this.base = base;
-    this.later = later;
-    this.policy = policy;
-    for (const number of new Set([...base.entries.keys(), ...later.entries.keys()])) {
-      if (number === 0 || samePlace(base, later, number)) continue;
-      if (isLive(base, number)) {
-        if (!isLive(later, number)) this.report("object-removed", "forbidden", number, "");
-        else if (sameObject(base.get(number), later.get(number))) this.report("rewritten-same", "allowed", number, "");
-        else this.open.add(number);
-      } else {
-        this.open.add(number);
-        this.#new.add(number);
-      }
-    }
-  }
-
-  report(kind: ChangeKind, severity: Severity, object: number | null, detail: string): void {
-    this.changes.push({ kind, severity, object, detail });
-  }
-
-  /** New in the later state: no object of the signed one had this number. */
-  isNew(number: number): boolean {
-    return this.#new.has(number);
-  }
-
-  get newNumbers(): ReadonlySet<number> {
-    return this.#new;
-  }
-
-  explain(number: number): void {
-    this.open.delete(number);
-  }
-
-  /** How often the signed objects refer to one of them; trailers, in cross-reference streams too, do not count. */
-  referenceCount(number: number): number {
-    if (!this.#counts) {
-      this.#counts = new Map();
-      const sections = new Set(this.base.sections.map((section) => section.offset));
-      for (const [from, entry] of this.base.entries) {
-        if (!isLive(this.base, from) || (entry.kind === "plain" && sections.has(entry.offset))) continue;
-        for (const target of referencesIn(this.base.get(from))) this.#counts.set(target, (this.#counts.get(target) ?? 0) + 1);
-      }
-    }
-    return this.#counts.get(number) ?? 0;
-  }
-
-  /** Explains new objects reached from a value; `stop` keys lead back to the page or to parents and are not followed. */
-  explainNew(value: PdfValue | undefined, stop: ReadonlySet<string> = new Set()): void {
-    const seen = new Set<number>();
-    const pending: PdfValue[] = value === undefined ? [] : [value];
-    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      for (const number of referencesWithout(next, stop)) {
-        if (!this.#new.has(number) || seen.has(number)) continue;
-        seen.add(number);
-        this.open.delete(number);
-        const object = this.later.get(number);
-        pending.push(isKind(object, "stream") ? object.dict : object);
-      }
-    }
-  }
-}
-
-function* referencesWithout(value: PdfValue, stop: ReadonlySet<string>): Generator<number> {
-  if (!isKind(value, "dict")) yield* referencesIn(value);
-  else for (const [key, entry] of value.entries) if (!stop.has(key)) yield* referencesIn(entry);
-}
-
-const isLive = (file: PdfFile, number: number): boolean => (file.entries.get(number)?.kind ?? "free") !== "free";
+import { type ChangePolicy, Comparison } from "./comparison.ts";
+import { referencesOf } from "./file-states.ts";
+import { sameValue } from "./object-equality.ts";
 
 /**
  * Compares one later state with the signed one, object by object, against a list of what may happen to a signed file: validation
@@ -151,7 +65,12 @@ function compareCatalog(comparison: Comparison): readonly NewField[] {
 function compareCatalogEntry(comparison: Comparison, key: string, before: PdfDict, after: PdfDict): void {
   const root = comparison.later.rootRef.number;
   if (key === "AcroForm" || key === "DSS" || key === "Metadata") return;
-  if (key === "Extensions" && isPlainTree(comparison.later, after.entries.get(key))) {
+  // A visible signature brings the profile of its colours where the file had none; the colours of what was signed stay as they are.
+  const isNewIntent = key === "OutputIntents" && !before.entries.has(key) && comparison.later.items(after.entries.get(key)) !== null;
+  if (isNewIntent) {
+    comparison.report("catalog-entry", "allowed", root, key);
+    comparison.explainNew(after.entries.get(key));
+  } else if (key === "Extensions" && isPlainTree(comparison.later, after.entries.get(key))) {
     comparison.report("extensions", "allowed", root, key);
     comparison.explainNew(after.entries.get(key));
   } else if (key === "Version") {
@@ -183,13 +102,12 @@ function explainContainers(comparison: Comparison): void {
 }
 
 function explainRest(comparison: Comparison): void {
-  const { base, later } = comparison;
   if (comparison.open.size === 0) return;
-  const referenced = new Set<number>();
-  for (const number of later.entries.keys())
-    if (isLive(later, number)) for (const target of referencesIn(later.get(number))) referenced.add(target);
+  const { base } = comparison;
+  const referenced = comparison.referencedByTouched();
   for (const number of comparison.open) {
-    if (comparison.isNew(number) && !referenced.has(number)) comparison.report("unreferenced", "warning", number, "");
+    // A new object to which nothing leads shows nothing; an older reference into the void is looked for apart.
+    if (comparison.isNew(number) && !referenced.has(number)) comparison.report("unreferenced", "allowed", number, "");
     else if (comparison.isNew(number)) comparison.report("object-changed", "forbidden", number, "new");
     else comparison.report("object-changed", "forbidden", number, typeOf(base, number));
   }
@@ -200,11 +118,6 @@ const typeOf = (file: PdfFile, number: number): string => nameOf(file.dict(file.
 /** Signed objects that pointed into the void would now show what was put there: a planted hole. */
 function findReusedNumbers(comparison: Comparison): void {
   if (comparison.newNumbers.size === 0) return;
-  const { base } = comparison;
-  for (const number of base.entries.keys()) {
-    if (!isLive(base, number)) continue;
-    for (const target of referencesIn(base.get(number))) {
-      if (comparison.isNew(target)) comparison.report("number-reused", "forbidden", target, "");
-    }
-  }
+  for (const target of referencesOf(comparison.base).dangling)
+    if (comparison.isNew(target)) comparison.report("number-reused", "forbidden", target, "");
 }

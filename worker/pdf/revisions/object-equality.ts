@@ -23,6 +23,9 @@ export function sameObject(a: PdfObject, b: PdfObject): boolean {
   return sameValue(a, b);
 }
 
+/** Whether an object of that number exists. */
+export const isLive = (file: PdfFile, number: number): boolean => (file.entries.get(number)?.kind ?? "free") !== "free";
+
 /** Whether both files keep an object in the very same bytes; the later file begins with all bytes of the earlier one. */
 export function samePlace(earlier: PdfFile, later: PdfFile, number: number): boolean {
   const a = earlier.entries.get(number);
@@ -41,4 +44,15 @@ export function* referencesIn(object: PdfObject): Generator<number> {
   else if (isKind(object, "array")) for (const item of object.items) yield* referencesIn(item);
   else if (isKind(object, "dict")) for (const value of object.entries.values()) yield* referencesIn(value);
   else if (isKind(object, "stream")) yield* referencesIn(object.dict);
+}
+
+/** What a list gained; null when something of the old list is gone, changed or in another order. */
+export function addedItems(before: readonly PdfValue[], after: readonly PdfValue[]): PdfValue[] | null {
+  const added: PdfValue[] = [];
+  let kept = 0;
+  for (const item of after) {
+    if (kept < before.length && sameValue(before[kept], item)) kept++;
+    else added.push(item);
+  }
+  return kept === before.length ? added : null;
 }

@@ -21,6 +21,13 @@ export function withWindow<T>(source: ByteSource, offset: number, limits: PdfLim
   }
 }
 
+const MAX_WHITE_SPACE = 64;
+
+/** White space only, and little of it: what stands behind it must be what the offset promised. */
+export function skipWhiteSpace(tokens: Tokenizer): void {
+  for (let i = 0; i < MAX_WHITE_SPACE && [0, 9, 10, 12, 13, 32].includes(tokens.peek()); i++) tokens.pos++;
+}
+
 export interface IndirectObject {
   readonly number: number;
   readonly generation: number;
@@ -30,7 +37,7 @@ export interface IndirectObject {
 }
 
 /**
- * Reads `N G obj … endobj` that starts exactly at `offset` (ISO 32000-1 §7.3.10).
+ * Reads `N G obj … endobj` that starts at `offset`, white space passed over (ISO 32000-1 §7.3.10).
  * @param resolveLength looks up an indirect `/Length`
  */
 export function parseIndirectObject(
@@ -40,6 +47,8 @@ export function parseIndirectObject(
   resolveLength: (reference: PdfRef) => number,
 ): IndirectObject {
   const head = withWindow(source, offset, limits, (tokens) => {
+    // Some producers count from the line end before the object. A comment there would be another matter.
+    skipWhiteSpace(tokens);
     if (tokens.peek() < 0x30 || tokens.peek() > 0x39) throw tokens.malformed("object header");
     const number = tokens.expectInteger();
     const generation = tokens.expectInteger();

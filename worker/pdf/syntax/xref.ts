@@ -1,7 +1,7 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { decodeStream } from "./filters.ts";
-import { parseIndirectObject, withWindow } from "./indirect-object.ts";
+import { parseIndirectObject, skipWhiteSpace, withWindow } from "./indirect-object.ts";
 import type { PdfLimits } from "./limits.ts";
 import { isKind, nameOf, type PdfDict, type PdfStream } from "./objects.ts";
 import type { Tokenizer } from "./tokenizer.ts";
@@ -39,7 +39,11 @@ export function findStartXref(source: ByteSource): { offset: number; trailingByt
 }
 
 /** All cross-reference sections, newest first, following `/Prev` and `/XRefStm` (ISO 32000-1 §7.5.4, §7.5.8). */
-export function readXrefSections(source: ByteSource, limits: PdfLimits): XrefSection[] {
+export function readXrefSections(
+  source: ByteSource,
+  limits: PdfLimits,
+  known: ReadonlyMap<number, XrefSection> = new Map(),
+): XrefSection[] {
   const sections: XrefSection[] = [];
   const seen = new Set<number>();
   let entries = 0;
@@ -49,7 +53,7 @@ export function readXrefSections(source: ByteSource, limits: PdfLimits): XrefSec
     if (seen.has(next)) throw new AppError("pdf.malformed", { what: "xref loop", at: next });
     seen.add(next);
     if (sections.length >= limits.sections) throw new AppError("pdf.limit", { what: "revisions", limit: limits.sections });
-    const section = readSection(source, next, limits, seen);
+    const section: XrefSection = known.get(next) ?? readSection(source, next, limits, seen);
     entries += section.entries.size;
     if (entries > limits.objects) throw new AppError("pdf.limit", { what: "objects", limit: limits.objects });
     // The last `startxref` of a linearised file leads to its head; that revision still ends with the file.
@@ -71,8 +75,11 @@ function previousOf(trailer: PdfDict, at: number, source: ByteSource): number | 
 
 function readSection(source: ByteSource, offset: number, limits: PdfLimits, seen: Set<number>): XrefSection {
   if (offset >= source.size) throw new AppError("pdf.malformed", { what: "startxref", at: offset });
-  const first = source.slice(offset, offset + 1)[0]!;
-  return first === 0x78 ? readTable(source, offset, limits, seen) : readStream(source, offset, limits);
+  const head = withWindow(source, offset, limits, (tokens) => {
+    skipWhiteSpace(tokens);
+    return tokens.peek();
+  });
+  return head === 0x78 ? readTable(source, offset, limits, seen) : readStream(source, offset, limits);
 }
 
 function readTable(source: ByteSource, offset: number, limits: PdfLimits, seen: Set<number>): XrefSection {

@@ -3,6 +3,7 @@ import type { SignerCapabilities } from "../signer.ts";
 import { maySignDocuments } from "../verify/certificate-status.ts";
 import { type Certificate, parseCertificate } from "../x509/certificate.ts";
 import { findPath } from "../x509/certificate-path.ts";
+import { sameName } from "../x509/name-text.ts";
 import { checkRevocation } from "../x509/revocation.ts";
 import type { SigningSetup } from "./signing-setup.ts";
 
@@ -45,7 +46,7 @@ const checkNotRevoked = async (
   pool: readonly Certificate[],
   now: Date,
 ): Promise<void> => {
-  const issuer = pool.find((one) => certificate.issuer.equals(one.subject));
+  const issuer = pool.find((one) => sameName(certificate.issuer, one.subject));
   if (issuer === undefined) return;
   const fetched = setup.fetcher === null ? { ocsps: [], crls: [] } : await setup.fetcher.fetch(certificate, issuer);
   const data = { ocsps: fetched.ocsps, crls: [...fetched.crls, ...setup.trust.crls] };

@@ -10,7 +10,7 @@ import { assembleCms } from "../cms/cms-signed-data.ts";
 import type { SignerCapabilities } from "../signer.ts";
 import { type BatchStore, type DocumentRow, errorChange } from "./batch-store.ts";
 import { inParallel } from "./in-parallel.ts";
-import { assertIntact, isLarge } from "./large-files.ts";
+import { isLarge } from "./large-files.ts";
 import type { SigningEdges, SigningSetup } from "./signing-setup.ts";
 
 export interface CompletionTools {
@@ -71,9 +71,8 @@ const embedded = async ({ blobs, raise, raiseFile }: CompletionTools, document: 
     const signed = await raise(embedInPlace({ bytes: await blobs.get(prepared), contentsStart, contentsEnd }, cms));
     return { signed_sha256: await blobs.put(signed), signed };
   }
-  await assertIntact(blobs, prepared);
   const path = await blobs.scratch();
-  await copyFile(blobs.path(prepared), path, constants.COPYFILE_FICLONE);
+  await blobs.withFile(prepared, (file) => copyFile(file, path, constants.COPYFILE_FICLONE));
   embedSignatureFile({ path, contentsStart, contentsEnd }, cms);
   return { signed_sha256: await blobs.adopt(await raiseFile(path)), signed: undefined };
 };
@@ -133,10 +132,12 @@ const faultOfStored = async (
   const signed = Sha256.parse(document.signed_sha256);
   if (bytes !== undefined) return faultOf(bytes, document.name);
   if (!(await isLarge(blobs, signed))) return faultOf(await blobs.get(signed), document.name);
-  const source = openFileSource(blobs.path(signed));
-  try {
-    return await faultOf(source, document.name);
-  } finally {
-    source.close();
-  }
+  return blobs.withFile(signed, async (file) => {
+    const source = openFileSource(file);
+    try {
+      return await faultOf(source, document.name);
+    } finally {
+      source.close();
+    }
+  });
 };

@@ -9,7 +9,7 @@ import type { BatchRow, BatchStore, DocumentRow } from "./batch-store.ts";
 import { signerCertificate } from "./check-signer.ts";
 import { type Frozen, freezePaper, freezePaperFile } from "./freeze-paper.ts";
 import { inParallel } from "./in-parallel.ts";
-import { assertIntact, isLarge } from "./large-files.ts";
+import { isLarge } from "./large-files.ts";
 import { FREEZE_MINUTES, fieldNameOf, type PaperToSign, type SigningEdges, type SigningSetup } from "./signing-setup.ts";
 
 export interface FreezeRequest {
@@ -38,9 +38,8 @@ const freezeOne = async (
     const frozen = freezePaper(await tools.blobs.get(sha256), setup, capabilities, signedAt);
     return columnsOf(frozen, await tools.blobs.put(frozen.prepared));
   }
-  await assertIntact(tools.blobs, sha256);
   const target = await tools.blobs.scratch();
-  const frozen = freezePaperFile(tools.blobs.path(sha256), target, setup, capabilities, signedAt);
+  const frozen = await tools.blobs.withFile(sha256, async (source) => freezePaperFile(source, target, setup, capabilities, signedAt));
   return columnsOf(frozen, await tools.blobs.adopt(target));
 };
 

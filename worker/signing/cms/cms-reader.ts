@@ -13,6 +13,7 @@ import {
 import { retagged } from "../asn1/der-writer.ts";
 import { type HashName, OID } from "../asn1/object-identifiers.ts";
 import { type Certificate, parseCertificate } from "../x509/certificate.ts";
+import { sameName } from "../x509/name-text.ts";
 import { isSignatureOf, readDigestAlgorithm, readSignatureAlgorithm, type SignatureScheme } from "./signature-scheme.ts";
 
 /** A SignedData with exactly one SignerInfo, taken apart; nothing in it has been believed yet. */
@@ -56,7 +57,17 @@ const readCertificates = (node: DerNode | undefined): Certificate[] => {
   const children = readChildren(node);
   if (children.length > MAX_CERTIFICATES) return refuse("more than 64 certificates");
   // Attribute certificates and other kinds are allowed here and carry nothing we use.
-  return children.filter((child) => child.tag === 0x30).map((child) => parseCertificate(child.der));
+  return children.filter((child) => child.tag === 0x30).flatMap((child) => certificateOrNothing(child.der));
+};
+
+/** A certificate that cannot be read vouches for nobody; without it the signature is judged by those that can. */
+const certificateOrNothing = (der: Buffer): Certificate[] => {
+  try {
+    return [parseCertificate(der)];
+  } catch (thrown) {
+    if (thrown instanceof AppError) return [];
+    throw thrown;
+  }
 };
 
 /**
@@ -127,7 +138,7 @@ const findSigner = (identifier: DerNode, certificates: readonly Certificate[]): 
   const serial = members.take(0x02).content;
   members.end();
   const unpadded = serial.length > 1 && serial[0] === 0 ? serial.subarray(1) : serial;
-  return certificates.find((one) => one.issuer.equals(issuer.der) && one.serial.equals(unpadded)) ?? null;
+  return certificates.find((one) => one.serial.equals(unpadded) && sameName(one.issuer, issuer.der)) ?? null;
 };
 
 const single = (values: readonly DerNode[] | undefined): DerNode | null => {
@@ -172,7 +183,7 @@ const essMatches = (node: DerNode, certificate: Certificate, version: 1 | 2): bo
   const names = readChildren(parts.take(0x30));
   const serial = parts.take(0x02).content;
   const unpadded = serial.length > 1 && serial[0] === 0 ? serial.subarray(1) : serial;
-  const issuerHolds = names.some((name) => name.tag === 0xa4 && readExplicit(name).der.equals(certificate.issuer));
+  const issuerHolds = names.some((name) => name.tag === 0xa4 && sameName(readExplicit(name).der, certificate.issuer));
   return issuerHolds && unpadded.equals(certificate.serial);
 };
 

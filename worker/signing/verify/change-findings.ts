@@ -27,19 +27,34 @@ const locksFields = ({ file, signatures }: SignaturesInFile, signature: Signatur
 const named = (changes: readonly Change[]): string =>
   [...new Set(changes.map((one) => (one.detail === "" ? one.kind : `${one.kind} ${one.detail}`)))].slice(0, 5).join("; ");
 
-/** What later revisions did to the signed one, and what that means for the signature. */
-export const judgeChanges = (inFile: SignaturesInFile, signature: SignatureInFile): JudgedChanges => {
+/**
+ * What later revisions did to the signed one, and what that means for the signature.
+ *
+ * @param isAnswerable  whether a widget (object number) belongs to a later signature that holds: its signer stands, by name, for what its
+ *   picture shows. A certified file promises that nothing is laid over it, whoever does it (signature overlay on certified
+ *   files, PDF insecurity studies of 2021); there the picture stays doubtful.
+ */
+export const judgeChanges = (
+  inFile: SignaturesInFile,
+  signature: SignatureInFile,
+  isAnswerable: (widget: number) => boolean = () => false,
+): JudgedChanges => {
   const end = signature.revisionEnd;
   if (end === null || signature.coverage !== "revision") return { findings: [], kinds: [] };
   try {
-    const report = changesSince(inFile.file, end, { docMdp: docMdpInForce(signature, inFile.signatures) });
-    const of = (severity: Change["severity"]) => report.changes.filter((change) => change.severity === severity);
+    const docMdp = docMdpInForce(signature, inFile.signatures);
+    const report = changesSince(inFile.file, end, { docMdp });
+    const isOverlay = ({ kind, object }: Change): boolean =>
+      docMdp === null && kind === "appearance-covers-text" && object !== null && isAnswerable(object);
+    const of = (severity: Change["severity"]) => report.changes.filter((change) => change.severity === severity && !isOverlay(change));
     const findings: Finding[] = [];
     if (report.changes.some(({ kind }) => kind === "form-filled") && locksFields(inFile, signature))
       findings.push(finding("signature.changed_after", { what: "FieldMDP" }));
     if (of("forbidden").length > 0) findings.push(finding("signature.changed_after", { what: named(of("forbidden")) }));
     if (of("warning").length > 0) findings.push(finding("signature.doubtful_change", { what: named(of("warning")) }));
-    if (findings.length === 0 && report.changes.length > 0) findings.push(finding("signature.extended", { what: named(of("allowed")) }));
+    if (findings.length === 0 && report.changes.some(isOverlay)) findings.push(finding("signature.seen_over", {}));
+    if (report.changes.length > 0 && of("forbidden").length + of("warning").length === 0)
+      findings.push(finding("signature.extended", { what: named(of("allowed")) }));
     return { findings, kinds: [...new Set(report.changes.map((change) => change.kind))] };
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;

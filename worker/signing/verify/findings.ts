@@ -102,6 +102,10 @@ export const FINDINGS = {
     "Sau khi ký, tệp chỉ được bổ sung phần được phép: {what}.",
     "After signing, only permitted additions were made: {what}.",
   ),
+  "signature.seen_over": note(
+    "Chữ ký thêm sau vẫn hợp lệ nhưng hình của nó nằm trên phần chữ đã ký. Nếu cần, hãy xem bản trước khi thêm.",
+    "A later signature holds, but its picture lies over signed text. Look at the earlier revision where it matters.",
+  ),
   "signature.not_etsi": note(
     "Chữ ký không theo hồ sơ PAdES, chỉ kiểm tra theo chuẩn PDF.",
     "The signature does not follow PAdES; it was checked as a plain PDF signature.",

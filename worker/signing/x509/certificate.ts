@@ -18,7 +18,7 @@ import {
 import { OID } from "../asn1/object-identifiers.ts";
 import { isSignatureOf, readSignatureAlgorithm } from "../cms/signature-scheme.ts";
 import { type NameConstraints, readNameConstraints } from "./name-constraints.ts";
-import { nameText } from "./name-text.ts";
+import { nameText, sameName } from "./name-text.ts";
 
 /** Bits of KeyUsage (RFC 5280 §4.2.1.3). */
 export const KEY_USAGE = { digitalSignature: 0, nonRepudiation: 1, keyCertSign: 5, cRLSign: 6 } as const;
@@ -222,7 +222,7 @@ const issuedBy = new Map<string, boolean>();
 
 /** Whether `issuer`'s key signed `certificate`; remembered, because a batch asks the same question a thousand times. */
 export const isIssuedBy = (certificate: Certificate, issuer: Certificate): boolean => {
-  if (!certificate.issuer.equals(issuer.subject)) return false;
+  if (!sameName(certificate.issuer, issuer.subject)) return false;
   const key = `${certificate.fingerprint}${issuer.fingerprint}`;
   const known = issuedBy.get(key);
   if (known !== undefined) return known;

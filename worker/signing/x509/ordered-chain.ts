@@ -1,4 +1,5 @@
 import { parseCertificate } from "./certificate.ts";
+import { sameName } from "./name-text.ts";
 
 /** Signer first, then each issuer; services do not all keep the order the specification asks for. */
 export const orderedChain = (certificates: readonly Buffer[]): Buffer[] => {
@@ -7,7 +8,7 @@ export const orderedChain = (certificates: readonly Buffer[]): Buffer[] => {
   const rest = certificates.slice(1).map((one) => parseCertificate(one));
   const ordered = [parseCertificate(leaf)];
   for (let top = ordered[0]; top !== undefined; ) {
-    const issuer = rest.find((one) => top?.issuer.equals(one.subject) === true && !ordered.includes(one));
+    const issuer = rest.find((one) => top !== undefined && sameName(top.issuer, one.subject) && !ordered.includes(one));
     if (issuer !== undefined) ordered.push(issuer);
     top = issuer;
   }
