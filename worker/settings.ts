@@ -23,6 +23,7 @@ const Environment = z.object({
   CAMTAY_DATABASE: optionalText,
   CAMTAY_REDIS: optionalText,
   CAMTAY_ARCHIVE: optionalText,
+  CAMTAY_OFFICE_KEY: optionalText,
   CAMTAY_AGENCY: z
     .string()
     .regex(/^[A-Za-z0-9.-]{1,40}$/)
@@ -55,6 +56,8 @@ export interface Settings {
   readonly redis: string | null;
   /** Root of the archive; `archive` in the data folder unless another place is named. */
   readonly archiveFolder: string;
+  /** The key that everything on the disk is encrypted under; best on another disk than the data. */
+  readonly officeKeyFile: string;
   /** Code of the office whose dossiers are made on this machine. */
   readonly agency: string;
   /** Body named in the conversion mark (R-05). */
@@ -103,6 +106,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     database: e.CAMTAY_DATABASE ?? join(dataFolder, "camtay.sqlite"),
     redis: e.CAMTAY_REDIS === undefined || e.CAMTAY_REDIS === "none" ? null : e.CAMTAY_REDIS,
     archiveFolder: e.CAMTAY_ARCHIVE === undefined ? join(dataFolder, "archive") : resolve(e.CAMTAY_ARCHIVE),
+    officeKeyFile: e.CAMTAY_OFFICE_KEY === undefined ? join(dataFolder, "keys", "office.key") : resolve(e.CAMTAY_OFFICE_KEY),
     agency: e.CAMTAY_AGENCY,
     agencyName: e.CAMTAY_AGENCY_NAME,
     concurrency: e.CAMTAY_CONCURRENCY ?? availableParallelism(),

@@ -99,4 +99,11 @@ export const ARCHIVE_ERRORS = errorRows({
     vi: "Máy chủ dấu thời gian không trả lời đúng ({reason}). Hãy kiểm tra địa chỉ; lần niêm phong sau sẽ thử lại.",
     en: "The time-stamp server gave no proper answer ({reason}). Check its address; the next seal tries again.",
   },
+  "archive.destroyed": {
+    kind: "missing",
+    retry: "never",
+    help: "officer",
+    vi: "Hồ sơ {objectId} đã được tiêu hủy theo quyết định. Không thể mở hoặc lưu lại.",
+    en: "The dossier {objectId} was destroyed by decision. It cannot be opened or kept again.",
+  },
 });

@@ -4,6 +4,7 @@ import { CATALOGUE_ERRORS } from "./catalogue.errors.ts";
 import type { ErrorRow } from "./error-row.ts";
 import { FILL_ERRORS } from "./fill.errors.ts";
 import { INTAKE_ERRORS } from "./intake.errors.ts";
+import { KEYS_ERRORS } from "./keys.errors.ts";
 import { PAGE_ERRORS } from "./page.errors.ts";
 import { PAPER_ERRORS } from "./paper.errors.ts";
 import { PDF_ERRORS } from "./pdf.errors.ts";
@@ -24,6 +25,7 @@ export const ERRORS = {
   ...SIGNING_ERRORS,
   ...VERIFY_ERRORS,
   ...ARCHIVE_ERRORS,
+  ...KEYS_ERRORS,
   ...REUSE_ERRORS,
   ...ACCESS_ERRORS,
   ...SYSTEM_ERRORS,

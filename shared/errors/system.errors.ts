@@ -36,6 +36,13 @@ export const SYSTEM_ERRORS = errorRows({
     vi: "Tệp {sha256} trong kho dữ liệu đã bị hỏng. Hãy báo người quản trị khôi phục từ bản sao lưu.",
     en: "The stored file {sha256} is damaged. Ask the operator to restore it from the backup.",
   },
+  "system.encrypted_damaged": {
+    kind: "internal",
+    retry: "never",
+    help: "operator",
+    vi: "Dữ liệu mã hóa đã bị thay đổi hoặc bị cắt. Hãy báo người quản trị khôi phục từ bản sao lưu.",
+    en: "Encrypted data was changed or cut off. Ask the operator to restore it from the backup.",
+  },
   "system.bad_setting": {
     kind: "invalid",
     retry: "never",

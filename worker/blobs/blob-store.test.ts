@@ -1,27 +1,86 @@
-import { appendFile, mkdtemp, rm } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { type BlobStore, openBlobStore, sha256Of } from "./blob-store.ts";
+import type { Sha256 } from "@camtay/shared/domain/ids.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { officeKeyWrapper } from "../keys/wrapping-key.ts";
+import { openBlobStore, sha256Of } from "./blob-store.ts";
 
 let folder: string;
-let blobs: BlobStore;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "camtay-blobs-"));
-  blobs = openBlobStore(folder);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-it("gives back what was put, and putting twice changes nothing", async () => {
-  const bytes = new TextEncoder().encode("trang 1");
-  const sha256 = await blobs.put(bytes);
-  expect(await blobs.put(bytes)).toBe(sha256);
-  expect(new Uint8Array(await blobs.get(sha256))).toEqual(bytes);
+const fileOf = (root: string, sha256: Sha256) => join(root, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+const nothingScratched = (root: string) => readdirSync(root).filter((name) => name.endsWith(".tmp"));
+
+describe.each([
+  ["plain", undefined],
+  ["encrypted", officeKeyWrapper(Buffer.alloc(32, 7))],
+])("a %s blob store", (kind, keys) => {
+  const root = () => join(folder, kind);
+  const blobs = () => openBlobStore(root(), keys);
+
+  it("gives back what was put, and putting twice changes nothing", async () => {
+    const bytes = new TextEncoder().encode("trang 1");
+    const sha256 = await blobs().put(bytes);
+    expect(await blobs().put(bytes)).toBe(sha256);
+    expect(new Uint8Array(await blobs().get(sha256))).toEqual(bytes);
+    expect(await blobs().size(sha256)).toBe(bytes.length);
+  });
+
+  it("says so when bytes are missing or were changed on disk", async () => {
+    await expect(blobs().get(sha256Of(new Uint8Array([1])))).rejects.toMatchObject({ code: "system.blob_missing" });
+    const sha256 = await blobs().put(new Uint8Array([1, 2, 3]));
+    await appendFile(fileOf(root(), sha256), "x");
+    await expect(blobs().get(sha256)).rejects.toMatchObject({ code: "system.blob_damaged" });
+    await expect(blobs().withFile(sha256, async () => 1)).rejects.toMatchObject({ code: "system.blob_damaged" });
+  });
+
+  it("takes in a large file and lends it as a file", async () => {
+    const bytes = randomBytes(2_500_000);
+    const scratch = await blobs().scratch();
+    await writeFile(scratch, bytes);
+    const sha256 = await blobs().adopt(scratch);
+    expect(existsSync(scratch)).toBe(false);
+    expect(await blobs().size(sha256)).toBe(bytes.length);
+    expect(await blobs().withFile(sha256, async (path) => readFileSync(path).equals(bytes))).toBe(true);
+    expect(Buffer.from(await blobs().get(sha256)).equals(bytes)).toBe(true);
+    expect(nothingScratched(root())).toEqual([]);
+  });
+
+  it("destroys for good, also twice", async () => {
+    const sha256 = await blobs().put(new TextEncoder().encode("hết thời hạn"));
+    await blobs().destroy(sha256);
+    await blobs().destroy(sha256);
+    expect(await blobs().has(sha256)).toBe(false);
+  });
 });
 
-it("says so when bytes are missing or were changed on disk", async () => {
-  await expect(blobs.get(sha256Of(new Uint8Array([1])))).rejects.toMatchObject({ code: "system.blob_missing" });
-  const sha256 = await blobs.put(new Uint8Array([1, 2, 3]));
-  await appendFile(blobs.path(sha256), "x");
-  await expect(blobs.get(sha256)).rejects.toMatchObject({ code: "system.blob_damaged" });
+describe("encryption", () => {
+  it("leaves nothing of the content on the disk, and no two files have one key", async () => {
+    const root = join(folder, "hidden");
+    const blobs = openBlobStore(root, officeKeyWrapper(Buffer.alloc(32, 1)));
+    const text = "Họ và tên: NGUYỄN THỊ THỬ ".repeat(50);
+    const [one, two] = [await blobs.put(Buffer.from(text)), await blobs.put(Buffer.from(`${text}.`))];
+    for (const sha256 of [one, two]) expect(readFileSync(fileOf(root, sha256)).includes(Buffer.from("NGUYỄN"))).toBe(false);
+    expect(readFileSync(fileOf(root, one)).subarray(90, 120)).not.toEqual(readFileSync(fileOf(root, two)).subarray(90, 120));
+    expect(statSync(fileOf(root, one)).mode & 0o077).toBe(0);
+  });
+
+  it("reads what was written before it was there, and refuses without the key", async () => {
+    const root = join(folder, "older");
+    const bytes = Buffer.from("%PDF-1.7 của năm trước");
+    const older = await openBlobStore(root).put(bytes);
+    const blobs = openBlobStore(root, officeKeyWrapper(Buffer.alloc(32, 2)));
+    expect(Buffer.from(await blobs.get(older)).equals(bytes)).toBe(true);
+    const newer = await blobs.put(Buffer.from("mới"));
+    await expect(openBlobStore(root).get(newer)).rejects.toMatchObject({ code: "keys.office_key_needed" });
+    await expect(openBlobStore(root, officeKeyWrapper(Buffer.alloc(32, 3))).get(newer)).rejects.toMatchObject({
+      code: "keys.other_office_key",
+    });
+  });
 });

@@ -1,9 +1,21 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, readFile, rename, stat, unlink } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readFile, rename, rm, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Sha256 } from "@camtay/shared/domain/ids.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
+import {
+  decryptBytes,
+  decryptStream,
+  encryptBytes,
+  encryptStream,
+  type FileHeader,
+  MOST_HEADER_BYTES,
+  makeHeader,
+  plainSize,
+  readHeader,
+  WRAPPED_KEY,
+} from "./encrypted-bytes.ts";
 
 /** Bytes named by their digest: written once, never changed, safe to write twice. */
 export interface BlobStore {
@@ -12,75 +24,193 @@ export interface BlobStore {
   /** @throws AppError `system.blob_missing`, `system.blob_damaged` when the bytes no longer have the digest they are named by */
   get(sha256: Sha256): Promise<Uint8Array>;
   has(sha256: Sha256): Promise<boolean>;
-  /** Path of the file, for readers that stream. */
-  path(sha256: Sha256): string;
+  /** Bytes of the content, without reading it. @throws AppError `system.blob_missing` */
+  size(sha256: Sha256): Promise<number>;
+  /**
+   * Gives `work` the path of a plain file with the content, checked, for what is too large for memory. It is gone afterwards where
+   * the store encrypts: it must be neither changed nor kept.
+   * @throws AppError `system.blob_missing`, `system.blob_damaged`
+   */
+  withFile<T>(sha256: Sha256, work: (file: string) => Promise<T>): Promise<T>;
   /** A free path in the store's own file system, for a large file that `adopt` will take. */
   scratch(): Promise<string>;
   /** Moves a finished file into the store without holding it in memory; the path is gone afterwards. */
   adopt(file: string): Promise<Sha256>;
+  /** Makes the content irrecoverable: its key is overwritten first. Nothing happens when it is not there. */
+  destroy(sha256: Sha256): Promise<void>;
+}
+
+/** Wraps the key each file has of its own. */
+export interface BlobKeys {
+  wrap(key: Uint8Array, context: string): Buffer;
+  unwrap(wrapped: Uint8Array, context: string): Buffer;
 }
 
 export const sha256Of = (bytes: Uint8Array): Sha256 => Sha256.parse(createHash("sha256").update(bytes).digest("hex"));
 
-/** A folder with two levels of fan-out: `ab/cd/abcd…`. */
-export function openBlobStore(folder: string): BlobStore {
+/**
+ * A folder with two levels of fan-out: `ab/cd/abcd…`.
+ * @param keys with keys every new file is encrypted under a key of its own; plain files from before are still read
+ */
+export function openBlobStore(folder: string, keys?: BlobKeys): BlobStore {
   const path = (sha256: Sha256) => join(folder, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
   const has = (sha256: Sha256) =>
     stat(path(sha256)).then(
       () => true,
       () => false,
     );
+  const scratch = async () => {
+    await mkdir(folder, { recursive: true });
+    return join(folder, `${randomUUID()}.tmp`);
+  };
+  const newKey = (wrapper: BlobKeys, sha256: Sha256): { key: Buffer; header: FileHeader } => {
+    const key = randomBytes(32);
+    return { key, header: makeHeader(WRAPPED_KEY, wrapper.wrap(key, `blob ${sha256}`)) };
+  };
+  const keyOf = (header: FileHeader, sha256: Sha256): Buffer => {
+    if (!keys || header.kind !== WRAPPED_KEY) throw new AppError("keys.office_key_needed", { file: sha256 });
+    return keys.unwrap(header.rest, `blob ${sha256}`);
+  };
+  const opened = (stored: Buffer, sha256: Sha256): Buffer => {
+    try {
+      const header = readHeader(stored);
+      return header === null ? stored : decryptBytes(keyOf(header, sha256), header, stored);
+    } catch (thrown) {
+      throw asDamage(thrown, sha256);
+    }
+  };
+  const missing = (sha256: Sha256) => (cause: unknown) => {
+    throw new AppError("system.blob_missing", { sha256 }, { cause });
+  };
+  const headerOf = async (sha256: Sha256): Promise<FileHeader | null> => {
+    const file = await open(path(sha256), "r").catch(missing(sha256));
+    try {
+      const start = Buffer.alloc(MOST_HEADER_BYTES);
+      const { bytesRead } = await file.read(start, 0, MOST_HEADER_BYTES, 0);
+      return readHeader(start.subarray(0, bytesRead));
+    } finally {
+      await file.close();
+    }
+  };
+  const place = async (temporary: string, sha256: Sha256): Promise<void> => {
+    const target = path(sha256);
+    await mkdir(dirname(target), { recursive: true });
+    await rename(temporary, target);
+    await syncFolder(dirname(target));
+  };
+
   return {
-    path,
     has,
+    scratch,
     async put(bytes) {
       const sha256 = sha256Of(bytes);
       if (await has(sha256)) return sha256;
-      const target = path(sha256);
-      await mkdir(dirname(target), { recursive: true });
-      const temporary = `${target}.${randomUUID()}.tmp`;
-      const file = await open(temporary, "wx", 0o600);
-      try {
-        await file.writeFile(bytes);
-        await file.sync();
-      } catch (cause) {
-        await unlink(temporary);
-        throw cause;
-      } finally {
-        await file.close();
+      let stored = bytes;
+      if (keys) {
+        const { key, header } = newKey(keys, sha256);
+        stored = encryptBytes(key, header, bytes);
       }
-      await rename(temporary, target);
-      await syncFolder(dirname(target));
+      const temporary = await scratch();
+      await writeSynced(temporary, (file) => file.writeFile(stored));
+      await place(temporary, sha256);
       return sha256;
-    },
-    async scratch() {
-      await mkdir(folder, { recursive: true });
-      return join(folder, `${randomUUID()}.tmp`);
     },
     async adopt(file) {
       const sha256 = await sha256OfFile(file);
-      const handle = await open(file, "r+");
-      await handle.sync().finally(() => handle.close());
-      const target = path(sha256);
-      await mkdir(dirname(target), { recursive: true });
-      await rename(file, target);
-      await syncFolder(dirname(target));
+      if (!keys) {
+        const handle = await open(file, "r+");
+        await handle.sync().finally(() => handle.close());
+        await place(file, sha256);
+        return sha256;
+      }
+      const { key, header } = newKey(keys, sha256);
+      const temporary = await scratch();
+      await writeSynced(temporary, (target) => writePieces(target, encryptStream(key, header, createReadStream(file, READING))));
+      await place(temporary, sha256);
+      await rm(file, { force: true });
       return sha256;
     },
     async get(sha256) {
-      const bytes = await readFile(path(sha256)).catch((cause: unknown) => {
-        throw new AppError("system.blob_missing", { sha256 }, { cause });
-      });
+      const stored = await readFile(path(sha256)).catch(missing(sha256));
+      const bytes = opened(stored, sha256);
       if (sha256Of(bytes) !== sha256) throw new AppError("system.blob_damaged", { sha256 });
       return bytes;
     },
+    async size(sha256) {
+      const header = await headerOf(sha256);
+      const { size } = await stat(path(sha256)).catch(missing(sha256));
+      return header === null ? size : plainSize(header, size);
+    },
+    async withFile(sha256, work) {
+      const header = await headerOf(sha256);
+      if (header === null) {
+        if ((await sha256OfFile(path(sha256))) !== sha256) throw new AppError("system.blob_damaged", { sha256 });
+        return work(path(sha256));
+      }
+      const key = keyOf(header, sha256);
+      const plain = await scratch();
+      try {
+        const body = createReadStream(path(sha256), { ...READING, start: header.bytes.length });
+        const hash = createHash("sha256");
+        await writeSynced(plain, (file) => writePieces(file, decryptStream(key, header, body), hash), false).catch((thrown: unknown) => {
+          throw asDamage(thrown, sha256);
+        });
+        if (hash.digest("hex") !== sha256) throw new AppError("system.blob_damaged", { sha256 });
+        return await work(plain);
+      } finally {
+        await rm(plain, { force: true });
+      }
+    },
+    async destroy(sha256) {
+      const file = await open(path(sha256), "r+").catch((problem: NodeJS.ErrnoException) => {
+        if (problem.code !== "ENOENT") throw problem;
+        return null;
+      });
+      if (file === null) return;
+      try {
+        // The wrapped key is what opens the rest: once it is overwritten the content is noise, wherever its blocks lie.
+        await file.write(randomBytes(MOST_HEADER_BYTES), 0, MOST_HEADER_BYTES, 0);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await unlink(path(sha256));
+      await syncFolder(dirname(path(sha256)));
+    },
   };
+}
+
+const READING = { highWaterMark: 1 << 20 } as const;
+
+const asDamage = (thrown: unknown, sha256: Sha256): unknown =>
+  thrown instanceof AppError && thrown.code === "system.encrypted_damaged"
+    ? new AppError("system.blob_damaged", { sha256 }, { cause: thrown })
+    : thrown;
+
+async function writeSynced(path: string, write: (file: FileHandle) => Promise<void>, sync = true): Promise<void> {
+  const file = await open(path, "wx", 0o600);
+  try {
+    await write(file);
+    if (sync) await file.sync();
+  } catch (cause) {
+    await unlink(path);
+    throw cause;
+  } finally {
+    await file.close();
+  }
+}
+
+async function writePieces(file: FileHandle, pieces: AsyncIterable<Buffer>, hash?: ReturnType<typeof createHash>): Promise<void> {
+  for await (const piece of pieces) {
+    hash?.update(piece);
+    await file.writeFile(piece);
+  }
 }
 
 /** Read in pieces. */
 export async function sha256OfFile(file: string): Promise<Sha256> {
   const hash = createHash("sha256");
-  for await (const piece of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(piece as Buffer);
+  for await (const piece of createReadStream(file, READING)) hash.update(piece as Buffer);
   return Sha256.parse(hash.digest("hex"));
 }
 

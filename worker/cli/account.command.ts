@@ -5,6 +5,7 @@ import { changeGrant } from "../api/login/agency-grants.ts";
 import { randomPassword } from "../api/login/password-hash.ts";
 import { enrolSecondFactor, removeSecondFactor } from "../api/login/second-factor.ts";
 import { openDatabase } from "../db/open-database.ts";
+import { openAtRest } from "../keys/at-rest.ts";
 import { readSettings } from "../settings.ts";
 import { CLI_MESSAGES } from "./cli-messages.ts";
 import type { Command } from "./command.ts";
@@ -37,7 +38,7 @@ export const command: Command = {
       return 2;
     }
     const roles = rolesOf(values.roles);
-    const db = await openDatabase(settings.database);
+    const db = await openDatabase(settings.database, await openAtRest(settings));
     try {
       if (action === "list") {
         for (const account of await listAccounts(db))

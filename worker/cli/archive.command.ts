@@ -95,11 +95,13 @@ async function rebuild(positionals: readonly string[], { store }: Values): Promi
   const { readSettings } = await import("../settings.ts");
   const { openStore } = await import("./archive/open-store.ts");
   const { openDatabase } = await import("../db/open-database.ts");
+  const { openAtRest } = await import("../keys/at-rest.ts");
   const { loadOfficeKeys } = await import("../keys/office-keys.ts");
   const { rebuildIndex } = await import("./archive/rebuild-index.ts");
   const settings = readSettings(process.env);
   const archive = await openStore(store);
-  const db = await openDatabase(settings.database);
+  const { columnKey } = await openAtRest(settings);
+  const db = await openDatabase(settings.database, { columnKey });
   try {
     const { person } = await loadOfficeKeys(settings.dataFolder);
     const { dossiers, papers, skipped } = await rebuildIndex(archive, db, person, () => new Date());

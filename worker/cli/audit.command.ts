@@ -2,6 +2,7 @@ import { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { findBrokenAuditLine } from "../db/audit-log.ts";
 import { openDatabase } from "../db/open-database.ts";
+import { openAtRest } from "../keys/at-rest.ts";
 import { loadOfficeKeys } from "../keys/office-keys.ts";
 import { whoSaw } from "../reuse/who-saw.ts";
 import { readSettings } from "../settings.ts";
@@ -24,7 +25,7 @@ export const command: Command = {
       return 2;
     }
     const settings = readSettings(process.env);
-    const db = await openDatabase(settings.database);
+    const db = await openDatabase(settings.database, await openAtRest(settings));
     try {
       if (action === "check") {
         const line = await findBrokenAuditLine(db);

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, open, readFile, unlink } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { exportJWK, generateKeyPair, type JWK } from "jose";
 import { z } from "zod";
+import { writeOnce } from "./write-once.ts";
 
 const Keys = z.object({
   /** Signs tokens: ES256. */
@@ -39,25 +40,4 @@ async function makeKeys() {
     cookies: [randomBytes(32).toString("base64url")],
     person: randomBytes(32).toString("base64url"),
   };
-}
-
-/** Two processes may start at once on an empty folder: the first one's keys count, and nobody reads half a file. */
-async function writeOnce(path: string, text: string): Promise<string> {
-  const temporary = `${path}.${randomBytes(6).toString("hex")}`;
-  const file = await open(temporary, "wx", 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  try {
-    await link(temporary, path);
-    return text;
-  } catch (problem) {
-    if ((problem as NodeJS.ErrnoException).code !== "EEXIST") throw problem;
-    return readFile(path, "utf8");
-  } finally {
-    await unlink(temporary);
-  }
 }

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { AppError, type ErrorFacts } from "@camtay/shared/errors/app-error.ts";
 import { ERRORS, type ErrorCode } from "@camtay/shared/errors/catalogue.ts";
+import type { AtRestPlaces } from "../keys/at-rest.ts";
 import type { StepTools } from "../steps/step.ts";
 import { QUEUES, type QueueName } from "./clock.ts";
 import { STEPS, type StepName } from "./pipeline.ts";
@@ -13,9 +14,8 @@ export type ThreadAnswer =
   | { readonly kind: "problem"; readonly id: number; readonly code: string; readonly facts: ErrorFacts; readonly stack: string };
 
 /** Where threads find and put bytes. */
-export interface ThreadFolders {
+export interface ThreadFolders extends AtRestPlaces {
   readonly blobFolder: string;
-  readonly archiveFolder: string;
 }
 
 /** Steps on threads of their own, so many for each lane: a lane that is full never keeps another waiting. */

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { type BlobStore, openBlobStore } from "../blobs/blob-store.ts";
 import type { Database } from "../db/database.ts";
 import { openDatabase } from "../db/open-database.ts";
+import { openAtRest } from "../keys/at-rest.ts";
 import { loadOfficeKeys } from "../keys/office-keys.ts";
 import { openLog } from "../open-log.ts";
 import type { Settings } from "../settings.ts";
@@ -14,7 +15,7 @@ import { inlineClock } from "./inline-clock.ts";
 import { redisClock } from "./queues.ts";
 import { startRunner } from "./runner.ts";
 import { thisProcess } from "./step-runs.repository.ts";
-import { threadExecutor } from "./thread-executor.ts";
+import { type ThreadFolders, threadExecutor } from "./thread-executor.ts";
 import { forgetOldChanges } from "./work/change-events.ts";
 
 /** How soon after its last signature a dossier is archived. */
@@ -37,11 +38,19 @@ export interface Workshop {
 
 const blobFolderOf = (settings: Settings): string => join(settings.dataFolder, "blobs");
 
+const threadFolders = (settings: Settings): ThreadFolders => ({
+  blobFolder: blobFolderOf(settings),
+  dataFolder: settings.dataFolder,
+  officeKeyFile: settings.officeKeyFile,
+  archiveFolder: settings.archiveFolder,
+});
+
 /** Database, bytes and flow of an office, without anything running. */
 export async function openWorkshop(settings: Settings): Promise<Workshop> {
-  const db = await openDatabase(settings.database);
+  const { wrapper, columnKey } = await openAtRest(settings);
+  const db = await openDatabase(settings.database, { columnKey });
   const keys = await loadOfficeKeys(settings.dataFolder);
-  const blobs = openBlobStore(blobFolderOf(settings));
+  const blobs = openBlobStore(blobFolderOf(settings), wrapper);
   const parts: FlowParts = { blobs, agencyName: settings.agencyName, personKey: keys.person };
   return {
     db,
@@ -63,7 +72,7 @@ export async function startWorker(
     db,
     blobs,
     clock,
-    executor: threadExecutor(placesOf(settings.concurrency), { blobFolder: blobFolderOf(settings), archiveFolder: settings.archiveFolder }),
+    executor: threadExecutor(placesOf(settings.concurrency), threadFolders(settings)),
     onSettled: (transaction, run, outcome, at) => settleRun({ ...parts, settle: settleRun, transaction, now: at }, run, outcome),
     log,
     now,

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { ObjectKeys } from "../archive/ocfl/object-keys.ts";
 import type { BlobStore } from "../blobs/blob-store.ts";
 
 /** A step as plain data: loads no native library, so that anything may read it. */
@@ -23,6 +24,8 @@ export interface StepTools {
   readonly blobs: BlobStore;
   /** Root of the archive on this machine. */
   readonly archiveFolder: string;
+  /** Keys of what is archived; without them it is kept plain. */
+  readonly archiveKeys?: ObjectKeys;
   /** Tells progress: done, total. */
   readonly report: (done: number, total: number) => void;
   /** Aborted when the step ran too long or the worker stops. */

@@ -1,12 +1,17 @@
-import { createHash } from "node:crypto";
+import { createHash, webcrypto } from "node:crypto";
 import { constants } from "node:fs";
-import { copyFile, type FileHandle, mkdir, open, readdir } from "node:fs/promises";
+import { copyFile, type FileHandle, mkdir, open, readdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 
-/** Bytes in memory, the absolute path of a file that is read as a stream, or either with its digests known already. */
-export type Content = PlainContent | { readonly content: PlainContent; readonly digests: ContentDigests };
-export type PlainContent = Uint8Array | { readonly file: string };
+/** Bytes in memory, a file or stream that is read in pieces, or one of these with its digests known already. */
+export type Content = PlainContent | { readonly content: PlainContent; readonly digests: Partial<ContentDigests> };
+export type PlainContent =
+  | Uint8Array
+  /** Absolute path. */
+  | { readonly file: string }
+  /** A stream that can be begun again and then gives the same. */
+  | { readonly pieces: () => AsyncIterable<Uint8Array> };
 
 const CONCURRENCY = 4; // libuv has four file threads; more would only queue
 
@@ -63,22 +68,52 @@ export async function digestFile(path: string, algorithms: readonly string[]): P
 export interface ContentDigests {
   readonly sha512: string;
   readonly sha256: string;
-  readonly sizeBytes: number;
+}
+type DigestName = keyof ContentDigests;
+
+/** Bytes in memory from this size on are digested on other threads, many at once. */
+const WORTH_A_THREAD_BYTES = 64 << 10;
+const SUBTLE = { sha512: "SHA-512", sha256: "SHA-256" } as const;
+
+/** The digests asked for in one reading, lower-case hex; those that are known already are not made again. */
+export async function digestContent<D extends DigestName>(content: Content, wanted: readonly D[]): Promise<Pick<ContentDigests, D>> {
+  const known: Partial<ContentDigests> = "digests" in content ? content.digests : {};
+  const plain = "digests" in content ? content.content : content;
+  const missing = wanted.filter((name) => known[name] === undefined);
+  const made: [DigestName, string][] = [];
+  if (missing.length === 0) return known as Pick<ContentDigests, D>;
+  if (plain instanceof Uint8Array && plain.length >= WORTH_A_THREAD_BYTES) {
+    const bytes = plain as Uint8Array<ArrayBuffer>;
+    const all = await Promise.all(missing.map((name) => webcrypto.subtle.digest(SUBTLE[name], bytes)));
+    for (const [at, digest] of all.entries()) made.push([missing[at]!, Buffer.from(digest).toString("hex")]);
+  } else {
+    const hashes = missing.map((name) => createHash(name));
+    await passThrough(plain, (piece) => {
+      for (const hash of hashes) hash.update(piece);
+    });
+    for (const [at, hash] of hashes.entries()) made.push([missing[at]!, hash.digest("hex")]);
+  }
+  return { ...known, ...Object.fromEntries(made) } as Pick<ContentDigests, D>;
 }
 
-/** SHA-512 and SHA-256 in one reading, lower-case hex; content that was digested before is not read again. */
-export async function digestContent(content: Content): Promise<ContentDigests> {
-  if ("digests" in content) return content.digests;
-  const [sha512, sha256] = [createHash("sha512"), createHash("sha256")];
-  let sizeBytes = 0;
-  const take = (chunk: Uint8Array): void => {
-    sha512.update(chunk);
-    sha256.update(chunk);
-    sizeBytes += chunk.length;
-  };
-  if (content instanceof Uint8Array) take(content);
-  else await readThrough(content.file, take);
-  return { sha512: sha512.digest("hex"), sha256: sha256.digest("hex"), sizeBytes };
+/** How many bytes the content has. */
+export async function sizeOf(content: Content): Promise<number> {
+  const plain = "digests" in content ? content.content : content;
+  if (plain instanceof Uint8Array) return plain.length;
+  if ("file" in plain) return (await stat(plain.file)).size;
+  let bytes = 0;
+  await passThrough(plain, (piece) => {
+    bytes += piece.length;
+  });
+  return bytes;
+}
+
+/** Gives the bytes of any content in pieces; `take` must not keep them. */
+export async function passThrough(content: Content, take: (piece: Uint8Array) => void): Promise<void> {
+  if ("digests" in content) await passThrough(content.content, take);
+  else if (content instanceof Uint8Array) take(content);
+  else if ("file" in content) await readThrough(content.file, take);
+  else for await (const piece of content.pieces()) take(piece);
 }
 
 async function withFile(path: string, flags: string, work: (file: FileHandle) => Promise<void>): Promise<void> {
@@ -93,6 +128,10 @@ async function withFile(path: string, flags: string, work: (file: FileHandle) =>
 async function writeNew(path: string, content: Content): Promise<void> {
   if ("digests" in content) await writeNew(path, content.content);
   else if (content instanceof Uint8Array) await withFile(path, "wx", (file) => file.writeFile(content));
+  else if ("pieces" in content)
+    await withFile(path, "wx", async (file) => {
+      for await (const piece of content.pieces()) await file.writeFile(piece);
+    });
   // A real copy, never a clone: two files that share blocks would be damaged together.
   else await copyFile(content.file, path, constants.COPYFILE_EXCL);
 }

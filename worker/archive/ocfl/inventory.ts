@@ -45,7 +45,8 @@ export interface Commit {
 export interface DigestedFile {
   readonly logicalPath: string;
   readonly sha512: string;
-  readonly sha256: string;
+  /** Null where a second digest of the same bytes says nothing more. */
+  readonly sha256: string | null;
 }
 
 /** Logical path to digest at one version. */
@@ -87,7 +88,7 @@ export function nextVersion(
     if (manifest[file.sha512]) continue;
     const path = `${version}/content/${file.logicalPath}`;
     manifest[file.sha512] = [path];
-    sha256[file.sha256] = [...(sha256[file.sha256] ?? []), path];
+    if (file.sha256 !== null) sha256[file.sha256] = [...(sha256[file.sha256] ?? []), path];
     newContent.push({ file, contentPath: path });
   }
   return {
@@ -102,7 +103,7 @@ export function nextVersion(
         ...previous?.versions,
         [version]: { created: commit.created.toISOString(), state: sorted(state), message: commit.message, user: { ...commit.user } },
       },
-      fixity: { sha256: sorted(sha256) },
+      ...(Object.keys(sha256).length > 0 && { fixity: { sha256: sorted(sha256) } }),
     },
   };
 }

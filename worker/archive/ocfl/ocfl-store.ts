@@ -4,7 +4,8 @@ import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import { type Content, digestContent, digestFile, writeTree } from "./durable-files.ts";
+import { type Content, digestContent, digestFile, forEachFew, writeTree } from "./durable-files.ts";
+import { encryptFiles, openStored } from "./encrypted-content.ts";
 import {
   type Commit,
   contentPath,
@@ -19,6 +20,7 @@ import {
   sidecarBytes,
   stateOf,
 } from "./inventory.ts";
+import type { ObjectKeys } from "./object-keys.ts";
 import { type OnStep, Staging } from "./staging.ts";
 import { OBJECT_DECLARATION, objectPath } from "./storage-layout.ts";
 import { initialiseRoot, objectFoldersBelow, readCheckedInventory } from "./storage-root.ts";
@@ -50,6 +52,17 @@ export interface Changes {
   readonly expectedHead?: string;
 }
 
+/** An object that anybody may read: seals and reports, which hold no personal data. Everything else is encrypted where the store has keys. */
+export interface Openness {
+  readonly open?: boolean;
+}
+
+export interface StoreOptions {
+  /** Keys of the objects; without them everything is written plain, and what is encrypted cannot be read. */
+  readonly keys?: ObjectKeys;
+  readonly onStep?: OnStep;
+}
+
 /**
  * An OCFL 1.1 storage root on a local file system. Versions are never changed once written; a stop at any moment leaves either the
  * object as it was or as it should become (finished at the next opening).
@@ -63,10 +76,12 @@ export class OcflStore {
   readonly #staging: Staging;
   readonly #locks: WriterLocks;
   readonly #onStep: OnStep;
+  readonly #keys: ObjectKeys | undefined;
 
-  private constructor(root: string, onStep: OnStep) {
+  private constructor(root: string, onStep: OnStep, keys: ObjectKeys | undefined) {
     this.root = root;
     this.#onStep = onStep;
+    this.#keys = keys;
     this.#staging = new Staging(root, onStep);
     this.#locks = new WriterLocks(join(this.#staging.folder, "locks"));
   }
@@ -75,10 +90,10 @@ export class OcflStore {
    * Opens the storage root, making it when the folder is missing or empty, and finishes what a stopped process left.
    * @throws AppError `archive.folder_not_empty` when the folder holds something else
    */
-  static async open(folder: string, options: { onStep?: OnStep } = {}): Promise<OcflStore> {
+  static async open(folder: string, options: StoreOptions = {}): Promise<OcflStore> {
     const root = resolve(folder);
     await initialiseRoot(root);
-    const store = new OcflStore(root, options.onStep ?? (() => undefined));
+    const store = new OcflStore(root, options.onStep ?? (() => undefined), options.keys);
     await store.recover();
     return store;
   }
@@ -96,9 +111,15 @@ export class OcflStore {
     return join(this.root, objectPath(objectId));
   }
 
-  /** @throws AppError `archive.object_exists`, `archive.path_invalid`, `archive.disk_full` */
-  async createObject(objectId: string, files: ReadonlyMap<string, Content>, commit: Commit): Promise<WrittenVersion> {
-    const digested = await digestAll(files);
+  /** @throws AppError `archive.object_exists`, `archive.path_invalid`, `archive.disk_full`, `archive.destroyed` */
+  async createObject(
+    objectId: string,
+    given: ReadonlyMap<string, Content>,
+    commit: Commit,
+    openness: Openness = {},
+  ): Promise<WrittenVersion> {
+    const files = await this.#protect(objectId, given, openness);
+    const digested = await digestAll(files, files !== given);
     return this.#locks.hold(lockName(objectId), objectId, async () => {
       if (this.has(objectId)) throw new AppError("archive.object_exists", { objectId });
       return this.#building(async (work) => {
@@ -129,10 +150,11 @@ export class OcflStore {
 
   /**
    * Adds a version; the ones before are not touched. Nothing is written when nothing would change.
-   * @throws AppError `archive.object_missing`, `archive.version_conflict`, `archive.path_invalid`, `archive.disk_full`
+   * @throws AppError `archive.object_missing`, `archive.version_conflict`, `archive.path_invalid`, `archive.disk_full`, `archive.destroyed`
    */
-  async addVersion(objectId: string, changes: Changes, commit: Commit): Promise<WrittenVersion> {
-    const digested = await digestAll(changes.put);
+  async addVersion(objectId: string, given: Changes, commit: Commit, openness: Openness = {}): Promise<WrittenVersion> {
+    const changes = { ...given, put: await this.#protect(objectId, given.put, openness) };
+    const digested = await digestAll(changes.put, changes.put !== given.put);
     return this.#locks.hold(lockName(objectId), objectId, async () => {
       const previous = await this.readInventory(objectId);
       if (changes.expectedHead !== undefined && changes.expectedHead !== previous.head)
@@ -171,20 +193,35 @@ export class OcflStore {
   }
 
   /**
-   * The bytes of one file, checked against the inventory.
-   * @throws AppError `archive.object_missing`, `archive.file_missing`, `archive.object_damaged`
+   * The bytes of one file, checked against the inventory and opened.
+   * @throws AppError `archive.object_missing`, `archive.file_missing`, `archive.object_damaged`, `archive.destroyed`, and of the keys
    */
   async readFile(objectId: string, logicalPath: string, version?: string): Promise<Buffer> {
-    const file = await this.findFile(objectId, logicalPath, version);
+    return this.readStored(objectId, await this.findFile(objectId, logicalPath, version));
+  }
+
+  /** The same for a file whose place is known. */
+  async readStored(objectId: string, file: StoredFile): Promise<Buffer> {
+    const { logicalPath } = file;
     const bytes = await readFile(file.path).catch((cause: unknown) => {
       throw new AppError("archive.object_damaged", { place: `${objectId} ${logicalPath}` }, { cause });
     });
     if (createHash("sha512").update(bytes).digest("hex") !== file.sha512)
       throw new AppError("archive.object_damaged", { place: `${objectId} ${logicalPath}` });
-    return bytes;
+    return this.openBytes(objectId, bytes);
   }
 
-  /** Where the bytes of one file lie, for streaming; they are not checked. @throws AppError `archive.file_missing` */
+  /** Bytes of an object as they lie on the disk, opened; plain ones come back as they are. @throws AppError `archive.destroyed`, of the keys */
+  openBytes(objectId: string, stored: Buffer): Promise<Buffer> {
+    return openStored(stored, objectId, this.#keys);
+  }
+
+  /** Whether the object was destroyed: its folder may still be there, its content is gone. */
+  isDestroyed(objectId: string): boolean {
+    return this.#keys?.isDestroyed(objectId) ?? false;
+  }
+
+  /** Where the bytes of one file lie, as they are stored; they are not checked. @throws AppError `archive.file_missing` */
   async findFile(objectId: string, logicalPath: string, version?: string): Promise<StoredFile> {
     const inventory = await this.readInventory(objectId);
     const file = storedFiles(inventory, this.objectFolder(objectId), version).find((one) => one.logicalPath === logicalPath);
@@ -204,6 +241,11 @@ export class OcflStore {
   /** Every object with its newest inventory; damaged ones are given without. */
   *objects(): Generator<{ readonly folder: string; readonly inventory: Inventory | undefined }> {
     for (const folder of this.objectFolders()) yield { folder, inventory: readCheckedInventory(folder) };
+  }
+
+  async #protect(objectId: string, files: ReadonlyMap<string, Content>, { open }: Openness): Promise<ReadonlyMap<string, Content>> {
+    if (!this.#keys || open) return files;
+    return encryptFiles(files, await this.#keys.forWriting(objectId));
   }
 
   async #building<T>(work: (folder: string) => Promise<T>): Promise<T> {
@@ -243,19 +285,20 @@ async function checkCopies(folder: string, written: NextVersion["newContent"], g
   }
 }
 
-async function digestAll(files: ReadonlyMap<string, Content>): Promise<DigestedFile[]> {
-  const digested: DigestedFile[] = [];
+async function digestAll(files: ReadonlyMap<string, Content>, encrypted: boolean): Promise<DigestedFile[]> {
   const folders = new Set<string>();
   for (const path of files.keys()) {
     if (!isLogicalPath(path)) throw new AppError("archive.path_invalid", { file: path });
     for (let folder = dirname(path); folder !== "."; folder = dirname(folder)) folders.add(folder);
   }
-  for (const [logicalPath, content] of files) {
-    // A name cannot be both a file and a folder (OCFL 1.1, E095).
-    if (folders.has(logicalPath)) throw new AppError("archive.path_invalid", { file: logicalPath });
-    const { sha512, sha256 } = await digestContent(content);
-    digested.push({ logicalPath, sha512, sha256 });
-  }
+  // A name cannot be both a file and a folder (OCFL 1.1, E095).
+  for (const path of files.keys()) if (folders.has(path)) throw new AppError("archive.path_invalid", { file: path });
+  const digested: DigestedFile[] = [];
+  await forEachFew(files, async ([logicalPath, content]) => {
+    // A second digest of ciphertext would say nothing that the first does not; METS and PREMIS hold the SHA-256 of what is inside.
+    const { sha512, sha256 } = await digestContent(content, encrypted ? ["sha512"] : ["sha512", "sha256"]);
+    digested.push({ logicalPath, sha512, sha256: encrypted ? null : sha256 });
+  });
   return digested;
 }
 
@@ -267,7 +310,7 @@ function nextState(previous: Inventory, put: readonly DigestedFile[], changes: C
     for (let folder = dirname(logicalPath); folder !== "."; folder = dirname(folder))
       if (paths.has(folder)) throw new AppError("archive.path_invalid", { file: logicalPath });
   // The SHA-256 of kept bytes is in the fixity block already; only new bytes need one.
-  return [...kept.map(([logicalPath, sha512]) => ({ logicalPath, sha512, sha256: "" })), ...put];
+  return [...kept.map(([logicalPath, sha512]) => ({ logicalPath, sha512, sha256: null })), ...put];
 }
 
 const sameState = (before: ReadonlyMap<string, string>, after: readonly DigestedFile[]): boolean =>

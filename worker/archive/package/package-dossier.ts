@@ -1,6 +1,6 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { z } from "zod";
-import { type Content, digestContent } from "../ocfl/durable-files.ts";
+import { type Content, digestContent, sizeOf } from "../ocfl/durable-files.ts";
 import {
   ArchivedDossier,
   ArchivedPaper,
@@ -52,9 +52,10 @@ export async function preparePackage({ dossier, papers, software, profile = TT05
   const archived: ArchivedPaper[] = [];
   const pdfs: Content[] = [];
   for (const [at, { pdf, ...paper }] of papers.entries()) {
-    const digests = await digestContent(pdf);
-    const { sha256, sizeBytes } = digests;
-    pdfs.push("digests" in pdf ? pdf : { content: pdf, digests });
+    const digests = await digestContent(pdf, ["sha256"]);
+    const { sha256 } = digests;
+    const sizeBytes = await sizeOf(pdf);
+    pdfs.push({ content: "digests" in pdf ? pdf.content : pdf, digests });
     archived.push(ArchivedPaper.parse({ ...paper, sha256, sizeBytes, file: `representations/rep1/data/${code}.${at + 1}.pdf` }));
   }
   const objectId = dossierObjectId(parsed.agency.code, parsed.code);
@@ -82,10 +83,9 @@ export async function packageDossier(prepared: PreparedPackage, history: Package
   };
   const files = new Map<string, Content>();
   const put = async (path: string, bytes: Buffer, mediaType: string, relativeTo = ""): Promise<MetsFile> => {
-    const digests = await digestContent(bytes);
+    const digests = await digestContent(bytes, ["sha256"]);
     files.set(path, { content: bytes, digests });
-    const { sha256, sizeBytes } = digests;
-    return { path: path.slice(relativeTo.length), sha256, sizeBytes, mediaType };
+    return { path: path.slice(relativeTo.length), sha256: digests.sha256, sizeBytes: bytes.length, mediaType };
   };
   const xml = (path: string, bytes: Buffer, relativeTo?: string): Promise<MetsFile> => put(path, bytes, "application/xml", relativeTo);
   const rep = "representations/rep1/";

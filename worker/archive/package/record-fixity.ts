@@ -29,7 +29,7 @@ export async function recordFixity(
   const file = `fixity/${at.slice(0, 19).replaceAll(":", "")}.xml`;
   const commit = { created: now, message: `Kiểm tra tính toàn vẹn: ${detail}`, user: edges.user };
   const put = new Map([[file, report]]);
-  if (store.has(objectId)) await store.addVersion(objectId, { put }, commit);
-  else await store.createObject(objectId, put, commit);
+  if (store.has(objectId)) await store.addVersion(objectId, { put }, commit, { open: true });
+  else await store.createObject(objectId, put, commit, { open: true });
   return file;
 }

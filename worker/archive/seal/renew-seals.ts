@@ -1,6 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import { digestFile } from "../ocfl/durable-files.ts";
+import { INVENTORY_FILE } from "../ocfl/inventory.ts";
 import type { OcflStore } from "../ocfl/ocfl-store.ts";
 import { chainsDer } from "./evidence-record.ts";
 import { digest, type SealDigest } from "./hash-tree.ts";
@@ -35,15 +36,21 @@ export async function renewTimestamp(store: OcflStore, ordinal: number, edges: R
 export async function renewTree(store: OcflStore, ordinal: number, algorithm: SealDigest, edges: RenewalEdges): Promise<void> {
   const seal = await readSeal(store, ordinal);
   const leaves: string[][] = [];
-  let lastLeaf = Buffer.alloc(0);
+  let lastLeaf: Buffer = Buffer.alloc(0);
   for (const [at, group] of seal.record.groups.entries()) {
     const earlier = digest(algorithm, chainsDer(await chainsOfGroup(store, seal, at)));
     const hashes: string[] = [];
     for (const file of group.files) {
-      const path = join(store.objectFolder(group.objectId), file.path);
-      const [sealedHash, newHash = ""] = await digestFile(path, ["sha256", algorithm]);
-      if (sealedHash !== file.sha256) throw new AppError("archive.object_damaged", { place: `${group.objectId} ${file.path}` });
-      lastLeaf = Buffer.concat([Buffer.from(newHash, "hex"), earlier]);
+      const bytes = await sealedBytes(store, group.objectId, file.path);
+      if (bytes === undefined) continue;
+      if (digest("sha256", bytes).toString("hex") !== file.sha256)
+        throw new AppError("archive.object_damaged", { place: `${group.objectId} ${file.path}` });
+      lastLeaf = Buffer.concat([digest(algorithm, bytes), earlier]);
+      hashes.push(digest(algorithm, lastLeaf).toString("hex"));
+    }
+    if (hashes.length === 0) {
+      // Everything of the group was destroyed: its earlier evidence keeps its place, so that the others keep theirs.
+      lastLeaf = earlier;
       hashes.push(digest(algorithm, lastLeaf).toString("hex"));
     }
     leaves.push(hashes);
@@ -55,17 +62,39 @@ export async function renewTree(store: OcflStore, ordinal: number, algorithm: Se
   await addRenewal(store, seal, renewal, token.der, edges);
 }
 
+/** A sealed file as it was when it was sealed; undefined when its dossier was destroyed since. */
+async function sealedBytes(store: OcflStore, objectId: string, path: string): Promise<Buffer | undefined> {
+  const destroyed = store.isDestroyed(objectId);
+  const stored = await readFile(join(store.objectFolder(objectId), path)).catch((problem: NodeJS.ErrnoException) => {
+    if (destroyed && problem.code === "ENOENT") return undefined;
+    throw new AppError("archive.object_damaged", { place: `${objectId} ${path}` }, { cause: problem });
+  });
+  // The inventory is plain and stays; the papers cannot be read any more.
+  if (stored === undefined || (destroyed && !path.endsWith(INVENTORY_FILE))) return undefined;
+  return store.openBytes(objectId, stored);
+}
+
 async function addRenewal(store: OcflStore, seal: Seal, renewal: Renewal, token: Uint8Array, { now, user }: RenewalEdges): Promise<void> {
   const put = new Map([
     [renewal.token, requireDer(token)],
     [RENEWALS_FILE, Buffer.from(`${JSON.stringify([...seal.renewals, renewal], null, 1)}\n`)],
   ]);
-  await store.addVersion(seal.objectId, { put }, { created: now(), message: "Gia hạn niêm phong", user });
+  await store.addVersion(seal.objectId, { put }, { created: now(), message: "Gia hạn niêm phong", user }, { open: true });
 }
 
 /** Renews the timestamp of every seal. Returns how many. */
 export async function renewAllTimestamps(store: OcflStore, edges: RenewalEdges): Promise<number> {
   const count = countSeals(store);
   for (let ordinal = 1; ordinal <= count; ordinal++) await renewTimestamp(store, ordinal, edges);
+  return count;
+}
+
+/**
+ * Renews the hash tree of every seal. Returns how many.
+ * @throws AppError `archive.object_damaged`
+ */
+export async function renewAllTrees(store: OcflStore, algorithm: SealDigest, edges: RenewalEdges): Promise<number> {
+  const count = countSeals(store);
+  for (let ordinal = 1; ordinal <= count; ordinal++) await renewTree(store, ordinal, algorithm, edges);
   return count;
 }

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import * as asn1js from "asn1js";
@@ -59,7 +60,7 @@ export async function sealArchive(store: OcflStore, edges: SealEdges): Promise<S
     if (seals.has(inventory.id)) continue;
     for (const version of Object.keys(inventory.versions)) {
       if (sealed.has(`${inventory.id} ${version}`)) continue;
-      const group = await groupOf(folder, inventory, version);
+      const group = await groupOf(store, folder, inventory, version);
       if (group) groups.push(group);
       else damaged.push(folder);
     }
@@ -76,36 +77,48 @@ export async function sealArchive(store: OcflStore, edges: SealEdges): Promise<S
     [RENEWALS_FILE, Buffer.from("[]\n")],
   ]);
   const objectId = sealObjectId(ordinal);
-  await store.createObject(objectId, files, { created: edges.now(), message: `Niêm phong số ${ordinal}`, user: edges.user });
+  await store.createObject(
+    objectId,
+    files,
+    { created: edges.now(), message: `Niêm phong số ${ordinal}`, user: edges.user },
+    { open: true },
+  );
   return { seal: { ordinal, objectId, root: record.root, sealedAt: token.genTime }, versions: groups.length, damaged };
 }
 
 /** A tree of one object has no inner node: its root is the object's hash, and the timestamp is over the object itself. */
 async function onlyObject(store: OcflStore, groups: readonly SealedGroup[]): Promise<Buffer> {
-  const { readFile } = await import("node:fs/promises");
   const [group] = groups;
   return readFile(join(store.objectFolder(group!.objectId), group!.files[0]!.path));
 }
 
-/** The inventory of the version, which commits to all its files, and the PDFs it brought, so that each can be proven alone. */
-async function groupOf(folder: string, inventory: Inventory, version: string): Promise<SealedGroup | undefined> {
+/**
+ * The inventory of the version, which commits to all its files as they are stored, and the PDFs it brought, as an outsider holds them, so
+ * that each can be proven alone. Of a destroyed object only the inventory is left to seal.
+ */
+async function groupOf(store: OcflStore, folder: string, inventory: Inventory, version: string): Promise<SealedGroup | undefined> {
   const files: SealedGroup["files"] = [];
   try {
-    const own = await digestContent({ file: join(folder, version, INVENTORY_FILE) });
+    const own = await digestContent({ file: join(folder, version, INVENTORY_FILE) }, ["sha256"]);
     files.push({ path: `${version}/${INVENTORY_FILE}`, sha256: own.sha256 });
-    for (const [sha512, paths] of Object.entries(inventory.manifest))
+    for (const [sha512, paths] of store.isDestroyed(inventory.id) ? [] : Object.entries(inventory.manifest))
       for (const path of paths) {
         if (!path.startsWith(`${version}/`) || !path.endsWith(".pdf")) continue;
-        const found = await digestContent({ file: join(folder, path) });
-        if (found.sha512 !== sha512) return undefined;
-        files.push({ path, sha256: found.sha256 });
+        const stored = await readFile(join(folder, path));
+        if ((await digestContent(stored, ["sha512"])).sha512 !== sha512) return undefined;
+        const { sha256 } = await digestContent(await store.openBytes(inventory.id, stored), ["sha256"]);
+        files.push({ path, sha256 });
       }
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    if (thrown instanceof AppError && UNREADABLE.has(thrown.code)) return undefined;
     throw thrown;
   }
   return { objectId: inventory.id, version, files: files.sort((a, b) => (a.path < b.path ? -1 : 1)) };
 }
+
+/** What concerns one object only; the others can be sealed. */
+const UNREADABLE: ReadonlySet<string> = new Set(["system.encrypted_damaged", "keys.dossier_key_missing", "keys.dossier_key_damaged"]);
 
 /** Whether each seal has the root of the one before as its leaf, and its own root is the root of its tree; the ordinals that do not. */
 export async function checkSealChain(store: OcflStore): Promise<number[]> {

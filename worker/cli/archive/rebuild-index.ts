@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { nameUuid, type OcflStore } from "../../archive/index.ts";
 import { contentPath, type Inventory, stateOf } from "../../archive/ocfl/inventory.ts";
 import { ArchiveRecord, RECORD_FILE } from "../../archive/package/archive-record.ts";
@@ -31,8 +32,8 @@ export async function rebuildIndex(store: OcflStore, db: Database, personKey: Bu
     rebuilt.papers += records.reduce((sum, record) => sum + record.papers.length, 0);
   };
   for (const { folder, inventory } of store.objects()) {
-    const record = inventory ? readRecord(folder, inventory) : "damaged";
-    if (record === "none") continue; // a seal
+    const record = inventory ? await readRecord(store, folder, inventory) : "damaged";
+    if (record === "none") continue; // a seal, or a dossier that was destroyed
     if (record === "damaged") rebuilt.skipped += 1;
     else batch.push(record);
     if (batch.length === BATCH) await flush();
@@ -42,14 +43,16 @@ export async function rebuildIndex(store: OcflStore, db: Database, personKey: Bu
 }
 
 /** The record in the newest version, when its bytes are what the inventory says; `camtay archive check` tells what is wrong otherwise. */
-function readRecord(folder: string, inventory: Inventory): ArchiveRecord | "none" | "damaged" {
+async function readRecord(store: OcflStore, folder: string, inventory: Inventory): Promise<ArchiveRecord | "none" | "damaged"> {
   const digest = stateOf(inventory).get(RECORD_FILE);
-  if (digest === undefined) return "none";
+  if (digest === undefined || store.isDestroyed(inventory.id)) return "none";
   try {
     const bytes = readFileSync(join(folder, contentPath(inventory, digest) ?? ""));
     if (hash("sha512", bytes) !== digest) return "damaged";
-    return ArchiveRecord.parse(JSON.parse(bytes.toString("utf8")));
-  } catch {
+    return ArchiveRecord.parse(JSON.parse((await store.openBytes(inventory.id, bytes)).toString("utf8")));
+  } catch (thrown) {
+    // Without the office's key not one record can be read: that is no damage, and must not look like an empty archive.
+    if (thrown instanceof AppError && ["keys.office_key_needed", "keys.other_office_key"].includes(thrown.code)) throw thrown;
     return "damaged";
   }
 }

@@ -57,7 +57,7 @@ export const signFiles = async (request: SignRequest): Promise<number> => {
     for (const document of outcome.documents) {
       const signed = signedOf.get(document.name);
       if (document.state === "VERIFIED" && signed != null) {
-        await copyFile(blobs.path(Sha256.parse(signed)), join(request.out, document.name));
+        await blobs.withFile(Sha256.parse(signed), (file) => copyFile(file, join(request.out, document.name)));
         console.error(SIGN_MESSAGES.signed(document.name));
       } else console.error(SIGN_MESSAGES.notSigned(document.name, document.state, document.problem?.message ?? ""));
     }

@@ -1,5 +1,6 @@
+import { retentionOf } from "@camtay/shared/catalogues/retention.ts";
 import type { Sha256 } from "@camtay/shared/domain/ids.ts";
-import { archiveDossier as archive, OcflStore, type PaperToArchive } from "../../archive/index.ts";
+import { archiveDossier as archive, OcflStore, type PaperToArchive, type PlainContent } from "../../archive/index.ts";
 import { readSignatures } from "../../pdf/read-signatures.ts";
 import { readDerZeroPadded } from "../../signing/asn1/der-reader.ts";
 import { readSignedData } from "../../signing/cms/cms-reader.ts";
@@ -7,43 +8,64 @@ import type { Run, StepTools } from "../step.ts";
 import type { archiveDossier } from "./archive-dossier.step.ts";
 
 const SOFTWARE = { name: "Cầm Tay", version: "0.1.0" };
+/** Larger papers are read as files, so that a dossier of many does not fill the memory. */
+const LARGE_BYTES = 4 * 1024 * 1024;
 
-export const run: Run<typeof archiveDossier> = async (input, { blobs, archiveFolder }) => {
-  const store = await OcflStore.open(archiveFolder);
-  const papers: PaperToArchive[] = [];
-  for (const { pdf, pages, ...paper } of input.papers)
-    papers.push({
-      ...paper,
-      pages,
-      pageCount: pages.length,
-      format: "PDF/A-2u",
-      pdf: { file: blobs.path(pdf) },
-      signatures: await signaturesOf(blobs, pdf),
-    });
-  const { objectId, version } = await archive(
-    store,
-    {
-      dossier: {
-        code: input.code,
-        title: input.title,
-        agency: input.agency,
-        procedure: input.procedure,
-        // Until the retention table of the procedure says otherwise nothing may be destroyed too early: permanent.
-        maintenance: "01",
-        // Personal data: open on conditions only.
-        mode: "02",
-        startDate: input.startDate,
-        endDate: input.endDate,
-        paperFileCode: input.code,
+export const run: Run<typeof archiveDossier> = async (input, { blobs, archiveFolder, archiveKeys }) => {
+  const store = await OcflStore.open(archiveFolder, archiveKeys ? { keys: archiveKeys } : {});
+  const digests = input.papers.map((paper) => paper.pdf);
+  const { objectId, version } = await withContents(blobs, digests, async (contents) => {
+    const papers: PaperToArchive[] = [];
+    for (const [at, { pdf, pages, ...paper }] of input.papers.entries())
+      papers.push({
+        ...paper,
+        pages,
+        pageCount: pages.length,
+        format: "PDF/A-2u",
+        pdf: { content: contents[at]!, digests: { sha256: pdf } },
+        signatures: await signaturesOf(blobs, pdf),
+      });
+    return archive(
+      store,
+      {
+        dossier: {
+          code: input.code,
+          title: input.title,
+          agency: input.agency,
+          procedure: input.procedure,
+          // Unknown is for ever: nothing may be destroyed too early (R-41).
+          maintenance: retentionOf(input.procedure?.code ?? null, isoDay(input.endDate)).maintenance,
+          // Personal data: open on conditions only.
+          mode: "02",
+          startDate: input.startDate,
+          endDate: input.endDate,
+          paperFileCode: input.code,
+        },
+        papers,
+        software: SOFTWARE,
+        user: { name: input.agency.name, address: `urn:camtay:agency:${encodeURIComponent(input.agency.code)}` },
       },
-      papers,
-      software: SOFTWARE,
-      user: { name: input.agency.name, address: `urn:camtay:agency:${encodeURIComponent(input.agency.code)}` },
-    },
-    { now: () => new Date() },
-  );
+      { now: () => new Date() },
+    );
+  });
   return { objectId, version };
 };
+
+/** A date known to the month or year only counts to its last day: the row of the later time is the safe one. */
+const isoDay = (date: string): string => (date.length >= 10 ? date.slice(0, 10) : `${date.slice(0, 4)}-12-31`);
+
+/** Lends the bytes of many blobs: small ones in memory, large ones as files that are there as long as `work` runs. */
+async function withContents<T>(
+  blobs: StepTools["blobs"],
+  digests: readonly Sha256[],
+  work: (contents: readonly PlainContent[]) => Promise<T>,
+  before: readonly PlainContent[] = [],
+): Promise<T> {
+  const [next, ...rest] = digests;
+  if (next === undefined) return work(before);
+  if ((await blobs.size(next)) <= LARGE_BYTES) return withContents(blobs, rest, work, [...before, await blobs.get(next)]);
+  return blobs.withFile(next, (file) => withContents(blobs, rest, work, [...before, { file }]));
+}
 
 /** Signatures as the description of a record wants them; they were verified before the paper got here. */
 async function signaturesOf(blobs: StepTools["blobs"], pdf: Sha256): Promise<NonNullable<PaperToArchive["signatures"]>> {

@@ -7,7 +7,7 @@ import { defineStep } from "../step.ts";
 /** A dossier whose papers are all signed becomes one object of the archive. */
 export const archiveDossier = defineStep({
   name: "archive-dossier",
-  version: 1,
+  version: 2,
   scope: "dossier",
   input: z.object({
     code: z.string().min(1),

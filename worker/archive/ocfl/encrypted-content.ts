@@ -1,0 +1,46 @@
+import { createReadStream } from "node:fs";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import {
+  decryptBytes,
+  encryptBytes,
+  encryptStream,
+  type FileHeader,
+  makeHeader,
+  readHeader,
+  SALTED_KEY,
+  saltedKey,
+  saltFor,
+} from "../../blobs/encrypted-bytes.ts";
+import { type Content, digestContent, type PlainContent } from "./durable-files.ts";
+import type { ObjectKeys } from "./object-keys.ts";
+
+/**
+ * What an object's files become on the disk: each encrypted under a key that follows from the object's key and the file's own content.
+ * The inventory then speaks of the stored bytes, so that everyone can check the archive and nobody needs a key for it.
+ */
+export async function encryptFiles(files: ReadonlyMap<string, Content>, objectKey: Buffer): Promise<ReadonlyMap<string, Content>> {
+  const encrypted = new Map<string, Content>();
+  for (const [path, content] of files) {
+    const { sha256 } = await digestContent(content, ["sha256"]);
+    const salt = saltFor(objectKey, sha256);
+    encrypted.set(
+      path,
+      encryptContent("digests" in content ? content.content : content, saltedKey(objectKey, salt), makeHeader(SALTED_KEY, salt)),
+    );
+  }
+  return encrypted;
+}
+
+function encryptContent(plain: PlainContent, key: Buffer, header: FileHeader): PlainContent {
+  if (plain instanceof Uint8Array) return encryptBytes(key, header, plain);
+  const source = "file" in plain ? () => createReadStream(plain.file, { highWaterMark: 1 << 20 }) : plain.pieces;
+  return { pieces: () => encryptStream(key, header, source()) };
+}
+
+/** The bytes of a stored file as they were given. @throws AppError `archive.object_damaged`, `archive.destroyed`, and of the keys */
+export async function openStored(stored: Buffer, objectId: string, keys: ObjectKeys | undefined): Promise<Buffer> {
+  const header = readHeader(stored);
+  if (header === null) return stored;
+  if (!keys || header.kind !== SALTED_KEY) throw new AppError("keys.office_key_needed", { file: objectId });
+  return decryptBytes(saltedKey(await keys.forReading(objectId), header.rest), header, stored);
+}

@@ -1,0 +1,35 @@
+import { hkdfSync } from "node:crypto";
+import { type DossierKeys, dossierKeysFolder, openDossierKeys } from "./dossier-keys.ts";
+import { loadOfficeKey } from "./office-key.ts";
+import { type KeyWrapper, officeKeyWrapper } from "./wrapping-key.ts";
+
+/** Where an office's data and keys lie; plain, so that it can be handed to a thread. */
+export interface AtRestPlaces {
+  readonly dataFolder: string;
+  readonly officeKeyFile: string;
+  readonly archiveFolder: string;
+}
+
+/** Everything that encrypts what lies on the disk. */
+export interface AtRest {
+  /** Wraps the key each blob has of its own. */
+  readonly wrapper: KeyWrapper;
+  /** One key a dossier of the archive. */
+  readonly dossierKeys: DossierKeys;
+  /** Encrypts values in the database, 32 bytes. */
+  readonly columnKey: Buffer;
+}
+
+/** @throws AppError `keys.office_key_lost`, `keys.other_office_key`, `keys.office_key_damaged` */
+export async function openAtRest({ dataFolder, officeKeyFile, archiveFolder }: AtRestPlaces): Promise<AtRest> {
+  return atRestFrom(await loadOfficeKey(dataFolder, officeKeyFile), archiveFolder);
+}
+
+export function atRestFrom(officeKey: Buffer, archiveFolder: string): AtRest {
+  const wrapper = officeKeyWrapper(officeKey);
+  return {
+    wrapper,
+    dossierKeys: openDossierKeys(dossierKeysFolder(archiveFolder), wrapper),
+    columnKey: Buffer.from(hkdfSync("sha256", officeKey, "", "camtay database values", 32)),
+  };
+}

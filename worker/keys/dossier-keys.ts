@@ -1,0 +1,148 @@
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { link, mkdir, open, rename, unlink } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { z } from "zod";
+import type { ObjectKeys } from "../archive/ocfl/object-keys.ts";
+import type { KeyWrapper } from "./wrapping-key.ts";
+
+/** One small file a dossier: its key wrapped by the office key, or when and by which request the key was destroyed. */
+const KeyFile = z.discriminatedUnion("state", [
+  z.object({ version: z.literal(1), state: z.literal("kept"), objectId: z.string(), wrappedKey: z.base64() }),
+  z.object({ version: z.literal(1), state: z.literal("destroyed"), objectId: z.string(), destroyedAt: z.string(), request: z.string() }),
+]);
+export type KeyFile = z.infer<typeof KeyFile>;
+
+export interface DossierKeys extends ObjectKeys {
+  readonly folder: string;
+  /**
+   * Makes a dossier irrecoverable: the wrapped key is overwritten where it lies, then replaced by a note that it was destroyed.
+   * A second time does nothing.
+   * @throws AppError `keys.dossier_key_missing`
+   */
+  destroy(objectId: string, request: string, now: Date): Promise<void>;
+  /** Keeps the note for an object that never had a key, so that it is not archived again. */
+  markDestroyed(objectId: string, request: string, now: Date): Promise<void>;
+  /** Every file, for the check of keys and the backup. */
+  list(): Generator<{ readonly file: string; readonly key: KeyFile }>;
+}
+
+/** Where the keys of an archive lie: beside it, never in it, because sealed storage could not give them up. */
+export const dossierKeysFolder = (archiveFolder: string): string => `${archiveFolder}.keys`;
+
+export function openDossierKeys(folder: string, wrapper: KeyWrapper): DossierKeys {
+  const pathOf = (objectId: string): string => {
+    const digest = createHash("sha256").update(objectId).digest("hex");
+    return join(folder, digest.slice(0, 3), `${digest}.json`);
+  };
+  const read = (objectId: string): KeyFile | null => {
+    const path = pathOf(objectId);
+    if (!existsSync(path)) return null;
+    const parsed = KeyFile.safeParse(JSON.parse(readFileSync(path, "utf8")));
+    if (!parsed.success || parsed.data.objectId !== objectId) throw new AppError("keys.dossier_key_damaged", { objectId });
+    return parsed.data;
+  };
+  const keyIn = (file: KeyFile): Buffer => {
+    if (file.state === "destroyed") throw new AppError("archive.destroyed", { objectId: file.objectId });
+    return wrapper.unwrap(Buffer.from(file.wrappedKey, "base64"), contextOf(file.objectId));
+  };
+  const note = async (objectId: string, request: string, now: Date): Promise<void> => {
+    const path = pathOf(objectId);
+    const text: KeyFile = { version: 1, state: "destroyed", objectId, destroyedAt: now.toISOString(), request };
+    const temporary = `${path}.${randomBytes(6).toString("hex")}`;
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeSynced(temporary, JSON.stringify(text));
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+  };
+  return {
+    folder,
+    async forWriting(objectId) {
+      const found = read(objectId);
+      if (found) return keyIn(found);
+      const path = pathOf(objectId);
+      const key = randomBytes(32);
+      const file: KeyFile = {
+        version: 1,
+        state: "kept",
+        objectId,
+        wrappedKey: wrapper.wrap(key, contextOf(objectId)).toString("base64"),
+      };
+      const isNew = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      const temporary = `${path}.${randomBytes(6).toString("hex")}`;
+      await writeSynced(temporary, JSON.stringify(file));
+      try {
+        await link(temporary, path);
+        await syncFolder(dirname(path));
+        if (isNew !== undefined) await syncFolder(folder);
+        return key;
+      } catch (problem) {
+        // Another process was quicker: its key counts.
+        if ((problem as NodeJS.ErrnoException).code === "EEXIST") return keyIn(read(objectId)!);
+        throw problem;
+      } finally {
+        await unlink(temporary);
+      }
+    },
+    async forReading(objectId) {
+      const found = read(objectId);
+      if (!found) throw new AppError("keys.dossier_key_missing", { objectId });
+      return keyIn(found);
+    },
+    isDestroyed: (objectId) => read(objectId)?.state === "destroyed",
+    async destroy(objectId, request, now) {
+      const found = read(objectId);
+      if (!found) throw new AppError("keys.dossier_key_missing", { objectId });
+      if (found.state === "destroyed") return;
+      const path = pathOf(objectId);
+      const file = await open(path, "r+");
+      try {
+        // The same blocks, not a new file: what was written stays on the disk when a file is only replaced.
+        const { size } = await file.stat();
+        await file.write(randomBytes(size), 0, size, 0);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await note(objectId, request, now);
+    },
+    markDestroyed: note,
+    *list() {
+      if (!existsSync(folder)) return;
+      for (const group of readdirSync(folder).sort())
+        for (const name of readdirSync(join(folder, group)).sort()) {
+          if (!name.endsWith(".json")) continue;
+          const path = join(folder, group, name);
+          const parsed = KeyFile.safeParse(parseJson(readFileSync(path, "utf8")));
+          if (!parsed.success) throw new AppError("keys.dossier_key_damaged", { objectId: name });
+          yield { file: join(group, name), key: parsed.data };
+        }
+    },
+  };
+}
+
+const contextOf = (objectId: string): string => `dossier ${objectId}`;
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  const file = await open(path, "wx", 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r");
+  await handle.sync().finally(() => handle.close());
+}
