@@ -23,6 +23,7 @@ export const CLI_MESSAGES = {
   firstAccounts: "Đã tạo tài khoản đầu tiên. Mật khẩu chỉ hiện một lần, hãy ghi lại:",
   account: (loginName: string, password: string, roles: string) => `  ${loginName}  ${password}  (${roles})`,
   auditHolds: "Nhật ký truy cập còn nguyên vẹn.",
+  separatorsWritten: (count: number, file: string) => `Đã tạo ${count} phiếu tách trong ${file}. Hãy in khổ A4, không thu nhỏ.`,
   askIdentityNumber: "Số định danh của công dân: ",
   sighting: (one: { at: string; account: string; agency: string; kind: "lookup" | "paper"; what: string; dossierCode: string }) =>
     `${one.at}  ${one.account} (${one.agency})  ${one.kind === "lookup" ? "tra cứu" : "mở giấy tờ"}: ${one.what}  [${one.dossierCode}]`,

@@ -51,7 +51,9 @@ export function findHeadings(rows: readonly Row[], pageHeight: number): Heading[
 export const isNationalTitle = (key: string): boolean =>
   similarity(key, NATIONAL_TITLE) > 0.75 || key.includes("xahoichunghiaviet") || key.includes("conghoaxahoi");
 
-const isLetterhead = (key: string) => isNationalTitle(key) || similarity(key, MOTTO) > 0.7 || OFFICE.test(key);
+export const isMotto = (key: string): boolean => similarity(key, MOTTO) > 0.7;
+
+const isLetterhead = (key: string) => isNationalTitle(key) || isMotto(key) || OFFICE.test(key);
 
 /** Specks read as words at the ends of a line are no part of a heading. */
 function trimNoise(cell: Token[]): Token[] {

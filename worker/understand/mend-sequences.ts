@@ -12,14 +12,21 @@ export function mendSequences(dossier: DossierPages): void {
       if (home) {
         home.pages.push(...stray.pages);
         home.findings.push({ reason: "page-order", page: stray.pages[0]!.index, what: String(stray.number) });
-      } else if (isOver(paper) && paper.pages.length > 0) {
+      } else if (isOver(paper) && !follows(stray, paper)) {
         dossier.papers.splice(dossier.papers.indexOf(paper) + 1, 0, { ...paperOf(stray.pages[0]!), pages: [...stray.pages] });
-      } else paper.pages.push(...stray.pages);
+      } else {
+        // A page 2 behind a page that is signed: an annex, or the rest of a paper whose beginning is lost.
+        if (isOver(paper)) paper.doubt ??= "paper";
+        paper.pages.push(...stray.pages);
+      }
     }
   }
   for (const paper of dossier.papers.filter(({ pages }) => pages.length === 0)) dossier.papers.splice(dossier.papers.indexOf(paper), 1);
   for (const paper of dossier.papers) noteMissing(paper);
 }
+
+/** By its number the page could be the next of the paper; nothing comes behind a card. */
+const follows = (stray: Stray, paper: PaperPages): boolean => !isCard(paper) && stray.number === (lastNumber(paper) ?? 0) + 1;
 
 interface Stray {
   readonly number: number;
@@ -29,8 +36,14 @@ interface Stray {
 
 const isFront = (page: PageProfile, paper: PaperPages) => page.wordCount >= NOTE_WORDS && !paper.rescans.has(page.index);
 const frontsOf = (paper: PaperPages) => paper.pages.filter((page) => isFront(page, paper));
-/** Page 1 seldom carries its number. */
-const numberOf = (page: PageProfile): number | null => page.pageNumber?.number ?? (page.classification.hasHeading ? 1 : null);
+
+/** The number that the last page of a paper carries, or should: page 1 seldom carries its own. */
+function lastNumber(paper: PaperPages): number | null {
+  const fronts = frontsOf(paper);
+  const last = fronts.at(-1);
+  if (last === undefined) return null;
+  return last.pageNumber?.number ?? (last.classification.hasHeading ? 1 : fronts.length);
+}
 
 /** Takes out the pages whose printed number does not follow from those before, lowest number first. */
 function takeStrays(paper: PaperPages): Stray[] {
@@ -44,7 +57,9 @@ function takeStrays(paper: PaperPages): Stray[] {
       continue;
     }
     const number = page.classification.hasHeading && kept.length === 0 ? 1 : (page.pageNumber?.number ?? last + 1);
-    if (number === last + 1) {
+    // Behind a paper that is over, a page with a number may be another's.
+    const over = page.pageNumber !== null && kept.length > 0 && isOver({ ...paper, pages: kept });
+    if (number === last + 1 && !over) {
       stray = null;
       kept.push(page);
       last = number;
@@ -60,11 +75,7 @@ function takeStrays(paper: PaperPages): Stray[] {
 /** The paper whose pages go up to the number before; one that has no end yet first, then the nearest behind. */
 function waitingFor(dossier: DossierPages, number: number, from: PaperPages): PaperPages | null {
   const at = dossier.papers.indexOf(from);
-  const waiting = dossier.papers.filter((paper) => {
-    const fronts = frontsOf(paper);
-    const last = fronts.at(-1);
-    return last !== undefined && !isOver(paper) && (numberOf(last) ?? fronts.length) === number - 1;
-  });
+  const waiting = dossier.papers.filter((paper) => !isOver(paper) && lastNumber(paper) === number - 1);
   const distance = (paper: PaperPages) => {
     const off = dossier.papers.indexOf(paper) - at;
     return off >= 0 ? off : 0.5 - off;
@@ -77,8 +88,10 @@ const isOver = (paper: PaperPages): boolean => {
   const last = frontsOf(paper).at(-1);
   const { number = 0, total = null } = last?.pageNumber ?? {};
   if (total !== null) return number >= total;
-  return paper.pages.some((page) => page.hasEnd || page.classification.type?.id === "can_cuoc");
+  return isCard(paper) || paper.pages.some((page) => page.hasEnd);
 };
+
+const isCard = (paper: PaperPages): boolean => paper.pages.some((page) => page.classification.type?.id === "can_cuoc");
 
 /** Papers written in articles or as Decree 30/2020/NĐ-CP lays down: they end with `./.`, their receivers and who signs. */
 const HAS_FORMAL_END = /^(?:quyet_dinh|thong_bao|to_trinh|van_ban_hanh_chinh|bien_ban|hop_dong)/;

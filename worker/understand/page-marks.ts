@@ -1,5 +1,5 @@
 import { fold } from "@camtay/shared/text/fold.ts";
-import { isNationalTitle } from "./headings.ts";
+import { isMotto, isNationalTitle } from "./headings.ts";
 import type { PageText } from "./page-text.ts";
 import { signerTitles } from "./read-by-position.ts";
 import { cellsOf, keyOf, rowText, textOf } from "./text-rows.ts";
@@ -41,10 +41,10 @@ export function readArticles({ rows }: PageText): { first: number; last: number 
 /** How far apart two national titles on one page stand at least, as a share of its height: nearer is one title read in two pieces. */
 const TITLES_APART = 0.2;
 
-/** Heights, as shares of the page, at which a national title stands: more than one means more than one paper on the sheet. */
+/** Heights, as shares of the page, at which a national title or its motto stands: more than one means more than one paper on the sheet. */
 export function nationalTitleHeights({ rows, height }: PageText): number[] {
   const heights: number[] = [];
-  for (const row of rows.filter((r) => cellsOf(r).some((cell) => isNationalTitle(keyOf(cell))))) {
+  for (const row of rows.filter((r) => cellsOf(r).some((cell) => isNationalTitle(keyOf(cell)) || isMotto(keyOf(cell))))) {
     const at = row.box.y / height;
     if (heights.every((other) => at - other > TITLES_APART)) heights.push(at);
   }

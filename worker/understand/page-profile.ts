@@ -5,7 +5,7 @@ import { type Classification, classifyPage } from "./classify-paper.ts";
 import { extractFields } from "./extract-fields.ts";
 import { hasEnd, nationalTitleHeights, type PageNumber, readArticles, readPageNumber } from "./page-marks.ts";
 import type { PageText } from "./page-text.ts";
-import { findSeparator, type SeparatorMark } from "./separator-sheet.ts";
+import { findSeparator, parseSeparatorPayload, type SeparatorMark } from "./separator-sheet.ts";
 import { cellsOf, rowText, textOf, textRows } from "./text-rows.ts";
 
 /** What one page tells about where a paper and a dossier begin. */
@@ -17,6 +17,8 @@ export interface PageProfile {
   readonly kind: "separator" | "separator-back" | "blank" | "content";
   readonly classification: Classification;
   readonly wordCount: number;
+  /** Fewer words than a page of text has, once show-through and specks read as words are left out. */
+  readonly isNote: boolean;
   /** Number printed at the top or bottom of the page; null when there is none, or when the page is but a note. */
   readonly pageNumber: PageNumber | null;
   /** First and last article that begins on the page. */
@@ -41,7 +43,9 @@ export interface PageProfile {
 
 /** Fewer words than this are a note or a mark, no page of a paper. */
 export const NOTE_WORDS = 15;
-/** With more words than this a page is content, whatever code stands on it. */
+/** Show-through and pen strokes read as words mostly stay below. */
+const SURE_WORD = 0.85;
+/** With more words than this a page is content, also when it carries a patch code. */
 const SHEET_WORDS = 60;
 /** Shape of dossier codes in use: unit, date, sequence; the old form has a leading block of zeros. */
 export const DOSSIER_CODE = /(?:\d{3}\.\d{2}\.\d{2}\.)?[A-Z]\d{2}(?:\.\d{1,3}){0,4}-\d{6}-\d{4,7}/;
@@ -57,7 +61,7 @@ export function profilePage(page: DigitizedPage, index: number): PageProfile {
   const lines = text.rows.map(rowText);
   const wordCount = page.words.filter((word) => word.confidence > 0.5 && /[\p{L}\d]{2}/u.test(word.text)).length;
   const separator = readSeparator(page, lines, wordCount);
-  const isSheet = separator !== null && wordCount <= SHEET_WORDS;
+  const isSheet = separator !== null && (wordCount <= SHEET_WORDS || codes.some((code) => parseSeparatorPayload(code) !== null));
   const classification = isSheet || page.blank ? NOTHING : classifyPage(text);
   const readings = classification.type ? extractFields(classification.type, [text]) : [];
   const cards = codes.flatMap((code) => parseCardPayload(code) ?? []);
@@ -71,6 +75,7 @@ export function profilePage(page: DigitizedPage, index: number): PageProfile {
     kind: isSheet ? "separator" : page.blank ? "blank" : "content",
     classification,
     wordCount,
+    isNote: page.words.filter((word) => word.confidence >= SURE_WORD && /[\p{L}\d]{2}/u.test(word.text)).length < NOTE_WORDS,
     pageNumber: wordCount < NOTE_WORDS ? null : readPageNumber(text),
     articles: readArticles(text),
     hasEnd: hasEnd(text),
@@ -89,21 +94,23 @@ const NOTHING: Classification = { type: null, printedName: null, confidence: 0, 
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
 const dossierCode = (line: string): string[] => DOSSIER_CODE.exec(line.replace(/\s*([.-])\s*(?=\d)/g, "$1"))?.slice(0, 1) ?? [];
 
-/** By its code; where the code cannot be read, by the words printed on our sheets, which a person then confirms. */
+/** By its code; where only the words printed on our sheets can be read, a person confirms. */
 function readSeparator(page: DigitizedPage, lines: readonly string[], wordCount: number): PageProfile["separator"] {
   const mark = findSeparator(page.qr);
-  if (mark) return { ...mark, title: mark.dossier === null ? null : separatorTitle(lines, mark.dossier), doubtful: false };
-  if (wordCount > SHEET_WORDS) return null;
-  const words = lines.map((line) => fold(line).replace(/[^a-z]/g, ""));
-  const opens = words.some((line) => line.includes("phieutachhoso"))
-    ? "dossier"
-    : words.some((line) => line.includes("phieutachgiayto"))
-      ? "paper"
-      : null;
+  const opens = wordCount <= SHEET_WORDS ? opensByWords(lines) : null;
+  if (mark && (mark.dossier !== null || opens === null))
+    return { ...mark, title: mark.dossier === null ? null : separatorTitle(lines, mark.dossier), doubtful: false };
   if (opens === null) return null;
   const dossier = lines.flatMap(dossierCode)[0] ?? null;
   const title = dossier === null ? null : separatorTitle(lines, dossier);
-  return { opens, dossier, procedure: null, documentType: null, title, doubtful: true };
+  const known = mark ?? { opens, procedure: null, documentType: null };
+  return { ...known, dossier, title, doubtful: dossier !== null || mark === null };
+}
+
+function opensByWords(lines: readonly string[]): SeparatorMark["opens"] | null {
+  const words = lines.map((line) => fold(line).replace(/[^a-z]/g, ""));
+  if (words.some((line) => line.includes("phieutachhoso"))) return "dossier";
+  return words.some((line) => line.includes("phieutachgiayto")) ? "paper" : null;
 }
 
 /** The procedure's name is printed under the code on separator sheets. */

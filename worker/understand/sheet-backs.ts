@@ -1,4 +1,5 @@
-import { NOTE_WORDS, type PageProfile } from "./page-profile.ts";
+import type { PageProfile } from "./page-profile.ts";
+import { HOLDS_PAGES } from "./pile-order.ts";
 
 /**
  * The back of a separator sheet belongs to no paper, also when something is written on it. It is known where sheets are scanned on both
@@ -14,10 +15,12 @@ export function markSheetBacks(profiles: readonly PageProfile[]): PageProfile[] 
 }
 
 const isNote = (page: PageProfile): boolean =>
-  page.kind === "content" && page.wordCount < NOTE_WORDS && page.text.qr.length === 0 && !page.classification.hasHeading;
+  page.kind === "content" && page.isNote && page.text.qr.length === 0 && !page.classification.hasHeading;
 
 function isTwoSided(profiles: readonly PageProfile[], back: number): boolean {
-  let end = profiles.findIndex((page, at) => at > back && page.kind === "separator");
+  const { file } = profiles[back]!;
+  const isOtherStack = (page: PageProfile) => page.file !== file && (HOLDS_PAGES.test(page.file) || HOLDS_PAGES.test(file));
+  let end = profiles.findIndex((page, at) => at > back && (page.kind === "separator" || isOtherStack(page)));
   if (end < 0) end = profiles.length;
   const run = profiles.slice(back + 1, end);
   const fronts = run.filter((_, at) => at % 2 === 0);

@@ -7,6 +7,7 @@ import { mendVietnamese } from "../../ocr/mend-vietnamese.ts";
 import type { GreyImage, Recogniser } from "../../ocr/recogniser.ts";
 import { removeRules } from "../../ocr/remove-rules.ts";
 import { chooseSecondReading } from "../../understand/choose-second-reading.ts";
+import { withPatchCodes } from "./patch-code.ts";
 import { readUnreadInk } from "./read-unread-ink.ts";
 import { readWordsTwice } from "./second-reading.ts";
 
@@ -27,7 +28,7 @@ const TURN_SURE = 0.97;
  * @throws AppError of intake, page and recognition
  */
 export async function readSourcePage(source: SourcePage, recogniser: Recogniser, signal: AbortSignal): Promise<ReadPage> {
-  const first = await cleanPage(source);
+  const first = withPatchCodes(await cleanPage(source));
   if (first.blank) return { page: describe(source, first, []), clean: first };
   const read = async (clean: CleanPage) => {
     const { image, hasTable } = removeRules(withoutCodes(clean), clean.dpi);
