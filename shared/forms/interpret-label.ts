@@ -37,6 +37,7 @@ type Kind<K extends Concept["kind"]> = Extract<Concept, { kind: K }>;
 /** Words that ask for another time than now, or another value than the one known. */
 const OTHER_TIME: ReadonlySet<string> = new Set(["cũ", "mới", "trước", "nhất", "dự", "sau", "thay"].map(wordKey));
 const OF = wordKey("của");
+const WITH = wordKey("với");
 const PROVINCE = wordKey("tỉnh");
 type Bare = Omit<Meaning, "number" | "choices">;
 const PART_ORDER = ["detail", "street", "hamlet", "ward", "district", "province", "country", "scope"];
@@ -87,6 +88,13 @@ function combinedHead(names: readonly string[]): Head | null {
   return null;
 }
 
+/** "(bên bán)", "(người làm chứng)": the aside names a person and nothing else, but none of the dictionary. */
+const namesStranger = ({ items, unknown }: Concepts): boolean =>
+  items.length > 0 &&
+  unknown.length === 0 &&
+  items.every(({ concept }) => concept.kind === "role" && concept.role === "unknownPerson") &&
+  items.reduce((sum, { length }) => sum + length, 0) > 1;
+
 function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare {
   const said = items.filter(({ concept }) => concept.kind !== "filler");
   const strong = said.find(({ concept }) => concept.kind === "never" && concept.strong);
@@ -113,7 +121,9 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
   const plain = (head: Head, start: number): Bare => {
     const before = unknown.filter((i) => i < start).length;
     const after = unknown.length - before;
-    const named = (roles.find((r) => r.start >= start) ?? roles[0])?.role ?? null;
+    // "của" and a word that is not understood: of somebody, and nobody known
+    const ofUnknown = words.keys.some((key, i) => key === OF && i > start && unknown.includes(i + 1));
+    const named = (roles.find((r) => r.start >= start) ?? roles[0])?.role ?? (ofUnknown || namesStranger(asides) ? "unknownPerson" : null);
     const aside = asides.items.flatMap(({ concept }) =>
       concept.kind === "role" && concept.role !== "unknownPerson" ? [concept.role] : [],
     )[0];
@@ -136,17 +146,20 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
   if (relation && (!lead || lead.start >= relation.start)) {
     const after = roles.filter((r) => r.start > relation.start).map((r) => r.role);
     const granted = after[0] === "personGranted";
+    // "quan hệ của A với B" says whose it is, "quan hệ với A" does not
+    const saysWith = words.keys[relation.start + relation.length - 1] === WITH;
+    const otherTime = unknown.some((i) => i > relation.start && OTHER_TIME.has(words.keys[i]!));
     const first = roles.find((r) => r.start < relation.start)?.role ?? null;
     return {
       head: {
         kind: "relation",
         target: (granted ? "personGranted" : after.at(-1)) ?? null,
-        holder: first ?? (after.length > 1 && !granted ? after[0]! : null),
+        holder: first ?? (after.length > 1 && !granted && !saysWith ? after[0]! : null),
       },
       role: null,
       paper: null,
       otherwise: null,
-      certainty: after.length > 0 ? 0.95 : unknown.length === 0 ? 0.85 : 0.7,
+      certainty: (after.length > 0 ? 0.95 : unknown.length === 0 ? 0.85 : 0.7) * (otherTime ? 0.5 : 1),
     };
   }
   // "Người đề nghị chuyển mục đích sử dụng đất": the person is asked, the rest says what for
@@ -196,7 +209,9 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
     const meaning = plain({ kind: "thing", keys: concept.keys }, lead.start);
     // "đăng ký tại nước ngoài": not the registration that is known
     const abroad = said.some(({ concept: c, start }) => start > lead.start && c.kind === "part" && c.part === "scope");
-    return abroad ? { ...meaning, certainty: meaning.certainty * 0.5 } : meaning;
+    // "mã số doanh nghiệp/mã số thuế": one of two
+    const either = said.some(({ concept: c, start }) => words.breaks.has(start) && c.kind === "attribute" && c.attribute === "taxCode");
+    return abroad || either ? { ...meaning, certainty: meaning.certainty * 0.5 } : meaning;
   }
   if (concept.kind === "base" || concept.kind === "part") {
     const [first] = bases;
@@ -253,6 +268,8 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
     // "ngày cấp" of something that is no paper of the dictionary: at least not of the paper spoken of before
     if (paper === null && said.some((item) => item.start > lead.start && (item.concept.kind === "thing" || item.concept.kind === "base")))
       return { ...plain({ kind: "generic", generic: concept.generic }, lead.start), paper: "foreign" };
+    // "từ tháng, năm đến tháng, năm": two dates in one box
+    if (names.includes("from") && names.includes("to")) return plain({ kind: "unknown" }, lead.start);
     // "phút, ngày tháng năm": what is printed before the box closes the box before and opens this one
     if ((concept.generic === "minute" || concept.generic === "hour") && names.includes("date"))
       return plain({ kind: "generic", generic: "date" }, lead.start);
@@ -260,6 +277,9 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
   }
   return plain({ kind: "unknown" }, lead.start);
 }
+
+/** "(ký, ghi rõ họ tên)", "(đóng dấu)": a place to sign, not a box for a name. */
+const SIGNATURE = /^ký(?:\s|,|$)|ký tên|ký và|đóng dấu|^ky(?:,| ten)|dong dau/iu;
 
 const cache = new Map<string, Meaning>();
 
@@ -277,10 +297,16 @@ export function interpretLabel(label: string): Meaning {
       meaning = context;
     else if (meaning.head.kind === "address" && meaning.head.base === null && context.head.kind === "address")
       meaning = { ...meaning, head: { ...meaning.head, base: context.head.base }, role: meaning.role ?? context.role };
-    else meaning = { ...meaning, role: meaning.role ?? context.role, paper: meaning.paper ?? paperOfHead(context) };
+    else {
+      // "Hàng xóm: ngày sinh": whoever or whatever stands before the colon is not understood
+      const isThing = meaning.head.kind === "thing";
+      const certainty = context.head.kind === "unknown" && !isThing ? meaning.certainty * 0.6 : meaning.certainty;
+      meaning = { ...meaning, role: meaning.role ?? context.role, paper: meaning.paper ?? paperOfHead(context), certainty };
+    }
   } else if (meaning.head.kind === "unknown" && asides.items.length > 0) {
     meaning = { ...interpret(asides, conceptsIn("")), certainty: 0.6 };
   }
+  if (reading.asides.some((aside) => SIGNATURE.test(aside))) meaning = { ...meaning, head: { kind: "never", reason: "declaration" } };
   if (reading.question) meaning = { ...meaning, head: { kind: "never", reason: "free-text" } };
   // "Nơi ở (ghi rõ hình thức sở hữu)" asks about the house, not where it stands
   if (meaning.head.kind === "address" && reading.asides.some((aside) => /hình thức|tình trạng/iu.test(aside)))

@@ -16,6 +16,8 @@ import { readLabel } from "./read-label.ts";
 const NAMES_SOMEBODY = /^(?:ho (?:va )?ten|ho chu dem|ten (?:co quan|to chuc|nguoi|ong|ba|cha|me|con|don vi|chu)|nguoi |ong |ba |ben )/;
 const NAMES_PAPER =
   /^(?:so (?!luong|tien|thang|nam|ngay|ban |nguoi|lan )|giay |chung (?:chi|nhan|thu)|the |bang (?!chu)|quyet dinh|hop dong|hoa don|van (?:bang|ban)|seri|phieu )|\bso$/;
+/** "example@email.com", "VD: Nguyễn Văn A", "09xxxxxxxx": shows the form of an answer, asks nothing. */
+const EXAMPLE = /^\S+@\S+\.\w+$|^(?:vd|ví dụ|e\.g|example)\b|^[\dx.\-/ ]+$/iu;
 const UNFILLABLE = new Set<FieldDescription["control"]>(["file", "password", "search", "button", "other"]);
 
 /**
@@ -35,22 +37,27 @@ export function matchFields(form: FormDescription): FieldMatch[] {
     const match = decide(field, reading);
     if (match.key) walk.remember(match.key, index);
     // a paper that is not known: the bare "Ngày cấp" behind it is its own
-    else if (NAMES_PAPER.test(fold(readLabel(field.label).text))) walk.papers.enter("foreign");
-    // "Tên cơ quan …", "Họ tên …" not understood: the bare labels behind it are not the form's person's
-    if (
-      match.key === null &&
-      meanings[index]!.head.kind !== "attribute" &&
-      (match.reason?.kind === "role-unclear" || match.reason?.kind === "not-recognised") &&
-      NAMES_SOMEBODY.test(fold(readLabel(field.label).text))
-    )
-      walk.roles.meetStranger();
+    else if (meaning.head.kind !== "never" && NAMES_PAPER.test(fold(readLabel(field.label).text))) walk.papers.enter("foreign");
+    // "Tên cơ quan …", "Họ tên …" without a key: the bare labels behind it are not the form's person's
+    if (match.key === null && namesSomebody(meaning, field, match)) walk.roles.meetStranger();
     return match;
   });
 }
 
+/** Asks for somebody's name, whoever that is. */
+function namesSomebody({ head }: Meaning, { label, control }: FieldDescription, { reason, features }: FieldMatch): boolean {
+  if (control === "checkbox" || head.kind === "never") return false;
+  // what is asked is doubtful ("họ tên trong hộ chiếu"), not who
+  if (reason?.kind === "unsure") return features.some(({ name, weight }) => name === "person" && weight < MIN_CONFIDENCE);
+  if (head.kind === "attribute") return head.attribute === "fullName" || head.attribute === "surname";
+  return NAMES_SOMEBODY.test(fold(readLabel(label).text));
+}
+
 /** The label, else what stands in for it; a column's heading may add whose fact it is ("Bên nữ" over "Họ và tên"). */
 function meaningOf({ label, tableHeader, placeholder, hint }: FieldDescription): Meaning {
-  const said = [label, tableHeader, placeholder, hint].find((text) => text && interpretLabel(text).head.kind !== "blank") ?? label;
+  const said =
+    [label, tableHeader, placeholder, hint].find((text) => text && !EXAMPLE.test(text) && interpretLabel(text).head.kind !== "blank") ??
+    label;
   const meaning = interpretLabel(said);
   const header = tableHeader && tableHeader !== said ? interpretLabel(tableHeader) : null;
   return header?.role && meaning.role === null ? { ...meaning, role: header.role } : meaning;

@@ -8,6 +8,8 @@ import { readLabel } from "./read-label.ts";
 /** What a section heading says about the fields below it. */
 export interface HeadingMeaning {
   readonly role: Role | RoleWord | null;
+  /** "Chủ hộ mới": a label below that says "chủ hộ" means that one, not the household's head who is known. */
+  readonly notRole: Role | RoleWord | null;
   /** Thing the section is about. */
   readonly topic: Role | null;
   /** The topic is only guessed from what is asked of such things ("chứng chỉ hành nghề"), not named. */
@@ -22,9 +24,11 @@ export interface HeadingMeaning {
   readonly unread: boolean;
 }
 
+const NEW = wordKey("mới");
 const GRANT = wordKey("cấp");
 const NOTHING: HeadingMeaning = {
   role: null,
+  notRole: null,
   topic: null,
   topicGuessed: false,
   base: null,
@@ -56,17 +60,28 @@ export function readHeading(heading: string): HeadingMeaning {
     : CLOSED.test(plain) || CLOSED_ANYWHERE.test(plain)
       ? { ...NOTHING, closed: true }
       : ([main, ...asides].map(meaningOf).find((m) => m !== NOTHING) ??
-        (PLAIN.test(plain) || plain === "" ? NOTHING : { ...NOTHING, unread: true }));
+        (PLAIN.test(plain) || isExplained(main) ? NOTHING : { ...NOTHING, unread: true }));
   if (cache.size > 200) cache.clear();
   cache.set(heading, result);
   return result;
 }
 
+/** "Trình độ học vấn", "Tài khoản ngân hàng": names facts that are known. */
+const isExplained = (text: string): boolean => {
+  const { items, unknown } = conceptsIn(text);
+  return unknown.length === 0 && items.every(({ concept }) => concept.kind === "attribute" || concept.kind === "filler");
+};
+
 /** What is asked for is no person: names in such a heading say nothing about the fields. */
 const REQUEST = /^(?:thong tin (?:ve )?)?(?:noi dung|ly do|loi cam doan)/;
 
+/** A place where somebody wants to live from now on; the household's, when the section before spoke of its head. */
+const WISHED_PLACE =
+  /^(?:dia chi |thong tin )?(?:noi )?(?:de nghi|xin|du kien|chuyen den|dang ky) .*(?:thuong tru|tam tru|cu tru)$|^(?:noi|dia chi|cho o) (?:chuyen )?(?:den|moi)\b/;
+
 function meaningOf(text: string): HeadingMeaning {
   if (REQUEST.test(fold(text))) return NOTHING;
+  if (WISHED_PLACE.test(fold(text))) return { ...NOTHING, base: "wished" };
   let base: string | null = null;
   let foreign = false;
   const { items, unknown, words } = conceptsIn(text);
@@ -87,6 +102,9 @@ function meaningOf(text: string): HeadingMeaning {
         if (length === 1 && !unknown.includes(start + 1)) continue;
         return { ...NOTHING, role };
       }
+      // "chủ hộ mới": not the one who is known
+      if (words.keys[start + length] === NEW && unknown.includes(start + length))
+        return { ...NOTHING, role: "unknownPerson", notRole: role };
       if (isWord(role) || isPersonRole(role)) return { ...NOTHING, role, base };
       return { ...NOTHING, topic: role, base };
     }

@@ -37,11 +37,14 @@ const withoutAccents = (pattern: RegExp): RegExp =>
       .replace(/đ/g, "d"),
     pattern.flags,
   );
-const ACCENTED = { saysNothing: SAYS_NOTHING, instruction: INSTRUCTION, keepVerb: KEEP_VERB };
+/** "Hiện ở với ai", "có bao nhiêu con", "kết hôn lần thứ mấy": a question without its mark. */
+const ASKS = /(?:^|\s)(?:với ai|là ai|bao nhiêu|bao lâu|lần thứ mấy|thứ mấy|như thế nào|thế nào|ở đâu|làm gì|hay không|hay chưa)(?:\s|$)/iu;
+const ACCENTED = { saysNothing: SAYS_NOTHING, instruction: INSTRUCTION, keepVerb: KEEP_VERB, asks: ASKS };
 const UNACCENTED = {
   saysNothing: withoutAccents(SAYS_NOTHING),
   instruction: withoutAccents(INSTRUCTION),
   keepVerb: withoutAccents(KEEP_VERB),
+  asks: withoutAccents(ASKS),
 };
 
 function stripNumbering(text: string): { text: string; number: string | null } {
@@ -106,6 +109,6 @@ export function readLabel(label: string): LabelReading {
     asides,
     choices,
     number: numbered.number,
-    question: /\?\s*$/u.test(main) || /\?\s*$/u.test(text),
+    question: /\?\s*$/u.test(main) || /\?\s*$/u.test(text) || patterns.asks.test(said),
   };
 }

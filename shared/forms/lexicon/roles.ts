@@ -4,7 +4,7 @@ import type { Concept, PaperKind, RoleWord } from "./concept.ts";
 type Phrases = readonly (readonly [Concept, readonly string[]])[];
 
 const APPLICANT_WORK =
-  "{yêu cầu|nộp|nộp hồ sơ|nộp đơn|nộp phiếu|nộp yêu cầu|làm thủ tục|làm đơn|làm tờ khai|viết đơn|viết tờ khai|khai|kê khai|khai báo|đề nghị|đứng đơn|đăng ký|thực hiện|thực hiện thủ tục|thực hiện hồ sơ|gửi|gửi hồ sơ|đi đăng ký|đi làm thủ tục|đến làm thủ tục|khai tờ khai|có yêu cầu|xin cấp|khiếu nại|tố cáo|kiến nghị|phản ánh|trình báo|đề nghị cấp|lập đơn|lập phiếu|cam đoan}";
+  "{yêu cầu|nộp|nộp hồ sơ|nộp đơn|nộp phiếu|nộp yêu cầu|làm thủ tục|làm đơn|làm tờ khai|viết đơn|viết tờ khai|khai|kê khai|khai báo|đề nghị|đứng đơn|đăng ký|thực hiện|thực hiện thủ tục|thực hiện hồ sơ|gửi|gửi hồ sơ|đi đăng ký|đi làm thủ tục|đến làm thủ tục|khai tờ khai|có yêu cầu|xin cấp|khiếu nại|tố cáo|kiến nghị|phản ánh|trình báo|thông báo|báo tin|tố giác|đề nghị cấp|lập đơn|lập phiếu|cam đoan}";
 
 const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   applicant: [
@@ -15,6 +15,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "{người|bên} {ủy quyền|ủy nhiệm}",
     "người lao động",
     "bản thân",
+    "{bạn|quý khách|của bạn}",
     "người dự tuyển",
     "khách hàng",
   ],
@@ -38,7 +39,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   ],
   subject: [
     "đối tượng {trợ giúp|bảo trợ xã hội|hưởng|hưởng trợ cấp|thụ hưởng|hưởng chính sách|được hưởng}",
-    "người {có nội dung thay đổi|được xác nhận|được giám hộ|thay đổi|được trợ giúp|khuyết tật|cao tuổi|hưởng chế độ|hưởng trợ cấp|được hưởng|có công|bệnh|có thông tin thay đổi|có yêu cầu thay đổi|được chăm sóc|cần chăm sóc|được hỗ trợ|được bảo lãnh|có tên|được cải chính|được thay đổi cải chính|được xác định lại dân tộc}",
+    "người {có nội dung thay đổi|có thay đổi|được xác nhận|được giám hộ|thay đổi|được trợ giúp|khuyết tật|cao tuổi|hưởng chế độ|hưởng trợ cấp|được hưởng|có công|bệnh|có thông tin thay đổi|có yêu cầu thay đổi|được chăm sóc|cần chăm sóc|được hỗ trợ|được bảo lãnh|có tên|được cải chính|được thay đổi cải chính|được xác định lại dân tộc}",
     "học sinh",
     "sinh viên",
     "thí sinh",
@@ -66,6 +67,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "người {cha mẹ|nhận là cha mẹ}",
     "phụ huynh",
     "người được nhận là cha mẹ",
+    "người {được|} nhận {là|làm|} {cha mẹ con|cha mẹ}",
     "cha hoặc mẹ",
   ],
   bride: ["{bên|phía|đằng} {nữ|vợ|gái}", "cô dâu", "người nữ"],
@@ -78,6 +80,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   ],
   householdHead: [
     "chủ hộ {khẩu|gia đình|}",
+    "của {hộ|hộ gia đình}",
     "chủ hộ nơi {thường trú|đăng ký thường trú|đến|chuyển đến}",
     "chủ hộ chủ sở hữu chỗ ở hợp pháp",
   ],
@@ -139,7 +142,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "chị",
     "em",
     "người làm chứng",
-    "thành viên góp vốn",
+    "thành viên {góp vốn|công ty|hợp tác xã|hội đồng|hội|ban|câu lạc bộ|sáng lập}",
     "chủ {nhà trọ|cho thuê|nợ}",
     "người {quản lý|phụ trách} {chuyên môn|kỹ thuật}",
     "người {lao động|} nước ngoài",
@@ -150,6 +153,8 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "ông ngoại",
     "bà ngoại",
     "người đỡ đầu",
+    "người {phiên dịch|dịch|biên dịch}",
+    "{hàng xóm|láng giềng|hộ liền kề|chủ liền kề}",
   ],
 };
 

@@ -157,7 +157,10 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
   [["license.trainedAt"], ["{đã|} học lái xe {tại|ở}", "cơ sở đào tạo {lái xe|}", "nơi học lái xe", "đã học lái xe {tại|ở}"]],
   [["license.trainedYear"], ["năm {học|đào tạo} lái xe"]],
 
-  [["civilRecord.type"], ["{tên|loại|tên loại} giấy tờ hộ tịch {đã đăng ký|}", "loại {việc|} hộ tịch {đã đăng ký|}"]],
+  [
+    ["civilRecord.type"],
+    ["{tên|loại|tên loại} giấy tờ hộ tịch {đã đăng ký|}", "loại việc hộ tịch {đã đăng ký|}", "loại hộ tịch đã đăng ký"],
+  ],
   // said of several papers: the paper spoken of decides
   [
     ["civilRecord.registrationPlace", "marriageCert.issuePlace", "org.registrationPlace"],

@@ -51,7 +51,10 @@ function placeOf(walk: FormWalk, group: AddressGroup, { index, field, section }:
   if (group.base === "seat") {
     const isBusiness = section.topic === "business" || walk.outline.topic === "business";
     const spokenOf = isBusiness || section.topic === "org" || walk.mentions.topics.has("org") || walk.mentions.labels.has("org");
-    return { role: isBusiness ? "business" : "org", base: "address", certainty: spokenOf ? 0.97 : 0.5 };
+    const role = isBusiness ? "business" : "org";
+    // asked before in another section: a branch, a second site
+    const again = walk.roles.askedElsewhere(role, section, /^address\./);
+    return { role, base: "address", certainty: again ? 0.5 : spokenOf ? 0.97 : 0.5 };
   }
   const members = [...group.parts.keys()].map((i) => walk.meanings[i]!);
   const named = members.map(({ role }) => role).find((role) => role !== null) ?? null;

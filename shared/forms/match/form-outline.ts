@@ -12,6 +12,8 @@ export interface Section {
   readonly role: Role;
   /** How sure the role is: named by the heading, taken over from the section before, the form's default, or anybody's guess. */
   readonly roleFrom: "heading" | "before" | "form" | "unread" | "unclear";
+  /** A person of whom the heading names another one ("chủ hộ mới"). */
+  readonly notRole: Role | RoleWord | null;
   /** Thing that the section's own heading names. */
   readonly topic: Role | null;
   readonly base: string | null;
@@ -58,6 +60,10 @@ const HELPERS: ReadonlySet<Role> = new Set([
   "spouse",
 ]);
 const TOPIC_OF_PAPER: Partial<Record<PaperKind, Role>> = { landCert: "land", drivingLicence: "license", orgRegistration: "org" };
+
+/** Where a newborn or the whole household is to be registered is the household's address; where the requester wants to move is not known. */
+const wishedBase = (before: Section | null): string =>
+  before !== null && before.roleFrom === "heading" && before.role !== "applicant" && before.role !== "subject" ? "permanent" : "other";
 
 const ASKS_NAME = /^(?:fullName|surname|givenName)$/;
 const chainOf = (sectionChain: readonly string[]): string => sectionChain.join("\u0000");
@@ -135,8 +141,9 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
                 role: (firstOther ?? byTitle) !== undefined && before ? mainRole : standard,
                 roleFrom: inner?.unread && before && sectionTopic === null ? ("unread" as const) : ("form" as const),
               }),
+      notRole: inner?.notRole ?? null,
       topic: sectionTopic,
-      base: inner?.base ?? null,
+      base: inner?.base === "wished" ? wishedBase(before) : (inner?.base ?? null),
       paper: inner?.paper ?? null,
       history: inner?.history ?? false,
       closed: path.some((h) => h.closed),

@@ -11,8 +11,7 @@ export function readGeneric(walk: FormWalk, asked: Asked): Reading {
   const { generic } = head;
   if (generic === "name") return readName(walk, asked);
   // "Loại chủ xe": person or organisation
-  if (generic === "kind" && role !== null && !isThing(role))
-    return isList(field) ? walk.personFact("partyType", meaning, label) : NOT_RECOGNISED;
+  if (generic === "kind" && role === "owner") return isList(field) ? walk.personFact("partyType", meaning, label) : NOT_RECOGNISED;
   if (generic === "area")
     return (walk.lastThing ?? section.topic) === "land" ? made("land", "area", label, feature("topic", "land", 0.95)) : NOT_RECOGNISED;
   if (section.history && (generic === "from" || generic === "to")) return walk.personFact(`residenceHistory.${generic}`, meaning, label);

@@ -8,6 +8,8 @@ import { readGeneric } from "./paper-facts.ts";
 import { type Asked, feature, isList, isThing, made, NOT_RECOGNISED, type Reading, ROLE_UNCLEAR, weaker } from "./reading.ts";
 
 const OF_CONTACT = /^(?:phone|email|fax|taxCode)$/;
+/** Headings with the address of a thing: a phone below them is reached there. */
+const OF_PLACE: ReadonlySet<string> = new Set(["seat", "businessSeat", "construction", "land", "other", "death"]);
 const SAYS_WHOSE_PAPER = /tuy than|nhan than|dinh danh|phap ly|chung thuc|ca nhan|phap nhan|chung minh/;
 const HAS_TYPE: ReadonlySet<PaperKind> = new Set(["deathNotice", "civilRecord"]);
 
@@ -18,12 +20,16 @@ export function readAttribute(walk: FormWalk, attribute: string, asked: Asked): 
   const topic = isThing(meaning.role) ? meaning.role : sectionTopic;
   const org = topic === "org" || (topic === null && meaning.role === null && walk.speaksOfOrg(section));
   if (org && attribute === "fax") return NOT_RECOGNISED;
-  if (org && parseKey(`org.${attribute}`)) return made("org", attribute, label, feature("topic", "an organisation is asked", 0.95));
+  // a person has been asked about since: the phone may be theirs
+  const since = walk.speaksOfPerson && meaning.role === null;
+  if (org && parseKey(`org.${attribute}`))
+    return made("org", attribute, label, feature("topic", "an organisation is asked", since ? 0.55 : 0.95));
   if (isThing(meaning.role)) return NOT_RECOGNISED;
   // the phone of a shop or a building site: the dictionary has none, and it need not be its owner's
-  if (topic !== null && OF_CONTACT.test(attribute)) return NOT_RECOGNISED;
+  if ((topic !== null || OF_PLACE.has(section.base ?? "")) && OF_CONTACT.test(attribute)) return NOT_RECOGNISED;
   if (section.history && (attribute === "occupation" || attribute === "workplace"))
     return walk.personFact(`residenceHistory.${attribute}`, meaning, label);
+  if (section.history && attribute === "occupationAndWorkplace") return NOT_RECOGNISED;
   if (attribute === "taxCode" && meaning.role === null && walk.roles.has("org", "name") && section.role === "applicant")
     return made("org", "taxCode", label, feature("neighbour", "the organisation's name is asked before", 0.9));
   // under "Giấy báo tử" a "Loại giấy tờ" is of that paper
@@ -37,7 +43,7 @@ export function readAttribute(walk: FormWalk, attribute: string, asked: Asked): 
     if (!isList(field)) return NOT_RECOGNISED;
     if (meaning.role === null && /\bnop\b/.test(fold(field.label)))
       return walk.personFact(attribute, { ...meaning, role: "applicant" }, label);
-    if (section.roleFrom !== "heading") return NOT_RECOGNISED;
+    if (section.roleFrom !== "heading" && optionKind(field) !== "partyType") return NOT_RECOGNISED;
   }
   if (attribute === "surname" && !asksNameInParts(walk, index))
     return isList(field) ? NOT_RECOGNISED : walk.personFact("surname", meaning, weaker(label, 0.8));
@@ -70,6 +76,8 @@ const NO_RELATION_TO: ReadonlySet<Role> = new Set([
 export function readRelation(walk: FormWalk, { meaning, section, label }: Asked): Reading {
   const { head } = meaning;
   if (head.kind !== "relation") return NOT_RECOGNISED;
+  // to a witness, a guarantor: nobody of the dictionary
+  if (head.target === "unknownPerson") return NOT_RECOGNISED;
   const target = head.target === null ? null : walk.outline.resolve(head.target);
   let holder = head.holder === null ? walk.roles.current : walk.outline.resolve(head.holder);
   if (holder === null || !isPersonRole(holder)) return ROLE_UNCLEAR;
@@ -85,13 +93,15 @@ export function readRelation(walk: FormWalk, { meaning, section, label }: Asked)
   return made(holder, attribute, label, feature("relation", `of ${holder} to ${target ?? "the person of the dossier"}`, certainty));
 }
 
+/** Boxes that the page itself declares for one fact. */
+const OF_CONTROL: Partial<Record<Asked["field"]["control"], string>> = { email: "email", tel: "phone" };
 const TELLING = new Set(["gender", "ethnicity", "religion", "maritalStatus"]);
 
 /** No label that helps: name, id and options of the control. */
 export function readByClues(walk: FormWalk, { field, meaning }: Asked): Reading {
   const names = nameClues(field.names);
   const kind = optionKind(field);
-  const attribute = names.attribute ?? (kind !== null && TELLING.has(kind) ? kind : null);
+  const attribute = names.attribute ?? OF_CONTROL[field.control] ?? (kind !== null && TELLING.has(kind) ? kind : null);
   if (attribute === null) return NOT_RECOGNISED;
   // an unknown label that the name contradicts is not overruled by the name alone
   if (meaning.head.kind === "unknown" && kind !== attribute) return NOT_RECOGNISED;

@@ -15,7 +15,7 @@ const OF_NAMED_PERSON =
 
 /** Facts that nobody but a person has, and that are asked once: under a heading that is not understood they are the form's person's. */
 const ASKED_ONCE =
-  /^(?:occupation|education|socialInsurance|healthInsurance|healthCare|bank|maritalStatus|religion|ethnicity|bloodType|permanent|temporary|current|hometown|placeOfBirth|birthRegistration)/;
+  /^(?:occupation|education|socialInsurance|healthInsurance|healthCare|maritalStatus|religion|ethnicity|bloodType|permanent|temporary|current|hometown|placeOfBirth|birthRegistration)/;
 
 /** A fact that begins the block of another person. */
 const NAMES_PERSON = /^(?:fullName|surname)$/;
@@ -93,6 +93,11 @@ export class RoleTracker {
     return role !== null && (this.factsOf(role)?.has(attribute) ?? false);
   }
 
+  /** Has another section asked such a fact of it? */
+  askedElsewhere(role: Role, section: Section, attribute: RegExp): boolean {
+    return [...(this.factsOf(role) ?? [])].some(([name, where]) => where !== section && attribute.test(name));
+  }
+
   private slot(role: Role): string {
     return `${role}#${this.row ?? ""}`;
   }
@@ -122,7 +127,7 @@ export class RoleTracker {
 
   private byLabel(attribute: string, word: Role | RoleWord, meaning: Meaning): RoleChoice | null {
     const role = this.outline.resolve(word);
-    if (role === null) {
+    if (role === null || word === this.section!.notRole) {
       // "Họ tên người làm chứng": the bare labels behind it are that person's too
       if (NAMES_PERSON.test(attribute)) this.stranger = true;
       return null;
