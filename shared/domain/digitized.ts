@@ -62,6 +62,8 @@ export const DigitizedPage = z.object({
   findings: z.array(PageFinding),
   words: z.array(Word),
   qr: z.array(PageCode),
+  /** The file it came in is signed or was written by a program: it is the paper, and is never cut or written anew. Absent: a scan. */
+  original: z.enum(["signed", "born-digital"]).optional(),
 });
 export type DigitizedPage = z.infer<typeof DigitizedPage>;
 

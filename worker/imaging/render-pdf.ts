@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { type PDFiumDocument, PDFiumLibrary } from "@hyzyla/pdfium";
 import sharp from "sharp";
+import { readTextLayer, type TextLayerWord } from "./read-text-layer.ts";
 
 let library: Promise<PDFiumLibrary> | null = null;
 
@@ -24,6 +25,8 @@ export interface PdfRenderer {
   renderPage(page: number, dpi: number): Promise<{ bytes: Uint8Array; width: number; height: number }>;
   /** Text of the page, for telling born-digital files from scans. */
   pageText(page: number): string;
+  /** Words written into the page, in px of the page drawn `width` x `height`. */
+  pageWords(page: number, width: number, height: number): TextLayerWord[];
   close(): void;
 }
 
@@ -52,6 +55,7 @@ export async function openPdfRenderer(bytes: Uint8Array): Promise<PdfRenderer> {
       return { bytes: rendered.data, width: rendered.width, height: rendered.height };
     },
     pageText: (page) => document.getPage(page).getText(),
+    pageWords: (page, width, height) => readTextLayer(document.getPage(page), width, height),
     close: () => document.destroy(),
   };
 }

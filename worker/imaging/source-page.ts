@@ -1,4 +1,5 @@
 import type { AppError } from "@camtay/shared/errors/app-error.ts";
+import type { TextLayerWord } from "./read-text-layer.ts";
 
 /** What the file as a whole is. Signed and born-digital files are kept as they are and never rewritten. */
 export type OriginalKind = "scan" | "signed" | "born-digital";
@@ -25,6 +26,8 @@ export interface SourcePage {
   /** A camera wrote it, by its own word (EXIF). */
   readonly camera?: boolean;
   readonly original: OriginalKind;
+  /** Of a page of a file that is kept as it is: `bytes` are the whole page as drawn, these the words its program wrote, in the same px. */
+  readonly textLayer?: readonly TextLayerWord[];
   readonly pagesInFile: number;
 }
 

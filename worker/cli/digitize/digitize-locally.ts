@@ -1,10 +1,12 @@
-import { mkdir, mkdtemp, readFile, rm, unlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, unlink, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { type DigitizedPage, type DigitizedPaper, DigitizeResult, type FailedFile } from "@camtay/shared/domain/digitized.ts";
 import { DossierCode } from "@camtay/shared/domain/ids.ts";
 import { AppError, asAppError } from "@camtay/shared/errors/app-error.ts";
-import { isFailedPage, openSource, type SourcePage } from "../../imaging/open-source.ts";
+import { isFailedPage, type SourcePage } from "../../imaging/open-source.ts";
+import { keepOriginalsWhole } from "../../steps/assemble-dossiers/keep-originals-whole.ts";
+import { takePages } from "../../steps/split-file/take-pages.ts";
 import { assembleDossiers } from "../../understand/assemble-dossiers.ts";
 import { REVIEW_MESSAGES } from "../../understand/review-messages.ts";
 import type { FileHint } from "../../understand/split-pile.ts";
@@ -49,9 +51,11 @@ export async function digitizeLocally(options: DigitizeOptions): Promise<Digitiz
   const threads = openPageThreads(options.workers ?? availableParallelism());
   try {
     const { pages, failed } = await readAll(folder, files, pictures, threads, options.progress);
-    const assembly = assembleDossiers(
-      pages.map((p) => p.page),
-      split,
+    const assembly = keepOriginalsWhole(
+      assembleDossiers(
+        pages.map((p) => p.page),
+        split,
+      ),
     );
     const papers = nameFiles(assembly.papers);
     await composeAll(papers, assembly.pages, pages, threads, out, options, failed);
@@ -128,7 +132,7 @@ async function readAll(folder: string, files: readonly string[], pictures: strin
     try {
       const bytes = await readFile(path);
       let counted = false;
-      for await (const item of openSource(file, bytes)) {
+      for await (const item of takePages(file, bytes)) {
         if (isFailedPage(item)) {
           fail(item.file, item.page, item.failed);
           continue;
@@ -175,18 +179,22 @@ async function composeAll(
   await Promise.all(
     papers.map(async (paper, index) => {
       try {
-        await threads.perform({
-          kind: "compose",
-          title: paper.component,
-          converter: options.converter ?? DEFAULT_CONVERTER,
-          convertedAt,
-          idSeed: paper.pages.map((at) => `${pages[at]!.file}#${pages[at]!.page}`).join("\n"),
-          target: join(out, paper.pdf!),
-          pages: paper.pages.map((at) => {
-            const { width, height, words, dpi } = pages[at]!;
-            return { picture: read[at]!.picture, width, height, words, dpi };
-          }),
-        });
+        const first = pages[paper.pages[0]!]!;
+        // Signed, or written by a program: the file itself is the paper.
+        if (first.original !== undefined) await copyFile(join(options.folder, ...first.file.split("/")), join(out, paper.pdf!));
+        else
+          await threads.perform({
+            kind: "compose",
+            title: paper.component,
+            converter: options.converter ?? DEFAULT_CONVERTER,
+            convertedAt,
+            idSeed: paper.pages.map((at) => `${pages[at]!.file}#${pages[at]!.page}`).join("\n"),
+            target: join(out, paper.pdf!),
+            pages: paper.pages.map((at) => {
+              const { width, height, words, dpi } = pages[at]!;
+              return { picture: read[at]!.picture, width, height, words, dpi };
+            }),
+          });
       } catch (thrown) {
         const error = asAppError(thrown);
         const first = pages[paper.pages[0]!]!;

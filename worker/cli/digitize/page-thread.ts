@@ -9,6 +9,7 @@ import type { SourcePage } from "../../imaging/source-page.ts";
 import { openDefaultRecogniser } from "../../ocr/default-recogniser.ts";
 import type { ClosableRecogniser } from "../../ocr/recogniser.ts";
 import { composePdfA } from "../../pdf/compose-pdfa.ts";
+import { readKeptPage } from "../../steps/read-page/read-kept-page.ts";
 import { readSourcePage } from "../../steps/read-page/read-source-page.ts";
 
 /** What the main thread asks for. Pages come with their bytes, or with the path of a file that is the picture itself. */
@@ -62,7 +63,9 @@ async function perform(task: PageTask): Promise<PageAnswer> {
   if (task.kind === "read") {
     recogniser ??= openDefaultRecogniser(1, (workerData as { modelFolder?: string } | undefined)?.modelFolder);
     const bytes = task.bytes ?? (await bytesOf(task.path));
-    const { page, clean } = await readSourcePage({ ...task.source, bytes } as SourcePage, await recogniser, never);
+    const source = { ...task.source, bytes } as SourcePage;
+    if (source.original !== "scan") return { ok: true, page: await readKeptPage(source, await recogniser, never) };
+    const { page, clean } = await readSourcePage(source, await recogniser, never);
     if (!page.blank) await writeFile(task.picture, clean.colour.data);
     return { ok: true, page };
   }

@@ -65,6 +65,8 @@ async function packageInput({ transaction, agencyName }: FlowContext, dossier: D
       .orderBy("paper_pages.position")
       .execute();
     described.push({
+      id: paper.id,
+      original: paper.original,
       pdf: paper.pdf_sha256 ?? "",
       documentType: paper.document_type,
       component: paper.component,
@@ -73,6 +75,8 @@ async function packageInput({ transaction, agencyName }: FlowContext, dossier: D
     });
   }
   return {
+    id: dossier.id,
+    returnedAt: dossier.returned_at,
     code: dossier.code,
     title: dossier.procedure_name ?? `Hồ sơ ${dossier.code}`,
     agency: { code: dossier.agency, name: agencyName },

@@ -1,6 +1,7 @@
 import { findDocument } from "@camtay/shared/catalogues/documents.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { tidy } from "@camtay/shared/text/fold.ts";
+import { readPaperAs } from "../../steps/read-paper-as.ts";
 import { loadPage } from "../../steps/stored-page.ts";
 import { composePaper } from "../flow/compose-paper.ts";
 import type { FlowContext } from "../flow/flow-context.ts";
@@ -9,7 +10,6 @@ import { pagesOfPaper } from "../flow/read-output.ts";
 import { reopenRun } from "../step-runs.repository.ts";
 import { tellChange } from "./change-events.ts";
 import { fieldRow } from "./papers.repository.ts";
-import { readPaperAs } from "./read-paper-as.ts";
 
 export interface Decision {
   readonly accountId: string;

@@ -1,5 +1,6 @@
 import { retentionOf } from "@camtay/shared/catalogues/retention.ts";
 import type { Sha256 } from "@camtay/shared/domain/ids.ts";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { archiveDossier as archive, OcflStore, type PaperToArchive, type PlainContent } from "../../archive/index.ts";
 import { readSignatures } from "../../pdf/read-signatures.ts";
 import { readDerZeroPadded } from "../../signing/asn1/der-reader.ts";
@@ -16,12 +17,13 @@ export const run: Run<typeof archiveDossier> = async (input, { blobs, archiveFol
   const digests = input.papers.map((paper) => paper.pdf);
   const { objectId, version } = await withContents(blobs, digests, async (contents) => {
     const papers: PaperToArchive[] = [];
-    for (const [at, { pdf, pages, ...paper }] of input.papers.entries())
+    for (const [at, { pdf, pages, original, ...paper }] of input.papers.entries())
       papers.push({
         ...paper,
         pages,
         pageCount: pages.length,
-        format: "PDF/A-2u",
+        // What we did not write is not vouched for.
+        format: original === null ? "PDF/A-2u" : "PDF",
         pdf: { content: contents[at]!, digests: { sha256: pdf } },
         signatures: await signaturesOf(blobs, pdf),
       });
@@ -29,6 +31,9 @@ export const run: Run<typeof archiveDossier> = async (input, { blobs, archiveFol
       store,
       {
         dossier: {
+          id: input.id,
+          ...(input.returnedAt !== null && { returnedAt: input.returnedAt }),
+          confidenceLevel: confidenceLevelOf(input.papers),
           code: input.code,
           title: input.title,
           agency: input.agency,
@@ -51,6 +56,12 @@ export const run: Run<typeof archiveDossier> = async (input, { blobs, archiveFol
   return { objectId, version };
 };
 
+/** 01: every paper was born digital; 02: every paper was scanned; 03: both (Circular 05/2025/TT-BNV). */
+function confidenceLevelOf(papers: readonly { readonly original: string | null }[]): "01" | "02" | "03" {
+  const kept = papers.filter((paper) => paper.original !== null).length;
+  return kept === 0 ? "02" : kept === papers.length ? "01" : "03";
+}
+
 /** A date known to the month or year only counts to its last day: the row of the later time is the safe one. */
 const isoDay = (date: string): string => (date.length >= 10 ? date.slice(0, 10) : `${date.slice(0, 4)}-12-31`);
 
@@ -67,13 +78,16 @@ async function withContents<T>(
   return blobs.withFile(next, (file) => withContents(blobs, rest, work, [...before, { file }]));
 }
 
-/** Signatures as the description of a record wants them; they were verified before the paper got here. */
+/** Signatures as the description of a record wants them; our own were verified before the paper got here. */
 async function signaturesOf(blobs: StepTools["blobs"], pdf: Sha256): Promise<NonNullable<PaperToArchive["signatures"]>> {
   const { signatures } = readSignatures(await blobs.get(pdf));
   return signatures
     .filter((signature) => signature.kind === "signature")
     .map(({ contents }) => {
-      const { signer, scheme, signature } = readSignedData(readDerZeroPadded(contents));
+      const read = readableSignature(contents);
+      // The signature a file came with may be of a kind we do not read: it is kept in the file all the same.
+      if (read === null) return { signer: "", method: "unknown", value: Buffer.from(contents).toString("base64") };
+      const { signer, scheme, signature } = read;
       return {
         signer: signer?.subjectText ?? "",
         method: `${scheme.kind.toUpperCase()}-${scheme.hash.toUpperCase()}`,
@@ -81,4 +95,13 @@ async function signaturesOf(blobs: StepTools["blobs"], pdf: Sha256): Promise<Non
         ...(signer && { certificate: Buffer.from(signer.der).toString("base64") }),
       };
     });
+}
+
+function readableSignature(contents: Uint8Array): ReturnType<typeof readSignedData> | null {
+  try {
+    return readSignedData(readDerZeroPadded(contents));
+  } catch (thrown) {
+    if (thrown instanceof AppError) return null;
+    throw thrown;
+  }
 }

@@ -10,6 +10,10 @@ export const archiveDossier = defineStep({
   version: 2,
   scope: "dossier",
   input: z.object({
+    /** Of the database of work, so that an index made anew from the archive carries the same ids. */
+    id: z.string().min(1),
+    /** When the result was handed over: until then it may not be reused. */
+    returnedAt: z.iso.datetime({ offset: true }).nullable(),
     code: z.string().min(1),
     title: z.string().min(1),
     agency: z.object({ code: z.string().min(1), name: z.string().min(1) }),
@@ -19,6 +23,9 @@ export const archiveDossier = defineStep({
     papers: z
       .array(
         z.object({
+          id: z.string().min(1),
+          /** Kept as it came; null: a scan that was composed. */
+          original: z.enum(["signed", "born-digital"]).nullable(),
           pdf: Sha256,
           documentType: z.string().nullable(),
           component: z.string().min(1),

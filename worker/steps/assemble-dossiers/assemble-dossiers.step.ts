@@ -8,7 +8,7 @@ const Hint = z.object({ dossier: z.string().nullable(), procedure: z.string().nu
 /** All pages of a batch become dossiers and papers with their fields. */
 export const assembleDossiers = defineStep({
   name: "assemble-dossiers",
-  version: 2,
+  version: 3,
   scope: "batch",
   input: z.object({
     /** In the order of the pile, as `storePage` kept them. */

@@ -14,14 +14,19 @@ export const StoredSourcePage = z.object({
   hintedTurn: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]).optional(),
   camera: z.boolean().optional(),
   original: z.enum(["scan", "signed", "born-digital"]),
+  /** Words the page's program wrote into it, as JSON; only of files that are kept as they are. */
+  textLayer: Sha256.optional(),
   pagesInFile: z.number().int(),
 });
 export type StoredSourcePage = z.infer<typeof StoredSourcePage>;
 
-/** Takes the page images out of one source file without coding them again; a page that cannot be taken out is named. */
+/**
+ * Takes the page images out of one source file without coding them again; a page that cannot be taken out is named. Of a file that is
+ * signed or was written by a program every page is drawn whole: the file itself stays the paper.
+ */
 export const splitFile = defineStep({
   name: "split-file",
-  version: 1,
+  version: 2,
   scope: "file",
   input: z.object({ file: Sha256, name: z.string() }),
   output: z.object({

@@ -1,8 +1,8 @@
 import { findDocument } from "@camtay/shared/catalogues/documents.ts";
 import type { DigitizedField, DigitizedPage } from "@camtay/shared/domain/digitized.ts";
-import { extractFields } from "../../understand/extract-fields.ts";
-import { FIELD_SURE, judgeField } from "../../understand/judge-field.ts";
-import { profilePage } from "../../understand/page-profile.ts";
+import { extractFields } from "../understand/extract-fields.ts";
+import { FIELD_SURE, judgeField } from "../understand/judge-field.ts";
+import { profilePage } from "../understand/page-profile.ts";
 
 /**
  * Reads the values of a paper again, as the kind of paper a person says it is.
