@@ -34,7 +34,7 @@ export const dossierKeysFolder = (archiveFolder: string): string => `${archiveFo
 export function openDossierKeys(folder: string, wrapper: KeyWrapper): DossierKeys {
   const pathOf = (objectId: string): string => {
     const digest = createHash("sha256").update(objectId).digest("hex");
-    return join(folder, digest.slice(0, 3), `${digest}.json`);
+    return join(folder, digest.slice(0, 2), `${digest}.json`);
   };
   const read = (objectId: string): KeyFile | null => {
     const path = pathOf(objectId);

@@ -1,7 +1,8 @@
 import { createHash, webcrypto } from "node:crypto";
-import { constants } from "node:fs";
-import { copyFile, type FileHandle, mkdir, open, readdir, stat } from "node:fs/promises";
+import { closeSync, constants, fsync, mkdirSync, openSync, write, writeSync } from "node:fs";
+import { copyFile, type FileHandle, open, readdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 
 /** Bytes in memory, a file or stream that is read in pieces, or one of these with its digests known already. */
@@ -72,7 +73,7 @@ export interface ContentDigests {
 type DigestName = keyof ContentDigests;
 
 /** Bytes in memory from this size on are digested on other threads, many at once. */
-const WORTH_A_THREAD_BYTES = 64 << 10;
+export const WORTH_A_THREAD_BYTES = 64 << 10;
 const SUBTLE = { sha512: "SHA-512", sha256: "SHA-256" } as const;
 
 /** The digests asked for in one reading, lower-case hex; those that are known already are not made again. */
@@ -125,24 +126,40 @@ async function withFile(path: string, flags: string, work: (file: FileHandle) =>
   }
 }
 
-async function writeNew(path: string, content: Content): Promise<void> {
-  if ("digests" in content) await writeNew(path, content.content);
-  else if (content instanceof Uint8Array) await withFile(path, "wx", (file) => file.writeFile(content));
-  else if ("pieces" in content)
-    await withFile(path, "wx", async (file) => {
-      for await (const piece of content.pieces()) await file.writeFile(piece);
-    });
-  // A real copy, never a clone: two files that share blocks would be damaged together.
-  else await copyFile(content.file, path, constants.COPYFILE_EXCL);
+/** Small files are written at once: handing them to another thread takes longer. */
+const WRITTEN_AT_ONCE_BYTES = 64 << 10;
+
+/** Writes a file that must not exist yet and leaves it open for syncing; the caller closes it. */
+async function writeNew(path: string, content: Content): Promise<number> {
+  if ("digests" in content) return writeNew(path, content.content);
+  if (!(content instanceof Uint8Array) && "file" in content) {
+    // A real copy, never a clone: two files that share blocks would be damaged together.
+    await copyFile(content.file, path, constants.COPYFILE_EXCL);
+    return openSync(path, "r");
+  }
+  const file = openSync(path, "wx", 0o644);
+  try {
+    if (!(content instanceof Uint8Array)) for await (const piece of content.pieces()) await writeWhole(file, piece);
+    else if (content.length > WRITTEN_AT_ONCE_BYTES) await writeWhole(file, content);
+    else for (let done = 0; done < content.length; ) done += writeSync(file, content, done);
+    return file;
+  } catch (thrown) {
+    closeSync(file);
+    throw thrown;
+  }
 }
 
-const syncFile = (path: string): Promise<void> => withFile(path, "r", (file) => file.sync());
+async function writeWhole(file: number, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length; ) done += (await writeOn(file, bytes, done, bytes.length - done)).bytesWritten;
+}
+const writeOn = promisify(write);
+const syncOn = promisify(fsync);
 
 /** Writes a file that must not exist yet and waits until it is on the disk. */
 export async function writeDurably(path: string, content: Content): Promise<void> {
   try {
-    await writeNew(path, content);
-    await syncFile(path);
+    const file = await writeNew(path, content);
+    await syncOn(file).finally(() => closeSync(file));
   } catch (thrown) {
     throw asDiskError(thrown);
   }
@@ -163,12 +180,23 @@ export async function syncTree(path: string): Promise<void> {
  * the first is synced: a journalling file system then commits once for many instead of once for each.
  */
 export async function writeTree(folder: string, files: ReadonlyMap<string, Content>): Promise<void> {
-  const folders = new Set([...files.keys()].map((path) => dirname(join(folder, path))));
-  for (const path of folders) await mkdir(path, { recursive: true });
+  for (const path of new Set([...files.keys()].map((path) => dirname(join(folder, path))))) mkdirSync(path, { recursive: true });
+  const entries = [...files];
+  for (let at = 0; at < entries.length; at += MOST_OPEN_FILES) await writeTogether(folder, entries.slice(at, at + MOST_OPEN_FILES));
+}
+
+const MOST_OPEN_FILES = 200;
+
+async function writeTogether(folder: string, files: readonly (readonly [path: string, content: Content])[]): Promise<void> {
+  const written: number[] = [];
   try {
-    await forEachFew(files, ([path, content]) => writeNew(join(folder, path), content));
-    await forEachFew(files, ([path]) => syncFile(join(folder, path)));
+    await forEachFew(files, async ([path, content]) => {
+      written.push(await writeNew(join(folder, path), content));
+    });
+    await forEachFew([...written], (file) => syncOn(file));
   } catch (thrown) {
     throw asDiskError(thrown);
+  } finally {
+    for (const file of written) closeSync(file);
   }
 }

@@ -3,6 +3,7 @@ import { AppError } from "@camtay/shared/errors/app-error.ts";
 import {
   decryptBytes,
   encryptBytes,
+  encryptOnThreads,
   encryptStream,
   type FileHeader,
   makeHeader,
@@ -11,7 +12,7 @@ import {
   saltedKey,
   saltFor,
 } from "../../blobs/encrypted-bytes.ts";
-import { type Content, digestContent, type PlainContent } from "./durable-files.ts";
+import { type Content, digestContent, type PlainContent, WORTH_A_THREAD_BYTES } from "./durable-files.ts";
 import type { ObjectKeys } from "./object-keys.ts";
 
 /**
@@ -19,20 +20,20 @@ import type { ObjectKeys } from "./object-keys.ts";
  * The inventory then speaks of the stored bytes, so that everyone can check the archive and nobody needs a key for it.
  */
 export async function encryptFiles(files: ReadonlyMap<string, Content>, objectKey: Buffer): Promise<ReadonlyMap<string, Content>> {
-  const encrypted = new Map<string, Content>();
-  for (const [path, content] of files) {
-    const { sha256 } = await digestContent(content, ["sha256"]);
-    const salt = saltFor(objectKey, sha256);
-    encrypted.set(
-      path,
-      encryptContent("digests" in content ? content.content : content, saltedKey(objectKey, salt), makeHeader(SALTED_KEY, salt)),
-    );
-  }
-  return encrypted;
+  const encrypted = await Promise.all(
+    [...files].map(async ([path, content]): Promise<[string, Content]> => {
+      const { sha256 } = await digestContent(content, ["sha256"]);
+      const salt = saltFor(objectKey, sha256);
+      const plain = "digests" in content ? content.content : content;
+      return [path, await encryptContent(plain, saltedKey(objectKey, salt), makeHeader(SALTED_KEY, salt))];
+    }),
+  );
+  return new Map(encrypted);
 }
 
-function encryptContent(plain: PlainContent, key: Buffer, header: FileHeader): PlainContent {
-  if (plain instanceof Uint8Array) return encryptBytes(key, header, plain);
+async function encryptContent(plain: PlainContent, key: Buffer, header: FileHeader): Promise<PlainContent> {
+  if (plain instanceof Uint8Array)
+    return plain.length < WORTH_A_THREAD_BYTES ? encryptBytes(key, header, plain) : encryptOnThreads(key, header, plain);
   const source = "file" in plain ? () => createReadStream(plain.file, { highWaterMark: 1 << 20 }) : plain.pieces;
   return { pieces: () => encryptStream(key, header, source()) };
 }

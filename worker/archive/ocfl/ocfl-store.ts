@@ -216,6 +216,11 @@ export class OcflStore {
     return openStored(stored, objectId, this.#keys);
   }
 
+  /** Makes the object's key ahead of its content, so that one need not wait for the other. @throws AppError `archive.destroyed` */
+  async makeReady(objectId: string): Promise<void> {
+    await this.#keys?.forWriting(objectId);
+  }
+
   /** Whether the object was destroyed: its folder may still be there, its content is gone. */
   isDestroyed(objectId: string): boolean {
     return this.#keys?.isDestroyed(objectId) ?? false;

@@ -3,6 +3,7 @@ import type { Commit } from "../ocfl/inventory.ts";
 import type { OcflStore, WrittenVersion } from "../ocfl/ocfl-store.ts";
 import { ArchiveRecord, EVENTS_FILE, type PackageEvent, PackageEvents, RECORD_FILE } from "./archive-record.ts";
 import { type PackageInput, packageDossier, packageEvents, preparePackage, recordBytes } from "./package-dossier.ts";
+import { dossierObjectId } from "./package-identifiers.ts";
 
 export interface ArchiveDossierInput extends PackageInput {
   /** Who archives, as the version names it; the address is a URI such as `urn:camtay:account:…` or `mailto:…`. */
@@ -18,7 +19,8 @@ const MESSAGE = { created: "Lưu trữ hồ sơ", changed: "Bổ sung hoặc s�
  */
 export async function archiveDossier(store: OcflStore, input: ArchiveDossierInput, edges: { now: () => Date }): Promise<WrittenVersion> {
   const now = edges.now();
-  const prepared = await preparePackage(input);
+  const { agency, code } = input.dossier;
+  const [prepared] = await Promise.all([preparePackage(input), store.makeReady(dossierObjectId(agency.code, code))]);
   const { record } = prepared;
   const signed = record.papers.filter((paper) => paper.signatures.length > 0).length;
   const { objectId } = record;

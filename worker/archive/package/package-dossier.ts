@@ -51,10 +51,10 @@ export async function preparePackage({ dossier, papers, software, profile = TT05
   const code = safeFileName(fileCodeOf(parsed));
   const archived: ArchivedPaper[] = [];
   const pdfs: Content[] = [];
+  const known = await Promise.all(papers.map(({ pdf }) => Promise.all([digestContent(pdf, ["sha256"]), sizeOf(pdf)])));
   for (const [at, { pdf, ...paper }] of papers.entries()) {
-    const digests = await digestContent(pdf, ["sha256"]);
+    const [digests, sizeBytes] = known[at]!;
     const { sha256 } = digests;
-    const sizeBytes = await sizeOf(pdf);
     pdfs.push({ content: "digests" in pdf ? pdf.content : pdf, digests });
     archived.push(ArchivedPaper.parse({ ...paper, sha256, sizeBytes, file: `representations/rep1/data/${code}.${at + 1}.pdf` }));
   }
