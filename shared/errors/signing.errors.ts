@@ -54,8 +54,8 @@ export const SIGNING_ERRORS = errorRows({
     kind: "unavailable",
     retry: "later",
     help: "operator",
-    vi: "Không liên lạc được dịch vụ ký số ({status}). Tệp vẫn được giữ; hãy thử lại sau ít phút.",
-    en: "The signing service cannot be reached ({status}). The files are kept; try again in a few minutes.",
+    vi: "Không liên lạc được dịch vụ ký số. Tệp vẫn được giữ; hãy thử lại sau ít phút.",
+    en: "The signing service cannot be reached. The files are kept; try again in a few minutes.",
   },
   "signing.service_busy": {
     kind: "limited",
@@ -243,8 +243,8 @@ export const SIGNING_ERRORS = errorRows({
     kind: "unavailable",
     retry: "later",
     help: "operator",
-    vi: "Dịch vụ dấu thời gian không trả lời ({status}). Tệp được giữ lại và lấy dấu thời gian sau.",
-    en: "The timestamp service did not answer ({status}). The file is kept and stamped later.",
+    vi: "Dịch vụ dấu thời gian không trả lời. Tệp được giữ lại và lấy dấu thời gian sau.",
+    en: "The timestamp service did not answer. The file is kept and stamped later.",
   },
   "signing.timestamp_refused": {
     kind: "rejected",

@@ -84,6 +84,7 @@ const ready: ServiceReady = {
   baseUrl,
   cscUrl: `${baseUrl}/csc/v2`,
   cscV1Url: `${baseUrl}/csc/v1`,
+  sp769Url: `${baseUrl}/sca/sp769`,
   tsaUrl: `${baseUrl}/tsa`,
   phoneUrl: `${baseUrl}/phone`,
   trustDir: pki.trustDir,

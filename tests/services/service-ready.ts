@@ -7,6 +7,8 @@ export const ServiceReady = z.object({
   cscUrl: z.url(),
   /** The same service in the shape of version 1.0.4. */
   cscV1Url: z.url(),
+  /** The same keys behind VNPT SmartCA's interface. */
+  sp769Url: z.url(),
   tsaUrl: z.url(),
   phoneUrl: z.url(),
   /** Folder with the test root certificate (PEM). */

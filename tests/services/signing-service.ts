@@ -11,6 +11,7 @@ import type { ServiceState } from "./csc/service-state.ts";
 import { registerSignatureRoutes } from "./csc/signatures.routes.ts";
 import { registerVersion1Routes } from "./csc/v1.routes.ts";
 import { registerTrustRoutes } from "./pki/trust.routes.ts";
+import { registerSp769Routes } from "./sp769.routes.ts";
 import { registerTestRoutes } from "./test.routes.ts";
 
 /** The whole test service as one HTTP server; `state` decides what it knows and what it does wrong. */
@@ -64,6 +65,13 @@ export function createSigningService(state: ServiceState): FastifyInstance {
       done();
     },
     { prefix: "/csc/v1" },
+  );
+  app.register(
+    (sp769, _, done) => {
+      registerSp769Routes(sp769, state);
+      done();
+    },
+    { prefix: "/sca/sp769" },
   );
   registerPhoneRoutes(app, state);
   registerTrustRoutes(app, state);

@@ -7,6 +7,7 @@ import { authorised, itemsFor, signedValues } from "./signer-calls.ts";
 export interface SignerUnderTest {
   readonly signer: Signer;
   readonly pin: string;
+  readonly otp?: string;
 }
 
 /** What every signer owes its callers, whatever holds the key. */
@@ -31,7 +32,7 @@ export const runSignerSuite = (name: string, open: () => Promise<SignerUnderTest
     it("signs many digests under one authorisation, in their order", async () => {
       const capabilities = await subject.signer.capabilities();
       const items = itemsFor(capabilities, Math.min(7, capabilities.maxDigestsPerCall));
-      const values = await signedValues(subject.signer, await authorised(subject.signer, items, subject.pin), items);
+      const values = await signedValues(subject.signer, await authorised(subject.signer, items, subject.pin, subject.otp), items);
       const key = parseCertificate(capabilities.certificates[0] ?? Buffer.alloc(0)).publicKey;
       expect(values).toHaveLength(items.length);
       for (const [index, item] of items.entries()) {
@@ -46,7 +47,7 @@ export const runSignerSuite = (name: string, open: () => Promise<SignerUnderTest
       const twice = item === undefined ? [] : [item, item];
       const values: Uint8Array[] = [];
       for (const one of twice)
-        values.push(...(await signedValues(subject.signer, await authorised(subject.signer, [one], subject.pin), [one])));
+        values.push(...(await signedValues(subject.signer, await authorised(subject.signer, [one], subject.pin, subject.otp), [one])));
       expect(Buffer.from(values[0] ?? []).equals(values[1] ?? Buffer.alloc(1))).toBe(capabilities.deterministic);
     });
 
@@ -54,7 +55,7 @@ export const runSignerSuite = (name: string, open: () => Promise<SignerUnderTest
       await subject.signer.close();
       const capabilities = await subject.signer.capabilities();
       const items = itemsFor(capabilities, 1);
-      expect(await signedValues(subject.signer, await authorised(subject.signer, items, subject.pin), items)).toHaveLength(1);
+      expect(await signedValues(subject.signer, await authorised(subject.signer, items, subject.pin, subject.otp), items)).toHaveLength(1);
     });
   });
 };

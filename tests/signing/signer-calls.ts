@@ -10,8 +10,8 @@ export const itemsFor = (capabilities: SignerCapabilities, count: number): ToBeS
     return { digest, signedAttributes: der, label: `tep-${index + 1}.pdf` };
   });
 
-export const authorised = async (signer: Signer, items: readonly ToBeSigned[], pin: string): Promise<Authorisation> => {
-  let answer = await signer.beginAuthorisation(items, { pin });
+export const authorised = async (signer: Signer, items: readonly ToBeSigned[], pin: string, otp?: string): Promise<Authorisation> => {
+  let answer = await signer.beginAuthorisation(items, otp === undefined ? { pin } : { pin, otp });
   while (answer.state === "waiting") answer = await signer.pollAuthorisation(answer.handle);
   return answer.authorisation;
 };

@@ -47,7 +47,12 @@ export type SignState =
   /** Raw values in the order of the digests; the receiver must still verify each one. */
   | { readonly state: "signed"; readonly signatures: readonly Uint8Array[] }
   /** The service works on it; ask again with {@link Signer.pollSign}. */
-  | { readonly state: "waiting"; readonly requestId: string };
+  | {
+      readonly state: "waiting";
+      readonly requestId: string;
+      /** True when it waits for the person's phone, not for the machine. */
+      readonly confirmsElsewhere?: boolean;
+    };
 
 /** File key, PKCS#11 token, SIM or remote service: anything that can sign a list of digests under one authorisation. */
 export interface Signer {
@@ -66,6 +71,7 @@ export interface Signer {
    *   `signing.authorisation_expired` when nothing was signed and a new authorisation is needed.
    */
   sign(authorisation: Authorisation, items: readonly ToBeSigned[], signal?: AbortSignal): Promise<SignState>;
+  /** @throws AppError `signing.refused`, `signing.confirmation_timeout` when surely nothing was signed; `signing.outcome_unknown` otherwise */
   pollSign(requestId: string, signal?: AbortSignal): Promise<SignState>;
   /** Gives back what is held open (token session, access token) and forgets secrets. */
   close(): Promise<void>;

@@ -67,6 +67,11 @@ export class Confirmations {
     return { handle: confirmation.handles[1] ?? handle };
   }
 
+  /** Where a request stands, for interfaces that ask by their own number. */
+  standOf(confirmation: Confirmation): Confirmation["state"] | "stale" {
+    return confirmation.state === "waiting" && this.#isStale(confirmation) ? "stale" : confirmation.state;
+  }
+
   #isStale(confirmation: Confirmation): boolean {
     return this.#now().getTime() - confirmation.askedAtMs > PATIENCE_MS;
   }

@@ -32,7 +32,7 @@ export function readHashes(hashes: readonly string[], hashAlgorithmOid: string):
 export const challengeResponse = (challenge: string): string =>
   String(createHash("sha256").update(challenge).digest().readUInt32BE(0) % 1_000_000).padStart(6, "0");
 
-function checkPin(state: ServiceState, credential: Credential, pin: string | undefined): void {
+export function checkPin(state: ServiceState, credential: Credential, pin: string | undefined): void {
   const wrong = state.wrongPins.get(credential.id) ?? 0;
   if (state.faults.pinLocked || wrong >= state.maxWrongPins) throw new CscError("Credential locked");
   if (pin !== undefined && sameText(pin, credential.pin)) {
@@ -58,7 +58,8 @@ const sadAnswer = (state: ServiceState, activation: Activation) => ({
   expiresIn: Math.max(0, Math.round((activation.expiresAtMs - state.now().getTime()) / 1000)),
 });
 
-function letPhoneAnswer(state: ServiceState, confirmation: Confirmation): void {
+/** What the phone does by itself, if anything. */
+export function letPhoneAnswer(state: ServiceState, confirmation: Confirmation): void {
   if (state.faults.phone === "confirm") state.confirmations.answer(confirmation.id, "confirm");
   else if (state.faults.phone === "refuse") state.confirmations.answer(confirmation.id, "refuse");
   else if (state.faults.phone === "default" && state.phoneConfirmsAfterMs !== undefined) {

@@ -1,13 +1,14 @@
 import { randomBytes } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { spend } from "../faults.ts";
-import { DIGESTS, type DigestName, type Scheme, signDigest } from "../pki/sign-digest.ts";
+import { DIGESTS, type DigestName, type Scheme } from "../pki/sign-digest.ts";
 import { makeTimeStampToken, refuseTimeStamp } from "../pki/time-stamp-authority.ts";
 import { bearerOf, bearerText } from "./access.ts";
 import { readBody, SignHashBody, SignPollingBody, TimestampBody } from "./bodies.ts";
 import { findCredential, readHashes } from "./credentials.routes.ts";
 import { ALGORITHMS, algorithmsOf, type Credential, describeCredential } from "./credentials.ts";
 import { CscError, invalid, missing } from "./csc-error.ts";
+import { makeSignatures, spoil } from "./make-signatures.ts";
 import type { ServiceState } from "./service-state.ts";
 
 type SignHashRequest = ReturnType<typeof readBody<typeof SignHashBody>>;
@@ -43,33 +44,6 @@ function readActivation(state: ServiceState, request: FastifyRequest, body: Sign
   return { token, activation: state.activations.require(body.SAD, body.credentialID) };
 }
 
-function makeSignatures(
-  state: ServiceState,
-  credential: Credential,
-  body: SignHashRequest,
-  algorithm: { scheme: Scheme; digest: DigestName },
-): Buffer[] {
-  const foreign = spend(state.faults, "foreignSignature");
-  const { key } = state.pki.holders[foreign ? (algorithm.scheme === "ecdsa" ? credential.holder : "revoked") : credential.holder];
-  return body.hashes.map((hash) => {
-    state.counters.countSignature(credential.id, hash);
-    const digest = Buffer.from(hash, "base64");
-    if (foreign && algorithm.scheme === "ecdsa") digest[0] = (digest[0] ?? 0) ^ 0xff;
-    return signDigest(key, digest, algorithm.digest, algorithm.scheme, state.faults.rawEcdsa);
-  });
-}
-
-/** Spoils a right answer as the fault knobs ask. */
-function spoil(state: ServiceState, signatures: Buffer[]): Buffer[] {
-  let answer = signatures;
-  if (spend(state.faults, "permuteAnswer")) answer = answer.toReversed();
-  const [first, , ...rest] = answer;
-  if (spend(state.faults, "duplicateAnswer") && first) answer = [first, first, ...rest];
-  if (spend(state.faults, "truncateSignature"))
-    answer = answer.map((value, at) => (at === answer.length - 1 ? value.subarray(0, -1) : value));
-  return answer;
-}
-
 /** signatures/*: signHash, signPolling, timestamp (CSC API v2, 11.13 to 11.15). */
 export function registerSignatureRoutes(app: FastifyInstance, state: ServiceState): void {
   app.post("/signatures/signHash", (request, reply) => {
@@ -87,7 +61,7 @@ export function registerSignatureRoutes(app: FastifyInstance, state: ServiceStat
       throw new CscError(invalid(body.validity_period === undefined ? "response_uri" : "validity_period"));
     checkCertificate(state, credential);
 
-    const made = makeSignatures(state, credential, body, algorithm);
+    const made = makeSignatures(state, credential, body.hashes, algorithm);
     state.activations.use(activation, made.length);
     state.made.set(credential.id, (state.made.get(credential.id) ?? 0) + made.length);
     const drop = spend(state.faults, "dropAfterSigning");

@@ -153,7 +153,7 @@ export function registerVersion1Routes(app: FastifyInstance, state: ServiceState
     let answer = await version2(
       request,
       "/credentials/authorize",
-      names === undefined ? asked : { ...asked, description: names.slice(0, 500) },
+      names === undefined ? asked : { ...asked, description: [given.description, names].filter(Boolean).join(": ").slice(0, 500) },
     );
     while (answer.status === 202 && !request.raw.socket.destroyed) {
       await wait(50);

@@ -24,13 +24,18 @@ const toBeSigned = (document: DocumentRow, hash: string): ToBeSigned => {
 };
 
 /** Nothing was signed by a call that ended so; its documents wait for another authorisation. */
-const NOTHING_SIGNED: ReadonlySet<string> = new Set([
+export const NOTHING_SIGNED: ReadonlySet<string> = new Set([
+  "signing.refused",
+  "signing.confirmation_timeout",
   "signing.authorisation_expired",
   "signing.service_busy",
   "signing.service_unavailable",
   "signing.login_failed",
   "signing.token_missing",
 ]);
+
+/** Answers about a call under way that say for certain that it came to nothing. */
+const REFUSALS: ReadonlySet<string> = new Set(["signing.refused", "signing.confirmation_timeout"]);
 
 /** One run over the documents of a batch that wait for their signature: authorise, sign, complete. */
 export class BatchRun {
@@ -147,7 +152,10 @@ export class BatchRun {
   async #values(first: SignState, sent: readonly DocumentRow[]): Promise<readonly Uint8Array[]> {
     if (first.state === "signed") return first.signatures;
     await this.#tools.store.move(sent, ["SIGNING"], "SIGNING", { request_id: first.requestId });
-    return pollValues(this.#setup, this.#tools, first.requestId);
+    if (first.confirmsElsewhere === true) await this.#batchState("waiting-for-phone");
+    const values = await pollValues(this.#setup, this.#tools, first.requestId);
+    if (first.confirmsElsewhere === true) await this.#batchState("signing");
+    return values;
   }
 
   async #accept(sent: readonly DocumentRow[], values: readonly Uint8Array[]): Promise<void> {
@@ -187,18 +195,18 @@ export const closeBatch = async (tools: CompletionTools, batchId: string, error:
 /** Asks for the values of an asynchronous call until they are there. @throws AppError `signing.outcome_unknown` when patience ends */
 export const pollValues = async (setup: SigningSetup, tools: CompletionTools, requestId: string): Promise<readonly Uint8Array[]> => {
   const until = tools.edges.now().getTime() + SIGN_PATIENCE_MS;
-  let lost = 0;
-  for (;;) {
+  for (let lost = 0; ; await tools.edges.sleep(SIGN_POLL_MS)) {
     try {
       const answer = await setup.signer.pollSign(requestId);
       if (answer.state === "signed") return answer.signatures;
       lost = 0;
     } catch (thrown) {
-      if (asAppError(thrown).row.kind !== "unavailable" || ++lost > LOST_POLLS)
-        throw new AppError("signing.outcome_unknown", { method: "poll" }, { cause: thrown });
+      const { code, row } = asAppError(thrown);
+      if (row.kind === "unavailable" && ++lost <= LOST_POLLS) continue;
+      if (REFUSALS.has(code)) throw thrown;
+      throw new AppError("signing.outcome_unknown", { method: "poll" }, { cause: thrown });
     }
     if (tools.edges.now().getTime() > until) throw new AppError("signing.outcome_unknown", { method: "poll" });
-    await tools.edges.sleep(SIGN_POLL_MS);
   }
 };
 

@@ -5,10 +5,10 @@ import type { CscInfo } from "./csc-messages.ts";
 
 export const withSlash = (url: string): string => (url.endsWith("/") ? url : `${url}/`);
 
-/** A short code over all digests: the desk and the phone show the same one for the same list. */
-export const batchCheckCode = (items: readonly Pick<ToBeSigned, "digest">[]): string => {
+/** A short code over everything one authorisation covers: the desk and the phone show the same one for the same list. */
+export const batchCheckCode = (items: readonly Pick<ToBeSigned, "signedAttributes">[]): string => {
   const hash = createHash("sha256");
-  for (const { digest } of items) hash.update(digest);
+  for (const { signedAttributes } of items) hash.update(createHash("sha256").update(signedAttributes).digest());
   return (hash.digest("hex").slice(0, 8).toUpperCase().match(/.{4}/g) ?? []).join("-");
 };
 

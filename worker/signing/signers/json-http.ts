@@ -19,6 +19,8 @@ export interface JsonHttpSettings {
   readonly attempts: number;
   /** A service that asks for a longer rest than this is reported, not waited for. */
   readonly maxWaitMs: number;
+  /** What a body with HTTP status 4xx means; absent: as CSC services word it. */
+  readonly refusal?: (status: number, body: unknown) => AppError;
 }
 
 /** Bearer tokens of one service; `renew` is asked at most once after a 401. */
@@ -101,7 +103,7 @@ export const createJsonHttp = (settings: JsonHttpSettings, tokens: AccessTokens 
       if (answer.status >= 500)
         throw effect === "once" ? lost(answer.status) : new AppError("signing.service_unavailable", { status: answer.status });
       const value = parseJson(bytes);
-      if (answer.status >= 400) throw cscRefusal(answer.status, CscError.safeParse(value).data ?? CscError.parse({}));
+      if (answer.status >= 400) throw (settings.refusal ?? asCscSays)(answer.status, value);
       const parsed = shape.safeParse(value);
       if (parsed.success) return parsed.data;
       // The call was carried out, but what it gave cannot be read.
@@ -109,6 +111,8 @@ export const createJsonHttp = (settings: JsonHttpSettings, tokens: AccessTokens 
     }
   },
 });
+
+const asCscSays = (status: number, body: unknown): AppError => cscRefusal(status, CscError.safeParse(body).data ?? CscError.parse({}));
 
 const parseJson = (bytes: Buffer): unknown => {
   try {
