@@ -15,9 +15,9 @@ import { findQualityIssues } from "./page-quality.ts";
 import { keepTint, measurePaperColour } from "./paper-colour.ts";
 import { clearOutsideCorners } from "./paper-region.ts";
 import { product, scaling, undoQuarter } from "./plane-matrix.ts";
-import { type GreyImage, type RawImage, turnHalf, turnQuarter } from "./raw-image.ts";
+import { freePixels, type GreyImage, type RawImage, turnHalf, turnQuarter } from "./raw-image.ts";
 import { type FoundCode, readCodes } from "./read-codes.ts";
-import { shrink, shrinkFactor, toGrey, weakestColour } from "./small-page.ts";
+import { shrink, shrinkFactor, weakestColour } from "./small-page.ts";
 import type { SourcePage } from "./source-page.ts";
 import { findUsedTiles } from "./used-tiles.ts";
 import { warpGrey } from "./warp-grey.ts";
@@ -60,10 +60,9 @@ const SURE_TURN = 0.9;
  */
 export async function cleanPage(source: SourcePage): Promise<CleanPage> {
   const { image, resolution, scaleX, scaleY } = await decodePage(source);
-  const grey = toGrey(image);
-  mendStreaks(image, grey, findStreaks(grey));
+  mendStreaks(image, findStreaks(image));
   const factor = shrinkFactor(resolution.dpiX);
-  const small = shrink(grey, factor);
+  const small = shrink(image, factor);
   const codes = (await readCodes(small, "quick")).map((code) => scaleCode(code, factor));
   const hint = directionHint(source, codes);
   const page = locatePage(small, resolution.dpiX / factor, resolution.trusted, source.camera ?? false, hint, () =>
@@ -78,17 +77,17 @@ export async function cleanPage(source: SourcePage): Promise<CleanPage> {
   const ink = inkMap(straight);
   // Nothing is known of paper that lies outside the picture.
   clearOutsideCorners(ink, rectangleThrough(invert(toSmall), small.width, small.height), 1.5);
-  const toGreyPixels = product(scaling(factor), toSmall);
+  const toImage = product(scaling(factor), toSmall);
   codes.push(
     ...(await readDenseCodes(
       ink,
       page.dpi,
-      grey,
-      toGreyPixels,
-      codes.map((code) => codeBox(code, invert(toGreyPixels))),
+      image,
+      toImage,
+      codes.map((code) => codeBox(code, invert(toImage))),
     )),
   );
-  const upOrDown = decideTurn(findUpOrDown(findParts(ink, LETTER_INK), page.dpi), page, quarter, source, codes, toGreyPixels);
+  const upOrDown = decideTurn(findUpOrDown(findParts(ink, LETTER_INK), page.dpi), page, quarter, source, codes, toImage);
   const turn = ((quarter + (upOrDown.upsideDown ? 180 : 0)) % 360) as QuarterTurn;
   const upright = upOrDown.upsideDown ? turnHalf(straight) : straight;
 
@@ -118,10 +117,11 @@ export async function cleanPage(source: SourcePage): Promise<CleanPage> {
     resolution.trusted,
     Math.min(sourceDpi, source.pictureDpi ?? sourceDpi),
     small,
-    grey,
+    image,
     ink,
     measured,
   );
+  freePixels(image, small, straight, upright, ink, uprightInk);
   if (!blank && upOrDown.confidence < SURE_TURN) findings.push("orientation-unsure");
   return {
     ...clean,

@@ -25,65 +25,92 @@ export interface Parts {
 /** Finds the parts whose ink is at least `threshold`. Runs along rows are joined to the runs above them (union-find). */
 export function findParts(ink: GreyImage, threshold: number): Parts {
   const { data, width, height } = ink;
-  let capacity = 1 << 14;
-  let y = new Int32Array(capacity);
-  let from = new Int32Array(capacity);
-  let to = new Int32Array(capacity);
-  let parent = new Int32Array(capacity);
-  let count = 0;
-  const root = (i: number): number => {
-    let r = i;
-    while (parent[r] !== r) r = parent[r] = parent[parent[r]!]!;
-    return r;
-  };
+  const runs = new RunList();
   let before = 0;
-  let beforeEnd = 0;
   for (let row = 0; row < height; row++) {
-    const start = count;
-    const end = (row + 1) * width;
-    for (let i = row * width; i < end; i++) {
-      if (data[i]! < threshold) continue;
-      const first = i;
-      while (i < end && data[i]! >= threshold) i++;
-      if (count === capacity) {
-        capacity *= 2;
-        [y, from, to, parent] = [y, from, to, parent].map((a) => {
-          const grown = new Int32Array(capacity);
-          grown.set(a);
-          return grown;
-        }) as [Int32Array<ArrayBuffer>, Int32Array<ArrayBuffer>, Int32Array<ArrayBuffer>, Int32Array<ArrayBuffer>];
-      }
-      const x0 = first - row * width;
-      const x1 = i - 1 - row * width;
-      y[count] = row;
-      from[count] = x0;
-      to[count] = x1;
-      parent[count] = count;
-      while (before < beforeEnd && to[before]! < x0 - 1) before++;
-      for (let k = before; k < beforeEnd && from[k]! <= x1 + 1; k++) {
-        const a = root(k);
-        const b = root(count);
-        if (a !== b) parent[Math.max(a, b)] = Math.min(a, b);
-      }
-      count++;
-    }
+    const start = runs.count;
+    // Every other pixel of a row can begin a run.
+    runs.reserve((width >> 1) + 1);
+    runs.addRow(data, row, width, threshold);
+    runs.join(before, start);
     before = start;
-    beforeEnd = count;
   }
-  return describeParts(data, width, { count, y, from, to, parent }, root);
+  return describeParts(data, width, runs);
 }
 
-function describeParts(
-  data: Uint8Array,
-  width: number,
-  runs: { count: number; y: Int32Array; from: Int32Array; to: Int32Array; parent: Int32Array },
-  root: (i: number) => number,
-): Parts {
+/** Runs of ink in the order of rows, and for each the run that stands for the part it belongs to. */
+class RunList {
+  count = 0;
+  y = new Int32Array(1 << 14);
+  from = new Int32Array(1 << 14);
+  to = new Int32Array(1 << 14);
+  parent = new Int32Array(1 << 14);
+
+  reserve(more: number): void {
+    if (this.count + more <= this.y.length) return;
+    const grow = (old: Int32Array<ArrayBuffer>) => {
+      const grown = new Int32Array(2 * old.length + more);
+      grown.set(old);
+      return grown;
+    };
+    this.y = grow(this.y);
+    this.from = grow(this.from);
+    this.to = grow(this.to);
+    this.parent = grow(this.parent);
+  }
+
+  addRow(data: Uint8Array, row: number, width: number, threshold: number): void {
+    const { y, from, to, parent } = this;
+    const start = row * width;
+    const end = start + width;
+    let count = this.count;
+    for (let i = start; i < end; i++) {
+      if (data[i]! < threshold) continue;
+      from[count] = i - start;
+      while (i < end && data[i]! >= threshold) i++;
+      to[count] = i - 1 - start;
+      y[count] = row;
+      parent[count] = count;
+      count++;
+    }
+    this.count = count;
+  }
+
+  /** Joins the runs from `start` on with those from `before` on that they touch, also at corners. */
+  join(before: number, start: number): void {
+    const { from, to, count } = this;
+    let above = before;
+    for (let i = start; i < count; i++) {
+      while (above < start && to[above]! < from[i]! - 1) above++;
+      for (let k = above; k < start && from[k]! <= to[i]! + 1; k++) this.#unite(k, i);
+    }
+  }
+
+  #unite(i: number, k: number): void {
+    const a = this.root(i);
+    const b = this.root(k);
+    if (a < b) this.parent[b] = a;
+    else this.parent[a] = b;
+  }
+
+  root(i: number): number {
+    const { parent } = this;
+    let r = i;
+    while (parent[r] !== r) {
+      const next = parent[parent[r]!]!;
+      parent[r] = next;
+      r = next;
+    }
+    return r;
+  }
+}
+
+function describeParts(data: Uint8Array, width: number, runs: RunList): Parts {
   const { y, from, to } = runs;
   const part = new Int32Array(runs.count);
   let count = 0;
   for (let i = 0; i < runs.count; i++) {
-    const r = root(i);
+    const r = runs.root(i);
     part[i] = r === i ? count++ : part[r]!;
   }
   const left = new Int32Array(count).fill(0x7fffffff);

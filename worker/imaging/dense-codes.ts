@@ -1,7 +1,8 @@
 import { type Box, boxAround, type Matrix, project } from "@camtay/shared/domain/geometry.ts";
 import sharp from "sharp";
-import { type GreyImage, greyImage } from "./raw-image.ts";
+import { type GreyImage, greyImage, type RawImage } from "./raw-image.ts";
 import { type FoundCode, readCodes } from "./read-codes.ts";
+import { brightnessOfRow, shrink } from "./small-page.ts";
 
 /** Side of the smallest code on a card, millimetres. */
 const WINDOW_MM = 12;
@@ -14,14 +15,14 @@ const ENLARGED = 3;
 /**
  * Reads small dense codes that a look at the half-size page misses: the code of an identity card on a photocopy.
  * Areas that are evenly half dark are cut out of the full-size picture and read one by one.
- * @param ink ink map of the straight page; `toGrey` takes its pixels to those of `grey`
+ * @param ink ink map of the straight page; `toImage` takes its pixels to those of `image`
  * @param known areas (pixels of the ink map) whose code was read already
  */
 export async function readDenseCodes(
   ink: GreyImage,
   dpi: number,
-  grey: GreyImage,
-  toGrey: Matrix,
+  image: RawImage,
+  toImage: Matrix,
   known: readonly Box[],
 ): Promise<FoundCode[]> {
   const size = Math.round((WINDOW_MM * dpi) / 25.4);
@@ -30,7 +31,7 @@ export async function readDenseCodes(
   for (const { x, y } of darkWindows(ink, size)) {
     const inside = (box: Box): boolean => x < box.x + box.width && x + size > box.x && y < box.y + box.height && y + size > box.y;
     if (known.some(inside)) continue;
-    const area = cutOut(grey, boxOf(toGrey, { x: x - around, y: y - around, width: size + 2 * around, height: size + 2 * around }));
+    const area = cutOut(image, boxOf(toImage, { x: x - around, y: y - around, width: size + 2 * around, height: size + 2 * around }));
     if (!area) continue;
     for (const found of await readArea(area.picture)) {
       codes.push({ ...found, corners: found.corners.map(([cx, cy]) => [cx + area.left, cy + area.top] as const) });
@@ -57,35 +58,49 @@ async function readArea(picture: GreyImage): Promise<FoundCode[]> {
 /** Windows with the most ink that do not overlap, darkest first. */
 function darkWindows({ data, width, height }: GreyImage, size: number): { x: number; y: number }[] {
   if (width <= size || height <= size) return [];
-  const STEP = 4;
+  const cells = shrink(greyImage(width, height, data), CELL);
   const least = LEAST_INK_SHARE * fullStroke(data);
-  const columns = Math.floor(width / STEP);
-  const rows = Math.floor(height / STEP);
-  const sums = new Float64Array((columns + 1) * (rows + 1));
-  for (let r = 0; r < rows; r++) {
-    let line = 0;
-    for (let c = 0; c < columns; c++) {
-      for (let y = r * STEP, end = y + STEP; y < end; y++)
-        for (let i = y * width + c * STEP, stop = i + STEP; i < stop; i++) line += data[i]!;
-      sums[(r + 1) * (columns + 1) + c + 1] = sums[r * (columns + 1) + c + 1]! + line;
-    }
-  }
-  const n = Math.round(size / STEP);
-  const found: { x: number; y: number; ink: number }[] = [];
-  for (let r = 0; r + n <= rows; r++) {
-    for (let c = 0; c + n <= columns; c++) {
-      const at = (y: number, x: number): number => sums[y * (columns + 1) + x]!;
-      const ink = (at(r + n, c + n) - at(r, c + n) - at(r + n, c) + at(r, c)) / (n * n * STEP * STEP);
-      if (ink >= least) found.push({ x: c * STEP, y: r * STEP, ink });
-    }
-  }
+  // Ink of everything above and to the left, so that any window is three additions.
+  const columns = cells.width + 1;
+  const sums = new Int32Array(columns * (cells.height + 1));
+  for (let r = 0; r < cells.height; r++) addRowOfSums(cells.data, r * cells.width, sums, (r + 1) * columns, columns);
+  const n = Math.round(size / CELL);
+  const found: DarkWindow[] = [];
+  for (let r = 0; r + n <= cells.height; r++) findInRow(sums, r, columns, n, least * n * n, found);
   found.sort((a, b) => b.ink - a.ink);
-  const apart: { x: number; y: number; ink: number }[] = [];
+  const apart: DarkWindow[] = [];
   for (const window of found) {
     if (apart.length === MOST_TRIES) break;
     if (!apart.some((other) => Math.abs(other.x - window.x) < size && Math.abs(other.y - window.y) < size)) apart.push(window);
   }
   return apart;
+}
+
+interface DarkWindow {
+  readonly x: number;
+  readonly y: number;
+  readonly ink: number;
+}
+
+/** Pixels of the ink map to a side of one cell. */
+const CELL = 4;
+
+function addRowOfSums(cells: Uint8Array, from: number, sums: Int32Array, to: number, columns: number): void {
+  let line = 0;
+  for (let c = 1; c < columns; c++) {
+    line += cells[from + c - 1]!;
+    sums[to + c] = sums[to - columns + c]! + line;
+  }
+}
+
+/** Windows of n x n cells that begin in row `r` and hold at least so much ink. */
+function findInRow(sums: Int32Array, r: number, columns: number, n: number, least: number, found: DarkWindow[]): void {
+  const top = r * columns;
+  const bottom = (r + n) * columns;
+  for (let c = 0; c + n < columns; c++) {
+    const ink = sums[bottom + c + n]! - sums[top + c + n]! - sums[bottom + c]! + sums[top + c]!;
+    if (ink >= least) found.push({ x: c * CELL, y: r * CELL, ink });
+  }
 }
 
 /** Ink of the darkest tenth of all strokes: faded copies have pale codes too. */
@@ -109,16 +124,13 @@ function boxOf(matrix: Matrix, { x, y, width, height }: Box): Box {
   return boxAround(corners.map(([cx, cy]) => ({ x: cx, y: cy, width: 0, height: 0 })));
 }
 
-function cutOut(grey: GreyImage, box: Box): { picture: GreyImage; left: number; top: number } | null {
+function cutOut(image: RawImage, box: Box): { picture: GreyImage; left: number; top: number } | null {
   const left = Math.max(0, Math.floor(box.x));
   const top = Math.max(0, Math.floor(box.y));
-  const width = Math.min(grey.width, Math.ceil(box.x + box.width)) - left;
-  const height = Math.min(grey.height, Math.ceil(box.y + box.height)) - top;
+  const width = Math.min(image.width, Math.ceil(box.x + box.width)) - left;
+  const height = Math.min(image.height, Math.ceil(box.y + box.height)) - top;
   if (width < 24 || height < 24) return null;
   const out = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++) {
-    const from = (top + y) * grey.width + left;
-    out.set(grey.data.subarray(from, from + width), y * width);
-  }
+  for (let y = 0; y < height; y++) brightnessOfRow(image, top + y, left, out.subarray(y * width, (y + 1) * width));
   return { picture: greyImage(width, height, out), left, top };
 }

@@ -62,11 +62,7 @@ function traceOutlines(parts: Parts, lines: readonly TextLine[], lineOfPart: Int
     if (line < 0) continue;
     const { top, bottom } = columns[line]!;
     const offset = lines[line]!.left;
-    const y = runs.y[i]!;
-    for (let x = Math.max(0, runs.from[i]! - offset), end = Math.min(top.length - 1, runs.to[i]! - offset); x <= end; x++) {
-      if (y < top[x]!) top[x] = y;
-      if (y > bottom[x]!) bottom[x] = y;
-    }
+    noteRun(top, bottom, runs.y[i]!, runs.from[i]! - offset, runs.to[i]! - offset);
   }
   return lines.map((line, i) => {
     const size = Math.ceil(line.bottom - line.top) + 1;
@@ -83,6 +79,13 @@ function traceOutlines(parts: Parts, lines: readonly TextLine[], lineOfPart: Int
     }
     return { tops, bottoms };
   });
+}
+
+function noteRun(top: Int32Array, bottom: Int32Array, y: number, from: number, to: number): void {
+  for (let x = Math.max(0, from), end = Math.min(top.length - 1, to); x <= end; x++) {
+    if (y < top[x]!) top[x] = y;
+    if (y > bottom[x]!) bottom[x] = y;
+  }
 }
 
 /** Share of columns that reach above the usual top of small letters, less the share that hangs below the usual bottom. */

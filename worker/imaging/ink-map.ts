@@ -12,29 +12,44 @@ export function inkMap(grey: GreyImage): GreyImage {
   const { data, width, height } = grey;
   const { values, columns, rows } = paperLevels(grey);
   const out = new Uint8Array(width * height);
-  const left = new Int32Array(width);
-  const share = new Int32Array(width);
-  for (let x = 0; x < width; x++) {
-    const at = Math.min(columns - 1.0001, Math.max(0, (x + 0.5) / CELL - 0.5));
-    left[x] = Math.floor(at);
-    share[x] = Math.round((at - Math.floor(at)) * 256);
-  }
-  const line = new Int32Array(columns + 1);
+  // Paper along one row in 1/256: at the middle of each cell, the outermost ones twice.
+  const line = new Int32Array(columns + 2);
   for (let y = 0; y < height; y++) {
     const at = Math.min(rows - 1.0001, Math.max(0, (y + 0.5) / CELL - 0.5));
     const top = Math.max(0, Math.floor(at));
     const low = Math.min(rows - 1, top + 1);
     const f = at - top;
-    for (let c = 0; c < columns; c++) line[c] = Math.round((values[top * columns + c]! * (1 - f) + values[low * columns + c]! * f) * 256);
-    line[columns] = line[columns - 1]!;
-    for (let x = 0, i = y * width; x < width; x++, i++) {
-      const l = Math.max(0, left[x]!);
-      const paper = line[l]! + (((line[l + 1]! - line[l]!) * share[x]!) >> 8);
-      const darker = paper - (data[i]! << 8);
-      out[i] = darker <= 0 ? 0 : Math.min(255, Math.floor((darker * 255) / paper));
+    for (let c = 0; c < columns; c++)
+      line[c + 1] = Math.round((values[top * columns + c]! * (1 - f) + values[low * columns + c]! * f) * 256);
+    line[0] = line[1]!;
+    line[columns + 1] = line[columns]!;
+    for (let c = 0; c <= columns; c++) {
+      const first = c * CELL - HALF;
+      inkOfRun(
+        data,
+        out,
+        y * width + Math.max(0, first),
+        y * width + Math.min(width, first + CELL),
+        line[c]!,
+        line[c + 1]!,
+        Math.max(0, -first),
+      );
     }
   }
   return greyImage(width, height, out);
+}
+
+const HALF = CELL / 2;
+
+/** Pixels between the middles of two cells. @param paper and `next` in 1/256 */
+function inkOfRun(data: Uint8Array, out: Uint8Array, from: number, end: number, paper: number, next: number, skip: number): void {
+  const step = (next - paper) / CELL;
+  const scale = 510 / (paper + next);
+  let level = paper + step * (skip + 0.5);
+  for (let i = from; i < end; i++, level += step) {
+    const darker = level - (data[i]! << 8);
+    if (darker > 0) out[i] = Math.min(255, darker * scale);
+  }
 }
 
 /** Paper brightness of each cell, lifted over cells that are mostly ink. */
@@ -46,18 +61,8 @@ export function paperLevels(grey: GreyImage): { values: Float32Array; columns: n
   const histogram = new Uint16Array(256);
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < columns; c++) {
-      histogram.fill(0);
-      const [x1, y1] = [Math.min(width, (c + 1) * CELL), Math.min(height, (r + 1) * CELL)];
-      let count = 0;
-      for (let y = r * CELL; y < y1; y++) {
-        for (let i = y * width + c * CELL, end = y * width + x1; i < end; i++) {
-          histogram[data[i]!]!++;
-          count++;
-        }
-      }
-      let level = 255;
-      for (let above = count * (1 - PAPER_PERCENTILE); level > 0 && above >= histogram[level]!; level--) above -= histogram[level]!;
-      raw[r * columns + c] = Math.max(8, level);
+      const from = r * CELL * width + c * CELL;
+      raw[r * columns + c] = lightLevel(data, width, from, Math.min(CELL, width - c * CELL), Math.min(CELL, height - r * CELL), histogram);
     }
   }
   // Second brightest of the neighbourhood: bridges strokes and rules that fill a cell, resists single bright flecks.
@@ -79,4 +84,15 @@ export function paperLevels(grey: GreyImage): { values: Float32Array; columns: n
     }
   }
   return { values, columns, rows };
+}
+
+/** The level that `PAPER_PERCENTILE` of a box's pixels do not exceed. */
+function lightLevel(data: Uint8Array, width: number, from: number, across: number, down: number, histogram: Uint16Array): number {
+  histogram.fill(0);
+  for (let y = 0; y < down; y++) {
+    for (let i = from + y * width, end = i + across; i < end; i++) histogram[data[i]!]!++;
+  }
+  let level = 255;
+  for (let above = across * down * (1 - PAPER_PERCENTILE); level > 0 && above >= histogram[level]!; level--) above -= histogram[level]!;
+  return Math.max(8, level);
 }

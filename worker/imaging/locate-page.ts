@@ -8,7 +8,7 @@ import { countNeighbours, type LineDirection } from "./line-direction.ts";
 import { millimetresToPixels, snapToA4 } from "./page-resolution.ts";
 import { clearOutsidePaper } from "./paper-region.ts";
 import { product, rotating, scaling, shifting, toCorners } from "./plane-matrix.ts";
-import type { GreyImage } from "./raw-image.ts";
+import { freePixels, type GreyImage } from "./raw-image.ts";
 import { warpGrey } from "./warp-grey.ts";
 
 export type Corners = readonly [Point, Point, Point, Point];
@@ -131,7 +131,9 @@ function locateOnDesk(small: GreyImage, sides: PaperSides, corners: Corners, cam
   const width = isA4 ? ((lying ? 297 : 210) * dpi) / 25.4 : across;
   const height = isA4 ? ((lying ? 210 : 297) * dpi) / 25.4 : down;
   const flat = toCorners(width, height, corners);
-  const { skew, letters: _, ...lines } = skewOf(warpGrey(small, flat, Math.round(width), Math.round(height)), NO_SIDES, 0, dpi, hint);
+  const unbent = warpGrey(small, flat, Math.round(width), Math.round(height));
+  const { skew, letters: _, ...lines } = skewOf(unbent, NO_SIDES, 0, dpi, hint);
+  freePixels(unbent);
   const rest = skew !== null && Math.abs(skew) < 1.5 ? skew : 0;
   const turned = product(flat, shifting(width / 2, height / 2), rotating(rest), shifting(-width / 2, -height / 2));
   const byEdges = (Math.atan2(b[1] - a[1], b[0] - a[0]) + Math.atan2(c[1] - d[1], c[0] - d[0])) * (90 / Math.PI);
@@ -182,6 +184,7 @@ function skewOf(picture: GreyImage, sides: PaperSides, margin: number, dpi: numb
   const lines = evidence < -0.5 ? "columns" : "rows";
   const byLetters = lines === "rows" ? rows : columns;
   const byAll = findSkew(ink, lines);
+  freePixels(ink, print);
   const agree = byLetters !== null && byAll !== null && Math.abs(byLetters.degrees - byAll.degrees) < 0.4;
   const clearest = agree && byAll.clearness > byLetters.clearness ? byAll : (byLetters ?? byAll);
   const skew = clearest && letters >= LEAST_LETTERS && clearest.clearness > CLEAR_TEXT ? clearest.degrees : null;

@@ -10,7 +10,7 @@ describe("streaks of a document feeder", () => {
       for (const x of [500, 501]) page.data[y * page.width + x] = Math.max(0, page.data[y * page.width + x]! - 38);
     const streaks = findStreaks(page);
     expect(streaks).toHaveLength(1);
-    mendStreaks(page, page, streaks);
+    mendStreaks(page, streaks);
     let worst = 0;
     for (let i = 0; i < clean.length; i++) if (clean[i]! > 100) worst = Math.max(worst, Math.abs(page.data[i]! - clean[i]!));
     expect(worst).toBeLessThan(12);

@@ -1,4 +1,5 @@
-import type { GreyImage, RawImage } from "./raw-image.ts";
+import type { RawImage } from "./raw-image.ts";
+import { brightnessOfRow } from "./small-page.ts";
 
 /** A dusty sensor of a document feeder draws a thin pale line down the whole picture. */
 export interface Streak {
@@ -16,18 +17,16 @@ const MOST_WIDTH_PX = 5;
 const REACH = 5;
 
 /** Columns that are a little darker than both neighbours in nearly every row. */
-export function findStreaks({ data, width, height }: GreyImage): Streak[] {
+export function findStreaks(image: RawImage): Streak[] {
+  const { width, height } = image;
   const dips = new Uint16Array(width);
   const depth = new Float64Array(width);
+  const row = new Uint8Array(width);
   let rows = 0;
   for (let y = ROW_STEP; y < height - ROW_STEP; y += ROW_STEP) {
     rows++;
-    for (let x = REACH, i = y * width + REACH; x < width - REACH; x++, i++) {
-      const d = Math.min(data[i - REACH]!, data[i + REACH]!) - data[i]!;
-      if (d < LEAST_DIP) continue;
-      dips[x]!++;
-      depth[x]! += d;
-    }
+    brightnessOfRow(image, y, 0, row);
+    countDips(row, dips, depth);
   }
   const found: Streak[] = [];
   for (let x = REACH; x < width - REACH; x++) {
@@ -39,15 +38,23 @@ export function findStreaks({ data, width, height }: GreyImage): Streak[] {
   return found;
 }
 
-/** Adds what the dust took away, row by row, so that print under the streak stays. Changes both pictures in place. */
-export function mendStreaks(image: RawImage, grey: GreyImage, streaks: readonly Streak[]): void {
+function countDips(row: Uint8Array, dips: Uint16Array, depth: Float64Array): void {
+  for (let x = REACH; x < row.length - REACH; x++) {
+    const d = Math.min(row[x - REACH]!, row[x + REACH]!) - row[x]!;
+    if (d < LEAST_DIP) continue;
+    dips[x]!++;
+    depth[x]! += d;
+  }
+}
+
+/** Adds what the dust took away, row by row, so that print under the streak stays. Changes the picture in place. */
+export function mendStreaks(image: RawImage, streaks: readonly Streak[]): void {
   for (const streak of streaks) {
     mendChannel(image.data, image.width * image.channels, image.channels, 0, image.height, streak);
     if (image.channels === 3) {
       mendChannel(image.data, image.width * 3, 3, 1, image.height, streak);
       mendChannel(image.data, image.width * 3, 3, 2, image.height, streak);
     }
-    if (grey.data !== image.data) mendChannel(grey.data, grey.width, 1, 0, grey.height, streak);
   }
 }
 

@@ -2,7 +2,8 @@ import type { PageFinding } from "@camtay/shared/domain/digitized.ts";
 import { paperLevels } from "./ink-map.ts";
 import type { LocatedPage } from "./locate-page.ts";
 import type { PaperColour } from "./paper-colour.ts";
-import type { GreyImage } from "./raw-image.ts";
+import type { GreyImage, RawImage } from "./raw-image.ts";
+import { brightnessOfRow } from "./small-page.ts";
 
 /** Scans below this are too coarse for a record; scanners state 199 or 200 for the same setting. */
 const LEAST_SCAN_DPI = 195;
@@ -29,7 +30,7 @@ export function findQualityIssues(
   trusted: boolean,
   sourceDpi: number,
   small: GreyImage,
-  grey: GreyImage,
+  image: RawImage,
   ink: GreyImage,
   paper: PaperColour,
 ): PageFinding[] {
@@ -41,7 +42,7 @@ export function findQualityIssues(
   if (phone && page.corners && cornersOutside(page.corners, small) > CORNER_CUT_SHARE) findings.push("corner-cut");
   if (!trusted && page.corners === null && hasSurroundings(small)) findings.push("paper-edge-not-found");
   if (Math.abs(page.skewDegrees) > MOST_SKEW_DEGREES) findings.push("too-skewed");
-  const sharpness = measureSharpness(grey, small, ink);
+  const sharpness = measureSharpness(image, small, ink);
   if (sharpness !== null && sharpness * Math.max(1, sourceDpi / 200) < LEAST_SHARPNESS) findings.push("blurred");
   return findings;
 }
@@ -82,32 +83,38 @@ function cornersOutside(corners: NonNullable<LocatedPage["corners"]>, { width, h
  * How steep the edges of print are: rise within two pixels of full resolution over the whole step, mean of the steepest quarter.
  * @returns null when the page has too few edges to tell
  */
-export function measureSharpness(grey: GreyImage, small: GreyImage, ink: GreyImage): number | null {
-  const factor = Math.round(grey.width / small.width);
+export function measureSharpness(image: RawImage, small: GreyImage, ink: GreyImage): number | null {
+  const factor = Math.round(image.width / small.width);
   const values: number[] = [];
-  const { data, width } = grey;
+  const row = new Uint8Array(image.width);
   const reach = 5 * factor;
   for (let y = 8; y < small.height - 8; y += 3) {
-    const row = (y * factor + (factor >> 1)) * width;
+    brightnessOfRow(image, y * factor + (factor >> 1), 0, row);
+    const inkRow = ink.data.subarray(y * small.width, (y + 1) * small.width);
     for (let x = 8; x < small.width - 8; x++) {
-      const i = y * small.width + x;
+      const v = inkRow[x]!;
       // Left flanks of dark strokes only; four pixels leave room for a soft one.
-      if (ink.data[i]! < 70 || ink.data[i - 1]! >= ink.data[i]! || ink.data[i + 1]! > ink.data[i]! || ink.data[i - 4]! * 3 > ink.data[i]!)
-        continue;
-      let least = 255;
-      let most = 0;
-      let rise = 0;
-      for (let k = row + x * factor - reach, end = row + (x + 1) * factor; k < end; k++) {
-        const v = data[k]!;
-        if (v < least) least = v;
-        if (v > most) most = v;
-        rise = Math.max(rise, v - data[k + 2]!); // towards the stroke it gets darker
-      }
-      if (most - least > 50) values.push(rise / (most - least));
+      if (v < 70 || inkRow[x - 1]! >= v || inkRow[x + 1]! > v || inkRow[x - 4]! * 3 > v) continue;
+      const steep = steepnessOfFlank(row, x * factor - reach, (x + 1) * factor);
+      if (steep > 0) values.push(steep);
     }
   }
   if (values.length < 60) return null;
   values.sort((a, b) => b - a);
   const n = Math.ceil(values.length / 4);
   return values.slice(0, n).reduce((a, b) => a + b, 0) / n;
+}
+
+/** Rise within two pixels over the whole step; 0 where the step is slight. */
+function steepnessOfFlank(row: Uint8Array, from: number, end: number): number {
+  let least = 255;
+  let most = 0;
+  let rise = 0;
+  for (let k = from; k < end; k++) {
+    const v = row[k]!;
+    if (v < least) least = v;
+    if (v > most) most = v;
+    rise = Math.max(rise, v - row[k + 2]!); // towards the stroke it gets darker
+  }
+  return most - least > 50 ? rise / (most - least) : 0;
 }

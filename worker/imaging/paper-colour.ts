@@ -26,8 +26,9 @@ export function measurePaperColour(image: RawImage): PaperColour {
   const columns = Math.max(1, Math.ceil(image.width / cell));
   const rows = Math.max(1, Math.ceil(image.height / cell));
   const values = new Float32Array(columns * rows * 3);
+  const bins = { counts: new Uint32Array(BINS), sums: new Uint32Array(BINS * 3) };
   for (let r = 0; r < rows; r++)
-    for (let c = 0; c < columns; c++) measureCell(image, c * cell, r * cell, cell, values, 3 * (r * columns + c));
+    for (let c = 0; c < columns; c++) measureCell(image, c * cell, r * cell, cell, bins, values, 3 * (r * columns + c));
   const paper = spreadFromLightest(values, columns, rows);
   return { columns, rows, cell, values: smooth(fillIn(values, paper, columns, rows), columns, rows) };
 }
@@ -37,11 +38,12 @@ function measureCell(
   x0: number,
   y0: number,
   cell: number,
+  { counts, sums }: { counts: Uint32Array; sums: Uint32Array },
   out: Float32Array,
   at: number,
 ): void {
-  const counts = new Uint32Array(BINS);
-  const sums = new Uint32Array(BINS * 3);
+  counts.fill(0);
+  sums.fill(0);
   const x1 = Math.min(width, x0 + cell);
   const y1 = Math.min(height, y0 + cell);
   let total = 0;
@@ -76,7 +78,8 @@ const brightness = (v: Float32Array, cell: number): number => v[3 * cell]! + 2 *
 /** Cells that are paper: reached from the lightest twentieth through gentle steps of brightness and of each colour. */
 function spreadFromLightest(values: Float32Array, columns: number, rows: number): Uint8Array {
   const cells = columns * rows;
-  const order = Array.from({ length: cells }, (_, i) => i).sort((a, b) => brightness(values, b) - brightness(values, a));
+  const bright = Float32Array.from({ length: cells }, (_, i) => brightness(values, i));
+  const order = Array.from({ length: cells }, (_, i) => i).sort((a, b) => bright[b]! - bright[a]!);
   const paper = new Uint8Array(cells);
   const queue = order.slice(0, Math.max(1, Math.round(cells / 20)));
   for (const cell of queue) paper[cell] = 1;
@@ -137,24 +140,30 @@ function fillIn(values: Float32Array, paper: Uint8Array, columns: number, rows: 
 function smooth(values: Float32Array, columns: number, rows: number): Float32Array {
   const out = new Float32Array(values.length);
   for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) {
-      for (let k = 0; k < 3; k++) {
-        let sum = 0;
-        let weight = 0;
-        for (let dy = -1; dy <= 1; dy++) {
-          for (let dx = -1; dx <= 1; dx++) {
-            const [y, x] = [r + dy, c + dx];
-            if (y < 0 || x < 0 || y >= rows || x >= columns) continue;
-            const w = (2 - Math.abs(dy)) * (2 - Math.abs(dx));
-            sum += w * values[3 * (y * columns + x) + k]!;
-            weight += w;
-          }
-        }
-        out[3 * (r * columns + c) + k] = sum / weight;
-      }
-    }
+    for (let c = 0; c < columns; c++) smoothCell(values, columns, rows, c, r, out);
   }
   return out;
+}
+
+function smoothCell(values: Float32Array, columns: number, rows: number, c: number, r: number, out: Float32Array): void {
+  let red = 0;
+  let green = 0;
+  let blue = 0;
+  let weight = 0;
+  for (let y = Math.max(0, r - 1); y <= Math.min(rows - 1, r + 1); y++) {
+    for (let x = Math.max(0, c - 1); x <= Math.min(columns - 1, c + 1); x++) {
+      const w = (y === r ? 2 : 1) * (x === c ? 2 : 1);
+      const i = 3 * (y * columns + x);
+      red += w * values[i]!;
+      green += w * values[i + 1]!;
+      blue += w * values[i + 2]!;
+      weight += w;
+    }
+  }
+  const to = 3 * (r * columns + c);
+  out[to] = red / weight;
+  out[to + 1] = green / weight;
+  out[to + 2] = blue / weight;
 }
 
 /** Paper colour at a point of the picture, written to `out` (3 values). */

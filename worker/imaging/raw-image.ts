@@ -18,6 +18,18 @@ export const greyImage = (width: number, height: number, data: Uint8Array = new 
   channels: 1,
 });
 
+/**
+ * Gives the memory of pixels back at once; nobody may look at them afterwards. Left to the garbage collector, the forty megabytes of a
+ * page make it run twice a page, which costs a third of the time.
+ */
+export function freePixels(...images: readonly { readonly data: Uint8Array | Uint8ClampedArray }[]): void {
+  for (const { data } of images) {
+    const { buffer } = data;
+    // A view on a part belongs to somebody else.
+    if (data.byteLength > 0 && buffer instanceof ArrayBuffer && buffer.byteLength === data.byteLength) buffer.transfer(0);
+  }
+}
+
 /** The image turned upside down. A turn by 180 degrees is the same pixels in reverse order. */
 export function turnHalf<T extends RawImage>(image: T): T {
   const { data, channels } = image;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { prepareZXingModule, type ReadResult, readBarcodes } from "zxing-wasm/reader";
-import type { GreyImage } from "./raw-image.ts";
+import { freePixels, type GreyImage } from "./raw-image.ts";
 
 /** A code as found on a picture. */
 export interface FoundCode {
@@ -32,7 +32,8 @@ const FORMATS = ["QRCode", "DataMatrix", "Code128", "Code39"] as const;
 export async function readCodes(grey: GreyImage, effort: "quick" | "thorough"): Promise<FoundCode[]> {
   prepare();
   const thorough = effort === "thorough";
-  const results = await readBarcodes(asImageData(grey), {
+  const picture = asImageData(grey);
+  const results = await readBarcodes(picture, {
     formats: thorough ? ["QRCode"] : [...FORMATS],
     tryHarder: thorough,
     tryRotate: true,
@@ -40,6 +41,7 @@ export async function readCodes(grey: GreyImage, effort: "quick" | "thorough"): 
     tryDownscale: thorough,
     maxNumberOfSymbols: 4,
   });
+  freePixels(picture);
   // A mirrored code is the back of the sheet shining through.
   return results.filter((result) => result.isValid && !result.isMirrored && result.text !== "").map(describe);
 }

@@ -8,42 +8,54 @@ const RED = 77;
 const GREEN = 150;
 const BLUE = 29;
 
-/** Brightness of every pixel. Grey pages are returned as they are. */
-export function toGrey(image: RawImage): GreyImage {
-  if (image.channels === 1) return greyImage(image.width, image.height, image.data);
-  const { data, width, height } = image;
-  const out = new Uint8Array(width * height);
-  for (let to = 0, from = 0; to < out.length; to++, from += 3) {
-    out[to] = (data[from]! * RED + data[from + 1]! * GREEN + data[from + 2]! * BLUE) >> 8;
+/** Brightness of one row of pixels, from column `from` on, as many as `out` holds. */
+export function brightnessOfRow({ data, width, channels }: RawImage, y: number, from: number, out: Uint8Array): void {
+  if (channels === 1) {
+    out.set(data.subarray(y * width + from, y * width + from + out.length));
+    return;
   }
-  return greyImage(width, height, out);
+  for (let to = 0, at = 3 * (y * width + from); to < out.length; to++, at += 3) {
+    out[to] = (data[at]! * RED + data[at + 1]! * GREEN + data[at + 2]! * BLUE) >> 8;
+  }
 }
 
 /** Whole number of pixels that become one for analysis. */
 export const shrinkFactor = (dpi: number): number => Math.max(1, Math.round(dpi / ANALYSIS_DPI));
 
-/** Means of `factor` x `factor` pixels; a rest at the right and lower edge is left out. */
-export function shrink(image: GreyImage, factor: number): GreyImage {
-  if (factor === 1) return image;
-  const { data, width } = image;
+/** Mean brightness of `factor` x `factor` pixels; a rest at the right and lower edge is left out. */
+export function shrink(image: RawImage, factor: number): GreyImage {
+  const { width, channels } = image;
   const w = Math.floor(width / factor);
   const h = Math.floor(image.height / factor);
   const out = new Uint8Array(w * h);
-  const sums = new Uint32Array(w);
-  const scale = 65_536 / (factor * factor);
+  const sums = new Int32Array(w);
+  const scale = Math.round(65_536 / (factor * factor));
   for (let y = 0; y < h; y++) {
     sums.fill(0);
     for (let dy = 0; dy < factor; dy++) {
-      let from = (y * factor + dy) * width;
-      for (let x = 0; x < w; x++) {
-        let sum = 0;
-        for (let dx = 0; dx < factor; dx++) sum += data[from++]!;
-        sums[x]! += sum;
-      }
+      const from = (y * factor + dy) * width * channels;
+      if (channels === 1) addGreyRow(image.data, from, factor, sums);
+      else addColourRow(image.data, from, factor, sums);
     }
     for (let x = 0, to = y * w; x < w; x++, to++) out[to] = (sums[x]! * scale) >> 16;
   }
   return greyImage(w, h, out);
+}
+
+function addGreyRow(data: Uint8Array, from: number, factor: number, sums: Int32Array): void {
+  for (let x = 0, at = from; x < sums.length; x++) {
+    let sum = 0;
+    for (const end = at + factor; at < end; at++) sum += data[at]!;
+    sums[x]! += sum;
+  }
+}
+
+function addColourRow(data: Uint8Array, from: number, factor: number, sums: Int32Array): void {
+  for (let x = 0, at = from; x < sums.length; x++) {
+    let sum = 0;
+    for (const end = at + 3 * factor; at < end; at += 3) sum += (data[at]! * RED + data[at + 1]! * GREEN + data[at + 2]! * BLUE) >> 8;
+    sums[x]! += sum;
+  }
 }
 
 /** The weakest colour of every pixel: wood and cloth turn dark, paper stays light. */

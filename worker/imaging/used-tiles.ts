@@ -1,5 +1,6 @@
-import { type Matrix, project } from "@camtay/shared/domain/geometry.ts";
+import type { Matrix } from "@camtay/shared/domain/geometry.ts";
 import { type PaperColour, paperColourAt } from "./paper-colour.ts";
+import { projectGrid } from "./plane-matrix.ts";
 import type { GreyImage, RawImage } from "./raw-image.ts";
 import { TILE, type TileMap } from "./warp-page.ts";
 
@@ -28,14 +29,11 @@ export function findUsedTiles(
   const rows = Math.ceil(height / TILE);
   const { darkest, mean } = levelsOfTiles(straight, scale, columns, rows);
   const bare = new Float64Array(3);
-  for (let r = 0, i = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++, i++) {
-      const [x, y] = project(toDecoded, [(c + 0.5) * TILE, (r + 0.5) * TILE]);
-      paperColourAt(paper, x, y, bare);
-      const level = (77 * bare[0]! + 150 * bare[1]! + 29 * bare[2]!) / 256;
-      const inkOf = (value: number): number => Math.max(0, Math.min(255, Math.round(255 * (1 - value / Math.max(1, level)))));
-      darkest[i] = inkOf(mean[i]!) > BARE_INK ? FAINT_INK : inkOf(darkest[i]!);
-    }
+  const middles = projectGrid(toDecoded, columns, rows, TILE, TILE / 2);
+  for (let i = 0; i < darkest.length; i++) {
+    paperColourAt(paper, middles.xs[i]!, middles.ys[i]!, bare);
+    const level = (77 * bare[0]! + 150 * bare[1]! + 29 * bare[2]!) / 256;
+    darkest[i] = inkOf(mean[i]!, level) > BARE_INK ? FAINT_INK : inkOf(darkest[i]!, level);
   }
   const coloured = image.channels === 3 ? findColouredTiles(image, toDecoded, paper, columns, rows) : new Uint8Array(columns * rows);
   const used = new Uint8Array(columns * rows);
@@ -59,6 +57,8 @@ export function findUsedTiles(
   return { columns, rows, used };
 }
 
+const inkOf = (value: number, paper: number): number => Math.max(0, Math.min(255, Math.round(255 * (1 - value / Math.max(1, paper)))));
+
 /** Darkest pixel and mean of each tile. */
 function levelsOfTiles(
   { data, width, height }: GreyImage,
@@ -70,52 +70,97 @@ function levelsOfTiles(
   const mean = new Float32Array(columns * rows);
   const counts = new Uint16Array(columns * rows);
   const columnOf = Int32Array.from({ length: width }, (_, x) => Math.min(columns - 1, Math.floor(((x + 0.5) * scale) / TILE)));
-  for (let y = 0, i = 0; y < height; y++) {
+  for (let y = 0; y < height; y++) {
     const row = Math.min(rows - 1, Math.floor(((y + 0.5) * scale) / TILE)) * columns;
-    for (let x = 0; x < width; x++, i++) {
-      const tile = row + columnOf[x]!;
-      const v = data[i]!;
-      if (v < darkest[tile]!) darkest[tile] = v;
-      mean[tile]! += v;
-      counts[tile]!++;
-    }
+    addRowToTiles(data, y * width, columnOf, row, darkest, mean, counts);
   }
   for (let tile = 0; tile < mean.length; tile++) mean[tile] = counts[tile] ? mean[tile]! / counts[tile]! : 255;
   return { darkest, mean };
+}
+
+function addRowToTiles(
+  data: Uint8Array,
+  from: number,
+  columnOf: Int32Array,
+  row: number,
+  darkest: Uint8Array,
+  mean: Float32Array,
+  counts: Uint16Array,
+): void {
+  for (let x = 0; x < columnOf.length; ) {
+    const tile = row + columnOf[x]!;
+    const first = x;
+    let least = darkest[tile]!;
+    let sum = 0;
+    for (; x < columnOf.length && row + columnOf[x]! === tile; x++) {
+      const v = data[from + x]!;
+      if (v < least) least = v;
+      sum += v;
+    }
+    darkest[tile] = least;
+    mean[tile]! += sum;
+    counts[tile]! += x - first;
+  }
 }
 
 const SAMPLES = 4;
 
 /** Mean colour of each tile from a few pixels, compared with the paper there. */
 function findColouredTiles(image: RawImage, toDecoded: Matrix, paper: PaperColour, columns: number, rows: number): Uint8Array {
-  const { data, width, height } = image;
   const out = new Uint8Array(columns * rows);
   const bare = new Float64Array(3);
+  const mean = new Float64Array(3);
   const step = TILE / SAMPLES;
+  const { columns: nodes, xs, ys } = projectGrid(toDecoded, columns + 1, rows + 1, TILE, step / 2);
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < columns; c++) {
-      const [x0, y0] = project(toDecoded, [c * TILE + step / 2, r * TILE + step / 2]);
-      const [xr, yr] = project(toDecoded, [(c + 1) * TILE + step / 2, r * TILE + step / 2]);
-      const [xd, yd] = project(toDecoded, [c * TILE + step / 2, (r + 1) * TILE + step / 2]);
-      let n = 0;
-      let [red, green, blue] = [0, 0, 0];
-      for (let v = 0; v < SAMPLES; v++) {
-        for (let u = 0; u < SAMPLES; u++) {
-          const x = Math.floor(x0 + ((xr - x0) * u + (xd - x0) * v) / SAMPLES);
-          const y = Math.floor(y0 + ((yr - y0) * u + (yd - y0) * v) / SAMPLES);
-          if (x < 0 || y < 0 || x >= width || y >= height) continue;
-          const i = 3 * (y * width + x);
-          red += data[i]!;
-          green += data[i + 1]!;
-          blue += data[i + 2]!;
-          n++;
-        }
-      }
-      if (n < SAMPLES) continue;
-      paperColourAt(paper, (x0 + xr) / 2, (y0 + yd) / 2, bare);
-      const [a, b, d] = [red / n / bare[0]!, green / n / bare[1]!, blue / n / bare[2]!];
-      if (Math.max(a, b, d) - Math.min(a, b, d) > COLOURED) out[r * columns + c] = 1;
+      const node = r * nodes + c;
+      const [right, down] = [node + 1, node + nodes];
+      if (!sampleTile(image, xs, ys, node, right, down, mean)) continue;
+      paperColourAt(paper, (xs[node]! + xs[right]!) / 2, (ys[node]! + ys[down]!) / 2, bare);
+      const red = mean[0]! / bare[0]!;
+      const green = mean[1]! / bare[1]!;
+      const blue = mean[2]! / bare[2]!;
+      if (Math.max(red, green, blue) - Math.min(red, green, blue) > COLOURED) out[r * columns + c] = 1;
     }
   }
   return out;
+}
+
+/** Mean of a few pixels spread over a tile. @returns false when hardly any lies in the picture */
+function sampleTile(
+  { data, width, height }: RawImage,
+  xs: Float64Array,
+  ys: Float64Array,
+  node: number,
+  right: number,
+  down: number,
+  mean: Float64Array,
+): boolean {
+  const x0 = xs[node]!;
+  const y0 = ys[node]!;
+  const acrossX = (xs[right]! - x0) / SAMPLES;
+  const acrossY = (ys[right]! - y0) / SAMPLES;
+  const downX = (xs[down]! - x0) / SAMPLES;
+  const downY = (ys[down]! - y0) / SAMPLES;
+  let n = 0;
+  let red = 0;
+  let green = 0;
+  let blue = 0;
+  for (let v = 0; v < SAMPLES; v++) {
+    for (let u = 0; u < SAMPLES; u++) {
+      const x = Math.floor(x0 + acrossX * u + downX * v);
+      const y = Math.floor(y0 + acrossY * u + downY * v);
+      if (x < 0 || y < 0 || x >= width || y >= height) continue;
+      const i = 3 * (y * width + x);
+      red += data[i]!;
+      green += data[i + 1]!;
+      blue += data[i + 2]!;
+      n++;
+    }
+  }
+  mean[0] = red / n;
+  mean[1] = green / n;
+  mean[2] = blue / n;
+  return n >= SAMPLES;
 }

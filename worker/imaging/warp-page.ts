@@ -1,5 +1,6 @@
-import { type Matrix, project } from "@camtay/shared/domain/geometry.ts";
+import type { Matrix } from "@camtay/shared/domain/geometry.ts";
 import { type PaperColour, paperColourAt } from "./paper-colour.ts";
+import { projectGrid } from "./plane-matrix.ts";
 import { type GreyImage, greyImage, type RawImage } from "./raw-image.ts";
 
 /** Pixels of the clean page that share one look at geometry and paper colour. */
@@ -148,13 +149,11 @@ function drawSegment(
 function gainNodes(toSource: Matrix, paper: PaperColour, columns: number, rows: number): Int32Array {
   const out = new Int32Array(columns * rows * 3);
   const here = new Float64Array(3);
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) {
-      const [x, y] = project(toSource, [c * TILE, r * TILE]);
-      paperColourAt(paper, x, y, here);
-      // At most 4: black outside the paper must not turn to noise.
-      for (let k = 0; k < 3; k++) out[3 * (r * columns + c) + k] = Math.round(256 * Math.min(4, PAPER_LEVEL / Math.max(1, here[k]!)));
-    }
+  const { xs, ys } = projectGrid(toSource, columns, rows, TILE, 0);
+  for (let i = 0; i < xs.length; i++) {
+    paperColourAt(paper, xs[i]!, ys[i]!, here);
+    // At most 4: black outside the paper must not turn to noise.
+    for (let k = 0; k < 3; k++) out[3 * i + k] = Math.round(256 * Math.min(4, PAPER_LEVEL / Math.max(1, here[k]!)));
   }
   return out;
 }
