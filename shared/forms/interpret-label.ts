@@ -35,7 +35,7 @@ export interface Meaning {
 
 type Kind<K extends Concept["kind"]> = Extract<Concept, { kind: K }>;
 /** Words that ask for another time than now, or another value than the one known. */
-const OTHER_TIME: ReadonlySet<string> = new Set(["cũ", "mới", "trước", "nhất", "dự", "sau", "thay"].map(wordKey));
+const OTHER_TIME: ReadonlySet<string> = new Set(["cũ", "mới", "trước", "nhất", "dự", "sau", "thay", "khác"].map(wordKey));
 const OF = wordKey("của");
 const WITH = wordKey("với");
 const PROVINCE = wordKey("tỉnh");
@@ -139,7 +139,11 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
       return { head, role: "unknownPerson", paper, otherwise: null, certainty: certaintyOf(words.keys.length, before, after) };
     const role = (named === "wife" && aside === "husband") || (named === "husband" && aside === "wife") ? "spouse" : named;
     const otherTime = head.kind !== "thing" && unknown.some((i) => OTHER_TIME.has(words.keys[i]!));
-    return { head, role, paper, otherwise: null, certainty: certaintyOf(words.keys.length, before, after) * (otherTime ? 0.5 : 1) };
+    // "ngành nghề có thu nhập chính": narrowed by something that is never asked of the record
+    const narrowed =
+      head.kind !== "never" && said.some(({ concept: c, start: at }) => c.kind === "never" && c.reason === "amount" && at > start);
+    const doubt = otherTime || narrowed ? 0.5 : 1;
+    return { head, role, paper, otherwise: null, certainty: certaintyOf(words.keys.length, before, after) * doubt };
   };
   if (strong && strong.concept.kind === "never") return plain({ kind: "never", reason: strong.concept.reason }, strong.start);
   if (words.keys.length === 0) return { head: { kind: "blank" }, role: null, paper: null, otherwise: null, certainty: 1 };
@@ -211,7 +215,12 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
     const abroad = said.some(({ concept: c, start }) => start > lead.start && c.kind === "part" && c.part === "scope");
     // "mã số doanh nghiệp/mã số thuế": one of two
     const either = said.some(({ concept: c, start }) => words.breaks.has(start) && c.kind === "attribute" && c.attribute === "taxCode");
-    return abroad || either ? { ...meaning, certainty: meaning.certainty * 0.5 } : meaning;
+    // "tên tổ chức/cá nhân đề nghị": whoever asks, in one box
+    const party = concept.keys[0] === "org.name" ? roles.find(({ role }) => role === "applicant" || role === "owner") : undefined;
+    if (party) return { ...meaning, head: { kind: "role" }, role: party.role, certainty: Math.min(meaning.certainty, 0.8) };
+    // "tên tổ chức tôn giáo": which one is said by a word that asks something else
+    const narrowed = concept.keys[0] === "org.name" && said.some(({ concept: c, start }) => start > lead.start && c.kind === "attribute");
+    return abroad || either || narrowed ? { ...meaning, certainty: meaning.certainty * 0.5 } : meaning;
   }
   if (concept.kind === "base" || concept.kind === "part") {
     const [first] = bases;
@@ -262,7 +271,8 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
     if (concept.generic === "place" || concept.generic === "name") {
       if (next?.concept.kind === "part" || next?.concept.kind === "base")
         return plain({ kind: "address", base: bases[0] ?? null, part: partOf(ownParts, saysProvince) }, lead.start);
-      if (next && (next.concept.kind === "never" || next.concept.kind === "generic")) return plain({ kind: "unknown" }, lead.start);
+      if (next && (next.concept.kind === "never" || next.concept.kind === "generic" || next.concept.kind === "attribute"))
+        return plain({ kind: "unknown" }, lead.start);
       if (next?.concept.kind === "thing") return plain({ kind: "thing", keys: next.concept.keys }, lead.start);
     }
     // "ngày cấp" of something that is no paper of the dictionary: at least not of the paper spoken of before
@@ -293,7 +303,8 @@ export function interpretLabel(label: string): Meaning {
   if (reading.before !== "") {
     const context = interpret(conceptsIn(reading.before), asides);
     // "Kính gửi: Trung tâm …": the first part asks, the rest is already the answer
-    if (meaning.head.kind === "unknown" || (context.head.kind === "thing" && context.head.keys[0]!.startsWith("submission.")))
+    const isHour = meaning.head.kind === "generic" && meaning.head.generic === "hour" && context.head.kind === "thing";
+    if (meaning.head.kind === "unknown" || isHour || (context.head.kind === "thing" && context.head.keys[0]!.startsWith("submission.")))
       meaning = context;
     else if (meaning.head.kind === "address" && meaning.head.base === null && context.head.kind === "address")
       meaning = { ...meaning, head: { ...meaning.head, base: context.head.base }, role: meaning.role ?? context.role };

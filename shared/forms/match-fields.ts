@@ -1,4 +1,5 @@
 import { fold } from "../text/fold.ts";
+import { roleOf } from "./dictionary.ts";
 import type { FieldDescription, FormDescription } from "./field-description.ts";
 import { interpretLabel, type Meaning } from "./interpret-label.ts";
 import { type Place, readAddress } from "./match/address-facts.ts";
@@ -89,10 +90,20 @@ function read(walk: FormWalk, places: Map<AddressGroup, Place | null>, asked: As
     case "relation":
       return readRelation(walk, asked);
     case "role":
-      return field.control === "text" || field.control === "textarea" ? walk.personFact("fullName", meaning, asked.label) : NOT_RECOGNISED;
+      return readRoleAlone(walk, asked);
     case "address":
       return NOT_RECOGNISED;
   }
+}
+
+/** "Chủ xe", "Người nộp hồ sơ": their name; but below somebody else's facts, and asked a second time, a place to sign. */
+function readRoleAlone(walk: FormWalk, { field, meaning, section, label }: Asked): Reading {
+  if (field.control !== "text" && field.control !== "textarea") return NOT_RECOGNISED;
+  const reading = walk.personFact("fullName", meaning, label);
+  const role = reading.key && roleOf(reading.key);
+  const ofOthers = (section.roleFrom === "heading" || section.roleFrom === "before") && role !== section.role;
+  if (role === null || !ofOthers || !walk.roles.has(role, "fullName")) return reading;
+  return { ...reading, features: [...reading.features, feature("repeated", "asked before; here perhaps a place to sign", 0.5)] };
 }
 
 function decide(field: FieldDescription, reading: Reading): FieldMatch {

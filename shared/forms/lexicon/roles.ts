@@ -4,7 +4,7 @@ import type { Concept, PaperKind, RoleWord } from "./concept.ts";
 type Phrases = readonly (readonly [Concept, readonly string[]])[];
 
 const APPLICANT_WORK =
-  "{yêu cầu|nộp|nộp hồ sơ|nộp đơn|nộp phiếu|nộp yêu cầu|làm thủ tục|làm đơn|làm tờ khai|viết đơn|viết tờ khai|khai|kê khai|khai báo|đề nghị|đứng đơn|đăng ký|thực hiện|thực hiện thủ tục|thực hiện hồ sơ|gửi|gửi hồ sơ|đi đăng ký|đi làm thủ tục|đến làm thủ tục|khai tờ khai|có yêu cầu|xin cấp|khiếu nại|tố cáo|kiến nghị|phản ánh|trình báo|thông báo|báo tin|tố giác|đề nghị cấp|lập đơn|lập phiếu|cam đoan}";
+  "{yêu cầu|nộp|nộp hồ sơ|nộp đơn|nộp phiếu|nộp yêu cầu|làm thủ tục|làm đơn|làm tờ khai|viết đơn|viết tờ khai|khai|kê khai|khai báo|đề nghị|đứng đơn|đăng ký|thực hiện|thực hiện thủ tục|thực hiện hồ sơ|gửi|gửi hồ sơ|đi đăng ký|đi khai|đi khai báo|đi làm thủ tục|đến làm thủ tục|khai tờ khai|có yêu cầu|xin cấp|khiếu nại|tố cáo|kiến nghị|phản ánh|trình báo|thông báo|báo tin|tố giác|đề nghị cấp|lập đơn|lập phiếu|cam đoan}";
 
 const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   applicant: [
@@ -96,7 +96,9 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "hộ gia đình {nhận|} {chăm sóc|nuôi dưỡng}",
   ],
   member: [
-    "{các|những|} {thành viên|nhân khẩu} {hộ gia đình|trong hộ|trong hộ gia đình|gia đình|hộ|cùng thay đổi|cùng hộ|cùng đi|}",
+    "{các|những|} thành viên {hộ gia đình|trong hộ|trong hộ gia đình|trong gia đình|gia đình|hộ|của hộ|của hộ gia đình|cùng thay đổi|cùng hộ|cùng đi|cùng đăng ký|cùng tách hộ|cùng chuyển|hộ gia đình cùng thay đổi|trong hộ gia đình cùng thay đổi}",
+    "{các|những|} nhân khẩu {hộ gia đình|trong hộ|trong hộ gia đình|gia đình|hộ|cùng thay đổi|cùng hộ|cùng đi|}",
+    "danh sách thành viên",
     "người {trong hộ|cùng thay đổi|cùng đi|cùng hộ khẩu|trong gia đình}",
   ],
   receiver: [
@@ -142,7 +144,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "chị",
     "em",
     "người làm chứng",
-    "thành viên {góp vốn|công ty|hợp tác xã|hội đồng|hội|ban|câu lạc bộ|sáng lập}",
+    "thành viên {có liên quan|liên quan|khác|góp vốn|công ty|hợp tác xã|hội đồng|hội|ban|câu lạc bộ|sáng lập}",
     "chủ {nhà trọ|cho thuê|nợ}",
     "người {quản lý|phụ trách} {chuyên môn|kỹ thuật}",
     "người {lao động|} nước ngoài",

@@ -8,7 +8,6 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
       "kính gửi",
       "{đơn vị|cơ quan|nơi|bộ phận} {tiếp nhận|nhận|nộp|thực hiện|giải quyết|xử lý} {hồ sơ|}",
       "{cơ quan|đơn vị} {tiếp nhận|có thẩm quyền} {giải quyết|}",
-      "gửi {đến|tới|}",
       "cơ quan {đăng ký xe|đăng ký phương tiện|đăng ký đất đai|đăng ký kinh doanh|cấp phép}",
       "nơi nộp",
     ],
@@ -17,7 +16,7 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
     ["submission.resultMethod"],
     [
       "{phương thức|hình thức|cách|cách thức|nơi} {nhận|trả} kết quả {hồ sơ|giải quyết|}",
-      "{phương thức|hình thức|cách thức} {nhận|trả} {thông báo|hồ sơ|giấy tờ}",
+      "{phương thức|hình thức|cách thức} {nhận|trả} {hồ sơ|giấy tờ}",
       "đăng ký nhận kết quả",
       "nhận kết quả {qua|bằng|theo hình thức}",
     ],
@@ -203,7 +202,10 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
     ["death.date"],
     ["{ngày|ngày tháng năm|thời điểm} {chết|mất|tử vong|qua đời|từ trần}", "{chết|mất|đã chết} {vào|} {ngày|ngày tháng năm}"],
   ],
-  [["death.hour"], ["{thời gian|giờ|thời điểm giờ} {chết|mất|tử vong}", "{đã|} {chết|mất|tử vong} {vào|} {lúc|hồi}", "giờ phút chết"]],
+  [
+    ["death.hour"],
+    ["{thời gian|giờ|thời điểm giờ} {chết|mất|tử vong}", "{đã|} {chết|mất|tử vong} {vào|} {lúc|hồi} {giờ|}", "giờ phút chết"],
+  ],
   [["deathNotice.type"], ["loại giấy {báo tử|tờ báo tử}"]],
 ];
 

@@ -76,6 +76,9 @@ function placeOf(walk: FormWalk, group: AddressGroup, { index, field, section }:
   }
   // a country by itself is as good a nationality or a country of work
   if (group.base === null && [...group.parts.values()].every((part) => part === "country")) return null;
+  // "tại địa chỉ" goes on with the field before: without a key there, whose address it is is open
+  if (/^tại\s/iu.test(walk.form.fields[index]!.label.trim()) && group.parts.size === 1 && index > 0 && !walk.wasRead(index - 1))
+    return null;
   if (topicOfAgency(group, section.topic)) return { role: "agency", base: "", certainty: 0.93 };
   const own = named !== null && !isThing(named) && !isStray(walk, named, group);
   const meaning: Meaning = { ...walk.meanings[index]!, role: own ? named : null };

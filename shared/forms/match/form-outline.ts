@@ -42,7 +42,7 @@ const MAIN_BY_TITLE: readonly (readonly [RegExp, Role])[] = [
   [/khai sinh|nuoi con nuoi|nhan cha|nhan con/, "child"],
   [/khai tu|bao tu/, "deceased"],
 ];
-const SUBJECT_TITLE = /^(?:phieu (?:thu thap|khai|cap nhat)|so yeu|ban khai nhan)/;
+const SUBJECT_TITLE = /^(?:phieu (?:thu thap|cap nhat)|so yeu|ban khai nhan)/;
 const OWNED: ReadonlySet<Role> = new Set(["land", "construction", "vehicle", "vessel", "business"]);
 /** People around the one the dossier is about. */
 const HELPERS: ReadonlySet<Role> = new Set([

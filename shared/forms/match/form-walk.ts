@@ -21,6 +21,7 @@ export class FormWalk {
   /** Thing of the last field, null after a field about a person. */
   lastThing: Role | null = null;
   lastKey: FieldKey | null = null;
+  private lastIndex = -1;
   private section: Section | null = null;
   private orgAsked = false;
   private personAsked = false;
@@ -59,6 +60,7 @@ export class FormWalk {
     this.roles.note(role, key.slice(dot + 1));
     this.papers.note(key, index);
     this.lastKey = key;
+    this.lastIndex = index;
     if (role === "org") this.orgAsked = true;
     if (isPersonRole(role)) this.personAsked = true;
     if (isPersonRole(role) || role === "submission") {
@@ -67,6 +69,11 @@ export class FormWalk {
     }
     if (!this.addresses.has(index)) this.lastThing = role;
     this.roles.leaveNamedPerson();
+  }
+
+  /** Was this the last field that got a key? */
+  wasRead(index: number): boolean {
+    return this.lastIndex === index;
   }
 
   /** The section has asked about a person, and about no thing since. */

@@ -153,7 +153,7 @@ export class RoleTracker {
       (where === section || section.roleFrom === "form")
     )
       this.stranger = true;
-    if (section.roleFrom === "unread") return this.underUnreadHeading(section, attribute, where !== undefined);
+    if (section.roleFrom === "unread") return this.underUnreadHeading(section, attribute, where !== undefined, meaning.certainty);
     if (this.stranger && OF_NAMED_PERSON.test(attribute)) return null;
     if (where !== undefined && where !== section && section.roleFrom === "form")
       return section.asksName
@@ -163,8 +163,8 @@ export class RoleTracker {
   }
 
   /** A name there is another person's, and so is what follows it. */
-  private underUnreadHeading(section: Section, attribute: string, known: boolean): RoleChoice | null {
-    if (NAMES_PERSON.test(attribute)) this.stranger = true;
+  private underUnreadHeading(section: Section, attribute: string, known: boolean, certainty: number): RoleChoice | null {
+    if (NAMES_PERSON.test(attribute) && certainty > 0.6) this.stranger = true;
     if (this.stranger) return null;
     if (!known && ASKED_ONCE.test(attribute))
       return { role: section.role, certainty: 0.75, because: "the form's usual person, not asked this before" };

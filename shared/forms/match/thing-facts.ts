@@ -40,8 +40,11 @@ export function readThing(walk: FormWalk, keys: readonly string[], { meaning, se
 }
 
 /** One label about a thing is little ("chiều cao", "nhãn hiệu"): title, heading or a second label must speak of it too. */
-function isSupported({ outline, mentions }: FormWalk, thing: Role, meaning: Meaning): boolean {
+function isSupported({ outline, mentions, roles }: FormWalk, thing: Role, meaning: Meaning): boolean {
   if (!NEEDS_SUPPORT.has(thing) || meaning.role === thing) return true;
+  if (thing === "death" && roles.has("deceased", "fullName")) return true;
+  // "ngành nghề", "số lao động" are asked of companies too; a household business is named somewhere
+  if (thing === "business") return outline.topic === thing || mentions.topics.has(thing) || roles.has(thing, "name");
   if (thing === "death" && (outline.mainRole === "deceased" || outline.named.has("deceased"))) return true;
   const kin = FAMILY.find((family) => family.includes(thing)) ?? [thing];
   return (
