@@ -1,6 +1,6 @@
 // npm run judges: installs outside judges where a registry has them. The product and its own tests never need them.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { hasJavaJudges, hasPythonJudges, JAVA_LIBRARIES, JUDGES_FOLDER, markJavaJudges, PYTHON } from "./judges.ts";
@@ -33,15 +33,6 @@ else
   report["pyHanko, ocfl-py (PyPI)"] = run(join(PYTHON, "pip"), ["install", "-q", "pyhanko==0.38.0", "pyhanko-cli==0.6.0", "ocfl-py==2.1.0"])
     ? "installed"
     : "failed: see the lines above";
-
-const tokens = join(JUDGES_FOLDER, "pkcs11");
-if (existsSync(join(tokens, "node_modules", "pkcs11js", "build", "Release", "pkcs11.node"))) report["pkcs11js (npm)"] = "already there";
-else {
-  mkdirSync(tokens, { recursive: true });
-  writeFileSync(join(tokens, "package.json"), '{"private":true}\n');
-  const args = ["install", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error", "pkcs11js@2.1.7"];
-  report["pkcs11js (npm)"] = run("npm", ["--prefix", tokens, ...args]) ? "installed" : "skipped: needs gcc, make and python3";
-}
 
 for (const [name, packages] of Object.entries({
   "pdfsig (Debian)": "poppler-utils",

@@ -3,7 +3,7 @@ import { derNull, derOctetString, derOid, derSequence } from "./asn1/der-writer.
 import { HASH_OID } from "./asn1/object-identifiers.ts";
 import { type SignatureScheme, schemeForKey } from "./cms/signature-scheme.ts";
 import type { Signer, ToBeSigned } from "./signer.ts";
-import { type Attribute, CK, isAlreadyLoggedIn, loadPkcs11, type Pkcs11Module, tokenError } from "./signers/pkcs11-module.ts";
+import { CK, isAlreadyLoggedIn, Pkcs11Module, tokenError } from "./signers/pkcs11-module.ts";
 import { maySignDocuments } from "./verify/certificate-status.ts";
 import { type Certificate, parseCertificate } from "./x509/certificate.ts";
 import { orderedChain } from "./x509/ordered-chain.ts";
@@ -15,12 +15,11 @@ export interface Pkcs11Settings {
   readonly tokenLabel?: string | undefined;
   /** Serial number of the certificate, hex; without it the first that may sign documents and whose key is on the token. */
   readonly certificateSerial?: string | undefined;
-  readonly packageName?: string;
 }
 
 interface OpenToken {
   readonly module: Pkcs11Module;
-  readonly session: Buffer;
+  readonly session: number;
   readonly certificate: Certificate;
   readonly keyId: Buffer;
   readonly chain: readonly Buffer[];
@@ -29,25 +28,15 @@ interface OpenToken {
 
 const AUTHORISATION_MS = 15 * 60_000;
 const MAX_OBJECTS = 64;
-const MAX_SIGNATURE_BYTES = 1_024;
 
-const find = ({ module, session }: Pick<OpenToken, "module" | "session">, template: readonly Attribute[]): Buffer[] => {
-  module.C_FindObjectsInit(session, template);
-  try {
-    return module.C_FindObjects(session, MAX_OBJECTS);
-  } finally {
-    module.C_FindObjectsFinal(session);
-  }
-};
-
-const attribute = ({ module, session }: Pick<OpenToken, "module" | "session">, object: Buffer, type: number): Buffer =>
-  module.C_GetAttributeValue(session, object, [{ type }])[0]?.value ?? Buffer.alloc(0);
+type Session = Pick<OpenToken, "module" | "session">;
 
 /** Certificates on the token with the identifier that ties each to its key. */
-const certificatesOn = (token: Pick<OpenToken, "module" | "session">) =>
-  find(token, [{ type: CK.CKA_CLASS, value: CK.CKO_CERTIFICATE }]).flatMap((object) => {
+const certificatesOn = ({ module, session }: Session) =>
+  module.find(session, [{ type: CK.CKA_CLASS, value: CK.CKO_CERTIFICATE }], MAX_OBJECTS).flatMap((object) => {
     try {
-      return [{ certificate: parseCertificate(attribute(token, object, CK.CKA_VALUE)), keyId: attribute(token, object, CK.CKA_ID) }];
+      const certificate = parseCertificate(module.attribute(session, object, CK.CKA_VALUE));
+      return [{ certificate, keyId: module.attribute(session, object, CK.CKA_ID) }];
     } catch (thrown) {
       // Tokens also carry certificates of other kinds; what cannot be read is not a certificate to sign with.
       if (thrown instanceof AppError) return [];
@@ -60,16 +49,16 @@ const isWanted = ({ certificateSerial }: Pkcs11Settings, certificate: Certificat
     ? maySignDocuments(certificate) && certificate.basicConstraints?.ca !== true
     : certificate.serialHex === certificateSerial.toLowerCase();
 
-const openToken = async (settings: Pkcs11Settings): Promise<OpenToken> => {
-  const module = await loadPkcs11(settings.library, settings.packageName);
+const openToken = (settings: Pkcs11Settings): OpenToken => {
+  const module = new Pkcs11Module(settings.library);
   try {
-    for (const slot of module.C_GetSlotList(true)) {
-      if (settings.tokenLabel !== undefined && module.C_GetTokenInfo(slot).label.trim() !== settings.tokenLabel) continue;
-      const session = module.C_OpenSession(slot, CK.CKF_SERIAL_SESSION | CK.CKF_RW_SESSION);
+    for (const slot of module.slots()) {
+      if (settings.tokenLabel !== undefined && module.tokenLabel(slot) !== settings.tokenLabel) continue;
+      const session = module.openSession(slot);
       const all = certificatesOn({ module, session });
       const own = all.find(({ certificate, keyId }) => keyId.length > 0 && isWanted(settings, certificate));
       if (own === undefined) {
-        module.C_CloseSession(session);
+        module.closeSession(session);
         continue;
       }
       const others = all.filter((one) => one !== own).map(({ certificate }) => certificate.der);
@@ -84,40 +73,31 @@ const openToken = async (settings: Pkcs11Settings): Promise<OpenToken> => {
       };
     }
   } catch (thrown) {
-    closeModule(module);
+    module.close();
     throw thrown instanceof AppError ? thrown : tokenError(thrown);
   }
-  closeModule(module);
+  module.close();
   throw new AppError("signing.token_missing", {});
 };
 
-const closeModule = (module: Pkcs11Module): void => {
-  try {
-    module.C_Finalize();
-  } finally {
-    module.close();
-  }
-};
-
-const signOne = ({ module, session, scheme }: OpenToken, key: Buffer, item: ToBeSigned): Buffer => {
+const signOne = ({ module, session, scheme }: OpenToken, key: number, item: ToBeSigned): Buffer => {
   const isEc = scheme.kind === "ecdsa";
   const input = isEc
     ? Buffer.from(item.digest)
     : derSequence(derSequence(derOid(HASH_OID[scheme.hash]), derNull()), derOctetString(item.digest));
-  module.C_SignInit(session, { mechanism: isEc ? CK.CKM_ECDSA : CK.CKM_RSA_PKCS, parameter: null }, key);
-  return Buffer.from(module.C_Sign(session, input, Buffer.alloc(MAX_SIGNATURE_BYTES)));
+  return module.sign(session, isEc ? CK.CKM_ECDSA : CK.CKM_RSA_PKCS, key, input);
 };
 
 /**
  * A USB token or HSM through its PKCS#11 library. One PIN opens a session for a whole batch; the key never leaves the token, and pulling
  * the token ends the batch.
  *
- * @throws AppError `signing.token_driver` when package or library cannot be loaded, `signing.token_missing` when no token answers
+ * @throws AppError `signing.token_driver` when the library cannot be loaded, `signing.token_missing` when no token answers
  */
 export const createPkcs11Signer = (settings: Pkcs11Settings, now: () => Date = () => new Date()): Signer => {
   let opened: OpenToken | null = null;
   const open = async (): Promise<OpenToken> => {
-    opened ??= await openToken(settings);
+    opened ??= openToken(settings);
     return opened;
   };
   return {
@@ -135,11 +115,11 @@ export const createPkcs11Signer = (settings: Pkcs11Settings, now: () => Date = (
     beginAuthorisation: async (items, secrets) => {
       const { module, session } = await open();
       try {
-        module.C_Login(session, CK.CKU_USER, secrets.pin ?? "");
+        module.login(session, secrets.pin ?? "");
       } catch (thrown) {
         if (!isAlreadyLoggedIn(thrown)) throw tokenError(thrown);
         // An open login must not stand in for the PIN of this batch.
-        module.C_Logout(session);
+        module.logout(session);
         return retryLogin(module, session, secrets.pin ?? "", items.length, now);
       }
       return released(items.length, now);
@@ -149,10 +129,11 @@ export const createPkcs11Signer = (settings: Pkcs11Settings, now: () => Date = (
       if (now() >= authorisation.expiresAt || items.length > authorisation.remaining) throw new AppError("signing.authorisation_expired");
       const token = await open();
       try {
-        const [key] = find(token, [
+        const template = [
           { type: CK.CKA_CLASS, value: CK.CKO_PRIVATE_KEY },
           { type: CK.CKA_ID, value: token.keyId },
-        ]);
+        ];
+        const [key] = token.module.find(token.session, template, 1);
         if (key === undefined) throw new AppError("signing.authorisation_expired");
         return { state: "signed", signatures: items.map((item) => signOne(token, key, item)) };
       } catch (thrown) {
@@ -163,7 +144,7 @@ export const createPkcs11Signer = (settings: Pkcs11Settings, now: () => Date = (
     close: async () => {
       const token = opened;
       opened = null;
-      if (token !== null) closeModule(token.module);
+      if (token !== null) token.module.close();
     },
   };
 };
@@ -173,9 +154,9 @@ const released = (count: number, now: () => Date) => ({
   authorisation: { token: "session", expiresAt: new Date(now().getTime() + AUTHORISATION_MS), remaining: count },
 });
 
-const retryLogin = (module: Pkcs11Module, session: Buffer, pin: string, count: number, now: () => Date) => {
+const retryLogin = (module: Pkcs11Module, session: number, pin: string, count: number, now: () => Date) => {
   try {
-    module.C_Login(session, CK.CKU_USER, pin);
+    module.login(session, pin);
     return released(count, now);
   } catch (thrown) {
     throw tokenError(thrown);

@@ -5,7 +5,7 @@ import { z } from "zod";
 export const SignOptions = z.object({
   credential: z.string().min(1).optional(),
   p12: z.string().min(1).optional(),
-  /** Library of a USB token or HSM; needs the package pkcs11js beside the product. */
+  /** Library of a USB token or HSM. */
   pkcs11: z.string().min(1).optional(),
   token: z.string().min(1).optional(),
   profile: z.enum(["tt05-archive", "nd30-copy", "invisible"]),

@@ -1,28 +1,6 @@
+import { basename } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-
-/** The part of PKCS#11 2.40 that signing needs, in the shape of the optional package pkcs11js. Handles are opaque. */
-export interface Pkcs11Module {
-  load(library: string): void;
-  close(): void;
-  C_Initialize(): void;
-  C_Finalize(): void;
-  C_GetSlotList(withToken: boolean): Buffer[];
-  C_GetTokenInfo(slot: Buffer): { readonly label: string };
-  C_OpenSession(slot: Buffer, flags: number): Buffer;
-  C_CloseSession(session: Buffer): void;
-  C_Login(session: Buffer, user: number, pin: string): void;
-  C_Logout(session: Buffer): void;
-  C_FindObjectsInit(session: Buffer, template: readonly Attribute[]): void;
-  C_FindObjects(session: Buffer, limit: number): Buffer[];
-  C_FindObjectsFinal(session: Buffer): void;
-  C_GetAttributeValue(session: Buffer, object: Buffer, template: readonly Attribute[]): { readonly type: number; readonly value: Buffer }[];
-  C_SignInit(session: Buffer, mechanism: { readonly mechanism: number; readonly parameter: null }, key: Buffer): void;
-  C_Sign(session: Buffer, data: Buffer, room: Buffer): Buffer;
-}
-export interface Attribute {
-  readonly type: number;
-  readonly value?: Buffer | number | boolean;
-}
+import koffi from "koffi";
 
 /** Numbers of the standard (PKCS#11 2.40, pkcs11t.h). */
 export const CK = {
@@ -32,27 +10,90 @@ export const CK = {
   CKO_CERTIFICATE: 1,
   CKO_PRIVATE_KEY: 3,
   CKA_CLASS: 0x0,
+  CKA_TOKEN: 0x1,
   CKA_VALUE: 0x11,
+  CKA_CERTIFICATE_TYPE: 0x80,
+  CKA_ISSUER: 0x81,
+  CKA_SUBJECT: 0x101,
   CKA_ID: 0x102,
   CKM_RSA_PKCS: 0x1,
   CKM_ECDSA: 0x1041,
 } as const;
 
 const CKR = {
-  DEVICE_REMOVED: 0x32,
-  DEVICE_ERROR: 0x30,
+  OK: 0,
   PIN_INCORRECT: 0xa0,
   PIN_INVALID: 0xa1,
   PIN_LEN_RANGE: 0xa2,
   PIN_LOCKED: 0xa4,
-  SESSION_HANDLE_INVALID: 0xb3,
-  TOKEN_NOT_PRESENT: 0xe0,
   ALREADY_LOGGED_IN: 0x100,
   NOT_LOGGED_IN: 0x101,
+  ALREADY_INITIALIZED: 0x191,
 } as const;
 
-const codeOf = (thrown: unknown): number =>
-  thrown instanceof Error && "code" in thrown && typeof thrown.code === "number" ? thrown.code : 0;
+/** Where a function stands in CK_FUNCTION_LIST (PKCS#11 2.40, pkcs11f.h). Vendors must export the list, not the functions. */
+const PLACE = {
+  C_Initialize: 0,
+  C_Finalize: 1,
+  C_GetSlotList: 4,
+  C_GetTokenInfo: 6,
+  C_OpenSession: 12,
+  C_CloseSession: 13,
+  C_Login: 18,
+  C_Logout: 19,
+  C_CreateObject: 20,
+  C_GetAttributeValue: 24,
+  C_FindObjectsInit: 26,
+  C_FindObjects: 27,
+  C_FindObjectsFinal: 28,
+  C_SignInit: 42,
+  C_Sign: 43,
+} as const;
+
+const POINTER_BYTES = 8;
+/** The vendors' headers pack structures on Windows; elsewhere they lie as the compiler likes. */
+const IS_PACKED = process.platform === "win32";
+const VERSION_BYTES = IS_PACKED ? 2 : POINTER_BYTES;
+const record = IS_PACKED ? koffi.pack : koffi.struct;
+
+const ATTRIBUTE = record({ type: "ulong", pValue: "void *", ulValueLen: "ulong" });
+const MECHANISM = record({ mechanism: "ulong", pParameter: "void *", ulParameterLen: "ulong" });
+/** Label first; the numbers and versions behind it are not needed here. */
+const TOKEN_INFO_BYTES = 256;
+
+const U = "ulong";
+const ulongs = koffi.pointer("ulong");
+type Spec = Parameters<typeof koffi.inout>[0];
+const proto = (name: keyof typeof PLACE, parameters: Spec[]) => koffi.proto(name, U, parameters);
+const PROTO = {
+  C_Initialize: proto("C_Initialize", ["void *"]),
+  C_Finalize: proto("C_Finalize", ["void *"]),
+  C_GetSlotList: proto("C_GetSlotList", ["uint8", koffi.out(ulongs), koffi.inout(ulongs)]),
+  C_GetTokenInfo: proto("C_GetTokenInfo", [U, "void *"]),
+  C_OpenSession: proto("C_OpenSession", [U, U, "void *", "void *", koffi.out(ulongs)]),
+  C_CloseSession: proto("C_CloseSession", [U]),
+  C_Login: proto("C_Login", [U, U, "void *", U]),
+  C_Logout: proto("C_Logout", [U]),
+  C_CreateObject: proto("C_CreateObject", [U, koffi.pointer(ATTRIBUTE), U, koffi.out(ulongs)]),
+  C_GetAttributeValue: proto("C_GetAttributeValue", [U, U, koffi.inout(koffi.pointer(ATTRIBUTE)), U]),
+  C_FindObjectsInit: proto("C_FindObjectsInit", [U, koffi.pointer(ATTRIBUTE), U]),
+  C_FindObjects: proto("C_FindObjects", [U, koffi.out(ulongs), U, koffi.out(ulongs)]),
+  C_FindObjectsFinal: proto("C_FindObjectsFinal", [U]),
+  C_SignInit: proto("C_SignInit", [U, koffi.pointer(MECHANISM), U]),
+  C_Sign: proto("C_Sign", [U, "void *", U, "void *", koffi.inout(ulongs)]),
+};
+
+/** A return value other than CKR_OK. */
+class TokenFault extends Error {
+  readonly code: number;
+
+  constructor(name: string, code: number) {
+    super(`${name} returned 0x${code.toString(16)}`);
+    this.code = code;
+  }
+}
+
+const codeOf = (thrown: unknown): number => (thrown instanceof TokenFault ? thrown.code : 0);
 
 export const isAlreadyLoggedIn = (thrown: unknown): boolean => codeOf(thrown) === CKR.ALREADY_LOGGED_IN;
 
@@ -66,21 +107,129 @@ export const tokenError = (thrown: unknown): AppError => {
   return new AppError("signing.token_missing", { code }, { cause: thrown });
 };
 
-/**
- * Loads the optional package and the token's library.
- * @param packageName  where pkcs11js is found; it is not installed with the product because it is compiled for each machine.
- * @throws AppError `signing.token_driver`
- */
-export const loadPkcs11 = async (library: string, packageName = "pkcs11js"): Promise<Pkcs11Module> => {
-  try {
-    const loaded = (await import(packageName)) as { PKCS11?: new () => Pkcs11Module; default?: { PKCS11?: new () => Pkcs11Module } };
-    const Module = loaded.PKCS11 ?? loaded.default?.PKCS11;
-    if (Module === undefined) throw new TypeError("no PKCS11 in the package");
-    const module = new Module();
-    module.load(library);
-    module.C_Initialize();
-    return module;
-  } catch (cause) {
-    throw new AppError("signing.token_driver", { library: library.split(/[\\/]/).at(-1) ?? library }, { cause });
-  }
+export interface Attribute {
+  readonly type: number;
+  readonly value: Buffer | number | boolean;
+}
+
+/** CK_ULONG is a C long: four octets on Windows. */
+const ulong = (value: number): Buffer => {
+  const bytes = Buffer.alloc(koffi.sizeof("ulong"));
+  bytes.writeUInt32LE(value);
+  return bytes;
 };
+
+const asRecord = ({ type, value }: Attribute) => {
+  const bytes = typeof value === "number" ? ulong(value) : typeof value === "boolean" ? Buffer.from([value ? 1 : 0]) : value;
+  return { type, pValue: bytes, ulValueLen: bytes.length };
+};
+
+const MAX_SLOTS = 32;
+const MAX_SIGNATURE_BYTES = 1_024;
+
+/** The part of PKCS#11 2.40 that signing needs, spoken straight to the vendor's library. Nothing is compiled for it. */
+export class Pkcs11Module {
+  readonly #library: ReturnType<typeof koffi.load>;
+  readonly #list: unknown;
+
+  /** @throws AppError `signing.token_driver` when the file is no PKCS#11 library of this machine */
+  constructor(path: string) {
+    try {
+      this.#library = koffi.load(path);
+      const list: unknown[] = [null];
+      const code = Number(this.#library.func("C_GetFunctionList", U, [koffi.out(koffi.pointer("void *"))])(list));
+      if (code !== CKR.OK) throw new TokenFault("C_GetFunctionList", code);
+      [this.#list] = list;
+      try {
+        this.#call("C_Initialize", null);
+      } catch (thrown) {
+        if (codeOf(thrown) !== CKR.ALREADY_INITIALIZED) throw thrown;
+      }
+    } catch (cause) {
+      throw new AppError("signing.token_driver", { library: basename(path.replaceAll("\\", "/")) }, { cause });
+    }
+  }
+
+  #call(name: keyof typeof PLACE, ...values: unknown[]): void {
+    const pointer = koffi.decode(this.#list as never, VERSION_BYTES + PLACE[name] * POINTER_BYTES, "void *");
+    const code = Number(koffi.call(pointer, PROTO[name], ...values));
+    if (code !== CKR.OK) throw new TokenFault(name, code);
+  }
+
+  /** Slots that hold a token. */
+  slots(): number[] {
+    const count = [MAX_SLOTS];
+    const slots = Array<number>(MAX_SLOTS).fill(0);
+    this.#call("C_GetSlotList", 1, slots, count);
+    return slots.slice(0, Number(count[0])).map(Number);
+  }
+
+  tokenLabel(slot: number): string {
+    const info = Buffer.alloc(TOKEN_INFO_BYTES);
+    this.#call("C_GetTokenInfo", slot, info);
+    return info.subarray(0, 32).toString("utf8").trim();
+  }
+
+  openSession(slot: number): number {
+    const session = [0];
+    this.#call("C_OpenSession", slot, CK.CKF_SERIAL_SESSION | CK.CKF_RW_SESSION, null, null, session);
+    return Number(session[0]);
+  }
+
+  closeSession(session: number): void {
+    this.#call("C_CloseSession", session);
+  }
+
+  login(session: number, pin: string): void {
+    const bytes = Buffer.from(pin, "utf8");
+    try {
+      this.#call("C_Login", session, CK.CKU_USER, bytes, bytes.length);
+    } finally {
+      bytes.fill(0);
+    }
+  }
+
+  logout(session: number): void {
+    this.#call("C_Logout", session);
+  }
+
+  find(session: number, template: readonly Attribute[], limit: number): number[] {
+    this.#call("C_FindObjectsInit", session, template.map(asRecord), template.length);
+    try {
+      const found = Array<number>(limit).fill(0);
+      const count = [0];
+      this.#call("C_FindObjects", session, found, limit, count);
+      return found.slice(0, Number(count[0])).map(Number);
+    } finally {
+      this.#call("C_FindObjectsFinal", session);
+    }
+  }
+
+  attribute(session: number, object: number, type: number): Buffer {
+    const asked = [{ type, pValue: null as Buffer | null, ulValueLen: 0 }];
+    this.#call("C_GetAttributeValue", session, object, asked, 1);
+    const value = Buffer.alloc(Number(asked[0]?.ulValueLen ?? 0));
+    this.#call("C_GetAttributeValue", session, object, [{ type, pValue: value, ulValueLen: value.length }], 1);
+    return value;
+  }
+
+  createObject(session: number, template: readonly Attribute[]): void {
+    this.#call("C_CreateObject", session, template.map(asRecord), template.length, [0]);
+  }
+
+  sign(session: number, mechanism: number, key: number, data: Buffer): Buffer {
+    this.#call("C_SignInit", session, [{ mechanism, pParameter: null, ulParameterLen: 0 }], key);
+    const value = Buffer.alloc(MAX_SIGNATURE_BYTES);
+    const length = [value.length];
+    this.#call("C_Sign", session, data, data.length, value, length);
+    return value.subarray(0, Number(length[0]));
+  }
+
+  close(): void {
+    try {
+      this.#call("C_Finalize", null);
+    } finally {
+      this.#library.unload();
+    }
+  }
+}
