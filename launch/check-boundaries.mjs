@@ -6,7 +6,7 @@ import { ROOT } from "./toolchain.mjs";
 
 const ENGINES = ["imaging", "ocr", "understand", "pdf", "signing", "archive", "reuse", "blobs", "catalogue"];
 /** Rank in the worker: a file may import only from its own folder or from a lower rank. */
-const RANK = { cli: 5, api: 4, pipeline: 3, steps: 2, db: 0 };
+const RANK = { cli: 5, api: 4, intake: 3.5, pipeline: 3, steps: 2, db: 0 };
 for (const engine of ENGINES) RANK[engine] = 1;
 
 function* files(folder) {

@@ -22,7 +22,8 @@ export class CallError extends Error {
   }
 }
 
-const unreachable: ErrorAnswer = {
+/** Nobody answered. */
+export const UNREACHABLE: ErrorAnswer = {
   code: "api.unreachable",
   message: {
     vi: "Không nối được tới máy chủ Cầm Tay. Hãy kiểm tra máy chủ đang bật rồi thử lại.",
@@ -55,11 +56,11 @@ export function createClient(baseUrl: string, fetcher: (url: string, init: Reque
       init.headers = { "content-type": "application/json" };
     }
     const response = await fetcher(url.href, init).catch((cause: unknown) => {
-      throw new CallError(0, unreachable, { cause });
+      throw new CallError(0, UNREACHABLE, { cause });
     });
     if (response.ok) return response;
     const parsed = ErrorAnswer.safeParse(await response.json().catch(() => null));
-    throw new CallError(response.status, parsed.success ? parsed.data : unreachable);
+    throw new CallError(response.status, parsed.success ? parsed.data : UNREACHABLE);
   }
 
   return {

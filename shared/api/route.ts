@@ -29,7 +29,7 @@ export const AGENCY_HEADER = "x-camtay-agency";
 
 /** One HTTP call: everything the server checks and the client needs to know. */
 export interface Route {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE" | "HEAD" | "PATCH";
   /** `:name` marks a parameter; parameters are opaque ids, never personal data. */
   readonly path: `/v1/${string}`;
   readonly allow: "public" | "anyone" | readonly Role[];

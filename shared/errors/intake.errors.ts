@@ -107,4 +107,18 @@ export const INTAKE_ERRORS = errorRows({
     vi: "Máy chủ chỉ còn {freeMegabytes} MB trống, không đủ nhận tệp {file}. Hãy báo người quản trị dọn ổ đĩa rồi gửi lại.",
     en: "Only {freeMegabytes} MB are free on the server, too little for {file}. Ask the operator to make room, then send again.",
   },
+  "intake.uploads_open": {
+    kind: "conflict",
+    retry: "later",
+    help: "officer",
+    vi: "Còn {count} tệp chưa gửi xong. Hãy gửi nốt, hoặc bỏ các tệp đó, rồi bắt đầu.",
+    en: "{count} files have not been sent in full. Send the rest or drop them, then start.",
+  },
+  "intake.wrong_checksum": {
+    kind: "conflict",
+    retry: "later",
+    help: "officer",
+    vi: "Phần vừa gửi bị sai trên đường truyền. Chương trình sẽ gửi lại phần đó.",
+    en: "The part just sent was damaged on its way. It is sent again.",
+  },
 });

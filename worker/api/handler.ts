@@ -14,6 +14,9 @@ export interface Call<R extends Route> {
   readonly body: Output<R["body"]>;
   /** Raw body of routes that take one; else empty. */
   readonly bytes: Uint8Array;
+  /** The same as it comes, for bodies too large for memory; empty where there is none. */
+  readonly stream: Readable;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** Aborted when the caller is gone. */
   readonly signal: AbortSignal;
   readonly now: Date;
@@ -27,7 +30,17 @@ export interface MediaAnswer {
   readonly immutable?: boolean;
 }
 
-export type Handler<R extends Route> = (call: Call<R>) => Promise<R["answer"] extends z.ZodType ? z.input<R["answer"]> : MediaAnswer>;
+/** Nothing but a status and headers, for protocols that speak in them. */
+export interface HeaderAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export type Handler<R extends Route> = (
+  call: Call<R>,
+) => Promise<
+  R["answer"] extends z.ZodType ? z.input<R["answer"]> : R["media"] extends { readonly response: string } ? MediaAnswer : HeaderAnswer
+>;
 
 /** One handler a route: a route without one does not compile. */
 export type Handlers = { readonly [N in ApiName]: Handler<(typeof API)[N]> };

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
 import { audit } from "../db/audit-log.ts";
 import type { Database } from "../db/database.ts";
-import type { Handlers, MediaAnswer } from "./handler.ts";
+import type { Handlers, HeaderAnswer, MediaAnswer } from "./handler.ts";
 import { findAccountForToken } from "./login/accounts.ts";
 import { actFor } from "./login/agency-grants.ts";
 import type { LoginProvider } from "./login/login-provider.ts";
@@ -22,6 +22,8 @@ const NOT_AUDITED = new Set<ApiName>([
   "events",
   "batch",
   "batches",
+  "uploadState",
+  "sendUpload",
   "problems",
   "signingBatch",
   "signingBatches",
@@ -39,11 +41,12 @@ interface Surroundings {
 
 /** Serves every route of the contract: login, role, input, handler, output, audit line; in this order. */
 export async function registerContract(app: FastifyInstance, surroundings: Surroundings): Promise<void> {
-  for (const [media, limit] of [
-    ["application/octet-stream", BODY_LIMIT_MIB.scan],
-    ["application/pdf", BODY_LIMIT_MIB.pdf],
-  ] as const)
-    app.addContentTypeParser(media, { parseAs: "buffer", bodyLimit: limit * MIB }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser("application/pdf", { parseAs: "buffer", bodyLimit: BODY_LIMIT_MIB.pdf * MIB }, (_request, body, done) =>
+    done(null, body),
+  );
+  // Scans are written to the disk as they come: the handler sets the limit.
+  for (const media of ["application/octet-stream", "application/offset+octet-stream"])
+    app.addContentTypeParser(media, (_request, body, done) => done(null, body));
   for (const name of Object.keys(API) as ApiName[]) {
     const definition: Route = API[name];
     app.route({
@@ -99,10 +102,15 @@ async function serve(
       body: definition.body && parse(definition.body, request.body ?? {}),
       bytes: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
       signal: gone.signal,
+      stream: request.body instanceof Readable ? request.body : Readable.from([]),
+      headers: request.headers,
       now: now(),
     });
     if (account && !NOT_AUDITED.has(name)) await write("done");
-    return definition.answer ? reply.send(definition.answer.parse(answer)) : sendMedia(reply, answer as MediaAnswer);
+    if (definition.answer) return reply.send(definition.answer.parse(answer));
+    if (definition.media?.response) return sendMedia(reply, answer as MediaAnswer);
+    const { status, headers } = answer as HeaderAnswer;
+    return reply.code(status).headers(headers).send();
   } catch (thrown) {
     const problem = asAppError(thrown);
     if (account && ["forbidden", "missing", "limited"].includes(problem.row.kind)) await write("refused", { code: problem.code });

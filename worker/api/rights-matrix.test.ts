@@ -38,6 +38,9 @@ function call(name: ApiName, token: string | null, agency?: string): Promise<Res
   const ids: Record<string, string> = { ...office, index: "0" };
   const path = route.path.replace(/:(\w+)/g, (_, id: string) => ids[id] ?? "missing-id");
   const body = BODIES[name] === undefined ? undefined : JSON.stringify(BODIES[name]).replace("PAPER", office.paperId);
+/** Resumable sending speaks in headers. */
+const TUS = { "tus-resumable": "1.0.0", "upload-length": "4", "upload-offset": "0", "upload-metadata": `filename ${btoa("a.pdf")}` };
+
   const raw = route.media?.request;
   const headers: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };
   if (agency !== undefined) headers[AGENCY_HEADER] = agency;
@@ -48,6 +51,7 @@ function call(name: ApiName, token: string | null, agency?: string): Promise<Res
     headers,
     body: body ?? (raw === undefined ? null : new Uint8Array([37, 80, 68, 70])),
     signal: AbortSignal.timeout(20_000),
+  if (name.endsWith("Upload") || name === "uploadState") Object.assign(headers, TUS);
   });
 }
 

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { AGENCY_HEADER } from "@camtay/shared/api/route.ts";
 import { AppError, asAppError } from "@camtay/shared/errors/app-error.ts";
 import cors from "@fastify/cors";
@@ -9,6 +10,7 @@ import type { Redis } from "ioredis";
 import { sql } from "kysely";
 import type { Database } from "../db/database.ts";
 import { newId } from "../db/new-id.ts";
+import { openUploadStore } from "../intake/upload-store.ts";
 import { loadOfficeKeys } from "../keys/office-keys.ts";
 import { openLog } from "../open-log.ts";
 import { connectRedis, isRedisUp } from "../pipeline/redis-connection.ts";
@@ -31,6 +33,7 @@ import { type PartCheck, systemHandlers } from "./routes/system.routes.ts";
 import { verificationHandlers } from "./routes/verifications.routes.ts";
 import { EXTENSION_ORIGIN, loopbackUrls, trustedOrigins } from "./security/trusted-origins.ts";
 import { openSigningDesk } from "./signing-desk.ts";
+import { speakTus, uploadHandlers } from "./routes/uploads.routes.ts";
 
 const MIB = 1024 * 1024;
 
@@ -54,6 +57,7 @@ export async function startServer(settings: Settings, { now = () => new Date() }
   const redis = settings.redis === null ? null : connectRedis(settings.redis);
   const closing = new AbortController();
   const app = await createApp(settings);
+  const uploads = openUploadStore(db, blobs, join(settings.dataFolder, "uploads"));
   const desk = await openSigningDesk(settings, db, blobs, now, (thrown) => app.log.error({ code: asAppError(thrown).code }, "signing"));
   // The issuer is part of every token, and the port may be chosen by the system: listen first on a door that is still shut.
   const port = settings.port === 0 ? await freePort(settings.host) : settings.port;
@@ -72,7 +76,8 @@ export async function startServer(settings: Settings, { now = () => new Date() }
     now,
     handlers: {
       ...systemHandlers(db, partChecks(db, redis, now), closing.signal),
-      ...batchHandlers(db, blobs, flow),
+      ...batchHandlers(db, blobs, flow, uploads),
+      ...uploadHandlers(uploads),
       ...problemHandlers(db, flow),
       ...dossierHandlers(db, flow),
       ...paperHandlers(db, blobs, flow, images),
@@ -82,7 +87,8 @@ export async function startServer(settings: Settings, { now = () => new Date() }
     },
   });
   const housekeeping = setInterval(
-    () => forgetExpired(db, now()).catch((cause: unknown) => app.log.error({ cause }, "housekeeping")),
+    () =>
+      Promise.all([forgetExpired(db, now()), uploads.dropStale(now())]).catch((cause: unknown) => app.log.error({ cause }, "housekeeping")),
     3_600_000,
   );
   try {
@@ -147,8 +153,18 @@ async function createApp(settings: Settings): Promise<FastifyInstance> {
   });
   await app.register(cors, {
     origin: [EXTENSION_ORIGIN],
-    methods: ["GET", "POST", "PUT", "DELETE"],
-    allowedHeaders: ["authorization", "content-type", AGENCY_HEADER],
+    methods: ["GET", "POST", "PUT", "DELETE", "HEAD", "PATCH"],
+    exposedHeaders: ["location", "upload-offset", "upload-length", "tus-resumable"],
+    allowedHeaders: [
+      "authorization",
+      "content-type",
+      AGENCY_HEADER,
+      "tus-resumable",
+      "upload-length",
+      "upload-offset",
+      "upload-metadata",
+      "upload-checksum",
+    ],
     maxAge: 600,
   });
   await app.register(rateLimit, { global: true, max: settings.callsPerMinute, timeWindow: "1 minute" });
@@ -157,6 +173,7 @@ async function createApp(settings: Settings): Promise<FastifyInstance> {
 
 async function freePort(host: string): Promise<number> {
   const { createServer } = await import("node:net");
+  speakTus(app);
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once("error", reject);

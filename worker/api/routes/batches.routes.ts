@@ -1,18 +1,23 @@
 import type { BatchProgress } from "@camtay/shared/api/contract.ts";
 import type { BlobStore } from "../../blobs/blob-store.ts";
 import type { Database } from "../../db/database.ts";
+import { receiveFile } from "../../intake/receive-bytes.ts";
+import type { UploadStore } from "../../intake/upload-store.ts";
 import type { Flow } from "../../pipeline/flow/open-flow.ts";
 import { batchProgress, listBatches } from "../../pipeline/work/batch-progress.ts";
-import { addFile, createBatch, getBatch, startBatch } from "../../pipeline/work/batches.ts";
+import { addStoredFile, createBatch, getBatch, plainFileName, startBatch } from "../../pipeline/work/batches.ts";
 import { cancelBatch, pauseBatch, resumeBatch } from "../../pipeline/work/control-batch.ts";
 import type { HandlersOf } from "../handler.ts";
+import { BODY_LIMIT_MIB } from "../register-contract.ts";
 
+const MIB = 1024 * 1024;
 const LIST_LENGTH = 20;
 
 export function batchHandlers(
   db: Database,
   blobs: BlobStore,
   flow: Flow,
+  uploads: UploadStore,
 ): HandlersOf<"createBatch" | "putBatchFile" | "startBatch" | "batch" | "batches" | "pauseBatch" | "resumeBatch" | "cancelBatch"> {
   const progress = async (agency: string, batchId: string, now: Date): Promise<BatchProgress> =>
     batchProgress(db, await getBatch(db, agency, batchId), now);
@@ -36,11 +41,17 @@ export function batchHandlers(
         now,
       ),
     }),
-    putBatchFile: async ({ account, path, query, bytes }) => ({
-      sha256: await addFile(db, blobs, await getBatch(db, account.agency, path.batchId), query.name, bytes),
-    }),
+    async putBatchFile({ account, path, query, stream }) {
+      const { id } = await getBatch(db, account.agency, path.batchId);
+      const name = plainFileName(query.name);
+      const received = await receiveFile(blobs, stream, BODY_LIMIT_MIB.scan * MIB);
+      await db.transaction().execute((transaction) => addStoredFile(transaction, id, { name, ...received }));
+      return { sha256: received.sha256 };
+    },
     async startBatch({ account, path, now }) {
-      await startBatch(await getBatch(db, account.agency, path.batchId), flow, now);
+      const batch = await getBatch(db, account.agency, path.batchId);
+      if (batch.state === "open") await uploads.finishBatch(batch.id, now);
+      await startBatch(batch, flow, now);
       return progress(account.agency, path.batchId, now);
     },
     batch: ({ account, path, now }) => progress(account.agency, path.batchId, now),

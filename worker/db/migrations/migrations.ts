@@ -12,6 +12,8 @@ import { flowControl } from "./060-flow-control.ts";
 
 /** All migrations in order of their name; one file each, never changed after release. */
 export const MIGRATIONS: Record<string, Migration> = {
+import { uploads } from "./061-uploads.ts";
+import { hotFolder } from "./062-hot-folder.ts";
   "001-work": work,
   "010-signing": signing,
   "020-reuse": reuse,
@@ -23,3 +25,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   "050-account-grants": accountGrants,
   "051-catalogue-imports": catalogueImports,
 };
+  "061-uploads": uploads,
+  "062-hot-folder": hotFolder,

@@ -14,6 +14,8 @@ export interface WorkTables {
   step_runs: StepRunTable;
   change_events: ChangeEventTable;
   worker_heartbeats: WorkerHeartbeatTable;
+  uploads: UploadTable;
+  hot_files: HotFileTable;
 }
 
 export type BatchState = "open" | "running" | "finished" | "failed" | "cancelled";
@@ -207,4 +209,35 @@ export interface WorkerHeartbeatTable {
   /** host:pid */
   id: string;
   beat_at: string;
+}
+
+export interface UploadTable {
+  id: string;
+  batch_id: string;
+  agency: string;
+  /** Made by the sender: asking twice because an answer was lost begins one upload. */
+  request_key: string;
+  name: string;
+  size_bytes: number;
+  /** Known once everything has come. */
+  sha256: string | null;
+  state: "open" | "done";
+  created_at: string;
+  updated_at: string;
+}
+
+export interface HotFileTable {
+  id: string;
+  batch_id: string;
+  /** The watched folder, absolute. */
+  root: string;
+  /** Below it, as the disk spells it. */
+  path: string;
+  size_bytes: number;
+  modified_ms: number;
+  sha256: string;
+  /** Where the original goes, below the watched folder; decided before it moves. */
+  target: string;
+  taken_at: string;
+  moved_at: string | null;
 }
