@@ -251,6 +251,17 @@ export const API = {
     media: { request: "application/octet-stream" },
     answer: z.object({ sha256: Sha256 }),
   }),
+  /** Resumable sending by tus 1.0 (creation, termination, checksum); the rest is in headers. Answers the upload's address. */
+  createUpload: route({ method: "POST", path: "/v1/batches/:batchId/uploads", allow: INTAKE }),
+  /** How much of it has come. */
+  uploadState: route({ method: "HEAD", path: "/v1/uploads/:uploadId", allow: INTAKE }),
+  sendUpload: route({
+    method: "PATCH",
+    path: "/v1/uploads/:uploadId",
+    allow: INTAKE,
+    media: { request: "application/offset+octet-stream" },
+  }),
+  dropUpload: route({ method: "DELETE", path: "/v1/uploads/:uploadId", allow: INTAKE }),
   startBatch: route({ method: "POST", path: "/v1/batches/:batchId/start", allow: INTAKE, answer: BatchProgress }),
   batch: route({ method: "GET", path: "/v1/batches/:batchId", allow: INTAKE, answer: BatchProgress }),
   /** The newest first, those at work on top. */
@@ -266,17 +277,6 @@ export const API = {
   /** Gives it up before it has become papers; scans and what was read stay. */
   cancelBatch: route({ method: "POST", path: "/v1/batches/:batchId/cancel", allow: INTAKE, answer: BatchProgress }),
 
-  /** Resumable sending by tus 1.0 (creation, termination, checksum); the rest is in headers. Answers the upload's address. */
-  createUpload: route({ method: "POST", path: "/v1/batches/:batchId/uploads", allow: INTAKE }),
-  /** How much of it has come. */
-  uploadState: route({ method: "HEAD", path: "/v1/uploads/:uploadId", allow: INTAKE }),
-  sendUpload: route({
-    method: "PATCH",
-    path: "/v1/uploads/:uploadId",
-    allow: INTAKE,
-    media: { request: "application/offset+octet-stream" },
-  }),
-  dropUpload: route({ method: "DELETE", path: "/v1/uploads/:uploadId", allow: INTAKE }),
   problems: route({ method: "GET", path: "/v1/problems", allow: INTAKE, answer: z.object({ problems: z.array(Problem) }) }),
   /** Another try. */
   retryProblem: route({ method: "POST", path: "/v1/problems/:problemId/retry", allow: INTAKE, answer: z.object({ id: z.string() }) }),

@@ -32,26 +32,25 @@ const BODIES: Partial<Record<ApiName, unknown>> = {
   lookup: { identityNumber: "099000000001", purpose: "thử quyền", dossier: "H99.1" },
 };
 const QUERIES: Partial<Record<ApiName, string>> = { putBatchFile: "?name=a.pdf", verify: "?name=a.pdf" };
+/** Resumable sending speaks in headers. */
+const TUS = { "tus-resumable": "1.0.0", "upload-length": "4", "upload-offset": "0", "upload-metadata": `filename ${btoa("a.pdf")}` };
 
 function call(name: ApiName, token: string | null, agency?: string): Promise<Response> {
   const route: Route = API[name];
   const ids: Record<string, string> = { ...office, index: "0" };
   const path = route.path.replace(/:(\w+)/g, (_, id: string) => ids[id] ?? "missing-id");
   const body = BODIES[name] === undefined ? undefined : JSON.stringify(BODIES[name]).replace("PAPER", office.paperId);
-/** Resumable sending speaks in headers. */
-const TUS = { "tus-resumable": "1.0.0", "upload-length": "4", "upload-offset": "0", "upload-metadata": `filename ${btoa("a.pdf")}` };
-
   const raw = route.media?.request;
   const headers: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };
   if (agency !== undefined) headers[AGENCY_HEADER] = agency;
   if (body !== undefined) headers["content-type"] = "application/json";
   if (raw !== undefined) headers["content-type"] = raw;
+  if (name.endsWith("Upload") || name === "uploadState") Object.assign(headers, TUS);
   return fetch(`${server.url}${path}${QUERIES[name] ?? ""}`, {
     method: route.method,
     headers,
     body: body ?? (raw === undefined ? null : new Uint8Array([37, 80, 68, 70])),
     signal: AbortSignal.timeout(20_000),
-  if (name.endsWith("Upload") || name === "uploadState") Object.assign(headers, TUS);
   });
 }
 

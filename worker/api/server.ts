@@ -30,10 +30,10 @@ import { paperHandlers } from "./routes/papers.routes.ts";
 import { problemHandlers } from "./routes/problems.routes.ts";
 import { signingHandlers } from "./routes/signing.routes.ts";
 import { type PartCheck, systemHandlers } from "./routes/system.routes.ts";
+import { speakTus, uploadHandlers } from "./routes/uploads.routes.ts";
 import { verificationHandlers } from "./routes/verifications.routes.ts";
 import { EXTENSION_ORIGIN, loopbackUrls, trustedOrigins } from "./security/trusted-origins.ts";
 import { openSigningDesk } from "./signing-desk.ts";
-import { speakTus, uploadHandlers } from "./routes/uploads.routes.ts";
 
 const MIB = 1024 * 1024;
 
@@ -54,10 +54,10 @@ export async function startServer(settings: Settings, { now = () => new Date() }
   const { db, blobs, flow } = workshop;
   const keys = await loadOfficeKeys(settings.dataFolder);
   const images = openPageImages();
+  const uploads = openUploadStore(db, blobs, join(settings.dataFolder, "uploads"));
   const redis = settings.redis === null ? null : connectRedis(settings.redis);
   const closing = new AbortController();
   const app = await createApp(settings);
-  const uploads = openUploadStore(db, blobs, join(settings.dataFolder, "uploads"));
   const desk = await openSigningDesk(settings, db, blobs, now, (thrown) => app.log.error({ code: asAppError(thrown).code }, "signing"));
   // The issuer is part of every token, and the port may be chosen by the system: listen first on a door that is still shut.
   const port = settings.port === 0 ? await freePort(settings.host) : settings.port;
@@ -151,6 +151,7 @@ async function createApp(settings: Settings): Promise<FastifyInstance> {
     crossOriginResourcePolicy: { policy: "same-origin" },
     hsts: settings.tls !== null,
   });
+  speakTus(app);
   await app.register(cors, {
     origin: [EXTENSION_ORIGIN],
     methods: ["GET", "POST", "PUT", "DELETE", "HEAD", "PATCH"],
@@ -173,7 +174,6 @@ async function createApp(settings: Settings): Promise<FastifyInstance> {
 
 async function freePort(host: string): Promise<number> {
   const { createServer } = await import("node:net");
-  speakTus(app);
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once("error", reject);

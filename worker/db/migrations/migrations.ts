@@ -9,11 +9,11 @@ import { signingOwner } from "./040-signing-owner.ts";
 import { accountGrants } from "./050-account-grants.ts";
 import { catalogueImports } from "./051-catalogue-imports.ts";
 import { flowControl } from "./060-flow-control.ts";
+import { uploads } from "./061-uploads.ts";
+import { hotFolder } from "./062-hot-folder.ts";
 
 /** All migrations in order of their name; one file each, never changed after release. */
 export const MIGRATIONS: Record<string, Migration> = {
-import { uploads } from "./061-uploads.ts";
-import { hotFolder } from "./062-hot-folder.ts";
   "001-work": work,
   "010-signing": signing,
   "020-reuse": reuse,
@@ -22,8 +22,8 @@ import { hotFolder } from "./062-hot-folder.ts";
   "040-signing-owner": signingOwner,
   "032-lookup-in-one-row": lookupInOneRow,
   "060-flow-control": flowControl,
+  "061-uploads": uploads,
+  "062-hot-folder": hotFolder,
   "050-account-grants": accountGrants,
   "051-catalogue-imports": catalogueImports,
 };
-  "061-uploads": uploads,
-  "062-hot-folder": hotFolder,
