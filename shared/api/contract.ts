@@ -3,6 +3,7 @@ import { DigitizedField, ReviewReason } from "../domain/digitized.ts";
 import { Box } from "../domain/geometry.ts";
 import { IdentityNumber } from "../domain/identity-number.ts";
 import { BatchId, DossierId, PaperId, Sha256 } from "../domain/ids.ts";
+import { ARCHIVE_DESK_API } from "./archive-desk.contract.ts";
 import { INTAKE, READERS, ROLES, route, SIGNERS } from "./route.ts";
 
 const Time = z.iso.datetime();
@@ -191,10 +192,23 @@ export const ReusableValue = z.object({
   confirmedBy: z.enum(["person", "ocr", "qr", "cross-check"]),
   issuedOn: z.string().nullable(),
   validUntil: z.string().nullable(),
+  /** The paper's last day has passed: shown, never attached. */
+  expired: z.boolean().optional(),
 });
 export type ReusableValue = z.infer<typeof ReusableValue>;
 
-export const LookupAnswer = z.object({ id: z.string(), at: Time, values: z.array(ReusableValue) });
+/** Values that cannot all be true, by id: a person decides. */
+export const LookupConflict = z.object({ relation: Relation, attribute: z.string(), values: z.array(z.string()) });
+export type LookupConflict = z.infer<typeof LookupConflict>;
+
+export const LookupAnswer = z.object({
+  id: z.string(),
+  at: Time,
+  values: z.array(ReusableValue),
+  conflicts: z.array(LookupConflict).optional(),
+  /** The person stands on an open dossier of that code in the officer's agency; else only the stated reason speaks for the look-up. */
+  dossierOpen: z.boolean().optional(),
+});
 export type LookupAnswer = z.infer<typeof LookupAnswer>;
 
 // ---- verification --------------------------------------------------------------------------------------------------
@@ -379,6 +393,8 @@ export const API = {
     allow: ["officer"],
     media: { response: "image/png" },
   }),
+
+  ...ARCHIVE_DESK_API,
 
   verify: route({
     method: "POST",

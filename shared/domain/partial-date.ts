@@ -8,4 +8,7 @@ export const PartialDate = z
   .brand<"PartialDate">();
 export type PartialDate = z.infer<typeof PartialDate>;
 
+/** Whether a day known to the day, month or year lies wholly before today; a year is not past before it has ended. @param today ISO date */
+export const isPast = (date: string, today: string): boolean => today.slice(0, date.length) > date;
+
 export { type DateParts, dateParts, isPartialDate, parsePrintedDate, partialDate, printDate } from "./printed-date.ts";

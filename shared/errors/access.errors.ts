@@ -85,6 +85,27 @@ export const ACCESS_ERRORS = errorRows({
     vi: "Mật khẩu phải dài từ {least} ký tự trở lên. Hãy chọn mật khẩu dài hơn.",
     en: "The password must have at least {least} characters. Choose a longer one.",
   },
+  "access.request_decided": {
+    kind: "conflict",
+    retry: "never",
+    help: "officer",
+    vi: "Yêu cầu này đang ở trạng thái khác ({state}) nên không làm được việc đó. Hãy tải lại danh sách.",
+    en: "This request is in another state ({state}), so this cannot be done. Reload the list.",
+  },
+  "access.second_person_needed": {
+    kind: "conflict",
+    retry: "after-person",
+    help: "officer",
+    vi: "Tiêu hủy cần hai người. Hãy để người khác với người đã duyệt xác nhận.",
+    en: "Destruction needs two people. Let someone other than the one who approved it confirm.",
+  },
+  "access.still_kept": {
+    kind: "conflict",
+    retry: "never",
+    help: "officer",
+    vi: "Hồ sơ {dossierId} còn trong thời hạn lưu trữ ({until}) nên chưa được tiêu hủy. Hãy từ chối yêu cầu và nêu căn cứ.",
+    en: "Dossier {dossierId} must still be kept ({until}) and may not be destroyed. Refuse the request and name the rule.",
+  },
   "access.audit_broken": {
     kind: "internal",
     retry: "never",

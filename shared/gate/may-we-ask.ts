@@ -1,5 +1,6 @@
 import type { ProcedureComponent } from "../catalogues/procedures.ts";
 import { equivalentResultCodes } from "../catalogues/procedures.ts";
+import { isPast } from "../domain/partial-date.ts";
 import { inForce, LEGAL_BASES, type LegalBasis } from "./legal-basis.ts";
 
 /** A digitized paper of this person in the office's own archive, free for reuse (its result was returned). */
@@ -69,7 +70,7 @@ export function mayWeAsk({ component, held, databases, receivedOn, today }: Gate
   const papers = held
     .filter((paper) => paper.signatureHolds && means(paper.resultTypeCodes))
     .sort((a, b) => (b.issuedOn ?? "").localeCompare(a.issuedOn ?? ""));
-  const valid = papers.find((paper) => paper.validUntil === null || paper.validUntil >= today);
+  const valid = papers.find((paper) => paper.validUntil === null || !isPast(paper.validUntil, today));
   if (valid && inForce(LEGAL_BASES.reuseDigitized, receivedOn)) {
     return { answer: "held", paperId: valid.paperId, basis: LEGAL_BASES.reuseDigitized, reuse: "reused-archive" };
   }

@@ -62,7 +62,7 @@ export const bench: Bench = {
           accountId: `account-${round % 50}`,
           agency: "H99",
           identityNumber: numberOf((round * 7_919) % PEOPLE),
-          purpose: "đo",
+          purpose: "đo tốc độ tra cứu",
           dossierCode: "H99.1",
         };
         const { answer } = await lookUp(

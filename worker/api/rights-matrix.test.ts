@@ -29,7 +29,12 @@ const BODIES: Partial<Record<ApiName, unknown>> = {
   reviewPaper: { fields: [], done: false },
   freeze: { paperIds: ["PAPER"] },
   authorise: { pin: "000000" },
-  lookup: { identityNumber: "099000000001", purpose: "thử quyền", dossier: "H99.1" },
+  searchPapers: { text: "mẫu" },
+  decidePersonMerge: { decision: "accept" },
+  createPersonRequest: { identityNumber: "099000000001", kind: "access" },
+  decidePersonRequest: { decision: "refuse", reason: "còn trong thời hạn lưu trữ" },
+  whoSaw: { identityNumber: "099000000001" },
+  lookup: { identityNumber: "099000000001", purpose: "thử quyền tra cứu", dossier: "H99.1" },
 };
 const QUERIES: Partial<Record<ApiName, string>> = { putBatchFile: "?name=a.pdf", verify: "?name=a.pdf" };
 /** Resumable sending speaks in headers. */

@@ -21,8 +21,10 @@ import { loginRoutes } from "./login/login.routes.ts";
 import { openLoginProvider } from "./login/login-provider.ts";
 import { forgetExpired } from "./login/oidc-adapter.ts";
 import { openTickets } from "./login/second-factor.ts";
+import { destroyDossier } from "./person-requests/destroy-dossier.ts";
 import { registerContract } from "./register-contract.ts";
 import { openPageImages } from "./render/page-images.ts";
+import { archiveDeskHandlers } from "./routes/archive-desk.routes.ts";
 import { batchHandlers } from "./routes/batches.routes.ts";
 import { dossierHandlers } from "./routes/dossiers.routes.ts";
 import { lookupHandlers } from "./routes/lookups.routes.ts";
@@ -83,6 +85,12 @@ export async function startServer(settings: Settings, { now = () => new Date() }
       ...paperHandlers(db, blobs, flow, images),
       ...signingHandlers(db, desk),
       ...verificationHandlers(desk),
+      ...archiveDeskHandlers({
+        db,
+        officeKey: keys.person,
+        searchesPerDay: settings.lookupsPerDay,
+        destroy: destroyDossier(db, settings),
+      }),
       ...lookupHandlers({ db, blobs, images, personKey: keys.person, lookupsPerDay: settings.lookupsPerDay }),
     },
   });

@@ -15,16 +15,18 @@ import {
 
 /**
  * Columns that hold what papers and people say: written encrypted, read plain, everywhere. They can be neither searched nor sorted by the
- * database: people are found by a keyed HMAC of their number, words by keyed hashes. A new column with personal values is added here.
+ * database: people are found by a keyed HMAC of their number, words by keyed hashes.
+ * A new column with personal values is added here. Names of scanned files stay plain: they are unique in their batch, which the database
+ * must see.
  */
 const SECRET_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   accounts: ["totp_secret"],
   batches: ["manifest_json"],
   lookups: ["purpose"],
   paper_fields: ["text", "read_text"],
+  person_requests: ["reason"],
   reuse_values: ["text"],
   reviews: ["message"],
-  source_files: ["name"],
   step_runs: ["input_json", "output_json"],
 };
 const SECRET_NAMES: ReadonlySet<string> = new Set(Object.values(SECRET_COLUMNS).flat());

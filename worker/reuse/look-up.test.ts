@@ -64,7 +64,7 @@ eachDatabase((open) => {
       await lookUp(
         db,
         KEY,
-        { accountId: "a1", agency: "H99", identityNumber, purpose: "thử", dossierCode: "x" },
+        { accountId: "a1", agency: "H99", identityNumber, purpose: "thử nghiệm tra cứu", dossierCode: "x" },
         { dailyLimit: limit, writeDown: async () => {} },
         NOW,
       )
@@ -143,7 +143,7 @@ eachDatabase((open) => {
     );
     const seen = await whoSaw(db, KEY, FATHER);
     expect(seen.map(({ account, kind, what }) => [account, kind, what])).toEqual([
-      ["a1", "lookup", "thử"],
+      ["a1", "lookup", "thử nghiệm tra cứu"],
       ["a9", "paper", "Thẻ căn cước (2024) / CCCD gắn chíp"],
     ]);
     expect(await whoSaw(db, KEY, IdentityNumber.parse("099000000000"))).toEqual([]);

@@ -1,5 +1,6 @@
 import type { LookupAnswer } from "@camtay/shared/api/contract.ts";
 import type { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
+import { isPast } from "@camtay/shared/domain/partial-date.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { fieldKey, type Role } from "@camtay/shared/forms/dictionary.ts";
 import type { Transaction } from "kysely";
@@ -7,7 +8,10 @@ import { z } from "zod";
 import type { Database, Tables } from "../db/database.ts";
 import { newId } from "../db/new-id.ts";
 import type { PartyName } from "./document-attributes.ts";
+import { findConflicts } from "./find-conflicts.ts";
+import { isOnOpenDossier } from "./open-dossier.ts";
 import { personKey } from "./person-key.ts";
+import { keysOfPerson } from "./person-merges.ts";
 import { isThing, relationOf } from "./relations.ts";
 
 export interface LookupRequest {
@@ -20,6 +24,7 @@ export interface LookupRequest {
 
 export interface LookupResult {
   readonly answer: LookupAnswer;
+  /** The person stands on an open dossier of the code given, in the officer's agency. */
   readonly dossierKnown: boolean;
   /** The account asks for so many different people in so short a time that someone should look. */
   readonly looksLikeEnumeration: boolean;
@@ -32,13 +37,17 @@ export interface LookupRules {
   readonly writeDown: (transaction: Transaction<Tables>, result: LookupResult) => Promise<void>;
 }
 
+/** A reason that is to stand in for an open dossier says more than "abc". */
+export const LEAST_REASON_LETTERS = 10;
+
 /** A counter serves a person in some minutes; more different people than this in ten minutes is no counter. */
 const PEOPLE_IN_TEN_MINUTES = 20;
 
 /**
  * Everything archived papers say about a person and those beside them on the same papers. Values of several papers stand side by
  * side, each with its origin: a contradiction is shown, never settled here.
- * @throws AppError `reuse.daily_limit`
+ * Without an open dossier of that person the purpose must be a reason, which the auditor reads.
+ * @throws AppError `reuse.daily_limit`, `reuse.reason_needed`
  */
 export async function lookUp(
   db: Database,
@@ -55,19 +64,17 @@ export async function lookUp(
     .where("at", ">", since)
     .executeTakeFirstOrThrow();
   if (Number(made.n) >= dailyLimit) throw new AppError("reuse.daily_limit", { limit: dailyLimit });
-  const dossier = await db
-    .selectFrom("dossiers")
-    .select("id")
-    .where("agency", "=", request.agency)
-    .where("code", "=", request.dossierCode)
-    .executeTakeFirst();
   const person = personKey(officeKey, request.identityNumber);
+  const persons = await keysOfPerson(db, person);
+  const dossierKnown = await isOnOpenDossier(db, request, persons);
+  if (!dossierKnown && request.purpose.trim().length < LEAST_REASON_LETTERS)
+    throw new AppError("reuse.reason_needed", { least: LEAST_REASON_LETTERS });
   const rows = await db
     .selectFrom("reuse_parties as self")
     .innerJoin("reuse_documents as document", "document.id", "self.document_id")
     .innerJoin("reuse_parties as other", "other.document_id", "document.id")
     .innerJoin("reuse_values as value", "value.party_id", "other.id")
-    .where("self.person_hmac", "=", person)
+    .where("self.person_hmac", "in", persons)
     .where("document.visible_from", "<=", now.toISOString())
     .select([
       "self.party as self_party",
@@ -91,13 +98,17 @@ export async function lookUp(
     .orderBy("value.page")
     .execute();
   const lookupId = newId();
+  const today = vietnamDay(now);
   // One person may stand twice on a paper (applicant and subject): each value is given once.
   const given = new Map(rows.map((row) => [row.value_id, { row, id: newId() }]));
   const values = [...given.values()].map(({ row, id }) => {
     const party = row.party as PartyName;
     return {
       id,
-      relation: row.other_person === person ? ("self" as const) : relationOf(row.self_party as PartyName, party),
+      relation:
+        row.other_person !== null && persons.includes(row.other_person)
+          ? ("self" as const)
+          : relationOf(row.self_party as PartyName, party),
       attribute: attributeFor(party, row.attribute),
       text: row.text,
       documentType: row.document_type,
@@ -109,6 +120,7 @@ export async function lookUp(
       confirmedBy: row.confirmed_by,
       issuedOn: row.issued_on,
       validUntil: row.valid_until,
+      expired: row.valid_until !== null && isPast(row.valid_until, today),
     };
   });
   const recent = await db
@@ -118,8 +130,8 @@ export async function lookUp(
     .where("at", ">", new Date(now.getTime() - 600_000).toISOString())
     .executeTakeFirstOrThrow();
   const result: LookupResult = {
-    answer: { id: lookupId, at: now.toISOString(), values },
-    dossierKnown: dossier !== undefined,
+    answer: { id: lookupId, at: now.toISOString(), values, conflicts: findConflicts(values), dossierOpen: dossierKnown },
+    dossierKnown,
     looksLikeEnumeration: Number(recent.n) >= PEOPLE_IN_TEN_MINUTES,
   };
   await db.transaction().execute(async (transaction) => {
@@ -132,7 +144,7 @@ export async function lookUp(
         person_hmac: person,
         purpose: request.purpose,
         dossier_code: request.dossierCode,
-        dossier_known: dossier ? 1 : 0,
+        dossier_known: dossierKnown ? 1 : 0,
         given_json: JSON.stringify(Object.fromEntries([...given].map(([valueId, { id }]) => [id, valueId]))),
         at: now.toISOString(),
       })
@@ -141,6 +153,9 @@ export async function lookUp(
   });
   return result;
 }
+
+/** The day in Vietnam (UTC+7). */
+const vietnamDay = (now: Date): string => new Date(now.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
 
 /** Things other than the business have no relation of their own: their attribute carries the role, e.g. `vehicle.plate`. */
 const attributeFor = (party: PartyName, attribute: string): string =>

@@ -18,8 +18,10 @@ export interface PartyValue {
 export interface PaperParty {
   readonly party: PartyName;
   readonly values: readonly PartyValue[];
-  /** Printed on this paper beside this person; null when none or more than one. */
+  /** Printed on this paper beside this person; null when none or more than one of a kind. Of a new and an old number the new one. */
   readonly identityNumber: IdentityNumber | null;
+  /** The old number of 9 digits (CMND), when the paper prints it beside the new one. */
+  readonly formerNumber: IdentityNumber | null;
 }
 
 /** What a paper says about each person and thing on it. Values that still wait for a person's confirmation are left out. */
@@ -33,7 +35,7 @@ export function partiesOfPaper(documentType: string, fields: readonly DigitizedF
     byParty.set(meaning.party, values);
     for (const [attribute, value] of readValue(meaning.party, meaning.attribute, text)) values.push({ attribute, text: value, field });
   }
-  return [...byParty].map(([party, values]) => ({ party, values, identityNumber: numberOf(values) }));
+  return [...byParty].map(([party, values]) => ({ party, values, ...numbersOf(values) }));
 }
 
 function* readValue(party: PartyName, attribute: string, text: string): Generator<[attribute: string, text: string]> {
@@ -64,13 +66,20 @@ function* readValue(party: PartyName, attribute: string, text: string): Generato
   else yield [attribute, text];
 }
 
-function numberOf(values: readonly PartyValue[]): IdentityNumber | null {
-  const numbers = new Set(values.filter((value) => value.attribute === "idNumber").map((value) => value.text));
-  const [only] = numbers;
-  return numbers.size === 1 && only !== undefined ? IdentityNumber.parse(only) : null;
+function numbersOf(values: readonly PartyValue[]): Pick<PaperParty, "identityNumber" | "formerNumber"> {
+  const printed = new Set(values.filter((value) => value.attribute === "idNumber").map((value) => value.text));
+  const one = (digits: number): IdentityNumber | null => {
+    const [only, ...more] = [...printed].filter((text) => text.length === digits);
+    return only !== undefined && more.length === 0 ? IdentityNumber.parse(only) : null;
+  };
+  const [current, old] = [one(12), one(9)];
+  if (printed.size === 1) return { identityNumber: current ?? old, formerNumber: null };
+  return printed.size === 2 && current !== null && old !== null
+    ? { identityNumber: current, formerNumber: old }
+    : { identityNumber: null, formerNumber: null };
 }
 
-const textOf = (party: PaperParty, attribute: string): string | undefined =>
+export const textOf = (party: PaperParty, attribute: string): string | undefined =>
   party.values.find((value) => value.attribute === attribute)?.text;
 
 /**

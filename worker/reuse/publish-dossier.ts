@@ -6,8 +6,10 @@ import type { Transaction } from "kysely";
 import type { Tables } from "../db/database.ts";
 import { newId } from "../db/new-id.ts";
 import { ISSUE_DATE_KEYS, VALID_UNTIL_KEYS } from "./document-attributes.ts";
-import { numberByNameAndBirth, partiesOfPaper } from "./parties-of-paper.ts";
-import { personKey } from "./person-key.ts";
+import { numberByNameAndBirth, type PaperParty, partiesOfPaper, textOf } from "./parties-of-paper.ts";
+import { nameAndBirthKey, personKey } from "./person-key.ts";
+import { proposeMerge } from "./person-merges.ts";
+import { searchWords, type WordHasher, wordHasher } from "./word-hasher.ts";
 
 export interface ArchivedPaper {
   readonly paperId: string;
@@ -38,12 +40,16 @@ export function isResult(documentType: string, procedure: string | null): boolea
   return codes.some((code) => issued.has(code));
 }
 
-/** Puts what an archived dossier says into the reuse index. A second call replaces the first. */
+/**
+ * Puts what an archived dossier says into the reuse index. A second call replaces the first.
+ * @param hasher what stands for a word in the search index
+ */
 export async function publishDossier(
   transaction: Transaction<Tables>,
   officeKey: Buffer,
   dossier: ArchivedDossier,
   now: Date,
+  hasher: WordHasher = wordHasher(officeKey),
 ): Promise<void> {
   await transaction.deleteFrom("reuse_documents").where("dossier_id", "=", dossier.dossierId).execute();
   const known = dossier.papers.flatMap((paper) => {
@@ -72,10 +78,12 @@ export async function publishDossier(
         published_at: now.toISOString(),
       })
       .execute();
+    await insertWords(transaction, hasher, documentId, [document.name, dossier.code, ...textsOf(parties)]);
     for (const party of parties) {
       const linked = party.identityNumber === null ? numberByNameAndBirth(party, everyone) : null;
       const number = party.identityNumber ?? linked;
       const partyId = newId();
+      const nameBirth = nameAndBirthKey(officeKey, textOf(party, "fullName"), textOf(party, "dateOfBirth"));
       await transaction
         .insertInto("reuse_parties")
         .values({
@@ -84,8 +92,14 @@ export async function publishDossier(
           party: party.party,
           person_hmac: number === null ? null : personKey(officeKey, number),
           linked_by: number === null ? null : linked === null ? "number" : "name-and-birth-date",
+          number_digits: number?.length ?? null,
+          name_birth_hmac: nameBirth,
         })
         .execute();
+      if (number !== null) {
+        const self = { agency: dossier.agency, paperId: paper.paperId, person: personKey(officeKey, number), digits: number.length };
+        await proposeMerges(transaction, self, party.formerNumber && personKey(officeKey, party.formerNumber), nameBirth, now);
+      }
       for (const { attribute, text, field } of party.values)
         await transaction
           .insertInto("reuse_values")
@@ -102,6 +116,63 @@ export async function publishDossier(
           })
           .execute();
     }
+  }
+}
+
+const textsOf = (parties: readonly PaperParty[]): string[] => parties.flatMap(({ values }) => values.map(({ text }) => text));
+
+const ROWS_AT_ONCE = 500;
+
+async function insertWords(
+  transaction: Transaction<Tables>,
+  hasher: WordHasher,
+  documentId: string,
+  texts: readonly string[],
+): Promise<void> {
+  const words = [...new Set(searchWords(texts.join(" ")).map(hasher))];
+  for (let at = 0; at < words.length; at += ROWS_AT_ONCE)
+    await transaction
+      .insertInto("reuse_words")
+      .values(words.slice(at, at + ROWS_AT_ONCE).map((word_hmac) => ({ word_hmac, document_id: documentId })))
+      .execute();
+}
+
+/** An old and a new number of one person: printed together, or of one name and birth date on different papers. */
+async function proposeMerges(
+  transaction: Transaction<Tables>,
+  {
+    agency,
+    paperId,
+    person,
+    digits,
+  }: { readonly agency: string; readonly paperId: string; readonly person: string; readonly digits: number },
+  formerPerson: string | null,
+  nameBirth: string | null,
+  now: Date,
+): Promise<void> {
+  if (formerPerson !== null)
+    await proposeMerge(
+      transaction,
+      { agency, oldHmac: formerPerson, newHmac: person, evidence: "printed-together", paperIds: [paperId] },
+      now,
+    );
+  if (nameBirth === null) return;
+  const others = await transaction
+    .selectFrom("reuse_parties as party")
+    .innerJoin("reuse_documents as document", "document.id", "party.document_id")
+    .select(["party.person_hmac", "document.paper_id"])
+    .where("party.name_birth_hmac", "=", nameBirth)
+    .where("party.number_digits", "=", digits === 12 ? 9 : 12)
+    .limit(20)
+    .execute();
+  for (const other of others) {
+    if (other.person_hmac === null) continue;
+    const [oldHmac, newHmac] = digits === 9 ? [person, other.person_hmac] : [other.person_hmac, person];
+    await proposeMerge(
+      transaction,
+      { agency, oldHmac, newHmac, evidence: "name-and-birth-date", paperIds: [paperId, other.paper_id] },
+      now,
+    );
   }
 }
 

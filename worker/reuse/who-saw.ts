@@ -1,6 +1,7 @@
 import type { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import type { Database } from "../db/database.ts";
 import { personKey } from "./person-key.ts";
+import { keysOfPerson } from "./person-merges.ts";
 
 /** One look at what the office holds about a person. */
 export interface Sighting {
@@ -18,12 +19,12 @@ const VIEWS = ["paper", "paperPdf", "paperPage", "reviewPaper"] as const;
 
 /** Who looked up a person, and who opened the papers they stand on, oldest first. */
 export async function whoSaw(db: Database, officeKey: Buffer, number: IdentityNumber): Promise<Sighting[]> {
-  const person = personKey(officeKey, number);
+  const persons = await keysOfPerson(db, personKey(officeKey, number));
   const lookups = await db
     .selectFrom("lookups")
     .leftJoin("accounts", "accounts.id", "lookups.account_id")
     .select(["lookups.at", "lookups.agency", "lookups.purpose", "lookups.dossier_code", "accounts.display_name", "lookups.account_id"])
-    .where("lookups.person_hmac", "=", person)
+    .where("lookups.person_hmac", "in", persons)
     .execute();
   const views = await db
     .selectFrom("reuse_documents as document")
@@ -31,7 +32,7 @@ export async function whoSaw(db: Database, officeKey: Buffer, number: IdentityNu
     .leftJoin("accounts", "accounts.id", "audit.actor")
     .select(["audit.at", "audit.agency", "audit.actor", "accounts.display_name", "document.document_name", "document.dossier_code"])
     .where("document.id", "in", (e) =>
-      e.selectFrom("reuse_parties").select("reuse_parties.document_id").where("reuse_parties.person_hmac", "=", person),
+      e.selectFrom("reuse_parties").select("reuse_parties.document_id").where("reuse_parties.person_hmac", "in", persons),
     )
     .where("audit.subject_kind", "=", "paper")
     .where("audit.action", "in", VIEWS)

@@ -8,6 +8,8 @@ export interface Office {
   readonly signingBatchId: string;
   readonly lookupId: string;
   readonly valueId: string;
+  readonly personMergeId: string;
+  readonly personRequestId: string;
 }
 
 /** One of everything in an agency, without pages or PDFs: enough to ask for it. */
@@ -20,6 +22,8 @@ export async function fillOffice(db: Database, agency: string): Promise<Office> 
     signingBatchId: newId(),
     lookupId: newId(),
     valueId: newId(),
+    personMergeId: newId(),
+    personRequestId: newId(),
   };
   const noError = { error_code: null, error_facts_json: null };
   await db
@@ -90,6 +94,41 @@ export async function fillOffice(db: Database, agency: string): Promise<Office> 
       ...noError,
       created_at: at,
       updated_at: at,
+    })
+    .execute();
+  await db
+    .insertInto("person_merges")
+    .values({
+      id: office.personMergeId,
+      agency,
+      old_hmac: newId(),
+      new_hmac: newId(),
+      evidence: "printed-together",
+      papers_json: "[]",
+      state: "proposed",
+      proposed_at: at,
+      decided_by: null,
+      decided_at: null,
+    })
+    .execute();
+  await db
+    .insertInto("person_requests")
+    .values({
+      id: office.personRequestId,
+      agency,
+      kind: "deletion",
+      person_hmac: newId(),
+      received_at: at,
+      received_by: "officer-1",
+      acknowledge_by: at.slice(0, 10),
+      answer_by: at.slice(0, 10),
+      acknowledged_at: null,
+      state: "received",
+      approved_by: null,
+      dossiers_json: null,
+      reason: null,
+      finished_at: null,
+      finished_by: null,
     })
     .execute();
   return office;

@@ -8,6 +8,8 @@ import { lookupInOneRow } from "./032-lookup-in-one-row.ts";
 import { signingOwner } from "./040-signing-owner.ts";
 import { accountGrants } from "./050-account-grants.ts";
 import { catalogueImports } from "./051-catalogue-imports.ts";
+import { reuseWords } from "./052-reuse-words.ts";
+import { personRequests } from "./053-person-requests.ts";
 import { flowControl } from "./060-flow-control.ts";
 import { uploads } from "./061-uploads.ts";
 import { hotFolder } from "./062-hot-folder.ts";
@@ -26,4 +28,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   "062-hot-folder": hotFolder,
   "050-account-grants": accountGrants,
   "051-catalogue-imports": catalogueImports,
+  "052-reuse-words": reuseWords,
+  "053-person-requests": personRequests,
+  "070-signing-chain": signingChain,
 };

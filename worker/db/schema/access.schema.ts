@@ -2,6 +2,7 @@
 export interface AccessTables {
   accounts: AccountTable;
   account_grants: AccountGrantTable;
+  person_requests: PersonRequestTable;
   oidc_records: OidcRecordTable;
   audit: AuditTable;
 }
@@ -33,6 +34,28 @@ export interface AccountGrantTable {
   role: string;
   /** Code of an agency, or `code.*` for it and all below. */
   scope: string;
+}
+
+/** What a citizen asked about their own data (Law 91/2025/QH15). Who asked is kept as the keyed HMAC only. */
+export interface PersonRequestTable {
+  id: string;
+  agency: string;
+  kind: "access" | "correction" | "restriction" | "deletion";
+  person_hmac: string;
+  received_at: string;
+  received_by: string;
+  /** ISO dates. */
+  acknowledge_by: string;
+  answer_by: string;
+  acknowledged_at: string | null;
+  state: "received" | "acknowledged" | "approved" | "done" | "refused";
+  /** First of the two people that a destruction needs. */
+  approved_by: string | null;
+  /** Dossiers that the first person approved for destruction: exactly these, whatever is archived later. */
+  dossiers_json: string | null;
+  reason: string | null;
+  finished_at: string | null;
+  finished_by: string | null;
 }
 
 /** Everything the login provider keeps: sessions, codes, grants, refresh tokens. Ids are kept as SHA-256 only. */

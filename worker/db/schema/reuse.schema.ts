@@ -3,6 +3,8 @@ export interface ReuseTables {
   reuse_documents: ReuseDocumentTable;
   reuse_parties: ReusePartyTable;
   reuse_values: ReuseValueTable;
+  reuse_words: ReuseWordTable;
+  person_merges: PersonMergeTable;
   lookups: LookupTable;
 }
 
@@ -33,6 +35,33 @@ export interface ReusePartyTable {
   person_hmac: string | null;
   /** How the number is known: printed on this paper, or printed on another paper of the dossier beside the same name and birth date. */
   linked_by: "number" | "name-and-birth-date" | null;
+  /** 9 or 12: which kind of number `person_hmac` stands for. */
+  number_digits: number | null;
+  /** Keyed HMAC of the folded name and the whole birth date; null when one of them is not printed in full. */
+  name_birth_hmac: string | null;
+}
+
+/** Words of a paper, each as a keyed hash: a copy of the table names nobody. */
+export interface ReuseWordTable {
+  word_hmac: string;
+  document_id: string;
+}
+
+/** "These two numbers are one person": proposed by what papers print, decided by a person. */
+export interface PersonMergeTable {
+  id: string;
+  /** Agency whose paper gave rise to it, and whose archivist decides. */
+  agency: string;
+  /** The old number (CMND, 9 digits) and the new one (12 digits). */
+  old_hmac: string;
+  new_hmac: string;
+  evidence: "printed-together" | "name-and-birth-date";
+  /** Ids of the papers that say so. */
+  papers_json: string;
+  state: "proposed" | "accepted" | "refused";
+  proposed_at: string;
+  decided_by: string | null;
+  decided_at: string | null;
 }
 
 export interface ReuseValueTable {

@@ -1,0 +1,179 @@
+import { z } from "zod";
+import { IdentityNumber } from "../domain/identity-number.ts";
+import { PersonRequestKind } from "../domain/person-request.ts";
+import { route } from "./route.ts";
+
+const Time = z.iso.datetime();
+const Day = z.iso.date();
+
+export const FoundPaper = z.object({
+  paperId: z.string(),
+  documentName: z.string(),
+  dossierCode: z.string(),
+  issuedOn: z.string().nullable(),
+  validUntil: z.string().nullable(),
+});
+
+const MergeSide = z.object({
+  /** Masked. */
+  number: z.string(),
+  papers: z.array(
+    z.object({
+      paperId: z.string(),
+      documentName: z.string(),
+      dossierCode: z.string(),
+      issuedOn: z.string().nullable(),
+      values: z.array(z.object({ attribute: z.string(), text: z.string() })),
+    }),
+  ),
+});
+
+/** "The old and the new number are one person": what papers print, for a person to judge. */
+export const MergeProposal = z.object({
+  id: z.string(),
+  state: z.enum(["proposed", "accepted", "refused"]),
+  evidence: z.enum(["printed-together", "name-and-birth-date"]),
+  proposedAt: Time,
+  old: MergeSide,
+  new: MergeSide,
+});
+export type MergeProposal = z.infer<typeof MergeProposal>;
+
+export const PersonRequest = z.object({
+  id: z.string(),
+  kind: PersonRequestKind,
+  state: z.enum(["received", "acknowledged", "approved", "done", "refused"]),
+  receivedAt: Time,
+  acknowledgeBy: Day,
+  answerBy: Day,
+  acknowledgedAt: Time.nullable(),
+  finishedAt: Time.nullable(),
+  reason: z.string().nullable(),
+  /** A deadline has passed without its deed. */
+  late: z.boolean(),
+});
+export type PersonRequest = z.infer<typeof PersonRequest>;
+
+/** A dossier on which the person stands, and how long the law keeps it. */
+export const KeptDossier = z.object({
+  dossierId: z.string(),
+  code: z.string(),
+  /** Null: for ever. */
+  keptUntil: Day.nullable(),
+  basis: z.string(),
+  mayBeDestroyed: z.boolean(),
+});
+export type KeptDossier = z.infer<typeof KeptDossier>;
+
+export const Sighting = z.object({
+  at: z.string(),
+  account: z.string(),
+  agency: z.string(),
+  kind: z.enum(["lookup", "paper"]),
+  what: z.string(),
+  dossierCode: z.string(),
+});
+
+export const AuditLine = z.object({
+  line: z.number().int(),
+  at: z.string(),
+  /** Name of the account, or its id when it is gone. */
+  actor: z.string(),
+  agency: z.string(),
+  action: z.string(),
+  subjectKind: z.string(),
+  subjectId: z.string(),
+  outcome: z.enum(["done", "refused", "failed"]),
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+});
+export type AuditLine = z.infer<typeof AuditLine>;
+
+/** Calls of those who keep the archive, answer citizens about their data, and watch over both. */
+export const ARCHIVE_DESK_API = {
+  /** Words, never an identity number; in the body, because addresses are written into logs. */
+  searchPapers: route({
+    method: "POST",
+    path: "/v1/searches",
+    allow: ["officer", "archivist"],
+    body: z.object({ text: z.string().min(1).max(200), limit: z.number().int().min(1).max(100).optional() }),
+    answer: z.object({ papers: z.array(FoundPaper) }),
+  }),
+  personMerges: route({
+    method: "GET",
+    path: "/v1/person-merges",
+    allow: ["archivist"],
+    answer: z.object({ proposals: z.array(MergeProposal) }),
+  }),
+  decidePersonMerge: route({
+    method: "POST",
+    path: "/v1/person-merges/:personMergeId/decide",
+    allow: ["archivist"],
+    body: z.object({ decision: z.enum(["accept", "refuse", "undo"]) }),
+    answer: z.object({ state: z.enum(["proposed", "accepted", "refused"]) }),
+  }),
+  createPersonRequest: route({
+    method: "POST",
+    path: "/v1/person-requests",
+    allow: ["officer", "manager"],
+    body: z.object({ identityNumber: IdentityNumber, kind: PersonRequestKind }),
+    answer: PersonRequest,
+  }),
+  personRequests: route({
+    method: "GET",
+    path: "/v1/person-requests",
+    allow: ["officer", "archivist", "manager", "auditor"],
+    answer: z.object({ requests: z.array(PersonRequest) }),
+  }),
+  acknowledgePersonRequest: route({
+    method: "POST",
+    path: "/v1/person-requests/:personRequestId/acknowledge",
+    allow: ["manager"],
+    answer: PersonRequest,
+  }),
+  /** Dossiers a deletion is about, with the term the law keeps each. */
+  personRequestDossiers: route({
+    method: "GET",
+    path: "/v1/person-requests/:personRequestId/dossiers",
+    allow: ["archivist", "manager"],
+    answer: z.object({ dossiers: z.array(KeptDossier) }),
+  }),
+  /** `approve`: the first of two people says that these dossiers may be destroyed. */
+  decidePersonRequest: route({
+    method: "POST",
+    path: "/v1/person-requests/:personRequestId/decide",
+    allow: ["manager"],
+    body: z.discriminatedUnion("decision", [
+      z.object({ decision: z.enum(["done", "refuse"]), reason: z.string().min(10).max(1000) }),
+      z.object({ decision: z.literal("approve"), reason: z.string().min(10).max(1000), dossierIds: z.array(z.string()).min(1).max(200) }),
+    ]),
+    answer: PersonRequest,
+  }),
+  /** The second person, another than the one who approved: the keys are destroyed and nothing brings the papers back. */
+  destroyForPersonRequest: route({
+    method: "POST",
+    path: "/v1/person-requests/:personRequestId/destroy",
+    allow: ["archivist"],
+    answer: PersonRequest,
+  }),
+  /** Who looked at a citizen's papers, for that citizen. */
+  whoSaw: route({
+    method: "POST",
+    path: "/v1/who-saw",
+    allow: ["manager", "auditor"],
+    body: z.object({ identityNumber: IdentityNumber }),
+    answer: z.object({ sightings: z.array(Sighting) }),
+  }),
+  auditLines: route({
+    method: "GET",
+    path: "/v1/audit",
+    allow: ["auditor"],
+    query: z.object({
+      action: z.string().max(60).optional(),
+      outcome: z.enum(["done", "refused", "failed"]).optional(),
+      /** Lines before this one, newest first. */
+      before: z.coerce.number().int().min(1).optional(),
+      limit: z.coerce.number().int().min(1).max(500).optional(),
+    }),
+    answer: z.object({ lines: z.array(AuditLine) }),
+  }),
+} as const;

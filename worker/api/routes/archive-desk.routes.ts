@@ -1,0 +1,122 @@
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { z } from "zod";
+import type { Database } from "../../db/database.ts";
+import { personKey } from "../../reuse/person-key.ts";
+import { decideMerge, listMerges } from "../../reuse/person-merges.ts";
+import { searchPapers } from "../../reuse/search-papers.ts";
+import { whoSaw } from "../../reuse/who-saw.ts";
+import { wordHasher } from "../../reuse/word-hasher.ts";
+import type { HandlersOf } from "../handler.ts";
+import {
+  acknowledgeRequest,
+  approveDestruction,
+  confirmDestruction,
+  type DestroyDossier,
+  dossiersOfRequest,
+  finishRequest,
+  listRequests,
+  receiveRequest,
+} from "../person-requests/person-requests.ts";
+
+export interface ArchiveDeskParts {
+  readonly db: Database;
+  /** The office's key for identity numbers and words. */
+  readonly officeKey: Buffer;
+  readonly searchesPerDay: number;
+  readonly destroy: DestroyDossier;
+}
+
+const Facts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+const MERGES_SHOWN = 50;
+
+export const archiveDeskHandlers = ({
+  db,
+  officeKey,
+  searchesPerDay,
+  destroy,
+}: ArchiveDeskParts): HandlersOf<
+  | "searchPapers"
+  | "personMerges"
+  | "decidePersonMerge"
+  | "createPersonRequest"
+  | "personRequests"
+  | "acknowledgePersonRequest"
+  | "personRequestDossiers"
+  | "decidePersonRequest"
+  | "destroyForPersonRequest"
+  | "whoSaw"
+  | "auditLines"
+> => ({
+  async searchPapers({ account, body, now }) {
+    await checkDailySearches(db, account.id, searchesPerDay, now);
+    const papers = await searchPapers(db, wordHasher(officeKey), { agency: account.agency, text: body.text, limit: body.limit ?? 20 }, now);
+    return { papers };
+  },
+  personMerges: async ({ account }) => ({ proposals: await listMerges(db, account.agency, MERGES_SHOWN) }),
+  decidePersonMerge: ({ account, path, body, now }) =>
+    db.transaction().execute(async (transaction) => ({
+      state: await decideMerge(transaction, account.agency, path.personMergeId, body.decision, account.id, now),
+    })),
+  createPersonRequest: ({ account, body, now }) => receiveRequest(db, account, personKey(officeKey, body.identityNumber), body.kind, now),
+  personRequests: async ({ account, now }) => ({ requests: await listRequests(db, account.agency, now) }),
+  acknowledgePersonRequest: ({ account, path, now }) => acknowledgeRequest(db, account.agency, path.personRequestId, now),
+  personRequestDossiers: async ({ account, path, now }) => ({
+    dossiers: await dossiersOfRequest(db, account.agency, path.personRequestId, now),
+  }),
+  decidePersonRequest: ({ account, path, body, now }) =>
+    body.decision === "approve"
+      ? approveDestruction(db, account, path.personRequestId, body, now)
+      : finishRequest(db, account, path.personRequestId, body.decision, body.reason, now),
+  destroyForPersonRequest: ({ account, path, now }) => confirmDestruction(db, account, path.personRequestId, destroy, now),
+  whoSaw: async ({ body }) => ({ sightings: await whoSaw(db, officeKey, body.identityNumber) }),
+  async auditLines({ account, query }) {
+    const rows = await db
+      .selectFrom("audit")
+      .leftJoin("accounts", "accounts.id", "audit.actor")
+      .select([
+        "audit.line",
+        "audit.at",
+        "audit.actor",
+        "audit.agency",
+        "audit.action",
+        "audit.subject_kind",
+        "audit.subject_id",
+        "audit.outcome",
+        "audit.facts_json",
+        "accounts.display_name",
+      ])
+      .where("audit.agency", "=", account.agency)
+      .$if(query.action !== undefined, (rows) => rows.where("audit.action", "=", query.action!))
+      .$if(query.outcome !== undefined, (rows) => rows.where("audit.outcome", "=", query.outcome!))
+      .$if(query.before !== undefined, (rows) => rows.where("audit.line", "<", query.before!))
+      .orderBy("audit.line", "desc")
+      .limit(query.limit ?? 100)
+      .execute();
+    return {
+      lines: rows.map((row) => ({
+        line: row.line,
+        at: row.at,
+        actor: row.display_name ?? row.actor,
+        agency: row.agency,
+        action: row.action,
+        subjectKind: row.subject_kind,
+        subjectId: row.subject_id,
+        outcome: row.outcome,
+        facts: Facts.parse(JSON.parse(row.facts_json)),
+      })),
+    };
+  },
+});
+
+/** Searches count by their lines in the audit trail. @throws AppError `reuse.daily_limit` */
+async function checkDailySearches(db: Database, accountId: string, limit: number, now: Date): Promise<void> {
+  const since = new Date(now.getTime() - 86_400_000).toISOString();
+  const made = await db
+    .selectFrom("audit")
+    .select((e) => e.fn.countAll<number>().as("n"))
+    .where("actor", "=", accountId)
+    .where("at", ">", since)
+    .where("action", "=", "searchPapers")
+    .executeTakeFirstOrThrow();
+  if (Number(made.n) >= limit) throw new AppError("reuse.daily_limit", { limit });
+}
