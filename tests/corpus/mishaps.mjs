@@ -73,7 +73,7 @@ export const MISHAPS = {
   /** The heading was cut off by whoever copied the paper. */
   async headless(r, pages) {
     const at = r.pick(fronts(pages).filter((i) => /<h1/.test(pages[i].html) && pages[i].type !== "quyet-dinh"));
-    const cut = (html) => html.replace(/<h1[\s\S]*?<\/h1>/, "").replace(/<div class="(?:mid|head)">[\s\S]*?<\/div>(?=<h1|<p)/, "");
+    const cut = (html) => html.replace(/<div class="(?:mid|head)">[\s\S]*?<\/div>(?=<h1)/, "").replace(/<h1[\s\S]*?<\/h1>/, "");
     return pages.map((page, i) => (i === at ? { ...page, html: cut(page.html), mishap: true } : page));
   },
   /** Two papers were copied onto one sheet. */

@@ -3,7 +3,7 @@ import type { DigitizedPage, DigitizedPaper, DigitizeResult, ReviewItem } from "
 import { checkDossier } from "./check-dossier.ts";
 import { COMPONENT_SURE } from "./classify-paper.ts";
 import { crossCheck } from "./cross-check.ts";
-import { componentName, type Draft, draftPaper, toField } from "./draft-paper.ts";
+import { componentName, type Draft, draftPaper, filledFields, toField } from "./draft-paper.ts";
 import { type PageProfile, profilePage } from "./page-profile.ts";
 import type { DossierPages, PileFinding } from "./pile.ts";
 import { readingOrder } from "./pile-order.ts";
@@ -75,7 +75,7 @@ function addPapers(
     const { paper, classification } = draft;
     const { type, confidence } = classification;
     const component = componentName(classification) ?? "Giấy tờ chưa rõ loại";
-    const fields = draft.fields.map((judged) => toField(judged, paper));
+    const fields = filledFields(draft.fields).map((judged) => toField(judged, paper));
     const labelOf = (key: string) => type?.fields.find((field) => field.key === key)?.label ?? key;
     const place = { dossier: code, paper: papers.length };
     review.push(...paperFindings(draft, component).map((finding) => toItem(finding, place)));

@@ -2,7 +2,7 @@ import type { DocumentField, DocumentType } from "@camtay/shared/catalogues/docu
 import { fold } from "@camtay/shared/text/fold.ts";
 import { editDistance } from "./fuzzy.ts";
 import { capitals } from "./headings.ts";
-import type { Row } from "./text-rows.ts";
+import type { Row, Token } from "./text-rows.ts";
 
 /** A printed caption that may announce a field of the paper. */
 export interface Caption {
@@ -22,6 +22,8 @@ export interface CaptionHit {
   readonly to: number;
   /** At the beginning of a line or cell, or with a colon behind it. */
   readonly firm: boolean;
+  /** Every letter is as printed. */
+  readonly exact: boolean;
 }
 
 /** Captions that mean the same on papers of different years. Folded, without spaces. */
@@ -157,6 +159,7 @@ export function findCaptions(rows: readonly Row[], captions: readonly Caption[])
         const hit = matchAt(keys, letters, from, key, keyLetters, allowed);
         if (hit === null) continue;
         const firm = isFirm(row, from, hit.to);
+        if (hit.distance > 0 && !firm && cutsThroughName(row, from, hit.to)) continue;
         if (!same.some((caption) => fitsCase(caption, row, from, hit.to))) continue;
         // "số 15/2020/TT-BYT" in a sentence cites another paper; its own number stands after a capital.
         if (key.length <= 4 && !/^\p{Lu}/u.test(row.tokens[from]!.text)) continue;
@@ -169,6 +172,7 @@ export function findCaptions(rows: readonly Row[], captions: readonly Caption[])
           from,
           to: hit.to,
           firm,
+          exact: hit.distance === 0,
           distance: hit.distance,
         });
       }
@@ -183,6 +187,13 @@ export function findCaptions(rows: readonly Row[], captions: readonly Caption[])
   return kept.sort((a, b) => a.row - b.row || a.from - b.from);
 }
 
+/** `Hoàng Thị Ngọc Ngân, sinh ngày …`: "Ngân, sinh" is nearly "ngày sinh", but it begins in a name and goes over a comma. */
+function cutsThroughName(row: Row, from: number, to: number): boolean {
+  const isCapital = (token: Token | undefined) => /^\p{Lu}/u.test(token?.text ?? "");
+  const inName = isCapital(row.tokens[from]) && isCapital(row.tokens[from - 1]) && !/[,;.:)]$/.test(row.tokens[from - 1]!.text);
+  return inName || row.tokens.slice(from, to - 1).some((token) => /[,;]$/.test(token.text));
+}
+
 /** Headings are in capitals and captions are not: `HỘ KINH DOANH …` announces nothing. */
 function fitsCase(caption: Caption, row: Row, from: number, to: number): boolean {
   const printed = row.tokens.slice(from, to).map((token) => token.text);
@@ -193,7 +204,7 @@ function fitsCase(caption: Caption, row: Row, from: number, to: number): boolean
 }
 
 /** In a sentence only words that call for a value announce free text: `thửa đất số`, `cư trú tại`. */
-const ANNOUNCES = /(?:so|tai|ngay|la|cho|tu|goi|gom)$/;
+export const ANNOUNCES = /(?:so|tai|ngay|la|cho|tu|goi|gom)$/;
 const isFreeText = (captions: readonly Caption[]) =>
   captions.every(({ field }) => ["string", "text", "enum", "address"].includes(field.type));
 

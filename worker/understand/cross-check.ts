@@ -2,17 +2,11 @@ import { type CardPayload, parseCardPayload } from "@camtay/shared/domain/card-p
 import { readIdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { dateParts, parsePrintedDate, printDate } from "@camtay/shared/domain/partial-date.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
+import { agreeOnPeople } from "./agree-on-people.ts";
+import { AGREED, type CheckedPaper, doubt, field, sameLetters, settle } from "./crossed-fields.ts";
 import { editDistance, similarity } from "./fuzzy.ts";
 import { FIELD_SURE, type JudgedField } from "./judge-field.ts";
 
-/** The fields of one paper and the codes on its pages. */
-export interface CheckedPaper {
-  readonly documentType: string | null;
-  readonly fields: JudgedField[];
-  readonly codes: readonly string[];
-}
-
-const AGREED = 0.985;
 const FROM_CODE = 0.999;
 
 /**
@@ -32,15 +26,8 @@ export function crossCheck(papers: readonly CheckedPaper[]): void {
   }
   agreeOnNames(papers);
   agreeOnNumbers(papers);
-}
-
-const field = (paper: CheckedPaper, key: string): JudgedField | undefined => paper.fields.find((f) => f.reading.field.key === key);
-
-function settle(judged: JudgedField | undefined, text: string, source: "qr" | "cross-check", confidence: number): void {
-  if (!judged) return;
-  judged.text = text;
-  judged.source = source;
-  judged.confidence = confidence;
+  agreeOnPeople(papers);
+  agreeOnOffices(papers);
 }
 
 /** The code on the card is printed by the issuer and carries its own error correction: it outweighs the letters. */
@@ -48,8 +35,9 @@ function settleCard(paper: CheckedPaper, card: CardPayload): void {
   const number = field(paper, "personal_id");
   const name = field(paper, "full_name");
   const alike =
-    (number && editDistance(number.text, card.identityNumber, 4) <= 4) || (name && similarity(fold(name.text), fold(card.fullName)) > 0.6);
-  if (!alike && (number || name)) {
+    (number?.text && editDistance(number.text, card.identityNumber, 4) <= 4) ||
+    (name?.text && similarity(fold(name.text), fold(card.fullName)) > 0.6);
+  if (!alike && (number?.text || name?.text)) {
     // Two cards on one sheet, or a foreign code: nobody knows which value belongs to whom.
     for (const judged of paper.fields) judged.confidence = Math.min(judged.confidence, 0.4);
     return;
@@ -76,12 +64,6 @@ function settleSamePerson(paper: CheckedPaper, card: CardPayload): void {
   }
 }
 
-/** Same name but for marks or one letter, and not a sibling: all other syllables equal. */
-function sameLetters(a: string, b: string): boolean {
-  const [x, y] = [fold(a), fold(b)];
-  return x === y || (x.split(" ").length === y.split(" ").length && x.length > 8 && editDistance(x, y, 1) <= 1);
-}
-
 const inCaseOf = (printed: string, name: string): string => (printed === printed.toUpperCase() ? name.toUpperCase() : name);
 
 /** Sex and year of birth are part of the number (Luật Căn cước 2023): a contradiction puts all three in doubt. */
@@ -99,10 +81,6 @@ function checkNumbers(paper: CheckedPaper): void {
     if (sex && sex.text !== says.sex) doubt(number, sex);
     else if (sex && sex.source === "ocr" && !sex.byHand && number.confidence >= FIELD_SURE) settle(sex, sex.text, "cross-check", AGREED);
   }
-}
-
-function doubt(...fields: JudgedField[]): void {
-  for (const judged of fields) if (judged.source === "ocr") judged.confidence = Math.min(judged.confidence, 0.5);
 }
 
 /** Readings of one name in several places: the marks that most of them carry, weighed by confidence. */
@@ -147,6 +125,26 @@ function agreeOnNumbers(papers: readonly CheckedPaper[]): void {
   for (const { judged, paper } of numbers) {
     if (judged.source !== "ocr" || judged.byHand) continue;
     if (numbers.some((other) => other.paper !== paper && other.judged.text === judged.text))
+      settle(judged, judged.text, "cross-check", AGREED);
+  }
+}
+
+const COMMITTEE = /^(?:ủy ban nhân dân|ubnd)\s+/;
+
+/** The office of a place that a sure address of the dossier names, letter for letter. */
+function agreeOnOffices(papers: readonly CheckedPaper[]): void {
+  const fields = papers.flatMap((paper) => paper.fields);
+  const sure = fields.filter((f) => f.reading.field.type === "address" && !f.byHand && f.confidence >= FIELD_SURE);
+  const places = new Set(sure.flatMap((f) => f.text.toLowerCase().split(/\s*,\s*/)));
+  for (const judged of fields.filter((f) => f.source === "ocr" && !f.byHand && f.confidence < FIELD_SURE)) {
+    const text = judged.text.toLowerCase();
+    if (!COMMITTEE.test(text)) continue;
+    if (
+      text
+        .replace(COMMITTEE, "")
+        .split(/\s*,\s*/)
+        .every((place) => places.has(place))
+    )
       settle(judged, judged.text, "cross-check", AGREED);
   }
 }

@@ -1,8 +1,10 @@
-import { findDocument } from "@camtay/shared/catalogues/documents.ts";
+import { type DocumentType, findDocument } from "@camtay/shared/catalogues/documents.ts";
+import { parseCardPayload } from "@camtay/shared/domain/card-payload.ts";
 import type { DigitizedField, DigitizedPage } from "@camtay/shared/domain/digitized.ts";
 import { type Classification, COMPONENT_SURE } from "./classify-paper.ts";
-import type { CheckedPaper } from "./cross-check.ts";
+import type { CheckedPaper } from "./crossed-fields.ts";
 import { extractFields } from "./extract-fields.ts";
+import { emptyReading, type FieldReading, isEssential } from "./field-reading.ts";
 import { FIELD_SURE, type JudgedField, judgeField } from "./judge-field.ts";
 import type { PaperPages } from "./pile.ts";
 
@@ -18,7 +20,7 @@ export function draftPaper(paper: PaperPages, pages: readonly DigitizedPage[]): 
   const { type } = classification;
   const byHand = type?.layout === "filled in by hand";
   const texts = paper.pages.filter((page) => !paper.rescans.has(page.index)).map((page) => page.text);
-  const readings = type ? extractFields(type, texts) : [];
+  const readings = type ? withCardFields(type, extractFields(type, texts), paper) : [];
   return {
     paper,
     classification,
@@ -27,6 +29,24 @@ export function draftPaper(paper: PaperPages, pages: readonly DigitizedPage[]): 
     codes: paper.pages.flatMap((page) => page.text.qr.map((qr) => qr.text)),
   };
 }
+
+/** What the code of a card says, and what every card carries; kept where the letters were not read, for the code or a person to fill in. */
+const CARD_KEYS: ReadonlySet<string> = new Set(["personal_id", "full_name", "birth_date", "sex", "residence"]);
+
+function withCardFields(type: DocumentType, readings: FieldReading[], { pages }: PaperPages): FieldReading[] {
+  if (type.id !== "can_cuoc") return readings;
+  const read = new Set(readings.map(({ field }) => field.key));
+  const page = pages.find(({ text }) => text.qr.some((code) => parseCardPayload(code.text) !== null));
+  const code = page?.text.qr.find(({ text }) => parseCardPayload(text) !== null);
+  const absent = type.fields.filter(
+    (field) => !read.has(field.key) && (code ? CARD_KEYS.has(field.key) : isEssential(field) && field.key !== "number"),
+  );
+  return [...readings, ...absent.map((field) => emptyReading(field, (page ?? pages[0]!).index, code?.box ?? null))];
+}
+
+/** Values to pass on: what stayed empty is left out, unless a paper is of no use without it. */
+export const filledFields = (fields: readonly JudgedField[]): JudgedField[] =>
+  fields.filter(({ text, reading }) => text !== "" || isEssential(reading.field));
 
 /** A sheet says what follows, and the page itself agrees. */
 const NAMED_AND_SEEN = 0.99;

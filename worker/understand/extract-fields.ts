@@ -1,6 +1,7 @@
 import type { DocumentField, DocumentType } from "@camtay/shared/catalogues/documents.ts";
-import { type CaptionHit, captionsOf, findCaptions } from "./captions.ts";
-import { type FieldReading, toReading } from "./field-reading.ts";
+import { boxAround } from "@camtay/shared/domain/geometry.ts";
+import { ANNOUNCES, type CaptionHit, captionsOf, findCaptions } from "./captions.ts";
+import { emptyReading, type FieldReading, isEssential, toReading } from "./field-reading.ts";
 import type { PageText } from "./page-text.ts";
 import { readByPosition } from "./read-by-position.ts";
 import { type Row, rowText, type Token, textOf } from "./text-rows.ts";
@@ -40,7 +41,7 @@ export function extractFields(type: DocumentType, pages: readonly PageText[]): F
       if (!field) continue;
       const reading = readAfter(hit, field, rows, hits, margin);
       if (reading === null) continue;
-      if (reading.fit > (readings.get(field.key)?.fit ?? 0)) readings.set(field.key, reading);
+      if (reading.fit > (readings.get(field.key)?.fit ?? -1)) readings.set(field.key, reading);
       const own = groups.get(field.key) ?? null;
       if (own !== null || hit.candidates.length === 1) group = own ?? (isSubject(field) ? null : group);
     }
@@ -110,12 +111,26 @@ function readAfter(
     field.type,
     tokens.map((token) => token.text),
   );
-  if (reading === null) return unreadable(field, tokens);
+  if (reading === null) return unreadable(field, tokens) ?? (hit.firm && isEssential(field) ? emptyAt(hit, field, rows) : null);
   const used = tokens.slice(reading.from, reading.to).filter((token) => token.key !== "");
   if (used.length === 0) return null;
   // A colon or a line of its own makes sure that this is the caption and not the same words in a sentence.
-  const firmness = hit.firm || ["personal_id", "date", "money", "area_m2", "doc_number", "person_name"].includes(field.type) ? 1 : 0.7;
+  const firmness =
+    hit.firm ||
+    announcesPlainly(hit, field, used) ||
+    ["personal_id", "date", "money", "area_m2", "doc_number", "person_name"].includes(field.type)
+      ? 1
+      : 0.7;
   return toReading(field, reading.text, used, reading.fit * firmness);
+}
+
+/** Letters of a caption that nobody writes by chance. */
+const PLAIN_CAPTION = 8;
+
+/** `thửa đất số 18`, `hiện cư trú tại Thôn Thượng, …`: the words ask for just such a value, and it follows. */
+function announcesPlainly({ caption, exact }: CaptionHit, { type }: DocumentField, used: readonly Token[]): boolean {
+  if (!exact || caption.key.length < PLAIN_CAPTION || !ANNOUNCES.test(caption.key)) return false;
+  return type === "address" || (caption.key.endsWith("so") && used.length === 1 && /^\d+[,.;]?$/.test(used[0]!.text));
 }
 
 /** In a sentence a short value ends with its clause: `tờ bản đồ số 45. Nhà đã …`. */
@@ -130,6 +145,12 @@ function unreadable(field: DocumentField, tokens: readonly Token[]): FieldReadin
   const written = tokens.filter((token) => token.key !== "" && token.page === tokens[0]!.page).slice(0, 8);
   if (written.length === 0) return null;
   return toReading(field, written.map((token) => token.text).join(" "), written, UNREADABLE_FIT);
+}
+
+/** The caption stands there and nothing legible behind it. */
+function emptyAt(hit: CaptionHit, field: DocumentField, rows: readonly Row[]): FieldReading {
+  const { tokens, page } = rows[hit.row]!;
+  return emptyReading(field, page, boxAround(tokens.slice(hit.from, hit.to).map((token) => token.box)));
 }
 
 /** The words behind a caption: to the next caption, over the end of the line where the text plainly runs on. */

@@ -7,7 +7,8 @@ export interface FieldReading {
   readonly field: DocumentField;
   readonly text: string;
   readonly page: number;
-  readonly box: Box;
+  /** Null where nothing stands on the page that could be shown. */
+  readonly box: Box | null;
   /** Confidence of the least certain word of the value, 0 to 1, as the engine gave it. */
   readonly wordConfidence: number;
   /** How well the text fits the type of the field, 0 to 1. */
@@ -28,3 +29,18 @@ export function toReading(field: DocumentField, text: string, used: readonly Tok
     words: [...new Set(used.map((token) => token.word))],
   };
 }
+
+/** A value that should stand on the page and was not found: empty, for a code, another paper or a person to fill in. */
+export const emptyReading = (field: DocumentField, page: number, box: Box | null): FieldReading => ({
+  field,
+  text: "",
+  page,
+  box,
+  wordConfidence: 0,
+  fit: 0,
+  words: [],
+});
+
+/** Without these a paper is of no use: when one cannot be read a person is asked, and it is not left out in silence. */
+export const isEssential = ({ key }: DocumentField): boolean =>
+  /^(?:full_name|personal_id|number|dossier_code|business_code|owner_name|owner_id)$/.test(key);

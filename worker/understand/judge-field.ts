@@ -1,5 +1,6 @@
 import type { DigitizedField, Word } from "@camtay/shared/domain/digitized.ts";
 import type { FieldReading } from "./field-reading.ts";
+import { knownText } from "./values/known-text.ts";
 import { mendAddress } from "./values/mend-address.ts";
 import { isPlausibleName, mendFamilyName } from "./values/person-name.ts";
 import { readValue } from "./values/read-value.ts";
@@ -32,25 +33,38 @@ const WORTH: readonly (readonly [atLeast: number, confidence: number])[] = [
   [0, 0.3],
 ];
 
+/** A value that a list of all possible ones holds. */
+const KNOWN = 0.95;
+
+const worth = (wordConfidence: number): number => WORTH.find(([atLeast]) => wordConfidence >= atLeast)![1];
+const leastSure = (words: readonly Word[]): number => Math.min(1, ...words.map((word) => (isSettled(word) ? 1 : word.confidence)));
+
 export function judgeField(reading: FieldReading, words: readonly Word[], formIsFilledByHand: boolean): JudgedField {
   const { field } = reading;
   const used = reading.words.flatMap((index) => words[index] ?? []);
   const byHand = formIsFilledByHand || used.some((word) => word.hand === true);
   const readTwice = used.length > 0 && used.every(isSettled);
   let text = reading.text;
-  let confidence = readTwice ? WORTH[0]![1] : WORTH.find(([atLeast]) => reading.wordConfidence >= atLeast)![1];
+  let confidence = readTwice ? WORTH[0]![1] : worth(reading.wordConfidence);
   if (isContradicted(reading, used)) confidence = Math.min(confidence, 0.5);
   if (field.type === "address") {
     const mended = mendAddress(text);
     text = mended.text;
-    // A place that the table knows speaks for the reading; an address without a known province may have lost its end.
-    confidence = mended.known ? Math.max(confidence, 0.9) : Math.min(confidence, mended.province ? 0.93 : 0.8);
+    // A place that the table knows speaks for its own words, not for the house or hamlet before it; without a known province the
+    // address may have lost its end.
+    if (mended.known) confidence = Math.max(confidence, Math.min(KNOWN, worth(leastSure(used.slice(0, mended.detailWords)))));
+    else confidence = Math.min(confidence, mended.province ? 0.93 : 0.8);
     if (/(?:^|[\s,])(?:tỉnh|thành phố|xã|phường)$/iu.test(text)) confidence = Math.min(confidence, 0.4);
   }
   if (field.type === "person_name") {
     text = mendFamilyName(text);
     if (text !== reading.text) confidence = Math.min(confidence, 0.92);
     if (!isPlausibleName(text)) confidence = Math.min(confidence, 0.6);
+  }
+  const known = knownText(field, text);
+  if (known !== null) {
+    text = known;
+    confidence = Math.max(confidence, KNOWN);
   }
   confidence *= reading.fit;
   if (byHand) confidence = Math.min(confidence, 0.5);

@@ -1,5 +1,6 @@
 import { NOTE_WORDS, type PageProfile } from "./page-profile.ts";
 import { type DossierPages, type PaperPages, paperOf } from "./pile.ts";
+import { cellsOf } from "./text-rows.ts";
 
 /**
  * Puts the pages of each paper in the order of their printed numbers, moves a numbered page to the paper that lacks it, and notes every
@@ -8,7 +9,7 @@ import { type DossierPages, type PaperPages, paperOf } from "./pile.ts";
 export function mendSequences(dossier: DossierPages): void {
   for (const paper of [...dossier.papers]) {
     for (const stray of takeStrays(paper)) {
-      const home = waitingFor(dossier, stray.number, paper);
+      const home = waitingFor(dossier, stray, paper);
       if (home) {
         home.pages.push(...stray.pages);
         home.findings.push({ reason: "page-order", page: stray.pages[0]!.index, what: String(stray.number) });
@@ -72,10 +73,19 @@ function takeStrays(paper: PaperPages): Stray[] {
   return strays.sort((a, b) => a.number - b.number);
 }
 
+/** Articles run on from one page to the next; a list of people is continued by a list only. */
+function canContinue(paper: PaperPages, [page]: Stray["pages"]): boolean {
+  const before = frontsOf(paper).at(-1);
+  if (!before || !page) return false;
+  if (page.articles !== null) return before.articles !== null && page.articles.first === before.articles.last + 1;
+  const isList = ({ text }: PageProfile) => text.rows.filter((row) => cellsOf(row).length >= 4).length >= 4;
+  return isList(before) === isList(page);
+}
+
 /** The paper whose pages go up to the number before; one that has no end yet first, then the nearest behind. */
-function waitingFor(dossier: DossierPages, number: number, from: PaperPages): PaperPages | null {
+function waitingFor(dossier: DossierPages, { number, pages }: Stray, from: PaperPages): PaperPages | null {
   const at = dossier.papers.indexOf(from);
-  const waiting = dossier.papers.filter((paper) => !isOver(paper) && lastNumber(paper) === number - 1);
+  const waiting = dossier.papers.filter((paper) => !isOver(paper) && lastNumber(paper) === number - 1 && canContinue(paper, pages));
   const distance = (paper: PaperPages) => {
     const off = dossier.papers.indexOf(paper) - at;
     return off >= 0 ? off : 0.5 - off;

@@ -1,3 +1,4 @@
+import { newPlaceOf } from "@camtay/shared/catalogues/places.ts";
 import { parseCardPayload } from "@camtay/shared/domain/card-payload.ts";
 import type { DigitizedPage } from "@camtay/shared/domain/digitized.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
@@ -119,8 +120,20 @@ function separatorTitle(lines: readonly string[], code: string): string | null {
   return at < 0 ? null : (lines[at + 1] ?? null);
 }
 
+const OLD_PLACE =
+  /(?<!\p{L})((?:xã|phường|thị trấn)\s[^,;.\n]{2,30}),\s*((?:huyện|quận|thị xã|thành phố)\s[^,;.\n]{2,30}),\s*((?:tỉnh|thành phố)\s[^,;.\n]{2,30})/giu;
+
+/** Papers from before 1 July 2025 name three levels; the ward's name of today lets them meet newer papers of the same people. */
+const newNamesOf = (text: string): string[] =>
+  [...text.matchAll(OLD_PLACE)].flatMap(([, ward, district, province]) => {
+    const now = newPlaceOf({ ward: ward!, district: district!, province: province! });
+    const wards = now.kind === "whole" ? [now.ward] : now.kind === "split" ? now.wards : [];
+    return wards.map(({ name }) => fold(name).replace(/^(?:xa|phuong|dac khu) /, ""));
+  });
+
 function placesIn(text: string): string[] {
   const found = [...text.matchAll(PLACE)].map((match) => fold(match[1]!.split("\n")[0]!).trim());
+  found.push(...newNamesOf(text));
   const counts = new Map<string, number>();
   for (const place of found) if (place.length > 2 && !place.startsWith("hoi")) counts.set(place, (counts.get(place) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1]).map(([place]) => place);

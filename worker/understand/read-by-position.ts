@@ -9,6 +9,9 @@ import { cellsOf, keyOf, median, type Row, type Token, textOf } from "./text-row
 import { readPersonName } from "./values/person-name.ts";
 import { readValue } from "./values/read-value.ts";
 
+/** What a form prints cannot be misread, only missed. */
+const PRINTED_SURE = 0.97;
+
 /** Fields that no caption announces: the letterhead, the date beside the place, the signature block, the rows of a table. */
 export function readByPosition(type: DocumentType, pages: readonly PageText[]): FieldReading[] {
   const first = pages[0];
@@ -19,7 +22,8 @@ export function readByPosition(type: DocumentType, pages: readonly PageText[]): 
     if (tokens === null || tokens.length === 0) return [];
     const words = tokens.map((token) => token.text);
     // What the form prints is known; only that it stands there was to be found.
-    if (isPrintedWhole(field) || field.key === "national_title") return [toReading(field, field.label, tokens, 1)];
+    if (isPrintedWhole(field) || field.key === "national_title")
+      return [{ ...toReading(field, field.label, tokens, 1), wordConfidence: PRINTED_SURE }];
     // The count is sure when the last serial number agrees with it, however single numbers were read.
     if (field.key === "row_count")
       return [{ ...toReading(field, String(tokens.length), tokens, 1), wordConfidence: isWholeCount(tokens) ? 0.97 : 0.5 }];

@@ -62,8 +62,10 @@ function blankStacks(profiles: readonly PageProfile[]): PageProfile[] {
     else stacks.push([page]);
   }
   return stacks.flatMap((stack) => {
-    const empty = stack.filter((page) => page.kind === "blank");
     const behind = stack[0]!.kind === "separator" ? stack.slice(2) : stack;
-    return behind.length > 0 && empty.length >= behind.length && behind.every((page) => page.kind === "blank") ? stack[0]! : [];
+    const empty = behind.filter((page) => page.kind === "blank").length;
+    // A scrap of show-through or a note does not make the stack a full one.
+    const isBlank = empty > 0 && behind.every((page) => page.kind === "blank" || (page.kind === "content" && page.isNote && empty >= 2));
+    return isBlank ? stack[0]! : [];
   });
 }

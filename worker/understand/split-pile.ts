@@ -214,21 +214,16 @@ function startsPaper(page: PageProfile, previous: PageProfile | null, open: Doss
   if (classification.type && classification.confidence >= 0.55 && classification.type !== previous.classification.type)
     return { starts: true, doubt: "paper" };
   // A page full of text that neither has a heading nor a number may belong to the paper before or be a paper of its own.
-  return { starts: false, doubt: page.wordCount >= MUCH_TEXT && (otherFile || isComplete(previous)) && !runsOn(page) ? "paper" : null };
+  if (page.wordCount < MUCH_TEXT || runsOn(page)) return { starts: false, doubt: null };
+  const isLandscape = ({ text }: PageProfile) => text.width > text.height;
+  const turnsOver = isLandscape(page) !== isLandscape(previous);
+  return { starts: previous.hasEnd && turnsOver, doubt: otherFile || previous.hasEnd || turnsOver ? "paper" : null };
 }
 
 const expectedNumber = (open: DossierPages): number => {
   const paper = open.papers.at(-1);
   return paper ? paper.pages.filter((page) => page.wordCount >= NOTE_WORDS && !paper.rescans.has(page.index)).length + 1 : 1;
 };
-
-/** The page before ends with a signature: "Nơi nhận", a seal, a signer's name. */
-const isComplete = (page: PageProfile) =>
-  page.text.rows.some(
-    (row) =>
-      /noi nhan|nguoi (?:lam don|yeu cau|khai|ky)|chu tich/.test(fold(row.tokens.map((t) => t.text).join(" "))) &&
-      row.box.y > page.text.height * 0.5,
-  );
 
 /** `Điều 3.`, `Phụ lục`, `b)`: the middle of something. */
 function runsOn(page: PageProfile): boolean {

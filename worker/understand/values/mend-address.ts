@@ -1,4 +1,4 @@
-import { findProvince, findWards, provinces } from "@camtay/shared/catalogues/places.ts";
+import { findProvince, findWards, newPlaceOf, provinces } from "@camtay/shared/catalogues/places.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
 
 export interface MendedAddress {
@@ -7,6 +7,8 @@ export interface MendedAddress {
   readonly province: boolean;
   /** The ward too is in the table of places. */
   readonly known: boolean;
+  /** Words before the ward: house, street, hamlet. */
+  readonly detailWords: number;
 }
 
 /** Words that stand before the name of a place; only their marks are mended, nothing is added. */
@@ -44,18 +46,34 @@ export function mendAddress(text: string): MendedAddress {
     .map(mendKinds);
   const last = parts.at(-1) ?? "";
   const province = findProvince(last);
-  if (!province) return { text: parts.join(", "), province: false, known: false };
+  if (!province) return { text: parts.join(", "), province: false, known: false, detailWords: countWords(parts) };
   const names = [province.name, ...province.former, ...provinces().map((p) => p.name)];
   parts[parts.length - 1] = mendName(last, names);
   let known = false;
+  let detail = parts.length;
   for (let at = parts.length - 2; at >= Math.max(0, parts.length - 3); at--) {
     const wards = findWards(province, parts[at]!);
     if (wards.length !== 1) continue;
     parts[at] = mendName(parts[at]!, [wards[0]!.name]);
     known = true;
+    detail = at;
     break;
   }
-  return { text: parts.join(", "), province: true, known };
+  if (!known && isOldPlace(parts)) {
+    known = true;
+    detail = parts.length - 3;
+  }
+  return { text: parts.join(", "), province: true, known, detailWords: countWords(parts.slice(0, detail)) };
+}
+
+const countWords = (parts: readonly string[]): number => parts.join(" ").split(/\s+/).filter(Boolean).length;
+
+/** Ward, district and province as papers gave them before 1 July 2025. */
+function isOldPlace(parts: readonly string[]): boolean {
+  const [ward, district, province] = parts.slice(-3);
+  return (
+    ward !== undefined && district !== undefined && province !== undefined && newPlaceOf({ ward, district, province }).kind !== "unknown"
+  );
 }
 
 const KIND_PATTERN = new RegExp(`^(?:${[...KIND_BY_KEY.keys()].join("|")})(?=\\s)`);

@@ -79,6 +79,11 @@ describe("addresses", () => {
     ["Thôn Đoài, xã Đông Son, tỉnh Thanh Hoá", "Thôn Đoài, xã Đông Sơn, tỉnh Thanh Hóa"],
   ])("%s", (read, right) => expect(mendAddress(read)).toMatchObject({ text: right, known: true }));
   it("leaves what no table knows", () => {
-    expect(mendAddress("Ấp Không Có, Nơi Nào Đó")).toEqual({ text: "Ấp Không Có, Nơi Nào Đó", province: false, known: false });
+    expect(mendAddress("Ấp Không Có, Nơi Nào Đó")).toEqual({
+      text: "Ấp Không Có, Nơi Nào Đó",
+      province: false,
+      known: false,
+      detailWords: 6,
+    });
   });
 });

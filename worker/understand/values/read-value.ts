@@ -2,6 +2,7 @@ import type { FieldType } from "@camtay/shared/catalogues/documents.ts";
 import { readIdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { parsePrintedDate, printDate } from "@camtay/shared/domain/partial-date.ts";
 import { fold, tidy } from "@camtay/shared/text/fold.ts";
+import { parseDateInWords } from "./date-in-words.ts";
 import { readPersonName } from "./person-name.ts";
 
 /** What a value says once read by its type. */
@@ -63,7 +64,7 @@ function readDate(words: readonly string[]): ValueReading | null {
   const match = DATE.exec(text);
   const marred = readMarredDate(words);
   if (marred && (!match || wordAt(match.index) >= marred.from)) return marred;
-  if (!match) return null;
+  if (!match) return readSpelledDate(words);
   const date = parsePrintedDate(match[0].replace(/\s*([/.-])\s*/g, "$1"));
   if (date === null) return null;
   return {
@@ -72,6 +73,18 @@ function readDate(words: readonly string[]): ValueReading | null {
     to: wordAt(match.index + match[0].length - 1) + 1,
     fit: match.index < 12 ? 1 : 0.8,
   };
+}
+
+/** A date in words takes up to so many. */
+const SPELLED_WORDS = 18;
+
+/** `ngày hai mươi bảy tháng ba năm hai nghìn không trăm hai mươi lăm`. */
+function readSpelledDate(words: readonly string[]): ValueReading | null {
+  for (let to = Math.min(words.length, SPELLED_WORDS); to >= 6; to--) {
+    const date = parseDateInWords(words.slice(0, to).join(" "));
+    if (date !== null) return { text: printDate(date), from: 0, to, fit: 1 };
+  }
+  return null;
 }
 
 /** `23I10I1969`: a stroke read as a letter or a one, where the ten characters leave no other reading. */
@@ -143,7 +156,7 @@ function readDocumentNumber(words: readonly string[]): ValueReading | null {
         .replace(/[Ðð]/g, "Đ")
         .replace(SLASHES, "/")
         .replace(/[,;.:]+$/, "");
-      if (glued && DOCUMENT_NUMBER.test(text)) return { text, from, to, fit: text.includes("/") ? 1 : 0.9 };
+      if (glued && DOCUMENT_NUMBER.test(text)) return { text, from, to, fit: text.includes("/") ? 1 : 0.94 };
     }
   }
   return null;

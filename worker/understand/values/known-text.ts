@@ -1,0 +1,132 @@
+import type { DocumentField } from "@camtay/shared/catalogues/documents.ts";
+import { provinces } from "@camtay/shared/catalogues/places.ts";
+import { ETHNIC_GROUPS } from "@camtay/shared/forms/values/ethnic-groups.ts";
+import { fold } from "@camtay/shared/text/fold.ts";
+
+/**
+ * Values that come from a closed list: the letters say which entry is meant, and the list says how it is written.
+ * @returns the value with the list's marks, in the letters' case; null when the text is on no list, or could be two entries of it
+ */
+export function knownText({ key }: DocumentField, text: string): string | null {
+  if (/ethnicity$/.test(key)) return fromList(ethnicGroups(), text);
+  if (/nationality$/.test(key)) return fromList(NATIONALITIES, text);
+  if (/(?:^|_)(?:issuer|to|registrar|place)$/.test(key)) return knownOffice(text);
+  return /title$/.test(key) ? knownTitle(text) : null;
+}
+
+type Spellings = ReadonlyMap<string, string>;
+
+const plain = (text: string): string => fold(text).replace(/[^a-z0-9]/g, "");
+
+/** Entries by their letters; where two entries share their letters neither is known. */
+function spellings(entries: readonly string[]): Spellings {
+  const found = new Map<string, string | null>();
+  for (const entry of entries) {
+    const key = plain(entry);
+    const other = found.get(key);
+    if (other === undefined) found.set(key, entry);
+    else if (other !== null && other.toLowerCase() !== entry.toLowerCase()) found.set(key, null);
+  }
+  return new Map([...found].flatMap(([key, entry]) => (entry === null ? [] : [[key, entry] as const])));
+}
+
+function fromList(list: Spellings, text: string): string | null {
+  const entry = list.get(plain(text));
+  return entry === undefined ? null : inCaseOf(text, entry);
+}
+
+const inCaseOf = (printed: string, entry: string): string => (printed === printed.toUpperCase() ? entry.toUpperCase() : entry);
+
+let groups: Spellings | null = null;
+const ethnicGroups = (): Spellings => {
+  // Several spellings of one group read the same: then its first name holds.
+  groups ??= spellings(
+    ETHNIC_GROUPS.flatMap((names) => names.filter((name, at) => names.findIndex((n) => plain(n) === plain(name)) === at)),
+  );
+  return groups;
+};
+
+const NATIONALITIES = spellings([
+  "Việt Nam",
+  "Trung Quốc",
+  "Hàn Quốc",
+  "Đài Loan",
+  "Nhật Bản",
+  "Hoa Kỳ",
+  "Lào",
+  "Campuchia",
+  "Thái Lan",
+  "Pháp",
+  "Đức",
+  "Nga",
+]);
+
+let places: Spellings | null = null;
+/** Wards and provinces of today with their kind, all over the country. */
+const placeNames = (): Spellings => {
+  places ??= spellings(
+    provinces().flatMap((province) => [
+      province.name,
+      `Thành phố ${province.name.replace(/^(?:Tỉnh|Thành phố) /u, "")}`,
+      ...province.wards.map((ward) => ward.name),
+    ]),
+  );
+  return places;
+};
+
+/** `ỦY BAN NHÂN DÂN XÃ ĐÔNG SƠN`, `Ủy ban nhân dân phường Hải Châu, thành phố Đà Nẵng`. */
+function knownOffice(text: string): string | null {
+  const parts = text.split(/\s*,\s*/);
+  const committee = /^(?:uy ban nhan dan|u ban nhan dan|ubnd) /.exec(fold(parts[0]!));
+  if (!committee) return null;
+  const words = parts[0]!.split(/\s+/);
+  const from = committee[0].startsWith("ubnd") ? 1 : 4;
+  const own = [words.slice(from).join(" "), ...parts.slice(1)].map((place) => fromPlaces(place));
+  if (own.some((place) => place === null)) return null;
+  const head = from === 1 ? words[0]! : inCaseOf(words.slice(0, 4).join(" "), "Ủy ban nhân dân");
+  return `${head} ${own.join(", ")}`;
+}
+
+/** The kind keeps the case it is printed in: `xã Đông Sơn`. */
+function fromPlaces(printed: string): string | null {
+  const known = fromList(placeNames(), printed);
+  if (known === null || printed === printed.toUpperCase() || /^\p{Lu}/u.test(printed)) return known;
+  return known[0]!.toLowerCase() + known.slice(1);
+}
+
+/** Who signs, for whom and in what office (Decree 30/2020/NĐ-CP, appendix I). */
+const ON_BEHALF = /^(?:(?:kt|tm|tl|tuq|q)\.?\s+)/;
+const TITLES = spellings([
+  "CHỦ TỊCH",
+  "PHÓ CHỦ TỊCH",
+  "ỦY BAN NHÂN DÂN",
+  "GIÁM ĐỐC",
+  "PHÓ GIÁM ĐỐC",
+  "TRƯỞNG PHÒNG",
+  "PHÓ TRƯỞNG PHÒNG",
+  "TRƯỞNG PHÒNG KINH TẾ",
+  "TRƯỞNG PHÒNG TƯ PHÁP",
+  "TRƯỞNG PHÒNG VĂN HÓA - XÃ HỘI",
+  "CHÁNH VĂN PHÒNG",
+  "TRƯỞNG CÔNG AN",
+  "CÔNG CHỨC TƯ PHÁP - HỘ TỊCH",
+  "NGƯỜI KÝ GIẤY KHAI SINH",
+  "NGƯỜI KÝ TRÍCH LỤC",
+  "NGƯỜI TIẾP NHẬN HỒ SƠ",
+  "NGƯỜI LÀM ĐƠN",
+  "NGƯỜI LẬP BẢNG",
+  "NGƯỜI YÊU CẦU",
+]);
+
+/** One title, or one behind the other: `KT. CHỦ TỊCH PHÓ CHỦ TỊCH`. */
+function knownTitle(text: string): string | null {
+  const words = text.split(/\s+/);
+  const first = ON_BEHALF.test(fold(text)) ? 1 : 0;
+  for (let cut = first + 1; cut <= words.length; cut++) {
+    const head = fromList(TITLES, words.slice(first, cut).join(" "));
+    const tail = cut === words.length ? "" : fromList(TITLES, words.slice(cut).join(" "));
+    if (head === null || tail === null) continue;
+    return [...words.slice(0, first), head, tail].filter((part) => part !== "").join(" ");
+  }
+  return null;
+}
