@@ -106,4 +106,25 @@ export const ARCHIVE_ERRORS = errorRows({
     vi: "Hồ sơ {objectId} đã được tiêu hủy theo quyết định. Không thể mở hoặc lưu lại.",
     en: "The dossier {objectId} was destroyed by decision. It cannot be opened or kept again.",
   },
+  "archive.destruction_decided": {
+    kind: "conflict",
+    retry: "never",
+    help: "officer",
+    vi: "Việc tiêu hủy hồ sơ này đã ở bước “{state}”. Hãy tải lại danh sách.",
+    en: "The destruction of this dossier is at the step “{state}” already. Reload the list.",
+  },
+  "archive.pile_in_work": {
+    kind: "conflict",
+    retry: "after-person",
+    help: "officer",
+    vi: "Bản quét của hồ sơ này còn chứa hồ sơ {dossier} đang xử lý. Hãy lưu trữ hồ sơ đó trước.",
+    en: "The scan of this dossier also holds the dossier {dossier}, which is in work. Archive that one first.",
+  },
+  "archive.still_kept": {
+    kind: "conflict",
+    retry: "never",
+    help: "officer",
+    vi: "Hồ sơ {dossier} phải giữ đến {until}. Chưa được tiêu hủy.",
+    en: "The dossier {dossier} must be kept until {until}. It may not be destroyed yet.",
+  },
 });

@@ -1,5 +1,6 @@
 import { ACCESS_ERRORS } from "./access.errors.ts";
 import { ARCHIVE_ERRORS } from "./archive.errors.ts";
+import { BACKUP_ERRORS } from "./backup.errors.ts";
 import { CATALOGUE_ERRORS } from "./catalogue.errors.ts";
 import type { ErrorRow } from "./error-row.ts";
 import { FILL_ERRORS } from "./fill.errors.ts";
@@ -27,6 +28,7 @@ export const ERRORS = {
   ...ARCHIVE_ERRORS,
   ...KEYS_ERRORS,
   ...REUSE_ERRORS,
+  ...BACKUP_ERRORS,
   ...ACCESS_ERRORS,
   ...SYSTEM_ERRORS,
   ...FILL_ERRORS,

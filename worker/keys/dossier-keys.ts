@@ -16,6 +16,8 @@ export type KeyFile = z.infer<typeof KeyFile>;
 
 export interface DossierKeys extends ObjectKeys {
   readonly folder: string;
+  /** Whether the object has a key, or a note that it was destroyed. */
+  has(objectId: string): boolean;
   /**
    * Makes a dossier irrecoverable: the wrapped key is overwritten where it lies, then replaced by a note that it was destroyed.
    * A second time does nothing.
@@ -90,6 +92,7 @@ export function openDossierKeys(folder: string, wrapper: KeyWrapper): DossierKey
       if (!found) throw new AppError("keys.dossier_key_missing", { objectId });
       return keyIn(found);
     },
+    has: (objectId) => read(objectId) !== null,
     isDestroyed: (objectId) => read(objectId)?.state === "destroyed",
     async destroy(objectId, request, now) {
       const found = read(objectId);

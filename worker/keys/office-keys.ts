@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { exportJWK, generateKeyPair, type JWK } from "jose";
 import { z } from "zod";
 import { writeOnce } from "./write-once.ts";
@@ -19,11 +19,12 @@ export interface OfficeKeys {
   readonly person: Buffer;
 }
 
+export const officeKeysFile = (dataFolder: string): string => join(dataFolder, "keys", "office-keys.json");
+
 /** The keys of this office, in one file that only its owner may read; made on the first start. */
 export async function loadOfficeKeys(dataFolder: string): Promise<OfficeKeys> {
-  const folder = join(dataFolder, "keys");
-  const path = join(folder, "office-keys.json");
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const path = officeKeysFile(dataFolder);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const text = await readFile(path, "utf8").catch(async (problem: NodeJS.ErrnoException) => {
     if (problem.code !== "ENOENT") throw problem;
     return writeOnce(path, JSON.stringify(await makeKeys()));

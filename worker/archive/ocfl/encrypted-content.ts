@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import {
   decryptBytes,
@@ -6,6 +7,7 @@ import {
   encryptOnThreads,
   encryptStream,
   type FileHeader,
+  MOST_HEADER_BYTES,
   makeHeader,
   readHeader,
   SALTED_KEY,
@@ -44,4 +46,15 @@ export async function openStored(stored: Buffer, objectId: string, keys: ObjectK
   if (header === null) return stored;
   if (!keys || header.kind !== SALTED_KEY) throw new AppError("keys.office_key_needed", { file: objectId });
   return decryptBytes(saltedKey(await keys.forReading(objectId), header.rest), header, stored);
+}
+
+export async function isEncryptedFile(path: string): Promise<boolean> {
+  const file = await open(path, "r");
+  try {
+    const start = Buffer.alloc(MOST_HEADER_BYTES);
+    const { bytesRead } = await file.read(start, 0, MOST_HEADER_BYTES, 0);
+    return readHeader(start.subarray(0, bytesRead)) !== null;
+  } finally {
+    await file.close();
+  }
 }

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { type Content, digestContent, digestFile, forEachFew, writeTree } from "./durable-files.ts";
-import { encryptFiles, openStored } from "./encrypted-content.ts";
+import { encryptFiles, isEncryptedFile, openStored } from "./encrypted-content.ts";
 import {
   type Commit,
   contentPath,
@@ -219,6 +219,20 @@ export class OcflStore {
   /** Makes the object's key ahead of its content, so that one need not wait for the other. @throws AppError `archive.destroyed` */
   async makeReady(objectId: string): Promise<void> {
     await this.#keys?.forWriting(objectId);
+  }
+
+  /**
+   * Takes an object out of the archive for good, content overwritten first: for objects from before encryption, whose key cannot be
+   * destroyed. Copies of the archive must let go of it as well. Nothing happens when it is not there.
+   */
+  async purgeObject(objectId: string): Promise<void> {
+    await this.#locks.hold(lockName(objectId), objectId, () => this.#staging.purgeObject(objectPath(objectId)));
+  }
+
+  /** Whether a file of the version can be read without a key. */
+  async isPlain(objectId: string, version?: string): Promise<boolean> {
+    for (const file of await this.listFiles(objectId, version)) if (!(await isEncryptedFile(file.path))) return true;
+    return false;
   }
 
   /** Whether the object was destroyed: its folder may still be there, its content is gone. */

@@ -1,6 +1,6 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
@@ -113,6 +113,21 @@ export class Staging {
     await syncFolder(object);
   }
 
+  /** Moves an object out of the hierarchy with one rename, with the folders it alone needed, and overwrites what it held. */
+  async purgeObject(relativePath: string): Promise<void> {
+    const object = join(this.#root, relativePath);
+    const away = join(await this.begin(), "purged");
+    if (existsSync(object)) {
+      // The topmost folder that holds nothing else goes with it: an empty folder has no place in the hierarchy (OCFL 1.1, 4.1).
+      let top = object;
+      while (dirname(top) !== this.#root && readdirSync(dirname(top)).length === 1) top = dirname(top);
+      await rename(top, away);
+      await syncFolder(dirname(top));
+      for (const name of readdirSync(away, { recursive: true }) as string[]) await overwrite(join(away, name));
+    }
+    await this.discard(dirname(away));
+  }
+
   /** Whether a version of this object is about to be moved in. */
   isPending(relativePath: string): boolean {
     return this.#works().some((work) => this.#journalOf(work)?.objectPath === relativePath);
@@ -165,3 +180,17 @@ export class Staging {
 
 /** Another machine's work is left alone for a day. */
 const FOREIGN_PATIENCE_MS = 86_400_000;
+
+async function overwrite(path: string): Promise<void> {
+  const found = await stat(path);
+  if (found.isDirectory()) return;
+  const { size } = found;
+  const file = await open(path, "r+");
+  try {
+    const noise = randomBytes(64 << 10);
+    for (let at = 0; at < size; at += noise.length) await file.write(noise, 0, Math.min(noise.length, size - at), at);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

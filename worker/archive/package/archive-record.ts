@@ -108,6 +108,7 @@ export const PackageEvent = z.object({
     "ingestion",
     "replication",
     "migration",
+    "deletion",
   ]),
   at: z.iso.datetime({ offset: true }),
   outcome: z.enum(["success", "fail", "warning"]),

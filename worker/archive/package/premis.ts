@@ -165,12 +165,12 @@ export function representationPreservation(
   );
 }
 
-/** PREMIS 3 of one fixity check over many objects: one event, linked to every object that failed. */
-export function fixityReport(event: PackageEvent, failed: readonly string[], software: SoftwareAgent): Buffer {
+/** PREMIS 3 of one event of the whole archive, linked to every object it concerns. */
+export function eventReport(event: PackageEvent, objects: readonly string[], software: SoftwareAgent): Buffer {
   const entity = element(
     "premis:object",
     { "xsi:type": "premis:intellectualEntity", xmlID: `uuid-${nameUuid("camtay:archive")}` },
     identifier("object", "urn:camtay:archive"),
   );
-  return premis(entity, eventElement(event, 0, ["urn:camtay:archive", ...failed], software), agent(software));
+  return premis(entity, eventElement(event, 0, ["urn:camtay:archive", ...objects], software), agent(software));
 }

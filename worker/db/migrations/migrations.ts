@@ -6,6 +6,7 @@ import { access } from "./030-access.ts";
 import { secondFactor } from "./031-second-factor.ts";
 import { lookupInOneRow } from "./032-lookup-in-one-row.ts";
 import { signingOwner } from "./040-signing-owner.ts";
+import { destructions } from "./041-destructions.ts";
 import { accountGrants } from "./050-account-grants.ts";
 import { catalogueImports } from "./051-catalogue-imports.ts";
 import { reuseWords } from "./052-reuse-words.ts";
@@ -23,6 +24,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   "031-second-factor": secondFactor,
   "040-signing-owner": signingOwner,
   "032-lookup-in-one-row": lookupInOneRow,
+  "041-destructions": destructions,
   "060-flow-control": flowControl,
   "061-uploads": uploads,
   "062-hot-folder": hotFolder,

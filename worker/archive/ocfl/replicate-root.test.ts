@@ -1,0 +1,44 @@
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { OcflStore } from "./ocfl-store.ts";
+import { replicateRoot } from "./replicate-root.ts";
+import { restoreRoot } from "./restore-root.ts";
+import { validateRoot } from "./validate-root.ts";
+
+const commit = { created: new Date("2026-11-23T02:00:00Z"), message: "số hóa", user: { name: "Cầm Tay", address: "urn:camtay:thu" } };
+const id = (ordinal: number) => `urn:uuid:00000000-0000-4000-8000-00000000000${ordinal}`;
+let folder: string;
+let store: OcflStore;
+let copy: OcflStore;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "camtay-replicate-"));
+  store = await OcflStore.open(join(folder, "archive"));
+  copy = await OcflStore.open(join(folder, "copy"));
+  for (const ordinal of [1, 2, 3]) await store.createObject(id(ordinal), new Map([["a", Buffer.from(`a${ordinal}`)]]), commit);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const files = (root: string) =>
+  (readdirSync(root, { recursive: true }) as string[]).filter((name) => statSync(join(root, name)).isFile()).sort();
+
+it("a copy becomes the same, also after new versions, and the second time nothing is copied", async () => {
+  expect(await replicateRoot(store, copy)).toMatchObject({ objects: 3, copied: 3, damaged: [] });
+  for (const text of ["hai", "ba"]) await store.addVersion(id(2), { put: new Map([[text, Buffer.from(text)]]) }, commit);
+  expect(await replicateRoot(store, copy)).toMatchObject({ objects: 3, copied: 1 });
+  expect(await replicateRoot(store, copy)).toMatchObject({ copied: 0 });
+  expect(files(copy.root)).toEqual(files(store.root));
+  expect((await validateRoot(copy.root, { exactBytes: true })).findings).toEqual([]);
+});
+
+it("damage here does not reach the copy, and the copy mends it", async () => {
+  await replicateRoot(store, copy);
+  const { files: stored } = await store.addVersion(id(1), { put: new Map([["b", Buffer.from("bb")]]) }, commit);
+  cpSync(copy.root, join(folder, "before"), { recursive: true });
+  truncateSync(stored.find((file) => file.logicalPath === "a")!.path, 1);
+  expect((await replicateRoot(store, copy)).damaged).toHaveLength(1);
+  expect(files(copy.root)).toEqual(files(join(folder, "before")));
+  expect(await restoreRoot(store, copy.root)).toEqual([]);
+  expect((await replicateRoot(store, copy)).damaged).toEqual([]);
+});

@@ -1,0 +1,54 @@
+import { execFile } from "node:child_process";
+import { existsSync, renameSync, rmSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { promisify } from "node:util";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { sha256OfFile } from "../../blobs/blob-store.ts";
+import type { Manifest } from "./backup-manifest.ts";
+
+const run = promisify(execFile);
+const isPostgres = (location: string): boolean => /^postgres(ql)?:\/\//.test(location);
+
+async function program(name: string, ...args: string[]): Promise<void> {
+  await run(name, args).catch((cause: unknown) => {
+    throw new AppError("backup.program_failed", { program: name }, { cause });
+  });
+}
+
+/** A copy of the database as it is at one moment, while work goes on. @throws AppError `backup.program_failed` */
+export async function copyDatabase(location: string, folder: string): Promise<Manifest["database"]> {
+  const kind = isPostgres(location) ? "postgres" : "sqlite";
+  const file = kind === "postgres" ? "database.dump" : "database.sqlite";
+  const part = join(folder, `${file}.part`);
+  rmSync(part, { force: true });
+  if (kind === "postgres") await program("pg_dump", "--format=custom", "--no-owner", `--file=${part}`, location);
+  else {
+    const database = new DatabaseSync(location, { timeout: 30_000 });
+    // One reading transaction for the whole copy, and no free pages in it: what was deleted is not carried along.
+    database.prepare("VACUUM INTO ?").run(part);
+    database.close();
+  }
+  renameSync(part, join(folder, file));
+  return { kind, file, sha256: await sha256OfFile(join(folder, file)) };
+}
+
+/** @throws AppError `backup.damaged`, `backup.other_database`, `backup.program_failed`, `archive.folder_not_empty` */
+export async function restoreDatabase(folder: string, manifest: Manifest["database"], location: string): Promise<void> {
+  const source = join(folder, manifest.file);
+  if (!existsSync(source) || (await sha256OfFile(source)) !== manifest.sha256)
+    throw new AppError("backup.damaged", { file: manifest.file });
+  if (isPostgres(location) !== (manifest.kind === "postgres")) throw new AppError("backup.other_database", { kind: manifest.kind });
+  if (manifest.kind === "postgres") {
+    await program("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", `--dbname=${location}`, source);
+    return;
+  }
+  if (existsSync(location)) throw new AppError("archive.folder_not_empty", { folder: location });
+  await mkdir(dirname(location), { recursive: true, mode: 0o700 });
+  const copy = new DatabaseSync(source, { readOnly: true });
+  const [answer] = copy.prepare("pragma integrity_check").all() as { integrity_check: string }[];
+  if (answer?.integrity_check !== "ok") throw new AppError("backup.damaged", { file: manifest.file });
+  copy.prepare("VACUUM INTO ?").run(location);
+  copy.close();
+}

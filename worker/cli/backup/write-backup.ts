@@ -1,0 +1,87 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { OcflStore } from "../../archive/index.ts";
+import { writeDurably } from "../../archive/ocfl/durable-files.ts";
+import { type Replicated, replicateRoot } from "../../archive/ocfl/replicate-root.ts";
+import { openBlobStore } from "../../blobs/blob-store.ts";
+import type { Database } from "../../db/database.ts";
+import { destroyedDossiers } from "../../db/destroyed-dossiers.ts";
+import { dossierKeysFolder } from "../../keys/dossier-keys.ts";
+import { ensureRecoveryCode, sealOfficeKeys } from "../../keys/escrow.ts";
+import type { Settings } from "../../settings.ts";
+import { BACKUP_PLACES, MANIFEST_FILE, type Manifest, readManifest } from "./backup-manifest.ts";
+import { copyTree } from "./copy-tree.ts";
+import { copyDatabase } from "./database-copy.ts";
+
+export interface BackupDone {
+  readonly place: string;
+  readonly blobs: number;
+  readonly archive: Replicated;
+  /** The recovery code, the one time it is made. */
+  readonly newCode: string | null;
+}
+
+/**
+ * Everything an office needs to begin again elsewhere. A folder is brought up to date (only what is new is copied); a file is a whole
+ * backup as tar. The office keys are in it sealed for the recovery code, so a backup alone opens nothing.
+ * @param target folder, or a path that ends in `.tar`
+ * @throws AppError `backup.not_a_backup` when the folder holds something else, `backup.program_failed`
+ */
+export async function writeBackup(settings: Settings, db: Database, target: string, now: Date): Promise<BackupDone> {
+  if (!target.endsWith(".tar")) return intoFolder(settings, db, resolve(target), now);
+  const file = resolve(target);
+  await mkdir(dirname(file), { recursive: true });
+  const work = mkdtempSync(join(dirname(file), ".camtay-backup-"));
+  try {
+    const done = await intoFolder(settings, db, join(work, "backup"), now);
+    await promisify(execFile)("tar", ["-cf", `${file}.part`, "-C", join(work, "backup"), "."]).catch((cause: unknown) => {
+      throw new AppError("backup.program_failed", { program: "tar" }, { cause });
+    });
+    await rename(`${file}.part`, file);
+    return { ...done, place: file };
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+async function intoFolder(settings: Settings, db: Database, folder: string, now: Date): Promise<BackupDone> {
+  if (existsSync(folder) && readdirSync(folder).length > 0) readManifest(folder);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const { publicKey, newCode } = await ensureRecoveryCode(settings);
+  const recovery = await sealOfficeKeys(settings, publicKey);
+  // The database first: every paper it speaks of is then among the files that are copied after it.
+  const database = await copyDatabase(settings.database, folder);
+  await forgetDestroyed(db, folder);
+  const blobs = await copyTree(join(settings.dataFolder, "blobs"), join(folder, BACKUP_PLACES.blobs), {
+    leaveOut: (name) => name.endsWith(".tmp"),
+  });
+  await copyTree(dossierKeysFolder(settings.archiveFolder), join(folder, BACKUP_PLACES.dossierKeys), {
+    changed: (from, to) => !readFileSync(from).equals(readFileSync(to)),
+  });
+  await copyTree(settings.trustFolder, join(folder, BACKUP_PLACES.trust), {
+    changed: (from, to) => statSync(from).mtimeMs > statSync(to).mtimeMs,
+  });
+  const archive: Replicated = existsSync(join(settings.archiveFolder, "0=ocfl_1.1"))
+    ? await replicateRoot(await OcflStore.open(settings.archiveFolder), await OcflStore.open(join(folder, BACKUP_PLACES.archive)))
+    : { objects: 0, copied: 0, files: 0, damaged: [] };
+  const manifest: Manifest = { what: "camtay-backup-1", createdAt: now.toISOString(), database, officeKeyId: recovery.officeKeyId };
+  await replaceFile(join(folder, BACKUP_PLACES.recovery), recovery);
+  await replaceFile(join(folder, MANIFEST_FILE), manifest);
+  return { place: folder, blobs, archive, newCode };
+}
+
+/** What was destroyed since is destroyed here too: its key is overwritten in place, not only replaced. */
+async function forgetDestroyed(db: Database, folder: string): Promise<void> {
+  const blobs = openBlobStore(join(folder, BACKUP_PLACES.blobs));
+  for (const { blobs: digests } of await destroyedDossiers(db)) for (const digest of digests) await blobs.destroy(digest);
+}
+
+async function replaceFile(path: string, content: unknown): Promise<void> {
+  await rm(`${path}.part`, { force: true });
+  await writeDurably(`${path}.part`, Buffer.from(`${JSON.stringify(content, null, 2)}\n`));
+  await rename(`${path}.part`, path);
+}

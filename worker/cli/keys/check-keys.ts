@@ -1,0 +1,40 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { OcflStore } from "../../archive/index.ts";
+import { stateOf } from "../../archive/ocfl/inventory.ts";
+import { RECORD_FILE } from "../../archive/package/archive-record.ts";
+import type { AtRest } from "../../keys/at-rest.ts";
+
+export interface CheckedKeys {
+  readonly kept: number;
+  readonly destroyed: number;
+  /** Archived dossiers whose record cannot be opened for want of a key. */
+  readonly missing: readonly string[];
+}
+
+/** @throws AppError `keys.other_office_key`, `keys.dossier_key_damaged` at the first key that does not open */
+export async function checkKeys({ dossierKeys }: AtRest, archiveFolder: string): Promise<CheckedKeys> {
+  let [kept, destroyed] = [0, 0];
+  const known = new Set<string>();
+  for (const { key } of dossierKeys.list()) {
+    known.add(key.objectId);
+    if (key.state === "destroyed") destroyed += 1;
+    else {
+      await dossierKeys.forReading(key.objectId);
+      kept += 1;
+    }
+  }
+  const missing: string[] = [];
+  if (!existsSync(join(archiveFolder, "0=ocfl_1.1"))) return { kept, destroyed, missing };
+  const store = await OcflStore.open(archiveFolder, { keys: dossierKeys });
+  for (const { inventory } of store.objects()) {
+    if (!inventory || known.has(inventory.id) || !stateOf(inventory).has(RECORD_FILE)) continue;
+    // Kept before there were keys: plain, so nothing is missing.
+    const plain = await store.readFile(inventory.id, RECORD_FILE).then(
+      () => true,
+      () => false,
+    );
+    if (!plain) missing.push(inventory.id);
+  }
+  return { kept, destroyed, missing };
+}
