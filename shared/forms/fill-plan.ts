@@ -1,3 +1,4 @@
+import type { PartialDate } from "../domain/printed-date.ts";
 import type { FieldKey } from "./dictionary.ts";
 import type { ValueSource } from "./record.ts";
 
@@ -43,6 +44,8 @@ export interface Proposal {
   /** 0 to 1: certainty of the match times certainty of the value. */
   readonly confidence: number;
   readonly source: ValueSource;
+  /** When the source was issued or the value entered; null when unknown. */
+  readonly date: PartialDate | null;
   /** True: show it, fill only when the person confirms this one field. */
   readonly confirm: boolean;
   /** Others must be filled and the page quiet before this one (province before ward). */
@@ -68,12 +71,20 @@ export type NotFilledReason =
   | "precision-missing"
   | "does-not-fit";
 
+/** One known value with where it comes from and when that was issued or entered. */
+export interface Choice {
+  readonly display: string;
+  readonly source: ValueSource;
+  readonly date: PartialDate | null;
+  readonly value: FillValue | null;
+}
+
 export interface NotFilled {
   readonly fieldId: string;
   readonly key: FieldKey | null;
   readonly reason: NotFilledReason;
   /** Values to show side by side: those of disagreeing sources, or what would have been filled. */
-  readonly choices: readonly { readonly display: string; readonly source: ValueSource; readonly value: FillValue | null }[];
+  readonly choices: readonly Choice[];
 }
 
 export interface FillPlan {

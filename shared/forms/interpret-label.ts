@@ -245,6 +245,8 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
       (name) => name !== concept.attribute && name !== "paper" && name !== "number" && name !== "name" && name !== "place",
     );
     const meaning = plain({ kind: "attribute", attribute: concept.attribute }, lead.start);
+    // "họ và tên đối tượng": the person, not the kind of party
+    if (concept.attribute === "fullName" && other === "partyType" && meaning.role === null) return { ...meaning, role: "subject" };
     // "quốc tịch nước ngoài", "số điện thoại nơi làm việc": another fact than the plain one
     const narrowed = said.some(
       (item) => item.start > lead.start && (item.concept.kind === "part" || item.concept.kind === "base" || item.concept.kind === "thing"),

@@ -17,6 +17,7 @@ import { readLabel } from "./read-label.ts";
 const NAMES_SOMEBODY = /^(?:ho (?:va )?ten|ho chu dem|ten (?:co quan|to chuc|nguoi|ong|ba|cha|me|con|don vi|chu)|nguoi |ong |ba |ben )/;
 const NAMES_PAPER =
   /^(?:so (?!luong|tien|thang|nam|ngay|ban |nguoi|lan )|giay |chung (?:chi|nhan|thu)|the |bang (?!chu)|quyet dinh|hop dong|hoa don|van (?:bang|ban)|seri|phieu )|\bso$/;
+const OTHER_NAME = /\b(?:trong|theo|tren|ghi|nhu|truoc|cu|moi|sau|khac)\b/;
 /** "example@email.com", "VD: Nguyễn Văn A", "09xxxxxxxx": shows the form of an answer, asks nothing. */
 const EXAMPLE = /^\S+@\S+\.\w+$|^(?:vd|ví dụ|e\.g|example)\b|^[\dx.\-/ ]+$/iu;
 const UNFILLABLE = new Set<FieldDescription["control"]>(["file", "password", "search", "button", "other"]);
@@ -48,7 +49,9 @@ export function matchFields(form: FormDescription): FieldMatch[] {
 /** Asks for somebody's name, whoever that is. */
 function namesSomebody({ head }: Meaning, { label, control }: FieldDescription, { reason, features }: FieldMatch): boolean {
   if (control === "checkbox" || head.kind === "never") return false;
-  // what is asked is doubtful ("họ tên trong hộ chiếu"), not who
+  // what is asked is doubtful ("họ tên trong hộ chiếu"), not who; but "họ và tên liệt sĩ" names whom it is of
+  if (reason?.kind === "unsure" && OTHER_NAME.test(fold(label))) return false;
+  if (reason?.kind === "unsure" && head.kind === "attribute" && head.attribute === "fullName") return true;
   if (reason?.kind === "unsure") return features.some(({ name, weight }) => name === "person" && weight < MIN_CONFIDENCE);
   if (head.kind === "attribute") return head.attribute === "fullName" || head.attribute === "surname";
   return NAMES_SOMEBODY.test(fold(readLabel(label).text));

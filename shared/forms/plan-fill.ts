@@ -87,6 +87,7 @@ function planField(
     return {
       display: fit.kind === "fits" ? fit.display : candidate.text,
       source: candidate.source,
+      date: candidate.date,
       value: fit.kind === "fits" ? fit.value : null,
     };
   });
@@ -119,6 +120,7 @@ function planField(
     display: fit.display,
     confidence,
     source: candidate.source,
+    date: candidate.date,
     confirm: confirm || confidence < SURE || needsConfirmation(key) || (identityKey(key) && identityContradicts(party.attributes)),
     after: [],
   };

@@ -44,7 +44,7 @@ const CLOSED_ANYWHERE =
   /danh cho (?:co quan|can bo|nguoi tiep nhan|don vi|nha truong|cap co tham quyen|cap tham quyen|ngan hang)|can bo (?:tiep nhan|xu ly|thu ly|kiem tra)|(?:co quan|can bo|don vi) .*\bghi\b|hoi dong|co quan .*xac (?:nhan|dinh)$|xac dinh cua co quan|xac nhan cua/;
 /** Headings that name the paper itself or say only that facts follow. */
 const PLAIN =
-  /^(?:(?:don(?! vi)|to khai|phieu|giay (?:de nghi|khai|yeu cau|dang ky)|ban khai|mau (?:so|don|to)|bieu mau)\b.*|(?:(?:cac |va |ve |cua |nhung |mot so )?(?:khai bao|thong tin|chung|co ban|ca nhan|cong dan|ke khai|khai|phan|muc|chi tiet|noi dung|tai khoan|dinh danh|lien he|lien lac|lien quan|khac|bo sung|nhan than|ho tich|dan cu|bat buoc|chinh|personal information|information|to khai|buoc|nhap lieu|du lieu|dang ky|ca nhan to chuc|ho so|hanh chinh|khai bao|thong tin|ly lich|so yeu|ban than|to khai|tong quan|giay to|dang ky|de nghi|yeu cau)[ ,/]*)+)$/;
+  /^(?:(?:don(?! vi)|to khai|phieu|giay (?:de nghi|khai|yeu cau|dang ky)|ban khai|mau (?:so|don|to)|bieu mau)\b.*|(?:thong tin )?(?:hinh thuc|phuong thuc|noi) (?:nhan|chi tra|linh) (?:tien|tro cap|ho tro|che do|kinh phi|luong huu)\b.*|(?:(?:cac |va |ve |cua |nhung |mot so )?(?:khai bao|thong tin|chung|co ban|ca nhan|cong dan|ke khai|khai|phan|muc|chi tiet|noi dung|tai khoan|dinh danh|lien he|lien lac|lien quan|khac|bo sung|nhan than|ho tich|dan cu|bat buoc|chinh|personal information|information|to khai|buoc|nhap lieu|du lieu|dang ky|ca nhan to chuc|ho so|hanh chinh|khai bao|thong tin|ly lich|so yeu|ban than|to khai|tong quan|giay to|dang ky|de nghi|yeu cau)[ ,/]*)+)$/;
 const HISTORY = /qua trinh (?:cu tru|sinh song)|residence process/;
 const cache = new Map<string, HeadingMeaning>();
 
@@ -69,7 +69,11 @@ export function readHeading(heading: string): HeadingMeaning {
 /** "Trình độ học vấn", "Tài khoản ngân hàng": names facts that are known. */
 const isExplained = (text: string): boolean => {
   const { items, unknown } = conceptsIn(text);
-  return unknown.length === 0 && items.every(({ concept }) => concept.kind === "attribute" || concept.kind === "filler");
+  return (
+    unknown.length === 0 &&
+    items.some(({ concept }) => concept.kind === "attribute") &&
+    items.every(({ concept }) => concept.kind === "attribute" || concept.kind === "filler")
+  );
 };
 
 /** What is asked for is no person: names in such a heading say nothing about the fields. */
@@ -121,6 +125,7 @@ function meaningOf(text: string): HeadingMeaning {
     if (concept.kind === "thing" && base === null) {
       const role = concept.keys[0]!.split(".")[0] as Role;
       if (concept.keys[0] === "submission.resultMethod") return { ...NOTHING, role: "receiver" };
+      if (concept.keys[0] === "submission.receivingAgency") return { ...NOTHING, topic: "agency" };
       return role === "submission" ? NOTHING : { ...NOTHING, topic: role, topicGuessed: true };
     }
   }

@@ -117,6 +117,7 @@ const attributes: Readonly<Record<string, readonly string[]>> = {
     "stk",
   ],
   bankName: [
+    "mở tại",
     "{tên|tại|mở tại|thuộc|} ngân hàng {mở tài khoản|thụ hưởng|nhận|}",
     "nơi mở tài khoản",
     "chi nhánh ngân hàng",

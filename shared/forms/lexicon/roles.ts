@@ -156,6 +156,8 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "bà ngoại",
     "người đỡ đầu",
     "người {phiên dịch|dịch|biên dịch}",
+    "liệt sĩ",
+    "thương binh",
     "{hàng xóm|láng giềng|hộ liền kề|chủ liền kề}",
   ],
 };

@@ -41,7 +41,9 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
 
   [
     ["business.name"],
-    ["tên {hộ kinh doanh|cửa hàng|cơ sở|cơ sở kinh doanh|biển hiệu|hộ kinh doanh viết bằng tiếng việt|riêng hộ kinh doanh}"],
+    [
+      "tên {hộ kinh doanh|cửa hàng|cơ sở|cơ sở kinh doanh|cơ sở sản xuất kinh doanh|biển hiệu|hộ kinh doanh viết bằng tiếng việt|riêng hộ kinh doanh}",
+    ],
   ],
   [
     ["business.industry"],

@@ -68,7 +68,7 @@ function placeOf(walk: FormWalk, group: AddressGroup, { index, field, section }:
           : (section.topic ?? walk.lastThing);
     const base = topic === "death" ? "place" : "address";
     if (topic && parseKey(`${topic}.${base}.full`)) return { role: topic, base, certainty: 0.95 };
-    const begins = index === 0 && section.roleFrom === "form" && walk.form.fields.length > 6;
+    const begins = index === 0 && (section.roleFrom === "form" || section.roleFrom === "unread") && walk.form.fields.length > 6;
     const isBare = members.some(({ head }) => head.kind === "address" && head.base === "bare");
     // the place of the office that made the form stands before anything about a person
     if (begins && !isBare) return { role: "agency", base: "", certainty: 0.9 };

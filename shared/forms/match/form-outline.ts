@@ -139,7 +139,9 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
             ? { role: before.role, roleFrom: "before" as const }
             : {
                 role: (firstOther ?? byTitle) !== undefined && before ? mainRole : standard,
-                roleFrom: inner?.unread && before && sectionTopic === null ? ("unread" as const) : ("form" as const),
+                // the first heading may be the form's own name, unless another heading names who fills it in
+                roleFrom:
+                  inner?.unread && (before || headed.includes(standard)) && sectionTopic === null ? ("unread" as const) : ("form" as const),
               }),
       notRole: inner?.notRole ?? null,
       topic: sectionTopic,

@@ -17,6 +17,9 @@ const OF_NAMED_PERSON =
 const ASKED_ONCE =
   /^(?:occupation|education|socialInsurance|healthInsurance|healthCare|maritalStatus|religion|ethnicity|bloodType|permanent|temporary|current|hometown|placeOfBirth|birthRegistration)/;
 
+/** Facts that a couple's form asks once, of whoever is to be called. */
+const OF_EITHER = /^(?:phone|email|contact)/;
+
 /** A fact that begins the block of another person. */
 const NAMES_PERSON = /^(?:fullName|surname)$/;
 
@@ -48,6 +51,8 @@ export class RoleTracker {
   private stranger = false;
   /** The section whose own person a label has named too: then whoever was named last is spoken of. */
   private namesOwnPerson: Section | null = null;
+  /** Everybody whom labels of this section have named. */
+  private readonly namedHere = new Set<Role>();
   private index = 0;
   private row: number | undefined;
   /** By role and row of a repeating block. */
@@ -66,6 +71,7 @@ export class RoleTracker {
     this.section = section;
     this.named = null;
     this.stranger = false;
+    this.namedHere.clear();
   }
 
   /** A control about a thing stands between: bare labels behind it are the section's person again. */
@@ -134,6 +140,7 @@ export class RoleTracker {
     }
     if (!isPersonRole(role)) return { role, certainty: 0.9, because: "the label names a thing" };
     this.stranger = false;
+    this.namedHere.add(role);
     if (role === this.sectionRole) {
       this.named = null;
       this.namesOwnPerson = this.section;
@@ -174,6 +181,8 @@ export class RoleTracker {
   private ofNamedPerson({ role, numbered, facts, last }: Named, attribute: string, meaning: Meaning): RoleChoice {
     const section = this.section!;
     // "Thông tin về hộ": nobody but the person named has been asked about here
+    if (this.namedHere.has("bride") && this.namedHere.has("groom") && OF_EITHER.test(attribute))
+      return { role, certainty: 0.55, because: "either of the couple may be meant" };
     if (!this.asksHere(section) && !this.has(role, attribute))
       return { role, certainty: 0.93, because: "the only person that this section names" };
     const sectionHas = this.has(section.role, attribute) || (attribute === "yearOfBirth" && this.has(section.role, "dateOfBirth"));

@@ -44,7 +44,8 @@ function isSupported({ outline, mentions, roles }: FormWalk, thing: Role, meanin
   if (!NEEDS_SUPPORT.has(thing) || meaning.role === thing) return true;
   if (thing === "death" && roles.has("deceased", "fullName")) return true;
   // "ngành nghề", "số lao động" are asked of companies too; a household business is named somewhere
-  if (thing === "business") return outline.topic === thing || mentions.topics.has(thing) || roles.has(thing, "name");
+  if (thing === "business" && (mentions.topics.has("org") || mentions.labels.has("org")))
+    return outline.topic === thing || mentions.topics.has(thing) || roles.has(thing, "name");
   if (thing === "death" && (outline.mainRole === "deceased" || outline.named.has("deceased"))) return true;
   const kin = FAMILY.find((family) => family.includes(thing)) ?? [thing];
   return (
