@@ -8,11 +8,11 @@ const HEADER_BYTES = 8;
 const ENTRY_BYTES = 12;
 
 /**
- * Baseline TIFF 6.0, one uncompressed strip: the cheapest picture that Tesseract takes with its resolution. (Leptonica reads PGM byte
- * by byte, which costs an eighth of the whole reading.)
+ * What stands before the pixels in baseline TIFF 6.0 of one uncompressed strip: the cheapest picture that Tesseract takes with its
+ * resolution. (Leptonica reads PGM byte by byte, which costs an eighth of the whole reading.)
  * @param dpi dots per inch, written as both resolutions
  */
-export function encodeGreyTiff({ data, width, height }: GreyImage, dpi: number): Uint8Array {
+export function greyTiffHead({ width, height }: Pick<GreyImage, "width" | "height">, dpi: number): Uint8Array {
   const tags: readonly (readonly [tag: number, type: number, value: number])[] = [
     [256, LONG, width],
     [257, LONG, height],
@@ -29,7 +29,7 @@ export function encodeGreyTiff({ data, width, height }: GreyImage, dpi: number):
   ];
   const resolutionAt = HEADER_BYTES + 2 + ENTRY_BYTES * tags.length + 4;
   const pixelsAt = resolutionAt + 8;
-  const out = Buffer.alloc(pixelsAt + data.length);
+  const out = Buffer.alloc(pixelsAt);
   out.write("II*\0", 0, "latin1");
   out.writeUInt32LE(HEADER_BYTES, 4);
   out.writeUInt16LE(tags.length, HEADER_BYTES);
@@ -42,6 +42,5 @@ export function encodeGreyTiff({ data, width, height }: GreyImage, dpi: number):
   }
   out.writeUInt32LE(Math.round(dpi), resolutionAt);
   out.writeUInt32LE(1, resolutionAt + 4);
-  out.set(data, pixelsAt);
   return out;
 }

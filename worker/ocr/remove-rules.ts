@@ -26,8 +26,8 @@ const TABLE_COLUMNS = 3;
  */
 export function removeRules(page: GreyImage, dpi: number): WithoutRules {
   const thickness = Math.max(3, Math.round(MOST_THICKNESS_INCH * dpi));
-  const horizontal = thin(findRuns(page, Math.round(LEAST_HORIZONTAL_INCH * dpi), true), thickness);
-  const vertical = thin(findRuns(page, Math.round(LEAST_VERTICAL_INCH * dpi), false), thickness);
+  const horizontal = thin(findRowRuns(page, Math.round(LEAST_HORIZONTAL_INCH * dpi)), thickness);
+  const vertical = thin(findColumnRuns(page, Math.round(LEAST_VERTICAL_INCH * dpi)), thickness);
   if (horizontal.length + vertical.length === 0) return { image: page, hasTable: false };
   const data = Uint8Array.from(page.data);
   for (const run of [...horizontal, ...vertical]) erase(data, page, run);
@@ -52,25 +52,51 @@ interface Run {
   readonly horizontal: boolean;
 }
 
-function findRuns({ data, width, height }: GreyImage, least: number, horizontal: boolean): Run[] {
-  const [lines, length, step, stride] = horizontal ? [height, width, 1, width] : [width, height, width, 1];
+function findRowRuns({ data, width, height }: GreyImage, least: number): Run[] {
   const runs: Run[] = [];
-  for (let at = 0; at < lines; at++) {
-    let from = -1;
-    let gap = 0;
-    let offset = at * stride;
-    for (let i = 0; i < length; i++, offset += step) {
-      if (data[offset]! < INK) {
-        if (from < 0) from = i;
-        gap = 0;
-      } else if (from >= 0 && ++gap > BRIDGE_PX) {
-        if (i - gap - from + 1 >= least) runs.push({ at, from, to: i - gap + 1, horizontal });
-        from = -1;
-      }
-    }
-    if (from >= 0 && length - gap - from >= least) runs.push({ at, from, to: length - gap, horizontal });
-  }
+  for (let y = 0; y < height; y++) runsOfRow(data, width, y, least, runs);
   return runs;
+}
+
+function runsOfRow(data: Uint8Array, width: number, y: number, least: number, runs: Run[]): void {
+  const row = y * width;
+  let from = -1;
+  let last = -1;
+  for (let x = 0; x < width; x++) {
+    if (data[row + x]! >= INK) continue;
+    if (from < 0 || x - last > BRIDGE_PX + 1) {
+      if (last + 1 - from >= least && from >= 0) runs.push({ at: y, from, to: last + 1, horizontal: true });
+      from = x;
+    }
+    last = x;
+  }
+  if (from >= 0 && last + 1 - from >= least) runs.push({ at: y, from, to: last + 1, horizontal: true });
+}
+
+/** All columns at once, row by row: pixels are looked at in the order in which they lie in memory. */
+function findColumnRuns({ data, width, height }: GreyImage, least: number): Run[] {
+  const runs: Run[] = [];
+  const from = new Int32Array(width).fill(-1);
+  const last = new Int32Array(width).fill(-1);
+  for (let y = 0; y < height; y++) growColumns(data, y, from, last, least, runs);
+  for (let x = 0; x < width; x++) if (from[x]! >= 0) endRun(x, from[x]!, last[x]! + 1, least, runs);
+  return runs.sort((a, b) => a.at - b.at || a.from - b.from);
+}
+
+function growColumns(data: Uint8Array, y: number, from: Int32Array, last: Int32Array, least: number, runs: Run[]): void {
+  const row = y * from.length;
+  for (let x = 0; x < from.length; x++) {
+    if (data[row + x]! >= INK) continue;
+    if (from[x]! < 0 || y - last[x]! > BRIDGE_PX + 1) {
+      if (from[x]! >= 0) endRun(x, from[x]!, last[x]! + 1, least, runs);
+      from[x] = y;
+    }
+    last[x] = y;
+  }
+}
+
+function endRun(at: number, from: number, to: number, least: number, runs: Run[]): void {
+  if (to - from >= least) runs.push({ at, from, to, horizontal: false });
 }
 
 /** Runs beside each other make one rule; bundles thicker than a rule can be are left alone. */

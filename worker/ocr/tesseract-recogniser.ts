@@ -1,9 +1,9 @@
 import { existsSync, rmSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Word } from "@camtay/shared/domain/digitized.ts";
-import { encodeGreyTiff } from "./grey-tiff.ts";
+import { greyTiffHead } from "./grey-tiff.ts";
 import type { ClosableRecogniser, GreyImage, ReadingLayout, ReadingRequest } from "./recogniser.ts";
 import { openTesseractStream, type TesseractStream } from "./tesseract-stream.ts";
 import { parseTesseractTsv } from "./tesseract-tsv.ts";
@@ -40,13 +40,15 @@ export function createTesseractRecogniser(options: TesseractOptions = {}): Closa
   const all = [...idle];
   const waiting: Array<(lane: Lane) => void> = [];
   let folder: Promise<string> | null = null;
+  let madeFolder = "";
+  const removeAtExit = () => rmSync(madeFolder, { recursive: true, force: true });
   let serial = 0;
 
   const streamFor = async (lane: Lane, { layout, model = "fast" }: ReadingRequest, endPicture: string): Promise<TesseractStream> => {
     const key = `${layout} ${model}`;
-    const open = lane.get(key);
-    if (open?.isOpen && open.served < PICTURES_A_PROCESS) return open;
-    await open?.close();
+    const ready = lane.get(key);
+    if (ready?.isOpen && ready.served < PICTURES_A_PROCESS) return ready;
+    await ready?.close();
     const modelFolder = model === "accurate" && accurate !== null ? ["--tessdata-dir", accurate] : [];
     const stream = openTesseractStream({
       program,
@@ -59,10 +61,14 @@ export function createTesseractRecogniser(options: TesseractOptions = {}): Closa
   };
 
   const read = async (lane: Lane, request: ReadingRequest): Promise<Word[]> => {
-    folder ??= makeFolder();
+    folder ??= makeFolder().then((path) => {
+      madeFolder = path;
+      process.once("exit", removeAtExit);
+      return path;
+    });
     const picture = join(await folder, `${serial++}.tif`);
     try {
-      await writeFile(picture, encodeGreyTiff(request.image, request.dpi), { mode: 0o600 });
+      await writePicture(picture, request.image, request.dpi);
       const stream = await streamFor(lane, request, join(await folder, END_PICTURE));
       return keepInside(parseTesseractTsv(await stream.read(picture, timeoutMs, request.signal)), request.image);
     } finally {
@@ -83,7 +89,9 @@ export function createTesseractRecogniser(options: TesseractOptions = {}): Closa
     },
     async close() {
       await Promise.all(all.flatMap((lane) => [...lane.values()].map((stream) => stream.close())));
-      if (folder) await rm(await folder, { recursive: true, force: true });
+      if (!folder) return;
+      await rm(await folder, { recursive: true, force: true });
+      process.off("exit", removeAtExit);
     },
   };
 }
@@ -98,14 +106,21 @@ const ENVIRONMENT = {
 
 const END_PICTURE = "end.tif";
 
-/** Removed by `close`, or at the latest when the thread ends. */
+/** Removed by `close`, or at the latest when the thread ends. Holds the end picture already. */
 async function makeFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "camtay-ocr-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const side = END_PICTURE_SIDE;
-  const empty = { data: new Uint8Array(side * side).fill(255), width: side, height: side };
-  await writeFile(join(folder, END_PICTURE), encodeGreyTiff(empty, 200), { mode: 0o600 });
+  await writePicture(join(folder, END_PICTURE), { data: new Uint8Array(side * side).fill(255), width: side, height: side }, 200);
   return folder;
+}
+
+async function writePicture(path: string, image: GreyImage, dpi: number): Promise<void> {
+  const file = await open(path, "wx", 0o600);
+  try {
+    await file.writev([greyTiffHead(image, dpi), image.data]);
+  } finally {
+    await file.close();
+  }
 }
 
 const keepInside = (words: Word[], { width, height }: GreyImage): Word[] =>

@@ -16,15 +16,24 @@ import { array, dict, name, type PdfRef, stream, textString } from "./syntax/obj
 import { formatNumber } from "./syntax/serialize.ts";
 
 export interface ComposePage {
-  /** The clean, upright page in colour. */
+  /** The clean, upright page in colour; its pixels are used up. */
   readonly colour: PagePicture;
   readonly words: readonly Word[];
   readonly dpi: number;
 }
 
+/** A page packed beforehand: a hundredth of its pixels, so that it can wait for the other pages of its paper. */
+export interface LaidPage {
+  readonly words: readonly Word[];
+  readonly dpi: number;
+  readonly width: number;
+  readonly height: number;
+  readonly layers: PageLayers;
+}
+
 export interface ComposeInput {
   /** Taken one after the other; give a generator so that a long paper is not in memory all at once. */
-  readonly pages: Iterable<ComposePage> | AsyncIterable<ComposePage>;
+  readonly pages: Iterable<ComposePage | LaidPage> | AsyncIterable<ComposePage | LaidPage>;
   readonly title: string;
   readonly mark: ConversionMark;
   /** Anything that names this paper for good (digests of its scans); the file's `/ID` is made from it. */
@@ -46,26 +55,22 @@ const MAX_SIDE_PT = 14_400;
 export async function composePdfA(input: ComposeInput): Promise<Uint8Array> {
   const pages: LaidPage[] = [];
   for await (const page of input.pages) {
-    assertPage(page, pages.length);
-    const { colour, words, dpi } = page;
-    pages.push({ words, dpi, width: colour.width, height: colour.height, layers: await encodePageLayers(colour, words, dpi) });
+    const laid = "layers" in page ? page : await layPage(page);
+    assertPage(laid, pages.length);
+    pages.push(laid);
   }
   if (pages.length === 0) throw new AppError("pdf.no_pages");
   return assemble(input, pages);
 }
 
-/** What is left of a page once its pixels are packed. */
-interface LaidPage {
-  readonly words: readonly Word[];
-  readonly dpi: number;
-  readonly width: number;
-  readonly height: number;
-  readonly layers: PageLayers;
+/** Packs the pixels of one page: text as 1-bit stencils, the rest as a colour picture. */
+export async function layPage({ colour, words, dpi }: ComposePage): Promise<LaidPage> {
+  return { words, dpi, width: colour.width, height: colour.height, layers: await encodePageLayers(colour, words, dpi) };
 }
 
-function assertPage(page: ComposePage, index: number): void {
+function assertPage(page: LaidPage, index: number): void {
   if (!(page.dpi >= MIN_DPI)) throw new AppError("pdf.low_resolution", { page: index + 1, dpi: page.dpi, limit: MIN_DPI });
-  const side = (Math.max(page.colour.width, page.colour.height) * 72) / page.dpi;
+  const side = (Math.max(page.width, page.height) * 72) / page.dpi;
   if (side > MAX_SIDE_PT) throw new AppError("pdf.page_too_large", { page: index + 1, points: Math.round(side), limit: MAX_SIDE_PT });
 }
 

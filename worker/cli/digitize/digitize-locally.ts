@@ -98,7 +98,7 @@ async function prepareOut(path: string, folder: string): Promise<string> {
 
 interface PageDone {
   readonly page: DigitizedPage;
-  /** Raw pixels of the clean page, three bytes a pixel. */
+  /** File with the page packed for its PDF. */
   readonly picture: string;
 }
 
@@ -117,7 +117,7 @@ async function readAll(folder: string, files: readonly string[], pictures: strin
   };
   const readOne = async (source: SourcePage, path: string, whole: boolean, slot: number) => {
     const { bytes, ...facts } = source;
-    const picture = join(pictures, `${slot}.rgb`);
+    const picture = join(pictures, `${slot}.page`);
     try {
       const { page } = await threads.perform({ kind: "read", source: facts, bytes: whole ? null : bytes, path, picture });
       if (page === null) return;
@@ -190,10 +190,7 @@ async function composeAll(
             convertedAt,
             idSeed: paper.pages.map((at) => `${pages[at]!.file}#${pages[at]!.page}`).join("\n"),
             target: join(out, paper.pdf!),
-            pages: paper.pages.map((at) => {
-              const { width, height, words, dpi } = pages[at]!;
-              return { picture: read[at]!.picture, width, height, words, dpi };
-            }),
+            pages: paper.pages.map((at) => ({ picture: read[at]!.picture, words: pages[at]!.words })),
           });
       } catch (thrown) {
         const error = asAppError(thrown);

@@ -1,14 +1,15 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { deserialize, serialize } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
 import type { DigitizedPage, Word } from "@camtay/shared/domain/digitized.ts";
 import { asAppError, type ErrorFacts } from "@camtay/shared/errors/app-error.ts";
 import type { ErrorCode } from "@camtay/shared/errors/catalogue.ts";
 import sharp from "sharp";
-import type { RawImage } from "../../imaging/raw-image.ts";
+import { freePixels } from "../../imaging/raw-image.ts";
 import type { SourcePage } from "../../imaging/source-page.ts";
 import { openDefaultRecogniser } from "../../ocr/default-recogniser.ts";
 import type { ClosableRecogniser } from "../../ocr/recogniser.ts";
-import { composePdfA } from "../../pdf/compose-pdfa.ts";
+import { composePdfA, type LaidPage, layPage } from "../../pdf/compose-pdfa.ts";
 import { readKeptPage } from "../../steps/read-page/read-kept-page.ts";
 import { readSourcePage } from "../../steps/read-page/read-source-page.ts";
 
@@ -19,17 +20,12 @@ export type PageTask =
       readonly source: Omit<SourcePage, "bytes">;
       readonly bytes: Uint8Array | null;
       readonly path: string;
+      /** Gets the page packed for its PDF. */
       readonly picture: string;
     }
   | {
       readonly kind: "compose";
-      readonly pages: readonly {
-        readonly picture: string;
-        readonly width: number;
-        readonly height: number;
-        readonly words: readonly Word[];
-        readonly dpi: number;
-      }[];
+      readonly pages: readonly { readonly picture: string; readonly words: readonly Word[] }[];
       readonly title: string;
       readonly converter: string;
       readonly convertedAt: Date;
@@ -66,7 +62,11 @@ async function perform(task: PageTask): Promise<PageAnswer> {
     const source = { ...task.source, bytes } as SourcePage;
     if (source.original !== "scan") return { ok: true, page: await readKeptPage(source, await recogniser, never) };
     const { page, clean } = await readSourcePage(source, await recogniser, never);
-    if (!page.blank) await writeFile(task.picture, clean.colour.data);
+    if (!page.blank) {
+      const { width, height, dpi, layers } = await layPage({ colour: clean.colour, words: page.words, dpi: page.dpi });
+      await writeFile(task.picture, serialize({ width, height, dpi, layers }));
+    }
+    freePixels(clean.colour, clean.grey);
     return { ok: true, page };
   }
   const pdf = await composePdfA({
@@ -79,12 +79,8 @@ async function perform(task: PageTask): Promise<PageAnswer> {
   return { ok: true, page: null };
 }
 
-/** One page in memory at a time, however long the paper is. */
 async function* pagesOf(pages: Extract<PageTask, { kind: "compose" }>["pages"]) {
-  for (const { picture, width, height, words, dpi } of pages) {
-    const colour: RawImage = { data: await readFile(picture), width, height, channels: 3 };
-    yield { colour, words, dpi };
-  }
+  for (const { picture, words } of pages) yield { ...(deserialize(await readFile(picture)) as Omit<LaidPage, "words">), words };
 }
 
 parentPort?.on("message", (task: PageTask) => {

@@ -61,15 +61,7 @@ function averageCells(colour: Uint8Array, pageWidth: number, pageHeight: number)
   for (let row = 0; row < height; row++) {
     sums.fill(0);
     const bottom = Math.min(pageHeight, (row + 1) * CELL);
-    for (let y = row * CELL; y < bottom; y++) {
-      let at = y * pageWidth * 3;
-      for (let x = 0; x < pageWidth; x++, at += 3) {
-        const to = (x >> 2) * 3;
-        sums[to]! += colour[at]!;
-        sums[to + 1]! += colour[at + 1]!;
-        sums[to + 2]! += colour[at + 2]!;
-      }
-    }
+    for (let y = row * CELL; y < bottom; y++) addRow(colour, y * pageWidth * 3, pageWidth, sums);
     const tall = bottom - row * CELL;
     for (let x = 0; x < width; x++) {
       const count = tall * Math.min(CELL, pageWidth - x * CELL);
@@ -77,6 +69,23 @@ function averageCells(colour: Uint8Array, pageWidth: number, pageHeight: number)
     }
   }
   return { data, width, height };
+}
+
+function addRow(colour: Uint8Array, from: number, pageWidth: number, sums: Uint16Array): void {
+  const last = from + 3 * pageWidth;
+  for (let to = 0, at = from; at < last; to += 3) {
+    let red = 0;
+    let green = 0;
+    let blue = 0;
+    for (const end = Math.min(last, at + 3 * CELL); at < end; at += 3) {
+      red += colour[at]!;
+      green += colour[at + 1]!;
+      blue += colour[at + 2]!;
+    }
+    sums[to]! += red;
+    sums[to + 1]! += green;
+    sums[to + 2]! += blue;
+  }
 }
 
 function paperTones({ data, width, height }: Cells): PaperTones {
@@ -125,16 +134,31 @@ function markedBlocks({ data, width, height }: Cells, paper: PaperTones, columns
   const darker = Math.min(MARK_DARKER_MOST, Math.max(MARK_DARKER, paper.grain * GRAIN_FACTOR));
   const chroma = Math.max(MARK_CHROMA, paper.grain * GRAIN_FACTOR);
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const at = (y * width + x) * 3;
-      const tone = (Math.floor(y / PAPER_CELLS) * paper.columns + Math.floor(x / PAPER_CELLS)) * 3;
-      const [r, g, b] = [data[at]! - paper.data[tone]!, data[at + 1]! - paper.data[tone + 1]!, data[at + 2]! - paper.data[tone + 2]!];
-      const block = (y >> 1) * columns + (x >> 1);
-      if (Math.max(r, g, b) - Math.min(r, g, b) > chroma) marked[block] = COLOURED;
-      else if ((r * 77 + g * 150 + b * 29) >> 8 < -darker && marked[block] === 0) marked[block] = PLAIN;
-    }
+    const tones = paper.data.subarray(Math.floor(y / PAPER_CELLS) * paper.columns * 3);
+    markRow(data, y * width * 3, width, tones, marked, (y >> 1) * columns, darker, chroma);
   }
   return marked;
+}
+
+function markRow(
+  cells: Uint8Array,
+  from: number,
+  width: number,
+  tones: Uint8Array,
+  marked: Uint8Array,
+  blocks: number,
+  darker: number,
+  chroma: number,
+): void {
+  for (let x = 0, at = from; x < width; x++, at += 3) {
+    const tone = Math.floor(x / PAPER_CELLS) * 3;
+    const r = cells[at]! - tones[tone]!;
+    const g = cells[at + 1]! - tones[tone + 1]!;
+    const b = cells[at + 2]! - tones[tone + 2]!;
+    const block = blocks + (x >> 1);
+    if (Math.max(r, g, b) - Math.min(r, g, b) > chroma) marked[block] = COLOURED;
+    else if ((r * 77 + g * 150 + b * 29) >> 8 < -darker && marked[block] === 0) marked[block] = PLAIN;
+  }
 }
 
 /** Every marked block with its neighbours; coloured ones with all that a ring of a seal or the strokes of a signature enclose. */

@@ -36,7 +36,10 @@ const QUALITY = 60;
 const GRAINY_QUALITY = 85;
 const GRAINY = 3;
 
-/** The page as pictures: a colour background at full resolution, and the printed text as sharp 1-bit stencils over it. */
+/**
+ * The page as pictures: a colour background at full resolution, and the printed text as sharp 1-bit stencils over it.
+ * @param picture used up: its pixels are changed in place
+ */
 export async function encodePageLayers(picture: PagePicture, words: readonly Word[], dpi: number): Promise<PageLayers> {
   const { width, height } = picture;
   const colour = await toRgb(picture);
@@ -48,9 +51,8 @@ export async function encodePageLayers(picture: PagePicture, words: readonly Wor
   };
 }
 
-/** A copy in three channels: the caller's pixels are not changed. */
 async function toRgb({ data, width, height, channels }: PagePicture): Promise<Uint8Array> {
-  if (channels === 3) return Uint8Array.from(data);
+  if (channels === 3) return data;
   const raw = sharp(data, { raw: { width, height, channels } });
   return (channels === 1 ? raw : raw.flatten({ background: "#fff" })).toColourspace("srgb").removeAlpha().raw().toBuffer();
 }

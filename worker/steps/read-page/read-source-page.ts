@@ -1,10 +1,11 @@
 import type { DigitizedPage, Word } from "@camtay/shared/domain/digitized.ts";
 import { type CleanPage, cleanPage, turnCleanPage } from "../../imaging/clean-page.ts";
+import { freePixels } from "../../imaging/raw-image.ts";
 import type { SourcePage } from "../../imaging/source-page.ts";
 import { dropShowThrough, readingQuality } from "../../ocr/drop-show-through.ts";
 import { dropSpecks } from "../../ocr/drop-specks.ts";
 import { mendVietnamese } from "../../ocr/mend-vietnamese.ts";
-import type { GreyImage, Recogniser } from "../../ocr/recogniser.ts";
+import type { Recogniser } from "../../ocr/recogniser.ts";
 import { removeRules } from "../../ocr/remove-rules.ts";
 import { chooseSecondReading } from "../../understand/choose-second-reading.ts";
 import { withPatchCodes } from "./patch-code.ts";
@@ -31,10 +32,13 @@ export async function readSourcePage(source: SourcePage, recogniser: Recogniser,
   const first = withPatchCodes(await cleanPage(source));
   if (first.blank) return { page: describe(source, first, []), clean: first };
   const read = async (clean: CleanPage) => {
-    const { image, hasTable } = removeRules(withoutCodes(clean), clean.dpi);
+    clearCodes(clean);
+    const { image, hasTable } = removeRules(clean.grey, clean.dpi);
     // Cells of two lines beside cells of one are torn when the engine takes the table for one text.
     const layout = hasTable ? "scattered" : "page";
-    return dropSpecks(await recogniser.recognise({ image, dpi: clean.dpi, layout, signal }));
+    const words = dropSpecks(await recogniser.recognise({ image, dpi: clean.dpi, layout, signal }));
+    if (image.data !== clean.grey.data) freePixels(image);
+    return words;
   };
   let clean = first;
   let words = await read(clean);
@@ -55,17 +59,13 @@ export async function readSourcePage(source: SourcePage, recogniser: Recogniser,
 }
 
 /** Codes are read already; as text they cost time and give rubbish. */
-function withoutCodes({ grey, qr }: CleanPage): GreyImage {
-  const boxes = qr.flatMap((code) => code.box ?? []);
-  if (boxes.length === 0) return grey;
-  const data = Uint8Array.from(grey.data);
-  for (const { x, y, width, height } of boxes) {
+function clearCodes({ grey, qr }: CleanPage): void {
+  for (const { x, y, width, height } of qr.flatMap((code) => code.box ?? [])) {
     const left = Math.max(0, Math.floor(x));
     const right = Math.min(grey.width, Math.ceil(x + width));
     for (let row = Math.max(0, Math.floor(y)); row < Math.min(grey.height, y + height); row++)
-      data.fill(255, row * grey.width + left, row * grey.width + right);
+      grey.data.fill(255, row * grey.width + left, row * grey.width + right);
   }
-  return { ...grey, data };
 }
 
 function describe(source: SourcePage, clean: CleanPage, words: readonly Word[], turnProven = false): DigitizedPage {

@@ -59,19 +59,32 @@ function darkCells({ data, width, channels }: RawImage, cell: number, columns: n
   const fromColumn = Math.floor(columns * MARGIN);
   for (let row = fromRow; row < rows - fromRow; row++) {
     for (let y = row * cell; y < (row + 1) * cell; y++) {
-      let at = (y * width + fromColumn * cell) * channels;
-      for (let column = fromColumn; column < columns - fromColumn; column++) {
-        let count = 0;
-        for (let x = 0; x < cell; x++, at += channels) {
-          if (data[at]! < limit && data[at + 1]! < limit && data[at + 2]! < limit) count++;
-        }
-        const index = row * columns + column;
-        counts[index] = Math.min(255, counts[index]! + count);
-      }
+      const from = (y * width + fromColumn * cell) * channels;
+      countDark(data, from, channels, cell, limit, counts, row * columns + fromColumn, row * columns + columns - fromColumn);
     }
   }
   for (let i = 0; i < counts.length; i++) counts[i] = counts[i]! >= LEAST_DARK_PIXELS ? 1 : 0;
   return counts;
+}
+
+function countDark(
+  data: Uint8Array,
+  from: number,
+  channels: number,
+  cell: number,
+  limit: number,
+  counts: Uint8Array,
+  first: number,
+  end: number,
+): void {
+  let at = from;
+  for (let index = first; index < end; index++) {
+    let count = 0;
+    for (const stop = at + cell * channels; at < stop; at += channels) {
+      if (data[at]! < limit && data[at + 1]! < limit && data[at + 2]! < limit) count++;
+    }
+    counts[index] = Math.min(255, counts[index]! + count);
+  }
 }
 
 function clear(dark: Uint8Array, columns: number, rows: number, cell: number, box: Box, padding: number): void {
