@@ -1,6 +1,9 @@
 import type { FormDescription } from "@camtay/shared/forms/field-description.ts";
+import type { PortalAdapter } from "@camtay/shared/portals/adapter.ts";
+import { judgePage, type PortalState } from "../portals/judge-page.ts";
 import { BridgeAnswer, type BridgeLibrary } from "./bridge/bridge-call.ts";
 import { describePage, formOf } from "./collect/describe-page.ts";
+import { deny } from "./denied.ts";
 import { frameMemory } from "./frame-memory.ts";
 import { pickOption } from "./pick-option.ts";
 import type { FillReport } from "./run/fill-report.ts";
@@ -10,10 +13,17 @@ import type { Tools } from "./widgets/widget.ts";
 
 /** What the side panel may ask of one frame. Reached only through `chrome.scripting` in the isolated world: the page cannot call it. */
 export interface Engine {
-  describe(): FormDescription;
+  /** Reads the frame; with the portal descriptions in force it also tells which family it is and whether it still fits. */
+  describe(adapters?: readonly PortalAdapter[]): FrameReading;
   fill(order: FillOrder): Promise<FillReport>;
   undo(): Promise<number>;
   mark(fieldId: string | null): void;
+}
+
+export interface FrameReading extends FormDescription {
+  /** Host of this frame. */
+  readonly site: string;
+  readonly portal: PortalState | null;
 }
 
 /** Asks the background to run one bridge function in the page's world, for this one control. */
@@ -22,10 +32,20 @@ type SendBridge = (token: string, call: Parameters<Tools["bridge"]>[1]) => Promi
 /** A library that was not there for this many controls is not asked again in this frame. */
 const GIVE_UP_AFTER = 2;
 
+const leftAlone = (fieldId: string): FillReport["fields"][number] => ({
+  fieldId,
+  outcome: "kept",
+  reason: "portal.safe_mode",
+  shown: "",
+  verified: false,
+  modelAsked: false,
+});
+
 export function createEngine(sendBridge: SendBridge): Engine {
   const memory = frameMemory();
   const misses = new Map<BridgeLibrary, number>();
   let lastFill: UndoEntry[] = [];
+  let portal: PortalState | null = null;
   const tools: Tools = {
     pick: pickOption,
     listLimitMs: 3_000,
@@ -44,8 +64,14 @@ export function createEngine(sendBridge: SendBridge): Engine {
     },
   };
   return {
-    describe: () => formOf(describePage(memory)),
+    describe(adapters = []) {
+      for (const adapter of adapters) deny(adapter.deny);
+      portal = judgePage(adapters);
+      return { ...formOf(describePage(memory)), site: location.hostname, portal };
+    },
     async fill(order) {
+      // Asked for or not: a page that no longer fits its description is not filled.
+      if (portal?.fits === false) return { fields: order.proposals.map(({ fieldId }) => leftAlone(fieldId)), milliseconds: 0 };
       const { undo, ...report } = await runFill(order, memory, tools);
       lastFill = undo;
       return report;

@@ -1,5 +1,6 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
+import { isDenied } from "./denied.ts";
 import { readableText } from "./text.ts";
 
 type TextBox = HTMLInputElement | HTMLTextAreaElement;
@@ -77,6 +78,7 @@ const FORBIDDEN_WORDS =
  * @throws AppError `fill.forbidden_control`
  */
 export function assertHarmless(target: Element): void {
+  if (isDenied(target)) throw new AppError("fill.forbidden_control");
   if (target.closest("[role=option],[role=listbox],[role=combobox],[aria-haspopup=listbox],mat-option,.ng-option,.choices__item")) return;
   const button = target.closest(
     "button,input[type=submit],input[type=button],input[type=image],input[type=reset],a[href],[role=button],summary",

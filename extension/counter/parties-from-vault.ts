@@ -1,8 +1,11 @@
 import type { VaultContent } from "../vault/vault-content.ts";
+import { joinSubmissions } from "./join-submissions.ts";
 import type { KnownParty } from "./known-party.ts";
 
-/** The citizen's own profiles as parties; a value entered or scanned by the person counts as confirmed. */
-export const partiesFromVault = (content: VaultContent): KnownParty[] =>
+/** The citizen's own profiles as parties, with what was remembered of their filings; a value entered or scanned counts as confirmed. */
+export const partiesFromVault = (content: VaultContent): KnownParty[] => joinSubmissions(profilesOf(content), content.submissions);
+
+const profilesOf = (content: VaultContent): KnownParty[] =>
   content.profiles.map((profile) => ({
     party: {
       id: profile.id,

@@ -14,6 +14,10 @@ export default defineContentScript({
   main() {
     if (isLoginHost(location.hostname)) return;
     frameMemory();
-    offerHelp();
+    // Hosts that signed portal descriptions added to those left alone. Nothing but names is looked at, so no schema is loaded here.
+    void chrome.storage.local.get("portalAdapters").then(({ portalAdapters }) => {
+      const hosts = (portalAdapters as { excludedHosts?: unknown } | undefined)?.excludedHosts;
+      if (!Array.isArray(hosts) || !hosts.includes(location.hostname)) offerHelp();
+    });
   },
 });

@@ -14,6 +14,7 @@ function postbackPage(labels: readonly string[], { forgets = false } = {}) {
     return {
       id: `0:${id}`,
       frameId: 0,
+      site: "thunghiem.gov.vn",
       field: { id, label, labelSource: "label", sectionChain: [], control: "select", value: held.get(label) ?? "" },
       proposal: right
         ? null
@@ -24,9 +25,11 @@ function postbackPage(labels: readonly string[], { forgets = false } = {}) {
             display: "x",
             confidence: 1,
             source: { kind: "vault" },
+            date: null,
             confirm: false,
             after: [],
           },
+      copyOnly: false,
       notFilled: right ? { fieldId: id, key: null, reason: "already-right", choices: [] } : null,
     };
   };

@@ -3,6 +3,7 @@ import type { FillValue } from "@camtay/shared/forms/fill-plan.ts";
 import type { FieldOutcome, FillReport } from "../autofill/run/fill-report.ts";
 import type { FillOrder, WireProposal } from "../autofill/run/run-fill.ts";
 import type { PlanLine } from "./page-plan.ts";
+import { wordsOf } from "./words-of.ts";
 
 /** A line the person chose: found again by its words, because a page that loads anew gives every box a new id. */
 interface Chosen {
@@ -23,12 +24,12 @@ export interface FillablePage {
   readAgain(): Promise<void>;
 }
 
-/** Words, headings and rank among equals of every line. */
-function wordsOf(lines: readonly PlanLine[]): Map<PlanLine, string> {
+/** Words and rank among equals of every line. */
+function wordsOfAll(lines: readonly PlanLine[]): Map<PlanLine, string> {
   const seen = new Map<string, number>();
   return new Map(
     lines.map((line) => {
-      const words = JSON.stringify([line.field.label, line.field.sectionChain, line.field.row ?? null]);
+      const words = wordsOf(line.field);
       const nth = seen.get(words) ?? 0;
       seen.set(words, nth + 1);
       return [line, `${words} ${nth}`];
@@ -42,7 +43,7 @@ function wordsOf(lines: readonly PlanLine[]): Map<PlanLine, string> {
  * @returns outcomes by the line ids of the page as it is at the end
  */
 export async function fillPage(page: FillablePage, chosen: ReadonlyMap<string, FillValue | null>): Promise<Map<string, FieldOutcome>> {
-  const first = wordsOf(page.lines());
+  const first = wordsOfAll(page.lines());
   const wanted = [...first].flatMap(([line, words]): Chosen[] =>
     chosen.has(line.id) ? [{ words, value: chosen.get(line.id) ?? null }] : [],
   );
@@ -59,7 +60,7 @@ export async function fillPage(page: FillablePage, chosen: ReadonlyMap<string, F
     if (wanted.filter(({ words }) => !done.has(words)).length >= left) break;
   }
   await page.readAgain();
-  const ids = wordsOf(page.lines());
+  const ids = wordsOfAll(page.lines());
   const result = new Map<string, FieldOutcome>();
   for (const [line, words] of ids) {
     const outcome = done.get(words);
@@ -73,7 +74,7 @@ export async function fillPage(page: FillablePage, chosen: ReadonlyMap<string, F
 
 /** @returns true when the page stayed to the end of the round */
 async function fillRound(page: FillablePage, open: readonly Chosen[], done: Map<string, FieldOutcome>): Promise<boolean> {
-  const words = wordsOf(page.lines());
+  const words = wordsOfAll(page.lines());
   const byFrame = Map.groupBy(
     [...words].filter(([, text]) => open.some((item) => item.words === text)),
     ([line]) => line.frameId,
@@ -101,7 +102,7 @@ async function fillRound(page: FillablePage, open: readonly Chosen[], done: Map<
 
 /** What the page that came back still holds was filled. */
 function countKept(page: FillablePage, open: readonly Chosen[], done: Map<string, FieldOutcome>): void {
-  const words = wordsOf(page.lines());
+  const words = wordsOfAll(page.lines());
   for (const [line, text] of words) {
     if (line.notFilled?.reason !== "already-right" || !open.some((item) => item.words === text)) continue;
     done.set(text, { fieldId: line.field.id, outcome: "filled", shown: line.field.value ?? "", verified: true, modelAsked: false });

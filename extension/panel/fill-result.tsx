@@ -2,6 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { FieldOutcome } from "../autofill/run/fill-report.ts";
 import { reasonText, t } from "../text/text.ts";
 import { sentenceOf } from "../ui/failure-note.tsx";
+import { KeepSubmission } from "./keep-submission-button.tsx";
 import { busy, lines, outcomes, showOnPage, undoAll, undone } from "./panel-state.ts";
 
 const TONE: Record<FieldOutcome["outcome"], string> = { filled: "good", kept: "", doubtful: "look", failed: "bad" };
@@ -72,6 +73,7 @@ export function FillResult() {
       <button type="button" class="button" id="undo" disabled={busy.value !== null} onClick={() => void undoAll()}>
         {t("report.undo")}
       </button>
+      <KeepSubmission />
     </section>
   );
 }

@@ -2,12 +2,12 @@ import { newPlaceOf } from "@camtay/shared/catalogues/places.ts";
 import { type FieldKey, type Role, roleOf } from "@camtay/shared/forms/dictionary.ts";
 import type { FieldDescription } from "@camtay/shared/forms/field-description.ts";
 import type { NotFilled, Proposal } from "@camtay/shared/forms/fill-plan.ts";
-import { matchFields } from "@camtay/shared/forms/match-fields.ts";
 import type { FieldMatch } from "@camtay/shared/forms/match-result.ts";
 import { planFill } from "@camtay/shared/forms/plan-fill.ts";
 import type { FilingRecord } from "@camtay/shared/forms/record.ts";
 import type { KnownParty } from "../counter/known-party.ts";
 import type { AccountHolder, Bindings } from "../counter/suggest-roles.ts";
+import { driverPlace, matchWithAdapter } from "../portals/use-adapter.ts";
 import type { FrameForm } from "./tab-frames.ts";
 
 /** One frame, read and understood. */
@@ -15,17 +15,23 @@ export interface MatchedFrame extends FrameForm {
   readonly matches: readonly FieldMatch[];
 }
 
+/** What would be filled; a pinned value needs no key. */
+export type LineProposal = Omit<Proposal, "key"> & { readonly key: FieldKey | null };
+
 /** One line of the panel: a field with what may be filled, or why not. */
 export interface PlanLine {
   readonly id: string;
   readonly frameId: number;
+  readonly site: string;
   readonly field: FieldDescription;
-  readonly proposal: Proposal | null;
+  readonly proposal: LineProposal | null;
   readonly notFilled: NotFilled | null;
+  /** Safe mode: the value is shown to be copied, never filled. */
+  readonly copyOnly: boolean;
 }
 
 export const matchFrames = (frames: readonly FrameForm[]): MatchedFrame[] =>
-  frames.map((frame) => ({ ...frame, matches: matchFields(frame.form) }));
+  frames.map((frame) => ({ ...frame, matches: matchWithAdapter(frame.form, frame.adapter) }));
 
 /** Roles that the page asks about, in the order of the page. */
 export const rolesOnPage = (frames: readonly MatchedFrame[]): Role[] => [
@@ -46,22 +52,24 @@ export function accountHolder(frames: readonly MatchedFrame[]): AccountHolder {
 export function planPage(frames: readonly MatchedFrame[], parties: readonly KnownParty[], roles: Bindings): PlanLine[] {
   const record: FilingRecord = { parties: parties.map(({ party }) => party), roles };
   return frames.flatMap(({ frameId, form, matches }) => {
+    const copyOnly = form.portal?.fits === false;
     const plan = planFill(form.fields, matches, record, { newPlaceOf });
     return form.fields.flatMap((field): PlanLine[] => {
       const proposal = plan.proposals.find(({ fieldId }) => fieldId === field.id) ?? null;
       const notFilled = plan.notFilled.find(({ fieldId }) => fieldId === field.id) ?? null;
-      return [{ id: `${frameId}:${field.id}`, frameId, field, proposal, notFilled }];
+      return [{ id: `${frameId}:${field.id}`, frameId, site: form.site, field, proposal, notFilled, copyOnly }];
     });
   });
 }
 
 /** Ticked from the start: sure, and nobody has to confirm it. */
-export const isTicked = (line: PlanLine): boolean => line.proposal !== null && !line.proposal.confirm;
+export const isTicked = (line: PlanLine): boolean => line.proposal !== null && !line.proposal.confirm && !line.copyOnly;
 
 /** The lines of one frame in the planner's order: drivers first, dependents after what they depend on, then the rest. */
 export function inFillOrder(frame: MatchedFrame, lines: readonly PlanLine[], parties: readonly KnownParty[], roles: Bindings): PlanLine[] {
   const record: FilingRecord = { parties: parties.map(({ party }) => party), roles };
   const order = new Map(planFill(frame.form.fields, frame.matches, record).proposals.map(({ fieldId }, place) => [fieldId, place]));
   const place = ({ field }: PlanLine) => order.get(field.id) ?? order.size;
-  return lines.filter(({ frameId }) => frameId === frame.frameId).toSorted((a, b) => place(a) - place(b));
+  const driver = ({ field }: PlanLine) => driverPlace(field.label, frame.adapter);
+  return lines.filter(({ frameId }) => frameId === frame.frameId).toSorted((a, b) => driver(a) - driver(b) || place(a) - place(b));
 }

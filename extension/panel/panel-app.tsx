@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { PortalGuide } from "../guide/portal-guide.tsx";
 import { t } from "../text/text.ts";
 import { FailureNote } from "../ui/failure-note.tsx";
 import { LogIn, session, WhoIsIn } from "../ui/session.tsx";
@@ -51,6 +52,7 @@ export function PanelApp() {
           ))}
         </div>
         <PageLine />
+        <PortalGuide />
         <FailureNote failure={failure.value} onRetry={() => void readPage()} />
         <div role="tabpanel" aria-labelledby={`tab-${mode.value}`}>
           {mode.value === "citizen" ? <VaultPart /> : session.value?.state === "in" ? <CounterPart /> : <LogIn />}

@@ -8,14 +8,18 @@ import type { KnownParty } from "../counter/known-party.ts";
 import { likelyRoles, suggestRoles } from "../counter/suggest-roles.ts";
 import type { Failure } from "../messages/messages.ts";
 import { failureOf } from "../ui/failure-note.tsx";
+import type { Pin } from "../vault/vault-content.ts";
 import { type FillablePage, fillPage } from "./fill-page.ts";
 import { accountHolder, inFillOrder, isTicked, type MatchedFrame, matchFrames, type PlanLine, planPage, rolesOnPage } from "./page-plan.ts";
+import { withPins } from "./pins.ts";
 import { fillFrame, markField, readNextPage, readTab, undoFrame } from "./tab-frames.ts";
 
 /** What the person is looking at. The panel holds the data; a frame gets only the values that the person chose to fill. */
 export const tabId = signal<number | null>(null);
 export const frames = signal<readonly MatchedFrame[]>([]);
 export const parties = signal<readonly KnownParty[]>([]);
+/** The citizen's own values for boxes of certain sites. */
+export const pins = signal<readonly Pin[]>([]);
 export const lookup = signal<LookupAnswer | null>(null);
 export const bindings = signal<Readonly<Partial<Record<Role, string>>>>({});
 export const selfRole = signal<Role | null>(null);
@@ -31,9 +35,11 @@ export const readCount = signal(0);
 export const failure = signal<Failure | null>(null);
 
 export const roles = computed(() => rolesOnPage(frames.value));
-export const lines = computed<readonly PlanLine[]>(() => planPage(frames.value, parties.value, bindings.value));
+export const lines = computed<readonly PlanLine[]>(() =>
+  withPins(planPage(frames.value, parties.value, bindings.value), pins.value, bindings.value),
+);
 export const isChosen = (line: PlanLine): boolean =>
-  chosenValues.value.has(line.id) || (line.proposal !== null && (ticks.value.get(line.id) ?? isTicked(line)));
+  !line.copyOnly && (chosenValues.value.has(line.id) || (line.proposal !== null && (ticks.value.get(line.id) ?? isTicked(line))));
 export const chosen = computed(() => lines.value.filter(isChosen));
 
 async function during(work: "reading" | "filling", task: () => Promise<void>): Promise<void> {
@@ -68,9 +74,18 @@ export const readPage = (): Promise<void> =>
     bindAgain();
   });
 
-/** Takes over a new set of known persons. */
+/** Reads what stands on the page now; plan, choices and report stay. */
+export const readAgain = (): Promise<void> =>
+  during("reading", async () => {
+    if (tabId.value !== null) frames.value = matchFrames(await readTab(tabId.value));
+  });
+
+/** Takes over a new set of known persons. The same persons with more known about them keep their roles and the report. */
 export function useParties(known: readonly KnownParty[]): void {
+  const ids = (list: readonly KnownParty[]) => list.map(({ party }) => party.id).join(" ");
+  const isSame = known.length > 0 && ids(known) === ids(parties.value);
   parties.value = known;
+  if (isSame) return;
   selfRole.value = null;
   outcomes.value = null;
   bindAgain();

@@ -1,5 +1,6 @@
 import { reasonText, t } from "../text/text.ts";
 import { sentenceOf } from "../ui/failure-note.tsx";
+import { CopyButton, PinButton } from "./line-buttons.tsx";
 import type { PlanLine } from "./page-plan.ts";
 import { busy, chooseValue, chosen, chosenValues, fillChosen, isChosen, lines, showOnPage, tick } from "./panel-state.ts";
 import { SourceLine, sourceText } from "./source-line.tsx";
@@ -47,6 +48,7 @@ export function ProposalList() {
                 <li class="line" key={line.id}>
                   <p class="label">{line.field.label || line.field.names?.[0] || line.id}</p>
                   <span>{reasonText(line.notFilled!.reason, sentenceOf)}</span>
+                  <PinButton line={line} />
                 </li>
               ))}
             </ul>
@@ -80,25 +82,35 @@ function ProposedLine({ line }: { line: PlanLine }) {
   return (
     <li class="line" data-field={field.id} onMouseEnter={() => showOnPage(line)} onMouseLeave={() => showOnPage(null)}>
       <div class="head">
-        <input
-          type="checkbox"
-          id={`tick-${line.id}`}
-          checked={isChosen(line)}
-          disabled={busy.value !== null}
-          onChange={(event) => tick(line, event.currentTarget.checked)}
-        />
+        {!line.copyOnly && (
+          <input
+            type="checkbox"
+            id={`tick-${line.id}`}
+            checked={isChosen(line)}
+            disabled={busy.value !== null}
+            onChange={(event) => tick(line, event.currentTarget.checked)}
+          />
+        )}
         <div class="what">
-          <label class="label" for={`tick-${line.id}`}>
-            {field.label || field.placeholder}
-          </label>
+          {line.copyOnly ? (
+            <p class="label">{field.label || field.placeholder}</p>
+          ) : (
+            <label class="label" for={`tick-${line.id}`}>
+              {field.label || field.placeholder}
+            </label>
+          )}
           <div class="row between">
             <span class="value">{proposal.display}</span>
-            <span class={`chip ${sure ? "good" : "look"}`}>
-              {sure ? t("plan.sure") : proposal.confirm ? t("plan.confirm") : t("plan.look")}
-            </span>
+            {line.copyOnly ? (
+              <CopyButton text={proposal.display} label={field.label} />
+            ) : (
+              <span class={`chip ${sure ? "good" : "look"}`}>
+                {sure ? t("plan.sure") : proposal.confirm ? t("plan.confirm") : t("plan.look")}
+              </span>
+            )}
           </div>
           {field.value && field.valueOrigin === "preset" && <div class="from">{t("plan.now", { value: field.value })}</div>}
-          <SourceLine source={proposal.source} label={field.label} />
+          <SourceLine source={proposal.source} date={proposal.date} label={field.label} />
         </div>
       </div>
     </li>
@@ -130,9 +142,10 @@ function DecidedLine({ line }: { line: PlanLine }) {
           >
             {picked === choice.value ? t("plan.overwriteOn", { value: choice.display }) : t("plan.overwrite", { value: choice.display })}
           </button>
-          <SourceLine source={choice.source} label={field.label} />
+          <SourceLine source={choice.source} date={choice.date} label={field.label} />
         </div>
       ))}
+      <PinButton line={line} />
     </fieldset>
   );
 }

@@ -1,3 +1,4 @@
+import { type PartialDate, printDate } from "@camtay/shared/domain/partial-date.ts";
 import type { ValueSource } from "@camtay/shared/forms/record.ts";
 import { useState } from "preact/hooks";
 import { fetchBytes } from "../messages/ask-background.ts";
@@ -8,8 +9,8 @@ import { FailureNote, failureOf } from "../ui/failure-note.tsx";
 export const sourceText = (source: ValueSource): string =>
   source.kind === "paper" ? t("plan.source.paper", { name: source.documentName, page: source.page + 1 }) : t(`plan.source.${source.kind}`);
 
-/** Where a value comes from and, for a paper, the very place on the scanned page. */
-export function SourceLine({ source, label }: { source: ValueSource; label: string }) {
+/** Where a value comes from, when that was issued or entered, and, for a paper, the very place on the scanned page. */
+export function SourceLine({ source, date, label }: { source: ValueSource; date: PartialDate | null; label: string }) {
   const [picture, setPicture] = useState<string | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const toggle = async () => {
@@ -30,6 +31,7 @@ export function SourceLine({ source, label }: { source: ValueSource; label: stri
   return (
     <div class="from">
       {sourceText(source)}
+      {date !== null && `, ${t("plan.issued", { date: printDate(date) })}`}
       {source.kind === "paper" && (
         <>
           {" · "}

@@ -1,24 +1,29 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import type { FormDescription } from "@camtay/shared/forms/field-description.ts";
-import type { Engine } from "../autofill/engine.ts";
+import type { PortalAdapter } from "@camtay/shared/portals/adapter.ts";
+import type { Engine, FrameReading } from "../autofill/engine.ts";
 import { FillReport } from "../autofill/run/fill-report.ts";
 import type { FillOrder } from "../autofill/run/run-fill.ts";
+import { adaptersInForce, browserAdapterStorage, excludedByAdapters } from "../portals/adapter-store.ts";
 import { isLoginHost } from "../portals/excluded-hosts.ts";
 
 /** One frame of the tab with the form read in it. */
 export interface FrameForm {
   readonly frameId: number;
-  readonly form: FormDescription;
+  readonly form: FrameReading;
+  /** The description of the family this frame belongs to, when one is known. */
+  readonly adapter: PortalAdapter | null;
 }
 
 /** Reached by `chrome.scripting` in the isolated world only: web pages have no channel to ask for anything. */
 type Holder = { camtayEngine: Engine };
 
-/** Reads every frame of the tab that may be read; none when the tab shows no portal. @throws AppError `fill.login_page` */
+/** Reads every frame of the tab that may be read; none when the tab shows no portal. @throws AppError `fill.login_page`, `portal.excluded_host` */
 export async function readTab(tabId: number): Promise<FrameForm[]> {
   const target = { tabId, allFrames: true };
+  const storage = browserAdapterStorage();
+  const [adapters, excluded] = await Promise.all([adaptersInForce(storage), excludedByAdapters(storage)]);
   try {
-    await refuseLogin(tabId);
+    await refuseHost(tabId, excluded);
     await chrome.scripting.executeScript({ target, files: ["/engine.js"] });
   } catch (thrown) {
     if (thrown instanceof AppError) throw thrown;
@@ -27,9 +32,15 @@ export async function readTab(tabId: number): Promise<FrameForm[]> {
   }
   const results = await chrome.scripting.executeScript({
     target,
-    func: () => (globalThis as unknown as Holder).camtayEngine?.describe() ?? null,
+    func: (known: PortalAdapter[], hosts: readonly string[]) =>
+      hosts.includes(location.hostname) ? null : ((globalThis as unknown as Holder).camtayEngine?.describe(known) ?? null),
+    args: [adapters, excluded],
   });
-  return results.flatMap(({ frameId, result }) => (result && result.fields.length > 0 ? [{ frameId, form: result }] : []));
+  return results.flatMap(({ frameId, result }): FrameForm[] =>
+    result && result.fields.length > 0
+      ? [{ frameId, form: result, adapter: adapters.find(({ family }) => family === result.portal?.family) ?? null }]
+      : [],
+  );
 }
 
 const PAGE_LIMIT_MS = 15_000;
@@ -54,9 +65,12 @@ export async function readNextPage(tabId: number, boxes: number): Promise<FrameF
   return best;
 }
 
-async function refuseLogin(tabId: number): Promise<void> {
+async function refuseHost(tabId: number, excluded: readonly string[]): Promise<void> {
   const { url } = await chrome.tabs.get(tabId);
-  if (url !== undefined && isLoginHost(new URL(url).hostname)) throw new AppError("fill.login_page");
+  if (url === undefined) return;
+  const host = new URL(url).hostname;
+  if (isLoginHost(host)) throw new AppError("fill.login_page");
+  if (excluded.includes(host)) throw new AppError("portal.excluded_host");
 }
 
 /** @throws AppError `fill.page_closed` */

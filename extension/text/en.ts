@@ -1,3 +1,4 @@
+import { fillEn } from "./fill-texts.ts";
 import type { vi } from "./vi.ts";
 
 /** The second language, key for key. */
@@ -262,4 +263,6 @@ export const en: Record<keyof typeof vi, string> = {
   "verify.reasons": "Reasons",
   "verify.signedBy": "Signer: {name}",
   "verify.signedAt": "At: {time}",
+
+  ...fillEn,
 };

@@ -1,3 +1,5 @@
+import { fillVi } from "./fill-texts.ts";
+
 /** Everything a person reads, in Vietnamese: verb first, at most 15 words a sentence. `{name}` is replaced. */
 export const vi = {
   "app.name": "Cầm Tay",
@@ -279,4 +281,6 @@ export const vi = {
   "verify.reasons": "Lý do",
   "verify.signedBy": "Người ký: {name}",
   "verify.signedAt": "Lúc: {time}",
+
+  ...fillVi,
 } as const;

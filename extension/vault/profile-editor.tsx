@@ -4,6 +4,7 @@ import { t } from "../text/text.ts";
 import { attributeName, EDITABLE, isDateAttribute } from "./editable-attributes.ts";
 import { attributesOfCard } from "./profile-of-card.ts";
 import { QrInput } from "./qr-input.tsx";
+import { today } from "./today.ts";
 import type { Profile, VaultRelation } from "./vault-content.ts";
 
 const RELATIONS: readonly VaultRelation[] = ["self", "spouse", "father", "mother", "child", "other"];
@@ -19,7 +20,7 @@ export function ProfileEditor({ profile, onSave, onClose }: { profile: Profile; 
     const attributes = { ...draft.attributes };
     const typed = isDateAttribute(attribute) ? (parsePrintedDate(text) ?? text) : text.trim();
     if (typed === "") delete attributes[attribute];
-    else attributes[attribute] = [{ text: typed, source: "typed", date: null }];
+    else attributes[attribute] = [{ text: typed, source: "typed", date: today() }];
     setDraft({ ...draft, attributes });
   };
   return (

@@ -22,7 +22,40 @@ export const Profile = z.object({
 });
 export type Profile = z.infer<typeof Profile>;
 
-export const VaultContent = z.object({ version: z.literal(1), profiles: z.array(Profile) });
+/** A citizen's own value for one box of one site. */
+export const Pin = z.object({
+  id: z.string(),
+  /** Host of the page. */
+  site: z.string().min(1).max(253),
+  /** Label, headings and row, as the page prints them: how the box is found again. */
+  words: z.string().min(2).max(4000),
+  label: z.string().max(400),
+  text: z.string().min(1).max(2000),
+  /** Whose block the box stands in, when it is a person's: the pin holds for that person alone. */
+  partyId: z.string().nullable(),
+  pinnedOn: PartialDate,
+});
+export type Pin = z.infer<typeof Pin>;
+
+/** What stood on a form when the person said "remember this": values by key of the form dictionary. */
+export const Submission = z.object({
+  id: z.string(),
+  site: z.string().min(1).max(253),
+  title: z.string().max(400),
+  keptOn: PartialDate,
+  values: z.array(z.object({ key: z.string(), text: z.string().min(1).max(2000) })).max(600),
+});
+export type Submission = z.infer<typeof Submission>;
+
+/** Older ones make room. */
+export const MOST_SUBMISSIONS = 20;
+
+export const VaultContent = z.object({
+  version: z.literal(1),
+  profiles: z.array(Profile),
+  pins: z.array(Pin).default([]),
+  submissions: z.array(Submission).default([]),
+});
 export type VaultContent = z.infer<typeof VaultContent>;
 
-export const emptyVault = (): VaultContent => ({ version: 1, profiles: [] });
+export const emptyVault = (): VaultContent => ({ version: 1, profiles: [], pins: [], submissions: [] });

@@ -16,10 +16,12 @@ export const SealedVault = z.object({
 });
 export type SealedVault = z.infer<typeof SealedVault>;
 
-/** A key in memory that cannot be read out again, with what made it. */
+/** A key in memory, with what made it. */
 export interface VaultKey {
   readonly key: CryptoKey;
   readonly kdf: SealedVault["kdf"];
+  /** The key's bytes in Base64: only for the browser's memory between two openings of the panel. */
+  readonly raw: string;
 }
 
 export function toBase64(bytes: Uint8Array): string {
@@ -35,15 +37,19 @@ export async function makeKey(passphrase: string, known?: SealedVault["kdf"]): P
   const words = passphrase.normalize("NFC");
   if (known === undefined && words.length < LEAST_PASSPHRASE) throw new AppError("vault.passphrase_too_short", { least: LEAST_PASSPHRASE });
   const kdf = known ?? { name: "PBKDF2-SHA-256", iterations: KDF_ITERATIONS, salt: toBase64(crypto.getRandomValues(new Uint8Array(16))) };
-  const base = await crypto.subtle.importKey("raw", new TextEncoder().encode(words), "PBKDF2", false, ["deriveKey"]);
-  const key = await crypto.subtle.deriveKey(
+  const base = await crypto.subtle.importKey("raw", new TextEncoder().encode(words), "PBKDF2", false, ["deriveBits"]);
+  const bits = await crypto.subtle.deriveBits(
     { name: "PBKDF2", hash: "SHA-256", iterations: kdf.iterations, salt: fromBase64(kdf.salt) },
     base,
-    { name: "AES-GCM", length: 256 },
-    false,
-    ["encrypt", "decrypt"],
+    256,
   );
-  return { key, kdf };
+  return keyOf(toBase64(new Uint8Array(bits)), kdf);
+}
+
+/** The same key again from its bytes. */
+export async function keyOf(raw: string, kdf: SealedVault["kdf"]): Promise<VaultKey> {
+  const key = await crypto.subtle.importKey("raw", fromBase64(raw), "AES-GCM", false, ["encrypt", "decrypt"]);
+  return { key, kdf, raw };
 }
 
 // Binds the parameters to the data: a file whose header was changed does not open.

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../text/text.ts";
 import { FailureNote } from "../ui/failure-note.tsx";
+import { KeptThings } from "./kept-things.tsx";
 import { ProfileEditor } from "./profile-editor.tsx";
 import type { Profile } from "./vault-content.ts";
 import {
@@ -126,6 +127,7 @@ function OpenVault({ onEdit }: { onEdit: (profile: Profile) => void }) {
           ))}
         </ul>
       )}
+      <KeptThings />
       <details>
         <summary>{t("vault.manage")}</summary>
         <div class="row">
@@ -155,7 +157,7 @@ function OpenVault({ onEdit }: { onEdit: (profile: Profile) => void }) {
           </div>
         )}
       </details>
-      <button type="button" class="button small" onClick={lockVault}>
+      <button type="button" class="button small" onClick={() => void lockVault()}>
         {t("vault.lock")}
       </button>
     </>

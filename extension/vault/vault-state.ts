@@ -2,12 +2,13 @@ import { signal } from "@preact/signals";
 import { readSettings } from "../background/settings.ts";
 import { partiesFromVault } from "../counter/parties-from-vault.ts";
 import type { Failure } from "../messages/messages.ts";
-import { useParties } from "../panel/panel-state.ts";
+import { pins, useParties } from "../panel/panel-state.ts";
 import { failureOf } from "../ui/failure-note.tsx";
-import type { Profile, VaultContent } from "./vault-content.ts";
+import { browserKeeper } from "./unlock-keeper.ts";
+import { MOST_SUBMISSIONS, type Pin, type Profile, type Submission, type VaultContent } from "./vault-content.ts";
 import { browserStorage, Vault } from "./vault-store.ts";
 
-const vault = new Vault(browserStorage());
+const vault = new Vault(browserStorage(), browserKeeper());
 
 export const vaultState = signal<"unknown" | "none" | "locked" | "open">("unknown");
 export const content = signal<VaultContent | null>(null);
@@ -19,7 +20,9 @@ let lockTimer: ReturnType<typeof setTimeout> | undefined;
 async function postponeLock(): Promise<void> {
   clearTimeout(lockTimer);
   const { vaultLockMinutes } = await readSettings();
-  if (vault.isOpen) lockTimer = setTimeout(lockVault, vaultLockMinutes * 60_000);
+  if (!vault.isOpen) return;
+  await vault.stayOpen(vaultLockMinutes);
+  lockTimer = setTimeout(() => void lockVault(), vaultLockMinutes * 60_000);
 }
 
 async function during(task: () => Promise<void>): Promise<void> {
@@ -38,20 +41,22 @@ async function during(task: () => Promise<void>): Promise<void> {
 async function show(): Promise<void> {
   vaultState.value = vault.isOpen ? "open" : (await vault.exists()) ? "locked" : "none";
   content.value = vault.isOpen ? vault.content : null;
+  pins.value = vault.isOpen ? vault.content.pins : [];
   useParties(vault.isOpen ? partiesFromVault(vault.content) : []);
   await postponeLock();
 }
 
-export const lookForVault = (): Promise<void> => during(async () => {});
+/** A vault that was open when the panel closed is open again, within its lock time. */
+export const lookForVault = (): Promise<void> =>
+  during(async () => {
+    if (!vault.isOpen) await vault.resume();
+  });
 export const createVault = (passphrase: string): Promise<void> => during(() => vault.create(passphrase));
 export const openVault = (passphrase: string): Promise<void> => during(() => vault.open(passphrase));
 export const importVault = (file: File, passphrase: string): Promise<void> =>
   during(async () => vault.importFile(await file.text(), passphrase));
 export const wipeVault = (): Promise<void> => during(() => vault.wipe());
-export function lockVault(): void {
-  vault.lock();
-  void show();
-}
+export const lockVault = (): Promise<void> => during(() => vault.lock());
 
 export const saveProfile = (profile: Profile): Promise<void> =>
   during(async () => {
@@ -59,6 +64,18 @@ export const saveProfile = (profile: Profile): Promise<void> =>
     const at = vault.content.profiles.findIndex(({ id }) => id === profile.id);
     await vault.save({ ...vault.content, profiles: at < 0 ? [...others, profile] : others.toSpliced(at, 0, profile) });
   });
+/** Adds to or takes from what the vault holds beside persons. */
+const change = (next: (content: VaultContent) => Partial<VaultContent>): Promise<void> =>
+  during(() => vault.save({ ...vault.content, ...next(vault.content) }));
+
+export const savePin = (pin: Pin): Promise<void> =>
+  change(({ pins }) => ({ pins: [...pins.filter(({ site, words }) => site !== pin.site || words !== pin.words), pin] }));
+export const dropPin = (id: string): Promise<void> => change(({ pins }) => ({ pins: pins.filter((pin) => pin.id !== id) }));
+export const saveSubmission = (submission: Submission): Promise<void> =>
+  change(({ submissions }) => ({ submissions: [...submissions, submission].slice(-MOST_SUBMISSIONS) }));
+export const dropSubmission = (id: string): Promise<void> =>
+  change(({ submissions }) => ({ submissions: submissions.filter((submission) => submission.id !== id) }));
+
 export const dropProfile = (id: string): Promise<void> =>
   during(() => vault.save({ ...vault.content, profiles: vault.content.profiles.filter((profile) => profile.id !== id) }));
 

@@ -27,6 +27,8 @@ const someone = {
       attributes: { fullName: [{ text: "Trần Thị Thử", source: "typed" as const, date: null }] },
     },
   ],
+  pins: [],
+  submissions: [],
 };
 
 test("what is on disk holds nothing readable, and opens with the passphrase only", async () => {
@@ -73,4 +75,48 @@ test("an exported file opens elsewhere with its passphrase; other files and chan
 
 test("a short passphrase is refused when a vault is made", async () => {
   await expect(new Vault(memoryStorage()).create("ngắn")).rejects.toMatchObject({ code: "vault.passphrase_too_short" });
+});
+
+test("a vault of before pins and remembered filings still opens", async () => {
+  const storage = memoryStorage();
+  const vault = new Vault(storage);
+  await vault.create("một câu dễ nhớ");
+  await vault.save({ ...someone, pins: undefined, submissions: undefined } as never);
+  const again = new Vault(storage);
+  await again.open("một câu dễ nhớ");
+  expect(again.content).toEqual(someone);
+});
+
+test("closing the panel does not lock; the time does, and so does the person", async () => {
+  const storage = memoryStorage();
+  let kept: { raw: string; salt: string } | null = null;
+  const keeper = {
+    read: async () => kept,
+    keep: async (key: { raw: string; salt: string }) => {
+      kept = key;
+    },
+    forget: async () => {
+      kept = null;
+    },
+  };
+  const vault = new Vault(storage, keeper);
+  await vault.create("một câu dễ nhớ");
+  await vault.save(someone);
+  await vault.stayOpen(10);
+
+  const reopened = new Vault(storage, keeper);
+  expect(await reopened.resume()).toBe(true);
+  expect(reopened.content).toEqual(someone);
+
+  await reopened.lock();
+  expect(await new Vault(storage, keeper).resume()).toBe(false);
+});
+
+test("a key kept for another vault opens nothing", async () => {
+  const [storage, other] = [memoryStorage(), memoryStorage()];
+  await new Vault(storage).create("một câu dễ nhớ");
+  await new Vault(other).create("một câu dễ nhớ");
+  const raw = btoa(String.fromCharCode(...new Uint8Array(32)));
+  const keeper = { read: async () => ({ raw, salt: other.sealed!.kdf.salt }), keep: async () => {}, forget: async () => {} };
+  expect(await new Vault(storage, keeper).resume()).toBe(false);
 });

@@ -1,7 +1,8 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { type IDBPDatabase, openDB } from "idb";
+import type { UnlockKeeper } from "./unlock-keeper.ts";
 import { emptyVault, VaultContent } from "./vault-content.ts";
-import { makeKey, SealedVault, seal, unseal, type VaultKey } from "./vault-crypto.ts";
+import { keyOf, makeKey, SealedVault, seal, unseal, type VaultKey } from "./vault-crypto.ts";
 
 /** Where sealed bytes are kept; the browser's database, or memory in tests. */
 export interface SealedStorage {
@@ -26,11 +27,30 @@ export function browserStorage(): SealedStorage {
 /** The citizen's own data: encrypted at rest, in memory only while open, never sent anywhere but into the page being looked at. */
 export class Vault {
   readonly #storage: SealedStorage;
+  readonly #keeper: UnlockKeeper | null;
   #key: VaultKey | null = null;
   #content: VaultContent | null = null;
 
-  constructor(storage: SealedStorage) {
+  /** @param keeper remembers the opened vault between two openings of the panel; without one it locks with the page */
+  constructor(storage: SealedStorage, keeper: UnlockKeeper | null = null) {
     this.#storage = storage;
+    this.#keeper = keeper;
+  }
+
+  /** Opens again without the passphrase while the lock time runs. @returns whether it is open now */
+  async resume(): Promise<boolean> {
+    const kept = await this.#keeper?.read();
+    const sealed = SealedVault.safeParse(await this.#storage.read());
+    if (!kept || !sealed.success || kept.salt !== sealed.data.kdf.salt) return false;
+    const key = await keyOf(kept.raw, sealed.data.kdf);
+    this.#content = parseContent(await unseal(key, sealed.data));
+    this.#key = key;
+    return true;
+  }
+
+  /** The vault was used: it stays open for so many minutes more, also when the panel closes. */
+  async stayOpen(minutes: number): Promise<void> {
+    if (this.#key !== null) await this.#keeper?.keep({ raw: this.#key.raw, salt: this.#key.kdf.salt }, minutes);
   }
 
   async exists(): Promise<boolean> {
@@ -64,9 +84,10 @@ export class Vault {
   }
 
   /** Forgets key and data; what is on disk stays. */
-  lock(): void {
+  async lock(): Promise<void> {
     this.#key = null;
     this.#content = null;
+    await this.#keeper?.forget();
   }
 
   /** @throws AppError `vault.locked` */
@@ -96,7 +117,7 @@ export class Vault {
 
   /** Nothing is left here. */
   async wipe(): Promise<void> {
-    this.lock();
+    await this.lock();
     await this.#storage.wipe();
   }
 }

@@ -4,6 +4,7 @@ import { Box } from "../domain/geometry.ts";
 import { IdentityNumber } from "../domain/identity-number.ts";
 import { BatchId, DossierId, PaperId, Sha256 } from "../domain/ids.ts";
 import { ARCHIVE_DESK_API } from "./archive-desk.contract.ts";
+import { PORTALS_API } from "./portals.contract.ts";
 import { INTAKE, READERS, ROLES, route, SIGNERS } from "./route.ts";
 
 const Time = z.iso.datetime();
@@ -404,6 +405,7 @@ export const API = {
     media: { request: "application/pdf" },
     answer: VerifyReport,
   }),
+  ...PORTALS_API,
   events: route({ method: "GET", path: "/v1/events", allow: "anyone", media: { response: "text/event-stream" } }),
 } as const;
 

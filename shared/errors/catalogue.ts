@@ -9,6 +9,7 @@ import { KEYS_ERRORS } from "./keys.errors.ts";
 import { PAGE_ERRORS } from "./page.errors.ts";
 import { PAPER_ERRORS } from "./paper.errors.ts";
 import { PDF_ERRORS } from "./pdf.errors.ts";
+import { PORTAL_ERRORS } from "./portal.errors.ts";
 import { RECOGNITION_ERRORS } from "./recognition.errors.ts";
 import { REUSE_ERRORS } from "./reuse.errors.ts";
 import { SIGNING_ERRORS } from "./signing.errors.ts";
@@ -32,6 +33,7 @@ export const ERRORS = {
   ...ACCESS_ERRORS,
   ...SYSTEM_ERRORS,
   ...FILL_ERRORS,
+  ...PORTAL_ERRORS,
   ...VAULT_ERRORS,
   ...CATALOGUE_ERRORS,
 } as const satisfies Record<string, ErrorRow>;

@@ -108,6 +108,8 @@ const facts = new Map<Role, Record<string, string>>(
 /** Everything known for scoring: one made-up party for every role of the dictionary. */
 export const benchVault = (): VaultContent => ({
   version: 1,
+  pins: [],
+  submissions: [],
   profiles: [...facts].map(
     ([role, values]): Profile => ({
       id: role,

@@ -13,6 +13,8 @@ const person = (id: string, label: string, relation: Profile["relation"], facts:
 /** A made-up family, as a citizen would keep it in the vault. */
 export const SAMPLE_FAMILY: VaultContent = {
   version: 1,
+  pins: [],
+  submissions: [],
   profiles: [
     person("cha", "Trần Hữu Nghĩa", "self", {
       fullName: "Trần Hữu Nghĩa",

@@ -45,7 +45,7 @@ async function openPanel(browser: ExtensionBrowser, page: Page): Promise<Page> {
 async function formFrame(page: Page) {
   const inside = page.frames().find((frame) => frame.url().includes("/to-khai"));
   const frame = inside ?? page.mainFrame();
-  await frame.waitForSelector("html[data-ready=true]", { timeout: 30_000 });
+  await frame.waitForSelector("html[data-ready=true]", { timeout: 90_000 });
   return frame;
 }
 

@@ -30,6 +30,7 @@ const NOT_AUDITED = new Set<ApiName>([
   "dossiers",
   "papers",
   "verify",
+  "portalAdapters",
 ]);
 
 interface Surroundings {

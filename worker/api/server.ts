@@ -29,6 +29,7 @@ import { batchHandlers } from "./routes/batches.routes.ts";
 import { dossierHandlers } from "./routes/dossiers.routes.ts";
 import { lookupHandlers } from "./routes/lookups.routes.ts";
 import { paperHandlers } from "./routes/papers.routes.ts";
+import { portalAdapterHandlers } from "./routes/portal-adapters.routes.ts";
 import { problemHandlers } from "./routes/problems.routes.ts";
 import { signingHandlers } from "./routes/signing.routes.ts";
 import { type PartCheck, systemHandlers } from "./routes/system.routes.ts";
@@ -91,6 +92,9 @@ export async function startServer(settings: Settings, { now = () => new Date() }
         searchesPerDay: settings.lookupsPerDay,
         destroy: destroyDossier(db, settings),
       }),
+      ...portalAdapterHandlers(join(settings.dataFolder, "portal-adapters"), (file, code) =>
+        app.log.warn({ file, code }, "portal adapter refused"),
+      ),
       ...lookupHandlers({ db, blobs, images, personKey: keys.person, lookupsPerDay: settings.lookupsPerDay }),
     },
   });

@@ -30,6 +30,7 @@ export function findLabel(claim: Claim, all: ReadonlySet<Element>): FoundLabel {
     ownLabel(claim) ??
     ariaLabel(claim) ??
     wrapperLabel(claim, all) ??
+    loneLabel(claim, all) ??
     cellBefore(claim.host) ??
     textBefore(claim, all) ??
     tableLabel(extras.tableHeader) ??
@@ -110,6 +111,19 @@ function wrapperLabel(claim: Claim, all: ReadonlySet<Element>): FoundLabel | nul
   return null;
 }
 
+/** A label element that stands alone with this control in some wrapper, before or behind it (drawn above by the page's style). */
+function loneLabel(claim: Claim, all: ReadonlySet<Element>): FoundLabel | null {
+  if (isGroup(claim)) return null;
+  for (let node = parentAcrossShadow(claim.host), depth = 0; node !== null && depth < 3; node = parentAcrossShadow(node), depth++) {
+    if (holdsOther(node, claim, all) || node.matches("body,form,fieldset,main,section")) return null;
+    const labels = [...node.querySelectorAll("label")].filter((label) => !label.querySelector(CONTROLS) && !claim.host.contains(label));
+    if (labels.length > 1) return null;
+    const text = labels[0] && !labels[0].htmlFor ? readableText(labels[0]) : "";
+    if (/\p{L}/u.test(text)) return { text, source: "label" };
+  }
+  return null;
+}
+
 const holdsOther = (node: Element, claim: Claim, all: ReadonlySet<Element>): boolean => {
   for (const host of all) if (host !== claim.host && node.contains(host) && !claim.boxes.includes(host as HTMLElement)) return true;
   return false;
@@ -117,7 +131,13 @@ const holdsOther = (node: Element, claim: Claim, all: ReadonlySet<Element>): boo
 
 /** "Label | box" rows of a table, definition lists, and rows whose first cell names what all their boxes ask. */
 function cellBefore(host: Element): FoundLabel | null {
-  const cell = host.closest("td,dd");
+  let cell = host.closest("td,dd");
+  // A table around one box only places it: what names the box stands beside that table.
+  while (cell?.parentElement?.children.length === 1 && cell.closest("table")?.rows.length === 1) {
+    const outer: Element | null = cell.closest("table")?.parentElement?.closest("td,dd") ?? null;
+    if (outer === null) break;
+    cell = outer;
+  }
   if (!cell || readableText(cell, 60).length > 40) return null;
   let before = cell.previousElementSibling;
   while (before?.querySelector(CONTROLS) && before.previousElementSibling) before = before.previousElementSibling;
@@ -128,6 +148,8 @@ function cellBefore(host: Element): FoundLabel | null {
   return /\p{L}/u.test(text) ? { text, source: "before" } : null;
 }
 
+const PROMPT_AT_END = /(?:^|\s)[-–—.…\s]*(?:chọn|lựa chọn|select|choose)\s*[-–—.…]*$/iu;
+
 /** Printed text between the previous control and this one: in the same line first, then the block above. */
 function textBefore(claim: Claim, all: ReadonlySet<Element>): FoundLabel | null {
   let text = "";
@@ -137,7 +159,10 @@ function textBefore(claim: Claim, all: ReadonlySet<Element>): FoundLabel | null 
       if (before instanceof Element) {
         if (before.matches("h1,h2,h3,h4,h5,h6,legend,hr,table") || holdsControl(before, all))
           return done(text, before instanceof Element && holdsControl(before, all) ? tailAfterControl(before, all) : "");
-        text = `${readableText(before)} ${text}`;
+        const words = readableText(before);
+        // "Quốc tịch  Chọn": a drawn list that was not recognised, with its own words; they name nothing else.
+        if (PROMPT_AT_END.test(words)) return done(text);
+        text = `${words} ${text}`;
       } else if (before.nodeType === Node.TEXT_NODE) text = `${before.nodeValue ?? ""} ${text}`;
       if (tidy(text).length > 300) return done(text);
       // A block above with words is the label; what is further up is not.

@@ -1,5 +1,7 @@
 import { fold } from "@camtay/shared/text/fold.ts";
 
+import { isDenied } from "../denied.ts";
+
 const SECRET =
   /captcha|recaptcha|turnstile|\botp\b|one-?time-?code|passwo?r?d|mat ?khau|ma ?xac ?(?:nhan|thuc)|verification ?code|security ?code|\bpin\b|\bcvv\b|card-?number/;
 const CONSENT = /cam doan|cam ket|chiu trach nhiem|dong y|toi xac nhan|tuyen bo|da doc|dieu khoan|i agree|terms/;
@@ -9,6 +11,7 @@ const CONSENT = /cam doan|cam ket|chiu trach nhiem|dong y|toi xac nhan|tuyen bo|
  * @param words label, names and hints of the control
  */
 export function isNeverTouched(element: Element, kind: string, words: readonly string[]): boolean {
+  if (isDenied(element)) return true;
   if (kind === "password" || kind === "file" || kind === "button" || kind === "search") return true;
   if (element.matches("[autocomplete=one-time-code],[autocomplete^=cc-],[autocomplete*=password]")) return true;
   const text = fold(words.join(" ").replace(/([a-z])([A-Z])/g, "$1 $2"));

@@ -1,4 +1,4 @@
-import { AppError, asAppError } from "@camtay/shared/errors/app-error.ts";
+import { asAppError } from "@camtay/shared/errors/app-error.ts";
 import type { Proposal } from "@camtay/shared/forms/fill-plan.ts";
 import { type Described, describePage } from "../collect/describe-page.ts";
 import type { FrameMemory } from "../frame-memory.ts";
@@ -27,6 +27,8 @@ interface Session {
   readonly tools: Tools;
   readonly undo: UndoEntry[];
   controls: Map<string, Described>;
+  /** Lists that never loaded in this run: after two the next ones get little time, or a dead server would cost minutes. */
+  deadLists: number;
 }
 
 const look = (memory: FrameMemory) => new Map(describePage(memory).controls.map((control) => [control.field.id, control]));
@@ -38,7 +40,7 @@ const SETTLE = { quietMs: 60, limitMs: 2_000 };
  */
 export async function runFill(order: FillOrder, memory: FrameMemory, tools: Tools): Promise<FillReport & { undo: UndoEntry[] }> {
   const started = performance.now();
-  const session: Session = { memory, tools, undo: [], controls: look(memory) };
+  const session: Session = { memory, tools, undo: [], controls: look(memory), deadLists: 0 };
   const wishes = new Map(order.proposals.map(({ fieldId }) => [fieldId, wishFor(fieldId, session.controls)]));
   const outcomes = new Map<string, FieldOutcome>();
   const overwrite = new Set(order.overwrite);
@@ -139,18 +141,27 @@ const failed = (fieldId: string, reason: string, shown: string): FieldOutcome =>
   modelAsked: false,
 });
 
+/** How long a list may take to load once others in the same run never did, in milliseconds. */
+const IMPATIENT_MS = 700;
+const DEAD_LISTS = 2;
+
 async function writeAndProve(proposal: WireProposal, first: Described, wish: Wish | null, session: Session): Promise<FieldOutcome> {
+  const impatient = session.deadLists >= DEAD_LISTS;
+  const tools: Tools = impatient ? { ...session.tools, listLimitMs: IMPATIENT_MS } : session.tools;
   let last: FieldOutcome | null = null;
   let control = first;
   for (const attempt of [1, 2]) {
     const { claim } = control;
     try {
-      await claim.widget.write(claim, proposal.value, session.tools, attempt);
+      await claim.widget.write(claim, proposal.value, tools, attempt);
     } catch (thrown) {
       const error = asAppError(thrown);
       // A list still loading or a first press lost is worth a second try; a missing option is not.
-      if (attempt === 2 || !(error instanceof AppError) || !["fill.list_not_loaded", "fill.widget_refused"].includes(error.code))
+      const isWorthIt = ["fill.list_not_loaded", "fill.widget_refused"].includes(error.code) && session.deadLists === 0;
+      if (attempt === 2 || !isWorthIt) {
+        if (error.code === "fill.list_not_loaded") session.deadLists++;
         throw error;
+      }
       await waitQuiet(SETTLE.quietMs, SETTLE.limitMs);
       continue;
     }

@@ -19,6 +19,21 @@ export interface ListSignature {
   readonly typed?: true;
   /** What marks the host as locked beyond disabled and aria-disabled. */
   readonly locked?: string;
+  /** The host is a box that cannot be typed into, only opened: read-only is no lock. */
+  readonly readOnlyBox?: true;
+  /** Known by looks alone: checked more closely before it is taken for a control. */
+  readonly isControl?: (host: HTMLElement) => boolean;
+}
+
+/** A list drawn by hand, without a role or a box: something short to press that holds no other control and no way elsewhere. */
+function isDrawnList(host: HTMLElement): boolean {
+  if (host.querySelector("input:not([type=hidden]),select,textarea,button,a[href],h1,h2,h3,h4,form,table") !== null) return false;
+  if (host.closest("label,button,a,nav,header,footer,[role=menu],[role=listbox],[role=navigation]") !== null) return false;
+  const { width, height } = host.getBoundingClientRect();
+  if (width < 40 || height < 14 || height > 90) return false;
+  return [host, ...host.querySelectorAll<HTMLElement>("*")]
+    .slice(0, 40)
+    .some((part) => part.hasAttribute("tabindex") || getComputedStyle(part).cursor === "pointer");
 }
 
 export const LIST_SIGNATURES: readonly ListSignature[] = [
@@ -128,12 +143,27 @@ export const LIST_SIGNATURES: readonly ListSignature[] = [
     locked: "[disabled],[readonly]",
   },
   {
+    name: "menu-button",
+    host: "button[aria-haspopup=menu]:not(nav *):not(header *)",
+    shown: "",
+    panel: "[role=menu]",
+    option: "[role=menuitemradio],[role=menuitem],[role=option]",
+  },
+  {
     name: "listbox",
     host: "button[aria-haspopup=listbox],[role=combobox]:not(input):not(select),[aria-haspopup=listbox]:not(input)",
     shown: "",
     panel: "[role=listbox],ul,[data-radix-popper-content-wrapper],[class*=dropdown],[class*=popover]",
     option: "[role=option],li",
     search: "input[type=search],input[type=text],input:not([type])",
+  },
+  {
+    name: "aria-picker",
+    host: "input[readonly]:is([role=combobox],[aria-haspopup=listbox]):not(.el-date-editor *):not(.ant-picker *)",
+    shown: "",
+    panel: "[role=listbox],[class*=dropdown],[class*=popup]",
+    option: "[role=option],li",
+    readOnlyBox: true,
   },
   {
     name: "aria-combobox",
@@ -143,5 +173,14 @@ export const LIST_SIGNATURES: readonly ListSignature[] = [
     panel: "[role=listbox],.ui-autocomplete,[class*=dropdown]",
     option: "[role=option],li",
     typed: true,
+  },
+  {
+    name: "drawn-list",
+    host: ":is(div,span):is([class*=select i],[class*=dropdown i],[class*=combo i],[class*=picker i])",
+    shown: "",
+    panel: "[class*=menu i],[class*=list i],[class*=drop i],[class*=panel i],[class*=popup i],[class*=options i],ul",
+    option: "li,[role=option],[class*=option i],[class*=item i],[class*=row i]",
+    locked: "[class*=disabled i]",
+    isControl: isDrawnList,
   },
 ];

@@ -125,12 +125,19 @@ async function close(open: Open): Promise<void> {
   await waitQuiet(20, 200);
 }
 
+/** The part of a drawn list that looks pressable: such lists listen on some inner part, and presses do not sink in. */
+const pressablePart = (host: HTMLElement): HTMLElement =>
+  [...host.querySelectorAll<HTMLElement>("*")].find(
+    (part) => isVisible(part) && (part.hasAttribute("tabindex") || getComputedStyle(part).cursor === "pointer"),
+  ) ?? host;
+
 async function choose(open: Open, wanted: Wanted, tools: Tools): Promise<string> {
   const { signature, host } = open;
   const before = new Set<Element>(
     [...document.querySelectorAll(signature.panel)].filter((panel) => isVisible(panel) && !host.contains(panel)),
   );
-  const trigger = (signature.trigger && host.querySelector<HTMLElement>(signature.trigger)) || host;
+  const trigger =
+    (signature.trigger && host.querySelector<HTMLElement>(signature.trigger)) || (signature.isControl ? pressablePart(host) : host);
   if (signature.typed && host instanceof HTMLInputElement) {
     host.focus();
     press(host);
@@ -147,18 +154,17 @@ async function choose(open: Open, wanted: Wanted, tools: Tools): Promise<string>
   let option = pickVisible(open, before, wanted, tools);
   const search = searchBox(open);
   if (option === null && search !== null) {
-    for (const text of searches(wanted)) {
+    // A list that showed nothing at all may load by what is typed: one try, then it has failed to load.
+    const terms = visibleOptions(open, before).length > 0 || signature.typed ? searches(wanted) : searches(wanted).slice(1, 2);
+    for (const text of terms) {
       setBoxValue(search, text);
       option = await waitFor(() => pickVisible(open, before, wanted, tools), signature.typed ? Math.min(tools.listLimitMs, 1_500) : 700);
       if (option !== null) break;
     }
   }
-  // Without a search box the list may still be on its way (its own "loading" row was the only one).
-  if (option === null && search === null)
-    option = await waitFor(
-      () => pickVisible(open, before, wanted, tools),
-      visibleOptions(open, before).length > 0 ? 400 : tools.listLimitMs,
-    );
+  // The rows seen may have been those of the choice before, or the list's own "loading": the right ones may be on their way.
+  if (option === null && search === null && visibleOptions(open, before).length > 0)
+    option = await waitFor(() => pickVisible(open, before, wanted, tools), 400);
   option ??= await scrollThrough(open, before, wanted, tools);
   if (option === null) throw new AppError(visibleOptions(open, before).length === 0 ? "fill.list_not_loaded" : "fill.no_such_option");
   const text = readableText(option) || (option.textContent ?? "").trim();
@@ -175,11 +181,13 @@ function listWidget(signature: ListSignature): Widget {
     claim(host) {
       // A library's inner part is not a control of its own.
       const outer = host.parentElement?.closest(signature.host);
-      return outer ? null : [host, ...host.querySelectorAll<HTMLElement>("input:not([type=hidden])")];
+      return outer || signature.isControl?.(host) === false
+        ? null
+        : [host, ...host.querySelectorAll<HTMLElement>("input:not([type=hidden])")];
     },
     read(claim) {
       const locked =
-        isDisabled(claim.host) ||
+        (signature.readOnlyBox ? claim.host.matches(":disabled,[aria-disabled=true]") : isDisabled(claim.host)) ||
         (signature.locked !== undefined && (claim.host.matches(signature.locked) || claim.host.querySelector(signature.locked) !== null));
       return { kind: "select", shown: shownText(open(claim)), locked };
     },

@@ -1,6 +1,6 @@
 import "zone.js";
+import "./angular15-compiler.ts";
 import { NgFor } from "@angular/common";
-import { VERSION } from "@angular/compiler";
 import { type ApplicationRef, ChangeDetectorRef, Component, createComponent, inject, NgZone } from "@angular/core";
 import { FormControl, ReactiveFormsModule } from "@angular/forms";
 import { DateAdapter, MAT_DATE_FORMATS, NativeDateAdapter } from "@angular/material/core";
@@ -99,9 +99,6 @@ function viewFor(name: string): typeof FieldView {
   views.set(name, View);
   return View;
 }
-
-/** Named so that the bundler keeps the compiler, which this major calls free of side effects. */
-document.documentElement.dataset.angular = VERSION.full;
 
 let application: Promise<ApplicationRef> | undefined;
 

@@ -1,0 +1,90 @@
+import { parsePrintedDate, printDate } from "@camtay/shared/domain/partial-date.ts";
+import { isPersonRole, roleOf } from "@camtay/shared/forms/dictionary.ts";
+import type { FieldDescription } from "@camtay/shared/forms/field-description.ts";
+import type { FillValue, NotFilledReason } from "@camtay/shared/forms/fill-plan.ts";
+import { chooseOption } from "@camtay/shared/forms/values/choose-option.ts";
+import { tidy } from "@camtay/shared/text/fold.ts";
+import type { Bindings } from "../counter/suggest-roles.ts";
+import type { Pin } from "../vault/vault-content.ts";
+import type { PlanLine } from "./page-plan.ts";
+import { wordsOf } from "./words-of.ts";
+
+/** Where a pin has nothing to say: what is never filled stays so, and what a person or the account entered stands. */
+const CLOSED: ReadonlySet<NotFilledReason> = new Set([
+  "never-fill",
+  "locked",
+  "hidden",
+  "typed",
+  "prefilled",
+  "already-right",
+  "another-person-on-page",
+]);
+
+/** Whose block a line stands in; undefined when it is a person's and nobody is bound, so that nothing may be pinned there. */
+function ownerOf(line: PlanLine, bindings: Bindings): string | null | undefined {
+  const key = line.proposal?.key ?? line.notFilled?.key ?? null;
+  if (key === null || !isPersonRole(roleOf(key))) return null;
+  return bindings[roleOf(key)];
+}
+
+/** Puts pinned values in their boxes on this site, each for the person it was pinned for and nobody else. */
+export function withPins(lines: readonly PlanLine[], pins: readonly Pin[], bindings: Bindings): PlanLine[] {
+  return lines.map((line) => {
+    const pin = pins.find(({ site, words }) => site === line.site && words === wordsOf(line.field));
+    if (pin === undefined || (line.notFilled !== null && CLOSED.has(line.notFilled.reason))) return line;
+    const owner = ownerOf(line, bindings);
+    const fitted = owner === pin.partyId ? fitPinned(line.field, pin.text) : null;
+    if (fitted === null) return line;
+    return {
+      ...line,
+      notFilled: null,
+      proposal: {
+        fieldId: line.field.id,
+        key: line.proposal?.key ?? line.notFilled?.key ?? null,
+        value: fitted.value,
+        display: fitted.display,
+        confidence: 1,
+        source: { kind: "pinned" },
+        date: pin.pinnedOn,
+        confirm: false,
+        after: line.proposal?.after ?? [],
+      },
+    };
+  });
+}
+
+/** What the person entered into a box, as a pin; null where nothing may be pinned. */
+export function pinOf(line: PlanLine, bindings: Bindings, today: Pin["pinnedOn"]): Pin | null {
+  const text = tidy(line.field.value ?? "");
+  const owner = ownerOf(line, bindings);
+  if (line.notFilled?.reason !== "typed" || text === "" || owner === undefined) return null;
+  return {
+    id: crypto.randomUUID(),
+    site: line.site,
+    words: wordsOf(line.field),
+    label: line.field.label || line.field.placeholder || "",
+    text,
+    partyId: owner,
+    pinnedOn: today,
+  };
+}
+
+/** A text as the box takes it, without knowing what the box asks. */
+function fitPinned(field: FieldDescription, text: string): { value: FillValue; display: string } | null {
+  if (field.control === "select" || field.control === "radio" || field.control === "checkboxes") {
+    const wanted = { text, list: "plain" } as const;
+    const options = field.options?.map((option) => option.text) ?? [];
+    const known = options.length > 0 ? chooseOption(options, wanted) : null;
+    return known !== null && known.kind !== "one" ? null : { value: { kind: "choose", wanted }, display: text };
+  }
+  if (field.control === "date" || field.control === "dateParts") {
+    const iso = parsePrintedDate(text);
+    if (iso === null) return null;
+    const [year = "", month = null, day = null] = iso.split("-");
+    const value: FillValue =
+      field.control === "date" ? { kind: "date", iso, text: printDate(iso) } : { kind: "dateParts", year, month, day };
+    return { value, display: printDate(iso) };
+  }
+  if (field.maxLength !== undefined && text.length > field.maxLength) return null;
+  return ["text", "textarea", "number", "tel", "email"].includes(field.control) ? { value: { kind: "text", text }, display: text } : null;
+}
