@@ -121,4 +121,18 @@ export const INTAKE_ERRORS = errorRows({
     vi: "Phần vừa gửi bị sai trên đường truyền. Chương trình sẽ gửi lại phần đó.",
     en: "The part just sent was damaged on its way. It is sent again.",
   },
+  "intake.busy": {
+    kind: "unavailable",
+    retry: "later",
+    help: "officer",
+    vi: "Tệp {file} đang được chương trình khác mở. Hãy đóng tệp đó; máy sẽ tự nhận.",
+    en: "The file {file} is open in another program. Close it there; it is then taken by itself.",
+  },
+  "intake.folder_watched": {
+    kind: "conflict",
+    retry: "never",
+    help: "operator",
+    vi: "Thư mục {folder} đang có máy khác canh. Hãy dừng bên kia, hoặc chọn thư mục khác.",
+    en: "Another process watches {folder}. Stop it there, or choose another folder.",
+  },
 });

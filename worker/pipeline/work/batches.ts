@@ -34,7 +34,7 @@ export interface NewBatch {
 }
 
 /** @throws AppError `paper.unknown_procedure`, `paper.bad_dossier_code` */
-export async function createBatch(db: Database, batch: NewBatch, now: Date): Promise<string> {
+export async function createBatch(db: Database | Transaction<Tables>, batch: NewBatch, now: Date): Promise<string> {
   // With a province's suffix it is the same procedure (R-56).
   const procedure = batch.procedure === null ? null : (findProcedure(batch.procedure)?.code ?? null);
   if (batch.procedure !== null && procedure === null) throw new AppError("paper.unknown_procedure", { code: batch.procedure.slice(0, 40) });
