@@ -1,7 +1,8 @@
+import { fold } from "../text/fold.ts";
 import type { Role } from "./dictionary.ts";
 import { type Concepts, conceptsIn } from "./lexicon/book.ts";
 import type { Concept, Generic, NeverReason, PaperKind, RoleWord } from "./lexicon/concept.ts";
-import { wordKey } from "./lexicon/phrase.ts";
+import { keySet } from "./lexicon/phrase.ts";
 import { readLabel } from "./read-label.ts";
 
 /** What a label asks for, before its surroundings are known. */
@@ -35,10 +36,10 @@ export interface Meaning {
 
 type Kind<K extends Concept["kind"]> = Extract<Concept, { kind: K }>;
 /** Words that ask for another time than now, or another value than the one known. */
-const OTHER_TIME: ReadonlySet<string> = new Set(["cũ", "mới", "trước", "nhất", "dự", "sau", "thay", "khác"].map(wordKey));
-const OF = wordKey("của");
-const WITH = wordKey("với");
-const PROVINCE = wordKey("tỉnh");
+const OTHER_TIME = keySet("cũ", "mới", "trước", "nhất", "dự", "sau", "thay", "khác");
+const OF = keySet("của");
+const WITH = keySet("với");
+const PROVINCE = keySet("tỉnh");
 type Bare = Omit<Meaning, "number" | "choices">;
 const PART_ORDER = ["detail", "street", "hamlet", "ward", "district", "province", "country", "scope"];
 
@@ -122,7 +123,7 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
     const before = unknown.filter((i) => i < start).length;
     const after = unknown.length - before;
     // "của" and a word that is not understood: of somebody, and nobody known
-    const ofUnknown = words.keys.some((key, i) => key === OF && i > start && unknown.includes(i + 1));
+    const ofUnknown = words.keys.some((key, i) => OF.has(key) && i > start && unknown.includes(i + 1));
     const named = (roles.find((r) => r.start >= start) ?? roles[0])?.role ?? (ofUnknown || namesStranger(asides) ? "unknownPerson" : null);
     const aside = asides.items.flatMap(({ concept }) =>
       concept.kind === "role" && concept.role !== "unknownPerson" ? [concept.role] : [],
@@ -142,7 +143,9 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
     // "ngành nghề có thu nhập chính": narrowed by something that is never asked of the record
     const narrowed =
       head.kind !== "never" && said.some(({ concept: c, start: at }) => c.kind === "never" && c.reason === "amount" && at > start);
-    const doubt = otherTime || narrowed ? 0.5 : 1;
+    // without accents a short word is many words ("tinh": tỉnh, tình, tính)
+    const guessed = words.folded && unknown.length > 0;
+    const doubt = otherTime || narrowed || guessed ? 0.5 : 1;
     return { head, role, paper, otherwise: null, certainty: certaintyOf(words.keys.length, before, after) * doubt };
   };
   if (strong && strong.concept.kind === "never") return plain({ kind: "never", reason: strong.concept.reason }, strong.start);
@@ -151,7 +154,7 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
     const after = roles.filter((r) => r.start > relation.start).map((r) => r.role);
     const granted = after[0] === "personGranted";
     // "quan hệ của A với B" says whose it is, "quan hệ với A" does not
-    const saysWith = words.keys[relation.start + relation.length - 1] === WITH;
+    const saysWith = WITH.has(words.keys[relation.start + relation.length - 1] ?? "");
     const otherTime = unknown.some((i) => i > relation.start && OTHER_TIME.has(words.keys[i]!));
     const first = roles.find((r) => r.start < relation.start)?.role ?? null;
     return {
@@ -184,7 +187,8 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
     const heads = roles.filter(({ start }, i) => {
       const before = roles[i - 1];
       const isObject =
-        before !== undefined && (words.keys[start] === OF || words.keys[start - 1] === OF || before.start + before.length === start);
+        before !== undefined &&
+        (OF.has(words.keys[start] ?? "") || OF.has(words.keys[start - 1] ?? "") || before.start + before.length === start);
       return !isObject || words.breaks.has(start);
     });
     return new Set(heads.map(({ role }) => role)).size > 1 ? { ...meaning, role: "unknownPerson" } : meaning;
@@ -192,7 +196,7 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
   const { concept } = lead;
   if (concept.kind === "never") return plain({ kind: "never", reason: concept.reason }, lead.start);
 
-  const saysProvince = words.keys.some((key) => key === PROVINCE || key === "tinh");
+  const saysProvince = words.keys.some((key) => PROVINCE.has(key));
   // "Địa chỉ/trụ sở chính" asks a person or an organisation, "địa chỉ trụ sở" an organisation
   const eitherOr = (item: (typeof said)[number]) => [...words.breaks].some((i) => i > item.start && i < item.start + item.length);
   const bases = said.flatMap((item) =>
@@ -291,7 +295,7 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
 }
 
 /** "(ký, ghi rõ họ tên)", "(đóng dấu)": a place to sign, not a box for a name. */
-const SIGNATURE = /^ký(?:\s|,|$)|ký tên|ký và|đóng dấu|^ky(?:,| ten)|dong dau/iu;
+const SIGNATURE = /^ky(?:,| ten| va| ghi|$)|dong dau/;
 
 const cache = new Map<string, Meaning>();
 
@@ -319,10 +323,10 @@ export function interpretLabel(label: string): Meaning {
   } else if (meaning.head.kind === "unknown" && asides.items.length > 0) {
     meaning = { ...interpret(asides, conceptsIn("")), certainty: 0.6 };
   }
-  if (reading.asides.some((aside) => SIGNATURE.test(aside))) meaning = { ...meaning, head: { kind: "never", reason: "declaration" } };
+  if (reading.asides.some((aside) => SIGNATURE.test(fold(aside)))) meaning = { ...meaning, head: { kind: "never", reason: "declaration" } };
   if (reading.question) meaning = { ...meaning, head: { kind: "never", reason: "free-text" } };
   // "Nơi ở (ghi rõ hình thức sở hữu)" asks about the house, not where it stands
-  if (meaning.head.kind === "address" && reading.asides.some((aside) => /hình thức|tình trạng/iu.test(aside)))
+  if (meaning.head.kind === "address" && reading.asides.some((aside) => /hinh thuc|tinh trang/.test(fold(aside))))
     meaning = { ...meaning, head: { kind: "unknown" } };
   const result: Meaning = { ...meaning, number: reading.number, choices: reading.choices };
   if (cache.size > 600) cache.clear();

@@ -2,7 +2,7 @@ import { fold } from "../text/fold.ts";
 import { isPersonRole, type Role } from "./dictionary.ts";
 import { conceptsIn } from "./lexicon/book.ts";
 import type { PaperKind, RoleWord } from "./lexicon/concept.ts";
-import { wordKey } from "./lexicon/phrase.ts";
+import { keySet } from "./lexicon/phrase.ts";
 import { readLabel } from "./read-label.ts";
 
 /** What a section heading says about the fields below it. */
@@ -24,8 +24,8 @@ export interface HeadingMeaning {
   readonly unread: boolean;
 }
 
-const NEW = wordKey("mới");
-const GRANT = wordKey("cấp");
+const NEW = keySet("mới");
+const GRANT = keySet("cấp");
 const NOTHING: HeadingMeaning = {
   role: null,
   notRole: null,
@@ -107,7 +107,7 @@ function meaningOf(text: string): HeadingMeaning {
         return { ...NOTHING, role };
       }
       // "chủ hộ mới": not the one who is known
-      if (words.keys[start + length] === NEW && unknown.includes(start + length))
+      if (NEW.has(words.keys[start + length] ?? "") && unknown.includes(start + length))
         return { ...NOTHING, role: "unknownPerson", notRole: role };
       if (isWord(role) || isPersonRole(role)) return { ...NOTHING, role, base };
       return { ...NOTHING, topic: role, base };
@@ -115,7 +115,7 @@ function meaningOf(text: string): HeadingMeaning {
     // "Thông tin của đối tượng": in a heading the person, in a label the kind of party
     if (concept.kind === "attribute" && concept.attribute === "partyType") return { ...NOTHING, role: "subject", base };
     // "cấp thẻ căn cước" is the service, not a paper whose number is asked
-    const isService = words.keys[start - 1] === GRANT || words.keys[start - 2] === GRANT;
+    const isService = GRANT.has(words.keys[start - 1] ?? "") || GRANT.has(words.keys[start - 2] ?? "");
     if (concept.kind === "paper" && isService) continue;
     if (concept.kind === "paper" && base === null) {
       if (concept.paper !== "foreign") return { ...NOTHING, paper: concept.paper };

@@ -23,6 +23,10 @@ const foldedWord = (word: string): string =>
     .replace(/[\u0300-\u036f]/g, "")
     .replace(/đ/g, "d");
 
+/** The keys of words, as texts with accents and as texts without any bear them. */
+export const keySet = (...words: readonly string[]): ReadonlySet<string> =>
+  new Set(words.flatMap((word) => [wordKey(word), foldedWord(word)]));
+
 /** Comparable words of a text. */
 export interface Words {
   readonly keys: readonly string[];

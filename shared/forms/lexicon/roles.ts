@@ -59,7 +59,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "người được nhận là con",
     "là {cha|bố|mẹ|cha mẹ|bố mẹ|cha mẹ người giám hộ|người giám hộ|phụ huynh} {của|} {em|cháu|con|trẻ|học sinh|trẻ em}",
   ],
-  father: ["{người|} {cha|bố} {đẻ|ruột|của trẻ|}", "cha nuôi", "ba", "họ tên cha đẻ"],
+  father: ["{người|} {cha|bố} {đẻ|ruột|của trẻ|}", "cha nuôi", "họ tên cha đẻ"],
   mother: ["{người|} mẹ {đẻ|ruột|của trẻ|}", "mẹ nuôi", "má"],
   parent: [
     "{cha|bố} {hoặc|và|} mẹ",

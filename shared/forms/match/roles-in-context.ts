@@ -192,7 +192,7 @@ export class RoleTracker {
     if (this.has(role, attribute)) score -= 3;
     if (!OF_NAMED_PERSON.test(attribute)) score -= 2.5;
     // "7. Họ tên chủ hộ", "9. Nghề nghiệp": the count goes on with the form's person, unless it has gone on with the one named
-    if (numbered && meaning.number !== null && !sectionHas && facts <= 1) score -= 2;
+    if (numbered && meaning.number !== null && !sectionHas && facts <= 1 && this.namesOwnPerson !== section) score -= 2;
     if (facts <= 1) score += 0.5;
     // other questions stand between: who is meant is open, unless the block has become that person's own
     if (this.index - last > 2 && facts < 4) score -= 1;
