@@ -29,7 +29,7 @@ const { values: args } = parseArgs({
 });
 if (args.help || !args.out) {
   console.error(
-    "usage: generate.mjs --out FOLDER [--seed 1] [--dossiers 3] [--dpi 200] [--container auto|jpg|png|tiff|pdf] [--pile] [--separators qr|none] [--papers TYPE,TYPE] [--mishaps all|KIND,KIND] [--quality JPEG]",
+    "usage: generate.mjs --out FOLDER [--seed 1] [--dossiers 3] [--dpi 200] [--container auto|jpg|png|tiff|pdf] [--pile] [--separators qr|none|some] [--papers TYPE,TYPE] [--mishaps all|KIND,KIND] [--quality JPEG]",
   );
   process.exit(args.help ? 0 : 2);
 }
@@ -58,7 +58,8 @@ async function stack(r, index) {
   const pages = [];
   const wanted = args.papers?.split(",");
   const chosen = wanted ? papers.filter(([type]) => wanted.includes(type)) : papers;
-  const list = source === "phone" || args.separators === "none" ? chosen : [["separator", {}], ...chosen];
+  const forgotten = args.separators === "none" || (args.separators === "some" && index % 2 === 1);
+  const list = source === "phone" || forgotten ? chosen : [["separator", {}], ...chosen];
   for (const [type, options] of list) {
     const sheets = await makeDocument(type, r.fork(type), facts, { ...options, procedure, title });
     const flipped = r.chance(0.1);

@@ -12,6 +12,7 @@ interface Person {
   readonly number: JudgedField | undefined;
   readonly name: JudgedField | undefined;
   readonly birth: JudgedField | undefined;
+  readonly sex: JudgedField | undefined;
 }
 
 /** `full_name, personal_id, birth_date`; `owner_name, owner_id, owner_birth`; `applicant, applicant_id`. */
@@ -22,13 +23,14 @@ function peopleOf(paper: CheckedPaper): Person[] {
     number: field(paper, "personal_id"),
     name: field(paper, "full_name"),
     birth: field(paper, "birth_date"),
+    sex: field(paper, "sex"),
   };
   const roles = new Set(paper.fields.flatMap(({ reading }) => /^([a-z_]+?)_(?:id|name)$/.exec(reading.field.key)?.[1] ?? []));
   const others = [...roles]
     .filter((role) => role !== "full" && role !== "personal")
     .map((role): Person => {
       const name = field(paper, `${role}_name`) ?? field(paper, role) ?? (role === "head" ? field(paper, "household_head") : undefined);
-      return { paper, number: field(paper, `${role}_id`), name, birth: field(paper, `${role}_birth`) };
+      return { paper, number: field(paper, `${role}_id`), name, birth: field(paper, `${role}_birth`), sex: field(paper, `${role}_sex`) };
     });
   return subject ? [subject, ...others] : others;
 }
@@ -52,6 +54,7 @@ export function agreeOnPeople(papers: readonly CheckedPaper[]): void {
   for (const paper of papers) checkBirthInWords(paper);
   // Last: a value taken over must not bear witness for the paper it came from.
   for (const [one, other] of pairs) if (areNamesakes(one, other)) proposeBoth(one, other);
+  for (const person of people) proposeSex(person);
 }
 
 function compare(one: Person, other: Person): void {
@@ -96,6 +99,13 @@ function propose(to: Person, from: Person): void {
   fill(to.number, from.number, ({ text }) => isSound(text));
   // A paper that gives only the year says no less than it prints.
   fill(to.birth, from.birth, ({ text }) => parsePrintedDate(text) !== null);
+}
+
+/** Sex is part of the number (Luật Căn cước 2023). */
+function proposeSex({ number, sex }: Person): void {
+  const says = number && readIdentityNumber(number.text)?.sex;
+  if (!says || !sex || sex.byHand || sex.source !== "ocr" || /^(?:nam|nu)$/.test(fold(sex.text))) return;
+  settle(sex, says, "cross-check", Math.min(PROPOSED, number.confidence));
 }
 
 const isSound = (number: string): boolean => readIdentityNumber(number) !== null || /^\d{9}$/.test(number);

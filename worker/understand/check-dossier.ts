@@ -60,7 +60,7 @@ function areTwins(a: NamedPaper, b: NamedPaper): boolean {
   if (!isLegible(a)) return true;
   const same = (key: string): boolean | null => {
     const [x, y] = [a, b].map(({ fields }) => fields.find((f) => f.reading.field.key === key));
-    return x === undefined || y === undefined ? null : fold(x.text) === fold(y.text);
+    return !x?.text || !y?.text ? null : fold(x.text) === fold(y.text);
   };
   const numbers = same("number");
   return numbers ?? same("personal_id") ?? same("full_name") ?? false;

@@ -3,6 +3,7 @@ import { readIdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { dateParts, parsePrintedDate, printDate } from "@camtay/shared/domain/partial-date.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
 import { agreeOnPeople } from "./agree-on-people.ts";
+import { agreeOnPlaces } from "./agree-on-places.ts";
 import { AGREED, type CheckedPaper, doubt, field, sameLetters, settle } from "./crossed-fields.ts";
 import { editDistance, similarity } from "./fuzzy.ts";
 import { FIELD_SURE, type JudgedField } from "./judge-field.ts";
@@ -27,7 +28,7 @@ export function crossCheck(papers: readonly CheckedPaper[]): void {
   agreeOnNames(papers);
   agreeOnNumbers(papers);
   agreeOnPeople(papers);
-  agreeOnOffices(papers);
+  agreeOnPlaces(papers);
 }
 
 /** The code on the card is printed by the issuer and carries its own error correction: it outweighs the letters. */
@@ -105,9 +106,14 @@ function agreeOnNames(papers: readonly CheckedPaper[]): void {
       // A second paper in print, or in another hand, carries the very same letters.
       if ((carriers.get(own) ?? 0) >= 2 && votes.size === 1)
         settle(judged, judged.text, "cross-check", Math.max(judged.confidence, AGREED));
-      // Another paper in print spells the same person otherwise: one of the two is wrong.
-      else if (names.some(({ judged: other }) => !other.byHand && other.text.toUpperCase() !== own && sameLetters(other.text, judged.text)))
-        judged.confidence = Math.min(judged.confidence, judged.readTwice ? FIELD_SURE : 0.85);
+      // Another paper in print spells the same person otherwise: one of the two is wrong, and which may not be seen from the letters.
+      else {
+        const rivals = names.filter(
+          ({ judged: other }) => !other.byHand && other.text.toUpperCase() !== own && sameLetters(other.text, judged.text),
+        );
+        const isOutdone = !judged.readTwice || rivals.some(({ judged: other }) => other.readTwice || other.source === "qr");
+        if (rivals.length > 0) judged.confidence = Math.min(judged.confidence, isOutdone ? 0.85 : FIELD_SURE);
+      }
     } else if ((carriers.get(winner) ?? 0) >= 2 && weight > 2 * (votes.get(own) ?? 0)) {
       const text = others.find((other) => other.judged.text.toUpperCase() === winner)!.judged.text;
       settle(judged, inCaseOf(judged.text, text), "cross-check", 0.95);
@@ -125,26 +131,6 @@ function agreeOnNumbers(papers: readonly CheckedPaper[]): void {
   for (const { judged, paper } of numbers) {
     if (judged.source !== "ocr" || judged.byHand) continue;
     if (numbers.some((other) => other.paper !== paper && other.judged.text === judged.text))
-      settle(judged, judged.text, "cross-check", AGREED);
-  }
-}
-
-const COMMITTEE = /^(?:ủy ban nhân dân|ubnd)\s+/;
-
-/** The office of a place that a sure address of the dossier names, letter for letter. */
-function agreeOnOffices(papers: readonly CheckedPaper[]): void {
-  const fields = papers.flatMap((paper) => paper.fields);
-  const sure = fields.filter((f) => f.reading.field.type === "address" && !f.byHand && f.confidence >= FIELD_SURE);
-  const places = new Set(sure.flatMap((f) => f.text.toLowerCase().split(/\s*,\s*/)));
-  for (const judged of fields.filter((f) => f.source === "ocr" && !f.byHand && f.confidence < FIELD_SURE)) {
-    const text = judged.text.toLowerCase();
-    if (!COMMITTEE.test(text)) continue;
-    if (
-      text
-        .replace(COMMITTEE, "")
-        .split(/\s*,\s*/)
-        .every((place) => places.has(place))
-    )
       settle(judged, judged.text, "cross-check", AGREED);
   }
 }

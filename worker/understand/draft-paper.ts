@@ -38,9 +38,7 @@ function withCardFields(type: DocumentType, readings: FieldReading[], { pages }:
   const read = new Set(readings.map(({ field }) => field.key));
   const page = pages.find(({ text }) => text.qr.some((code) => parseCardPayload(code.text) !== null));
   const code = page?.text.qr.find(({ text }) => parseCardPayload(text) !== null);
-  const absent = type.fields.filter(
-    (field) => !read.has(field.key) && (code ? CARD_KEYS.has(field.key) : isEssential(field) && field.key !== "number"),
-  );
+  const absent = type.fields.filter((field) => !read.has(field.key) && CARD_KEYS.has(field.key));
   return [...readings, ...absent.map((field) => emptyReading(field, (page ?? pages[0]!).index, code?.box ?? null))];
 }
 

@@ -1,6 +1,6 @@
 import type { DigitizedField, Word } from "@camtay/shared/domain/digitized.ts";
 import type { FieldReading } from "./field-reading.ts";
-import { knownText } from "./values/known-text.ts";
+import { hasCompleteList, knownText } from "./values/known-text.ts";
 import { mendAddress } from "./values/mend-address.ts";
 import { isPlausibleName, mendFamilyName } from "./values/person-name.ts";
 import { readValue } from "./values/read-value.ts";
@@ -35,6 +35,8 @@ const WORTH: readonly (readonly [atLeast: number, confidence: number])[] = [
 
 /** A value that a list of all possible ones holds. */
 const KNOWN = 0.95;
+/** A value that should be on such a list and is not. */
+const UNKNOWN = 0.7;
 
 const worth = (wordConfidence: number): number => WORTH.find(([atLeast]) => wordConfidence >= atLeast)![1];
 const leastSure = (words: readonly Word[]): number => Math.min(1, ...words.map((word) => (isSettled(word) ? 1 : word.confidence)));
@@ -65,7 +67,7 @@ export function judgeField(reading: FieldReading, words: readonly Word[], formIs
   if (known !== null) {
     text = known;
     confidence = Math.max(confidence, KNOWN);
-  }
+  } else if (hasCompleteList(field)) confidence = Math.min(confidence, UNKNOWN);
   confidence *= reading.fit;
   if (byHand) confidence = Math.min(confidence, 0.5);
   return { reading, text, confidence, source: "ocr", byHand, readTwice };

@@ -25,7 +25,8 @@ export function sameDossier(open: DossierPages, page: PageProfile, previous: Pag
   const shared = sharedPeople(earlier, page);
   if (shared > 0) weight += Math.min(6, shared);
   // A list of many people says nothing about whose dossier it lies in.
-  else if (namesSomebody(page) && earlier.some((p) => p.identityNumbers.length + p.names.length > 0)) weight -= 2.5;
+  else if (namesSomebody(page) && earlier.some((p) => p.identityNumbers.length + p.names.length > 0))
+    weight -= earlier.some(tellsWhose) ? 2.5 : 1;
   const places = new Set(earlier.flatMap((p) => p.places));
   if (page.places.length > 0 && places.size > 0)
     weight += page.places.some((place) => [...places].some((other) => samePlace(place, other))) ? 1 : -3;
@@ -42,6 +43,10 @@ export function sameDossier(open: DossierPages, page: PageProfile, previous: Pag
 /** A few people at most are named: the paper can tell whose it is. */
 export const namesSomebody = (page: PageProfile): boolean =>
   page.identityNumbers.length <= MANY_PEOPLE && page.identityNumbers.length + page.names.length > 0;
+
+/** Anyone may file for another, and handwriting is read badly: receipts and filled-in forms do not say whose dossier it is. */
+const tellsWhose = (page: PageProfile): boolean =>
+  namesSomebody(page) && page.classification.type?.id !== RECEIPT && page.classification.type?.layout !== "filled in by hand";
 
 /** Numbers and names of people that stand on both sides, numbers counting a little more. 0: nobody in common. */
 export function sharedPeople(earlier: readonly PageProfile[], page: PageProfile): number {

@@ -7,7 +7,7 @@ import { defineStep } from "../step.ts";
 /** One page image: cleaned, turned upright and read. */
 export const readPage = defineStep({
   name: "read-page",
-  version: 2,
+  version: 3,
   scope: "page",
   input: z.object({
     /** Name of the source file for people, relative to the batch. */

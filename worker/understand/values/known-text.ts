@@ -14,6 +14,9 @@ export function knownText({ key }: DocumentField, text: string): string | null {
   return /title$/.test(key) ? knownTitle(text) : null;
 }
 
+/** Whether the list of a field is complete: what is not on it was misread. */
+export const hasCompleteList = ({ key }: DocumentField): boolean => /(?:ethnicity|nationality)$/.test(key);
+
 type Spellings = ReadonlyMap<string, string>;
 
 const plain = (text: string): string => fold(text).replace(/[^a-z0-9]/g, "");
