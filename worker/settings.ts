@@ -35,6 +35,9 @@ const Environment = z.object({
   CAMTAY_CSC_CLIENT_ID: optionalText,
   CAMTAY_CSC_CLIENT_SECRET: optionalText,
   CAMTAY_TSA_URL: optionalUrl,
+  CAMTAY_OIDC_ISSUER: optionalUrl,
+  CAMTAY_OIDC_CLIENT_ID: optionalText,
+  CAMTAY_OIDC_CLIENT_SECRET: optionalText,
   CAMTAY_TRUST: optionalText,
   CAMTAY_LOOKUPS_PER_DAY: count(1, 100_000, 300),
   CAMTAY_CALLS_PER_MINUTE: count(60, 1_000_000, 1200),
@@ -68,6 +71,8 @@ export interface Settings {
   readonly runsPerOffice: number;
   readonly csc: { readonly url: string; readonly clientId: string; readonly clientSecret: string } | null;
   readonly tsaUrl: string | null;
+  /** The agency's own OpenID provider; null: the built-in one with local accounts only. */
+  readonly agencyLogin: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string | null } | null;
   /** Folder with the certificates of trusted roots; null: `trust` in the data folder. */
   readonly trustFolder: string;
   readonly lookupsPerDay: number;
@@ -95,6 +100,11 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   // Host headers and tokens name the server: off loopback it must know its own name.
   if (!LOOPBACK.has(e.CAMTAY_HOST) && e.CAMTAY_PUBLIC_URL === undefined)
     throw new AppError("system.bad_setting", { variable: "CAMTAY_PUBLIC_URL" });
+  if (e.CAMTAY_OIDC_ISSUER !== undefined && e.CAMTAY_OIDC_CLIENT_ID === undefined)
+    throw new AppError("system.bad_setting", { variable: "CAMTAY_OIDC_CLIENT_ID" });
+  // Codes and names of officers would travel readable: plain HTTP is for a provider on this very machine.
+  if (e.CAMTAY_OIDC_ISSUER?.startsWith("http:") && !LOOPBACK.has(new URL(e.CAMTAY_OIDC_ISSUER).hostname))
+    throw new AppError("system.bad_setting", { variable: "CAMTAY_OIDC_ISSUER" });
   if (e.CAMTAY_CSC_URL !== undefined && e.CAMTAY_CSC_CLIENT_ID === undefined)
     throw new AppError("system.bad_setting", { variable: "CAMTAY_CSC_CLIENT_ID" });
   return {
@@ -116,6 +126,10 @@ export function readSettings(environment: Readonly<Record<string, string | undef
         ? null
         : { url: e.CAMTAY_CSC_URL, clientId: e.CAMTAY_CSC_CLIENT_ID ?? "", clientSecret: e.CAMTAY_CSC_CLIENT_SECRET ?? "" },
     tsaUrl: e.CAMTAY_TSA_URL ?? null,
+    agencyLogin:
+      e.CAMTAY_OIDC_ISSUER === undefined
+        ? null
+        : { issuer: e.CAMTAY_OIDC_ISSUER, clientId: e.CAMTAY_OIDC_CLIENT_ID ?? "", clientSecret: e.CAMTAY_OIDC_CLIENT_SECRET ?? null },
     trustFolder: e.CAMTAY_TRUST === undefined ? join(dataFolder, "trust") : resolve(e.CAMTAY_TRUST),
     lookupsPerDay: e.CAMTAY_LOOKUPS_PER_DAY,
     callsPerMinute: e.CAMTAY_CALLS_PER_MINUTE,

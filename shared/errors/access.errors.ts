@@ -57,6 +57,20 @@ export const ACCESS_ERRORS = errorRows({
     vi: "Tài khoản tạm khóa vì nhập sai nhiều lần. Hãy thử lại sau {minutes} phút, hoặc nhờ người quản trị.",
     en: "The account is locked after several wrong passwords. Try again in {minutes} minutes, or ask the administrator.",
   },
+  "access.agency_login_down": {
+    kind: "unavailable",
+    retry: "later",
+    help: "operator",
+    vi: "Chưa đăng nhập được qua hệ thống của cơ quan. Hãy thử lại sau ít phút, hoặc báo người quản trị.",
+    en: "Logging in through the agency's system did not work. Try again in some minutes, or tell the administrator.",
+  },
+  "access.not_invited": {
+    kind: "forbidden",
+    retry: "after-person",
+    help: "operator",
+    vi: "Tài khoản cơ quan của bạn chưa được cấp quyền ở Cầm Tay. Hãy nhờ người quản trị thêm tài khoản.",
+    en: "Your agency account has no rights in Cầm Tay yet. Ask the administrator to add it.",
+  },
   "access.login_expired": {
     kind: "invalid",
     retry: "after-person",

@@ -17,6 +17,7 @@ import { connectRedis, isRedisUp } from "../pipeline/redis-connection.ts";
 import { isWorkerUp, openWorkshop } from "../pipeline/worker.ts";
 import type { Settings } from "../settings.ts";
 import { answerErrors } from "./error-answer.ts";
+import { openAgencyLogin } from "./login/agency-login.ts";
 import { loginRoutes } from "./login/login.routes.ts";
 import { openLoginProvider } from "./login/login-provider.ts";
 import { forgetExpired } from "./login/oidc-adapter.ts";
@@ -69,10 +70,12 @@ export async function startServer(settings: Settings, { now = () => new Date() }
   const origins = trustedOrigins([url, ...loopbackUrls(scheme, port)]);
   const login = openLoginProvider(db, keys, url, settings.publicUrl !== null, now);
 
+  const agencyLogin = settings.agencyLogin === null ? null : openAgencyLogin(db, settings.agencyLogin, url);
+
   app.addHook("onRequest", async (request) => origins.check(request));
   answerErrors(app);
   login.provider.on("server_error", (_context, problem) => app.log.error({ stack: problem.stack }, "login provider"));
-  await app.register(loginRoutes, { db, login, tickets: openTickets(keys.cookies[0]!), now, publicUrl: settings.publicUrl });
+  await app.register(loginRoutes, { db, login, tickets: openTickets(keys.cookies[0]!), now, publicUrl: settings.publicUrl, agencyLogin });
   await registerContract(app, {
     db,
     login,

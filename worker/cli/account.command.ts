@@ -11,10 +11,15 @@ import { CLI_MESSAGES } from "./cli-messages.ts";
 import type { Command } from "./command.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
 
-const usage = `account list | add NAME --roles ROLE,… [--display NAME] [--agency CODE] | grant NAME --roles ROLE,… --agency CODE[.*] | revoke NAME --roles ROLE,… --agency CODE[.*] | passwd NAME | disable NAME | enable NAME | totp NAME | totp-off NAME   (ROLE: ${ROLES.join(", ")})`;
+const usage = `account list | add NAME --roles ROLE,… [--display NAME] [--agency CODE] [--external] | grant NAME --roles ROLE,… --agency CODE[.*] | revoke NAME --roles ROLE,… --agency CODE[.*] | passwd NAME | disable NAME | enable NAME | totp NAME | totp-off NAME   (ROLE: ${ROLES.join(", ")})`;
 
 const parse = (args: readonly string[]) =>
-  parseCommandLine(args, { roles: { type: "string" }, display: { type: "string" }, agency: { type: "string" } });
+  parseCommandLine(args, {
+    roles: { type: "string" },
+    display: { type: "string" },
+    agency: { type: "string" },
+    external: { type: "boolean", default: false },
+  });
 
 const ACTIONS = new Set(["add", "grant", "revoke", "passwd", "disable", "enable", "totp", "totp-off"]);
 
@@ -65,15 +70,15 @@ export const command: Command = {
         console.log(CLI_MESSAGES.secondFactor(secret, address));
         return 0;
       }
-      const password = randomPassword();
-      if (action === "passwd") {
+      const password = values.external ? null : randomPassword();
+      if (action === "passwd" && password !== null) {
         await setPassword(db, name!, password, new Date());
         console.log(CLI_MESSAGES.newPassword(name!, password));
         return 0;
       }
       const agency = values.agency ?? settings.agency;
       const account = await addAccount(db, { loginName: name!, displayName: values.display ?? name!, agency, roles, password }, new Date());
-      console.log(CLI_MESSAGES.account(account.loginName, password, account.roles.join(", ")));
+      console.log(CLI_MESSAGES.account(account.loginName, password ?? CLI_MESSAGES.noPassword, account.roles.join(", ")));
       return 0;
     } finally {
       await db.destroy();

@@ -22,6 +22,7 @@ export const CLI_MESSAGES = {
   working: (threads: number) => `Bộ xử lý đang chạy với ${threads} luồng. Nhấn Ctrl-C để dừng.`,
   firstAccounts: "Đã tạo tài khoản đầu tiên. Mật khẩu chỉ hiện một lần, hãy ghi lại:",
   account: (loginName: string, password: string, roles: string) => `  ${loginName}  ${password}  (${roles})`,
+  noPassword: "(đăng nhập bằng tài khoản cơ quan)",
   auditHolds: "Nhật ký truy cập còn nguyên vẹn.",
   separatorsWritten: (count: number, file: string) => `Đã tạo ${count} phiếu tách trong ${file}. Hãy in khổ A4, không thu nhỏ.`,
   askIdentityNumber: "Số định danh của công dân: ",

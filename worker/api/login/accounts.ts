@@ -7,7 +7,7 @@ import { audit } from "../../db/audit-log.ts";
 import type { Database, Tables } from "../../db/database.ts";
 import { newId } from "../../db/new-id.ts";
 import type { AccountTable } from "../../db/schema/access.schema.ts";
-import { hashPassword, isPassword, randomPassword } from "./password-hash.ts";
+import { hashPassword, isPassword, NO_PASSWORD, randomPassword } from "./password-hash.ts";
 
 export const LEAST_PASSWORD_LENGTH = 10;
 const FAILURES_BEFORE_LOCK = 5;
@@ -28,7 +28,8 @@ export interface NewAccount {
   readonly displayName: string;
   readonly agency: string;
   readonly roles: readonly Role[];
-  readonly password: string;
+  /** Null: the account logs in at the agency's own provider. */
+  readonly password: string | null;
 }
 
 const plainName = (loginName: string): string => loginName.trim().toLowerCase();
@@ -39,20 +40,22 @@ function checkPassword(password: string): void {
 
 /** @throws AppError `access.weak_password`, `access.account_exists` */
 export async function addAccount(db: Database, account: NewAccount, now: Date): Promise<Account> {
-  checkPassword(account.password);
+  if (account.password !== null) checkPassword(account.password);
   const row: AccountTable = {
     id: newId(),
     login_name: plainName(account.loginName),
     display_name: account.displayName.normalize("NFC").trim(),
     agency: account.agency,
     roles_json: JSON.stringify(StoredRoles.parse(account.roles)),
-    password_hash: await hashPassword(account.password),
+    password_hash: account.password === null ? NO_PASSWORD : await hashPassword(account.password),
     failed_logins: 0,
     locked_until: null,
     disabled: 0,
     tokens_valid_from: now.toISOString(),
     totp_secret: null,
     totp_last_counter: null,
+    external_issuer: null,
+    external_subject: null,
     created_at: now.toISOString(),
   };
   await db.transaction().execute(async (transaction) => {
@@ -143,7 +146,8 @@ const hashOfNobody = hashPassword(randomPassword());
  */
 export async function logIn(db: Database, loginName: string, password: string, now: Date): Promise<Account> {
   const row = await db.selectFrom("accounts").selectAll().where("login_name", "=", plainName(loginName)).executeTakeFirst();
-  const right = await isPassword(password, row?.password_hash ?? (await hashOfNobody));
+  const hash = row && row.password_hash !== NO_PASSWORD ? row.password_hash : await hashOfNobody;
+  const right = (await isPassword(password, hash)) && hash === row?.password_hash;
   const record = (outcome: "done" | "refused", why?: string) =>
     audit(
       db,

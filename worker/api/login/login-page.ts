@@ -11,6 +11,8 @@ const TEXTS = {
     submit: "Đăng nhập",
     codeLead: "Mở ứng dụng xác thực trên điện thoại và nhập mã 6 số.",
     code: "Mã xác thực",
+    agency: "Đăng nhập bằng tài khoản cơ quan",
+    local: "Hoặc dùng tài khoản trên máy chủ này.",
     expired: "Trang này đã hết hạn. Hãy đóng lại và bấm đăng nhập lần nữa.",
   },
   en: {
@@ -21,6 +23,8 @@ const TEXTS = {
     submit: "Log in",
     codeLead: "Open the authenticator app on your telephone and enter the code of 6 digits.",
     code: "Code",
+    agency: "Log in with the agency's account",
+    local: "Or use an account of this server.",
     expired: "This page has expired. Close it and log in again.",
   },
 } as const;
@@ -54,15 +58,19 @@ const page = (locale: Locale, body: string): string => `<!doctype html>
 /**
  * @param problem sentence shown above the form, e.g. after a wrong password
  * @param loginName what was typed before, shown again
+ * @param agencyLogin address at which logging in through the agency's own provider begins
  */
-export function loginPage(locale: Locale, { problem, loginName = "" }: { problem?: string; loginName?: string } = {}): string {
+export function loginPage(
+  locale: Locale,
+  { problem, loginName = "", agencyLogin }: { problem?: string; loginName?: string; agencyLogin?: string | undefined } = {},
+): string {
   const text = TEXTS[locale];
   const alert = problem === undefined ? "" : `<p class="problem" id="problem" role="alert">${escapeHtml(problem)}</p>`;
   const described = problem === undefined ? "" : ' aria-describedby="problem" aria-invalid="true"';
   return page(
     locale,
     `<h1>${text.title}</h1>
-<p>${text.lead}</p>
+${agencyLogin === undefined ? `<p>${text.lead}</p>` : `<p><a class="agency" href="${escapeHtml(agencyLogin)}">${text.agency}</a></p><p>${text.local}</p>`}
 ${alert}
 <form method="post" autocomplete="on">
 <label for="loginName">${text.name}</label>
@@ -74,8 +82,8 @@ ${alert}
   );
 }
 
-/** The second step. @param ticket proof that the password was right */
-export function codePage(locale: Locale, ticket: string, problem?: string): string {
+/** The second step. @param ticket proof that the password was right @param action where the form goes, when not to its own address */
+export function codePage(locale: Locale, ticket: string, problem?: string, action?: string): string {
   const text = TEXTS[locale];
   const alert = problem === undefined ? "" : `<p class="problem" id="problem" role="alert">${escapeHtml(problem)}</p>`;
   const described = problem === undefined ? "" : ' aria-describedby="problem" aria-invalid="true"';
@@ -84,7 +92,7 @@ export function codePage(locale: Locale, ticket: string, problem?: string): stri
     `<h1>${text.title}</h1>
 <p>${text.codeLead}</p>
 ${alert}
-<form method="post">
+<form method="post"${action === undefined ? "" : ` action="${escapeHtml(action)}"`}>
 <input type="hidden" name="ticket" value="${escapeHtml(ticket)}">
 <label for="code">${text.code}</label>
 <input id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" pattern="[0-9 ]{6,7}" required maxlength="7" autofocus${described}>
@@ -104,6 +112,8 @@ h1 { font-size: 1.35rem; margin: 0 0 .25rem; }
 form { display: grid; gap: .35rem; margin-top: 1rem; }
 label { font-weight: 600; margin-top: .5rem; }
 input { font: inherit; color: inherit; background: transparent; padding: .6rem .7rem; border: 1px solid light-dark(#6b7686, #8c98a9); border-radius: .5rem; }
+.agency { display: block; text-align: center; font-weight: 600; padding: .7rem; border-radius: .5rem; background: #0b5cad; color: #fff; text-decoration: none; }
+a:focus-visible { outline: 3px solid light-dark(#0b5cad, #7db7f2); outline-offset: 2px; }
 button { font: inherit; font-weight: 600; margin-top: 1rem; padding: .7rem; border: 0; border-radius: .5rem; background: #0b5cad; color: #fff; cursor: pointer; }
 input:focus-visible, button:focus-visible { outline: 3px solid light-dark(#0b5cad, #7db7f2); outline-offset: 2px; }
 .problem { margin: .75rem 0 0; padding: .6rem .7rem; border-left: 4px solid #b3261e; background: light-dark(#fdecea, #3a1f1d); }

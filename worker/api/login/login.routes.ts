@@ -1,8 +1,9 @@
-import { asAppError } from "@camtay/shared/errors/app-error.ts";
-import type { FastifyInstance, FastifyReply } from "fastify";
+import { AppError, asAppError } from "@camtay/shared/errors/app-error.ts";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Database } from "../../db/database.ts";
 import { logIn } from "./accounts.ts";
+import { AGENCY_CALLBACK, type AgencyLogin } from "./agency-login.ts";
 import { codePage, LOGIN_PAGE_POLICY, LOGIN_STYLE, loginPage, plainErrorPage, preferredLocale } from "./login-page.ts";
 import type { LoginProvider } from "./login-provider.ts";
 import { checkCode, needsSecondFactor, type Tickets } from "./second-factor.ts";
@@ -12,6 +13,11 @@ const Form = z.object({ loginName: z.string().min(1).max(100), password: z.strin
 /** What the application asked for (`ui_locales`, OpenID Connect Core 3.1.2.1) goes before what the browser prefers. */
 const localeOf = (params: Readonly<Record<string, unknown>> | undefined, acceptLanguage: string | undefined) =>
   preferredLocale(typeof params?.ui_locales === "string" ? params.ui_locales : acceptLanguage);
+
+const Done = z.object({
+  ticket: z.string().max(300).optional(),
+  problem: z.enum(["access.not_invited", "access.agency_login_down"]).optional(),
+});
 
 const CodeForm = z.object({ ticket: z.string().min(1).max(300), code: z.string().min(1).max(20) });
 
@@ -24,7 +30,16 @@ export async function loginRoutes(
     tickets,
     now,
     publicUrl,
-  }: { db: Database; login: LoginProvider; tickets: Tickets; now: () => Date; publicUrl: string | null },
+    agencyLogin,
+  }: {
+    db: Database;
+    login: LoginProvider;
+    tickets: Tickets;
+    now: () => Date;
+    publicUrl: string | null;
+    /** The agency's own provider; null: local accounts only. */
+    agencyLogin: AgencyLogin | null;
+  },
 ) {
   const html = (reply: FastifyReply, body: string, status = 200) =>
     reply
@@ -34,6 +49,65 @@ export async function loginRoutes(
       .header("cache-control", "no-store")
       .type("text/html; charset=utf-8")
       .send(body);
+
+  const agencyPath = (uid: string): string | undefined => (agencyLogin ? `/login/${encodeURIComponent(uid)}/agency` : undefined);
+
+  type Interaction = Awaited<ReturnType<typeof login.provider.interactionDetails>>;
+  const enterAs = async (accountId: string, interaction: Interaction, request: FastifyRequest, reply: FastifyReply) => {
+    const returnTo = await login.provider.interactionResult(request.raw, reply.raw, { login: { accountId, remember: false } });
+    // After the result is stored: until then the provider insists that the session still has its former owner.
+    await forgetFormerLogin(login, interaction.session?.uid, accountId);
+    return reply.header("content-security-policy", LOGIN_PAGE_POLICY).header("cache-control", "no-store").redirect(returnTo, 303);
+  };
+
+  if (agencyLogin)
+    await app.register(async (scope) => {
+      const withInteraction = async (
+        request: FastifyRequest,
+        reply: FastifyReply,
+        go: (interaction: Interaction, locale: "vi" | "en") => Promise<FastifyReply>,
+      ) => {
+        const interaction = await login.provider.interactionDetails(request.raw, reply.raw).catch(() => undefined);
+        const locale = localeOf(interaction?.params, request.headers["accept-language"]);
+        if (!interaction) return html(reply, plainErrorPage(locale), 400);
+        try {
+          return await go(interaction, locale);
+        } catch (thrown) {
+          const problem = asAppError(thrown);
+          if (problem.row.kind === "internal") throw thrown;
+          const page = loginPage(locale, { problem: problem.sentence(locale), agencyLogin: agencyPath(interaction.uid) });
+          return html(reply, page, problem.httpStatus);
+        }
+      };
+      scope.get("/login/:uid/agency", { config: { rateLimit: { max: 20, timeWindow: "1 minute" } } }, (request, reply) =>
+        withInteraction(request, reply, async ({ uid }) =>
+          reply.header("cache-control", "no-store").redirect((await agencyLogin.begin(uid, now())).href, 303),
+        ),
+      );
+      // The page's cookie belongs to /login/:uid alone, so the way back is taken in two steps.
+      scope.get(AGENCY_CALLBACK, async (request, reply) => {
+        const { uid, answer } = await agencyLogin.finish(new URL(request.url, login.issuer).search, now()).catch((thrown: unknown) => {
+          const problem = asAppError(thrown);
+          if (problem.row.kind === "internal") throw thrown;
+          return { uid: undefined, answer: undefined };
+        });
+        if (uid === undefined) return html(reply, plainErrorPage(preferredLocale(request.headers["accept-language"])), 400);
+        const query = "accountId" in answer ? { ticket: tickets.issue(answer.accountId, uid, now()) } : { problem: answer.problem };
+        return reply
+          .header("cache-control", "no-store")
+          .redirect(`/login/${encodeURIComponent(uid)}/agency/done?${new URLSearchParams(query as Record<string, string>)}`, 303);
+      });
+      scope.get("/login/:uid/agency/done", (request, reply) =>
+        withInteraction(request, reply, async (interaction, locale) => {
+          const { ticket, problem } = Done.parse(request.query);
+          if (problem !== undefined) throw new AppError(problem);
+          const accountId = tickets.accountOf(ticket ?? "", interaction.uid, now());
+          if (!(await needsSecondFactor(db, accountId))) return enterAs(accountId, interaction, request, reply);
+          const again = tickets.issue(accountId, interaction.uid, now());
+          return html(reply, codePage(locale, again, undefined, `/login/${encodeURIComponent(interaction.uid)}`));
+        }),
+      );
+    });
 
   await app.register(async (scope) => {
     scope.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string", bodyLimit: 4096 }, (_request, body, done) =>
@@ -45,19 +119,16 @@ export async function loginRoutes(
     scope.get("/login/:uid", async (request, reply) => {
       const interaction = await login.provider.interactionDetails(request.raw, reply.raw).catch(() => undefined);
       const locale = localeOf(interaction?.params, request.headers["accept-language"]);
-      return interaction ? html(reply, loginPage(locale)) : html(reply, plainErrorPage(locale), 400);
+      return interaction
+        ? html(reply, loginPage(locale, { agencyLogin: agencyPath(interaction.uid) }))
+        : html(reply, plainErrorPage(locale), 400);
     });
     scope.post("/login/:uid", { config: { rateLimit: { max: 20, timeWindow: "1 minute" } } }, async (request, reply) => {
       const interaction = await login.provider.interactionDetails(request.raw, reply.raw).catch(() => undefined);
       const locale = localeOf(interaction?.params, request.headers["accept-language"]);
       if (!interaction) return html(reply, plainErrorPage(locale), 400);
       const { uid } = interaction;
-      const enter = async (accountId: string) => {
-        const returnTo = await login.provider.interactionResult(request.raw, reply.raw, { login: { accountId, remember: false } });
-        // After the result is stored: until then the provider insists that the session still has its former owner.
-        await forgetFormerLogin(login, interaction.session?.uid, accountId);
-        return reply.header("content-security-policy", LOGIN_PAGE_POLICY).header("cache-control", "no-store").redirect(returnTo, 303);
-      };
+      const enter = (accountId: string) => enterAs(accountId, interaction, request, reply);
       const second = CodeForm.safeParse(request.body);
       const first = Form.safeParse(request.body);
       try {
@@ -66,7 +137,7 @@ export async function loginRoutes(
           await checkCode(db, accountId, second.data.code, now());
           return await enter(accountId);
         }
-        if (!first.success) return html(reply, loginPage(locale), 400);
+        if (!first.success) return html(reply, loginPage(locale, { agencyLogin: agencyPath(uid) }), 400);
         const account = await logIn(db, first.data.loginName, first.data.password, now());
         if (await needsSecondFactor(db, account.id)) return html(reply, codePage(locale, tickets.issue(account.id, uid, now())));
         return await enter(account.id);
@@ -77,7 +148,7 @@ export async function loginRoutes(
         const page =
           second.success && problem.code === "access.wrong_code"
             ? codePage(locale, second.data.ticket, sentence)
-            : loginPage(locale, { problem: sentence, loginName: first.data?.loginName ?? "" });
+            : loginPage(locale, { problem: sentence, loginName: first.data?.loginName ?? "", agencyLogin: agencyPath(uid) });
         return html(reply, page, problem.httpStatus);
       }
     });

@@ -17,6 +17,9 @@ export async function hashPassword(password: string): Promise<string> {
   return ["argon2id", COST.memory, COST.passes, COST.parallelism, nonce.toString("base64url"), derived.toString("base64url")].join("$");
 }
 
+/** Stands where a password's hash would: the account logs in at the agency's own provider, and no password opens it. */
+export const NO_PASSWORD = "none";
+
 /** Costs the same time whether or not the password is right. */
 export async function isPassword(password: string, hash: string): Promise<boolean> {
   const [kind, memory, passes, parallelism, nonce, expected] = hash.split("$");

@@ -11,6 +11,7 @@ import { accountGrants } from "./050-account-grants.ts";
 import { catalogueImports } from "./051-catalogue-imports.ts";
 import { reuseWords } from "./052-reuse-words.ts";
 import { personRequests } from "./053-person-requests.ts";
+import { agencyLogin } from "./054-agency-login.ts";
 import { flowControl } from "./060-flow-control.ts";
 import { uploads } from "./061-uploads.ts";
 import { hotFolder } from "./062-hot-folder.ts";
@@ -32,5 +33,6 @@ export const MIGRATIONS: Record<string, Migration> = {
   "051-catalogue-imports": catalogueImports,
   "052-reuse-words": reuseWords,
   "053-person-requests": personRequests,
+  "054-agency-login": agencyLogin,
   "070-signing-chain": signingChain,
 };

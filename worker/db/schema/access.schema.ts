@@ -25,6 +25,9 @@ export interface AccountTable {
   totp_secret: string | null;
   /** Step of the last code that was taken: none works twice. */
   totp_last_counter: number | null;
+  /** Who the person is at the agency's own OpenID provider; null until the first login there. */
+  external_issuer: string | null;
+  external_subject: string | null;
   created_at: string;
 }
 
