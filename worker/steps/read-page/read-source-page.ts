@@ -9,6 +9,7 @@ import type { Recogniser } from "../../ocr/recogniser.ts";
 import { removeRules } from "../../ocr/remove-rules.ts";
 import { chooseSecondReading } from "../../understand/choose-second-reading.ts";
 import { withPatchCodes } from "./patch-code.ts";
+import { readLooseDigits } from "./read-loose-digits.ts";
 import { readUnreadInk } from "./read-unread-ink.ts";
 import { readWordsTwice } from "./second-reading.ts";
 
@@ -36,7 +37,8 @@ export async function readSourcePage(source: SourcePage, recogniser: Recogniser,
     const { image, hasTable } = removeRules(clean.grey, clean.dpi);
     // Cells of two lines beside cells of one are torn when the engine takes the table for one text.
     const layout = hasTable ? "scattered" : "page";
-    const words = dropSpecks(await recogniser.recognise({ image, dpi: clean.dpi, layout, signal }));
+    let words = dropSpecks(await recogniser.recognise({ image, dpi: clean.dpi, layout, signal }));
+    if (hasTable) words = await readLooseDigits(words, { ...image, channels: 1 }, clean.dpi, recogniser, signal);
     if (image.data !== clean.grey.data) freePixels(image);
     return words;
   };
