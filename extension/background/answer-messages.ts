@@ -5,7 +5,7 @@ import { BRIDGE_FUNCTIONS } from "../autofill/bridge/bridge-functions.ts";
 import { type Failure, OwnMessage, PageMessage, type Reply, type Session } from "../messages/messages.ts";
 import { currentTokens, logIn, logOut } from "./login.ts";
 import { readSettings } from "./settings.ts";
-import { callWorker, transferBytes } from "./worker-client.ts";
+import { callWorker, transferBytes, upload } from "./worker-client.ts";
 
 /** Answers every message. Frames of web pages and the extension's own pages have separate vocabularies; neither reaches the other's. */
 export function answerMessages(): void {
@@ -46,6 +46,8 @@ function answerOwn(message: unknown): Promise<unknown> | null {
       return callWorker(request);
     case "bytes":
       return transferBytes(request);
+    case "upload":
+      return upload(request.task);
   }
 }
 

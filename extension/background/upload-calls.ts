@@ -1,5 +1,6 @@
 import { CallError, UNREACHABLE } from "@camtay/shared/api/client.ts";
 import { API, ErrorAnswer } from "@camtay/shared/api/contract.ts";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { UploadPort } from "../intake/send-scan.ts";
 
 const VERSION = { "tus-resumable": "1.0.0" };
@@ -12,7 +13,8 @@ export function uploadCalls(workerUrl: string, send: (url: string, init: Request
   async function call(method: string, path: string, headers: Record<string, string>, body: Blob | null = null): Promise<Headers> {
     const url = new URL(path, workerUrl).href;
     const response = await send(url, { method, headers: { ...VERSION, ...headers }, body }).catch((cause: unknown) => {
-      throw new CallError(0, UNREACHABLE, { cause });
+      // A missing login is known better where the token is added.
+      throw cause instanceof AppError ? cause : new CallError(0, UNREACHABLE, { cause });
     });
     if (response.ok) return response.headers;
     const parsed = ErrorAnswer.safeParse(await response.json().catch(() => null));

@@ -3,8 +3,10 @@ import { API } from "@camtay/shared/api/contract.ts";
 import type { Route } from "@camtay/shared/api/route.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { dropBytes, peekBytes, putBytes } from "../messages/shared-bytes.ts";
+import type { UploadTask } from "../messages/upload-message.ts";
 import { currentTokens } from "./login.ts";
 import { readSettings } from "./settings.ts";
+import { uploadCalls } from "./upload-calls.ts";
 
 /** Sends with the bearer token; renews it once when the worker says it has run out. @throws AppError `access.not_logged_in` */
 async function authorised(workerUrl: string, url: string, init: RequestInit): Promise<Response> {
@@ -69,6 +71,20 @@ export async function transferBytes(call: Call & { readonly sendKey: string | nu
   const route: Route = API[call.name];
   const blob = await client.bytes(call.name, options as never);
   return call.storeAnswer ? putBytes(new Blob([blob], { type: route.media?.response ?? blob.type })) : null;
+}
+
+/** One step of sending a scan piece by piece. */
+export async function upload(task: UploadTask): Promise<unknown> {
+  const { workerUrl, send } = await connect();
+  const calls = uploadCalls(workerUrl, send);
+  switch (task.do) {
+    case "begin":
+      return calls.begin(task.batchId, task);
+    case "received":
+      return calls.received(task.uploadId);
+    case "part":
+      return calls.sendPart(task.uploadId, task.offset, await peekBytes(task.sendKey));
+  }
 }
 
 /** The worker's stream of changes, line by line; ends when the connection does. */

@@ -18,6 +18,12 @@ async function handOver(dossierId: string): Promise<void> {
   });
 }
 
+const closeQuestion = (reviewId: string) =>
+  load(async () => {
+    await callWorker("closeReview", { path: { reviewId } });
+    return (await callWorker("dossiers", { path: {}, query: {} })).dossiers;
+  });
+
 /** All dossiers with their papers; records when a result was handed over, because only then may its data be reused. */
 export function DossiersPart() {
   const reload = useCallback(() => void reloadAll(), []);
@@ -59,6 +65,27 @@ export function DossiersPart() {
               )}
             </div>
           </div>
+          {(dossier.reviews ?? []).length > 0 && (
+            <div class="note look">
+              <ul>
+                {(dossier.reviews ?? []).map((question) => (
+                  <li class="line row between" key={question.id}>
+                    <span>{question.message}</span>
+                    {officer && (
+                      <button
+                        type="button"
+                        class="button small"
+                        aria-label={t("dossiers.closeQuestion", { what: question.message })}
+                        onClick={() => void closeQuestion(question.id)}
+                      >
+                        {t("problems.dismiss")}
+                      </button>
+                    )}
+                  </li>
+                ))}
+              </ul>
+            </div>
+          )}
           <ul>
             {dossier.papers.map((paper) => (
               <li class="line row between" key={paper.id}>

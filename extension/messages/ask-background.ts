@@ -13,7 +13,8 @@ export class BackgroundError extends Error {
   }
 }
 
-async function ask(message: OwnMessage): Promise<unknown> {
+/** @throws BackgroundError */
+export async function ask(message: OwnMessage): Promise<unknown> {
   const reply = Reply.parse(await chrome.runtime.sendMessage(message));
   if (!reply.ok) throw new BackgroundError(reply.failure);
   return reply.value;

@@ -2,6 +2,7 @@ import { API } from "@camtay/shared/api/contract.ts";
 import type { AnswerOf, BodyOf, PathParameters, QueryOf } from "@camtay/shared/api/route.ts";
 import { z } from "zod";
 import { BridgeCall } from "../autofill/bridge/bridge-call.ts";
+import { UploadMessage } from "./upload-message.ts";
 
 /** What the frames of a portal page may ask of the background: nothing that reaches the worker or a token. */
 export const PageMessage = z.discriminatedUnion("kind", [
@@ -34,6 +35,7 @@ export const OwnMessage = z.discriminatedUnion("kind", [
     sendKey: z.string().nullable(),
     storeAnswer: z.boolean(),
   }),
+  UploadMessage,
 ]);
 export type OwnMessage = z.infer<typeof OwnMessage>;
 

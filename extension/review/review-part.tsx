@@ -9,6 +9,7 @@ import { PageViewer } from "../ui/page-viewer.tsx";
 import { useChanges } from "../workspace/changes.ts";
 import { loader } from "../workspace/work-state.ts";
 import { FieldCrop } from "./field-crop.tsx";
+import { statedFields } from "./stated-fields.ts";
 
 const list = loader<readonly PaperSummary[]>();
 const paper = loader<PaperDetail>();
@@ -39,7 +40,7 @@ function look(key: string, at: number): void {
 }
 
 async function send(detail: PaperDetail, done: boolean): Promise<void> {
-  const fields = detail.fields.map(({ key }) => ({ key, text: draft.value[key] ?? "" }));
+  const fields = statedFields(detail.fields, draft.value, done);
   await paper.load(() =>
     callWorker("reviewPaper", { path: { paperId: detail.id }, body: { documentType: draftType.value, fields, done } }),
   );

@@ -1,4 +1,5 @@
 import { fillEn } from "./fill-texts.ts";
+import { intakeEn } from "./intake-texts.ts";
 import type { vi } from "./vi.ts";
 
 /** The second language, key for key. */
@@ -158,24 +159,12 @@ export const en: Record<keyof typeof vi, string> = {
   "work.dossiers": "Dossiers",
   "work.noRight": "Your account may not use this part.",
   "work.refresh": "Reload",
-  "intake.title": "Take in scans",
-  "intake.lead": "Drop PDF, TIFF, JPG or PNG files here, or choose files.",
-  "intake.choose": "Choose files",
-  "intake.procedure": "Procedure code (optional)",
-  "intake.dossier": "Dossier code (optional)",
-  "intake.start": "Digitize {count} files",
-  "intake.sending": "Sending {done}/{total} files…",
-  "intake.preparing": "Opening the files…",
-  "intake.running": "{done}/{total} pages done",
-  "intake.finished": "Digitized {total} pages, {dossiers} dossiers.",
-  "intake.failedFiles": "{count} files failed",
-  "intake.another": "Take in more scans",
-  "intake.goReview": "Go to review",
   "dossiers.title": "Dossiers",
   "dossiers.none": "There is no dossier yet.",
   "dossiers.returned": "Result handed over",
   "dossiers.markReturned": "Record that the result was handed over",
   "dossiers.papers": "{count} papers",
+  "dossiers.closeQuestion": "Dealt with: {what}",
   "dossiers.archived": "Archived",
   "state.processing": "In work",
   "state.review": "To be reviewed",
@@ -265,4 +254,5 @@ export const en: Record<keyof typeof vi, string> = {
   "verify.signedAt": "At: {time}",
 
   ...fillEn,
+  ...intakeEn,
 };

@@ -1,4 +1,5 @@
 import { fillVi } from "./fill-texts.ts";
+import { intakeVi } from "./intake-texts.ts";
 
 /** Everything a person reads, in Vietnamese: verb first, at most 15 words a sentence. `{name}` is replaced. */
 export const vi = {
@@ -170,26 +171,13 @@ export const vi = {
   "work.noRight": "Tài khoản của bạn không có quyền dùng mục này.",
   "work.refresh": "Tải lại",
 
-  "intake.title": "Đưa bản quét vào",
-  "intake.lead": "Kéo thả tệp PDF, TIFF, JPG, PNG vào đây, hoặc chọn tệp.",
-  "intake.choose": "Chọn tệp",
-  "intake.procedure": "Mã thủ tục (không bắt buộc)",
-  "intake.dossier": "Mã hồ sơ (không bắt buộc)",
-  "intake.start": "Bắt đầu số hóa {count} tệp",
-  "intake.sending": "Đang gửi {done}/{total} tệp…",
-  "intake.preparing": "Đang mở các tệp…",
-  "intake.running": "Đã xong {done}/{total} trang",
-  "intake.finished": "Đã số hóa xong {total} trang, {dossiers} hồ sơ.",
-  "intake.failedFiles": "{count} tệp có lỗi",
-  "intake.another": "Đưa thêm bản quét",
-  "intake.goReview": "Sang phần kiểm tra",
-
   "dossiers.title": "Hồ sơ đã tiếp nhận",
   "dossiers.none": "Chưa có hồ sơ nào. Hãy đưa bản quét vào ở mục Tiếp nhận.",
   "dossiers.returned": "Đã trả kết quả",
   "dossiers.markReturned": "Ghi nhận đã trả kết quả",
   "dossiers.papers": "{count} giấy tờ",
   "dossiers.archived": "Đã lưu trữ",
+  "dossiers.closeQuestion": "Đã xử lý: {what}",
 
   "state.processing": "Đang xử lý",
   "state.review": "Chờ kiểm tra",
@@ -283,4 +271,5 @@ export const vi = {
   "verify.signedAt": "Lúc: {time}",
 
   ...fillVi,
+  ...intakeVi,
 } as const;

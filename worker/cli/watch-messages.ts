@@ -11,7 +11,7 @@ export const WATCH_MESSAGES = {
   news(news: HotFolderNews): string {
     switch (news.kind) {
       case "taken":
-        return `${news.counter === "" ? "Thư mục gốc" : `Quầy ${news.counter}`}: đã nhận ${news.files} tệp (bó ${news.batchId}).`;
+        return `${news.counter === "" ? "Thư mục gốc" : news.counter}: đã nhận ${news.files} tệp (bó ${news.batchId}).`;
       case "not-read":
         return `Không đọc được ${news.path}: ${news.sentence} [${news.code}]`;
       case "stuck":

@@ -1,0 +1,70 @@
+import type { Problem } from "@camtay/shared/api/contract.ts";
+import { useCallback, useEffect } from "preact/hooks";
+import { callWorker } from "../messages/ask-background.ts";
+import { t } from "../text/text.ts";
+import { FailureNote } from "../ui/failure-note.tsx";
+import { useChanges } from "../workspace/changes.ts";
+import { loader } from "../workspace/work-state.ts";
+
+const { state, load } = loader<readonly Problem[]>();
+const reloadAll = () => load(async () => (await callWorker("problems", { path: {} })).problems);
+
+const act = (call: "retryProblem" | "dismissProblem", problemId: string) =>
+  load(async () => {
+    await callWorker(call, { path: { problemId } });
+    return (await callWorker("problems", { path: {} })).problems;
+  });
+
+/** Everything that stopped and waits for a person, with what may be done about it. */
+export function ProblemList() {
+  const reload = useCallback(() => void reloadAll(), []);
+  useEffect(reload, [reload]);
+  useChanges(["batch", "paper"], reload);
+  const { value, failure, busy } = state.value;
+  if (failure === null && (value ?? []).length === 0) return null;
+  return (
+    <section class="card" id="problems" aria-labelledby="problems-title">
+      <h2 id="problems-title">{t("problems.title", { count: (value ?? []).length })}</h2>
+      <FailureNote failure={failure} onRetry={reload} />
+      <ul>
+        {(value ?? []).map((problem) => (
+          <li class="line row between" key={problem.id}>
+            <span>
+              <strong>{placeOf(problem)}</strong>
+              <div>{problem.message}</div>
+            </span>
+            <span class="row">
+              {problem.canRetry && (
+                <button
+                  type="button"
+                  class="button small"
+                  aria-label={t("problems.retryOne", { what: placeOf(problem) })}
+                  disabled={busy}
+                  onClick={() => void act("retryProblem", problem.id)}
+                >
+                  {t("common.retry")}
+                </button>
+              )}
+              {problem.kind !== "paper" && (
+                <button
+                  type="button"
+                  class="link"
+                  aria-label={t("problems.dismissOne", { what: placeOf(problem) })}
+                  disabled={busy}
+                  onClick={() => void act("dismissProblem", problem.id)}
+                >
+                  {t("problems.dismiss")}
+                </button>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function placeOf({ file, page, label, dossierCode }: Problem): string {
+  const where = page === null ? [] : [t("common.page", { page })];
+  return [dossierCode, label, file, ...where].filter(Boolean).join(" · ") || t("problems.pile");
+}

@@ -1,0 +1,95 @@
+import type { BatchProgress } from "@camtay/shared/api/contract.ts";
+import { signal } from "@preact/signals";
+import { callWorker } from "../messages/ask-background.ts";
+import type { Failure } from "../messages/messages.ts";
+import { failureOf } from "../ui/failure-note.tsx";
+import { sendScan } from "./send-scan.ts";
+import { mayPass, uploadPort, waitForLine } from "./upload-port.ts";
+
+/** Scans chosen and not yet handed in. */
+export const files = signal<readonly File[]>([]);
+export const failure = signal<Failure | null>(null);
+/** While scans are on their way. */
+export const sending = signal<{ readonly done: number; readonly sentBytes: number; readonly waiting: boolean } | null>(null);
+/** The batch handed in last. */
+export const current = signal<BatchProgress | null>(null);
+
+export interface BatchWishes {
+  readonly procedure: string;
+  readonly dossier: string;
+  readonly urgency: "counter" | "pile" | null;
+}
+
+/** What was begun and did not come to an end: pressing the button again goes on from there. */
+let begun: { readonly batchId: string; readonly uploads: Map<File, string>; readonly whole: Set<File> } | null = null;
+
+/** Sends every file and starts the batch; a broken line is waited for, whatever else goes wrong is told and can be gone on with. */
+export async function handIn({ procedure, dossier, urgency }: BatchWishes): Promise<void> {
+  failure.value = null;
+  sending.value = { done: 0, sentBytes: 0, waiting: false };
+  try {
+    begun ??= {
+      batchId: (
+        await callWorker("createBatch", {
+          path: {},
+          body: { ...(procedure && { procedure }), ...(dossier && { dossier }), ...(urgency && { urgency }) },
+        })
+      ).id,
+      uploads: new Map(),
+      whole: new Set(),
+    };
+    const { batchId, uploads, whole } = begun;
+    let earlierBytes = 0;
+    for (const [done, file] of files.value.entries()) {
+      if (!whole.has(file))
+        await sendScan(uploadPort, file, {
+          batchId,
+          uploadId: uploads.get(file) ?? null,
+          onBegun: (uploadId) => uploads.set(file, uploadId),
+          onProgress: (sent, waiting) => {
+            sending.value = { done, sentBytes: earlierBytes + sent, waiting };
+          },
+          mayPass,
+          wait: waitForLine,
+        });
+      whole.add(file);
+      earlierBytes += file.size;
+      sending.value = { done: done + 1, sentBytes: earlierBytes, waiting: false };
+    }
+    current.value = await callWorker("startBatch", { path: { batchId } });
+    files.value = [];
+    begun = null;
+  } catch (thrown) {
+    failure.value = failureOf(thrown);
+  } finally {
+    sending.value = null;
+  }
+}
+
+/** Files of one name would replace each other in the batch. */
+export function addFiles(chosen: readonly File[]): void {
+  const names = new Set(files.value.map((file) => file.name));
+  files.value = [
+    ...files.value,
+    ...chosen.map((file) => {
+      const name = freeName(file.name, names);
+      names.add(name);
+      return name === file.name ? file : new File([file], name, { type: file.type, lastModified: file.lastModified });
+    }),
+  ];
+}
+
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  const dot = name.lastIndexOf(".");
+  const [stem, ending] = dot <= 0 ? [name, ""] : [name.slice(0, dot), name.slice(dot)];
+  for (let count = 1; ; count++) {
+    const free = count === 1 ? name : `${stem} (${count})${ending}`;
+    if (!taken.has(free)) return free;
+  }
+}
+
+/** A file taken off the list; when its sending had begun, the whole batch is begun anew. */
+export function removeFile(file: File): void {
+  files.value = files.value.filter((other) => other !== file);
+  if (begun?.uploads.has(file)) begun = null;
+}
