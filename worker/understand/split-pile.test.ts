@@ -3,52 +3,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { profilePage } from "./page-profile.ts";
 import { type SplitOptions, splitPile } from "./split-pile.ts";
-import { letterhead, typesetPage } from "./testing/typeset-page.ts";
+import { application, blank, card, decision, note, patchSheet, receipt, secondPage, separator, sheetOf } from "./testing/made-up-papers.ts";
+import { typesetPage } from "./testing/typeset-page.ts";
 
 const NO_HINTS: SplitOptions = { dossier: null, procedure: null, files: new Map() };
-const qr = (text: string) => [{ text, box: null, format: "QRCode" }];
-
-const separator = (code: string, procedure = "1.001193") =>
-  typesetPage([{ text: "PHIẾU TÁCH HỒ SƠ", column: 30, row: 8 }], { qr: qr(`SEP|1|${code}|${procedure}`) });
-const blank = () => typesetPage([], { blank: true });
-const note = () => typesetPage([{ text: "Trang 3", column: 40, row: 30 }]);
-const receipt = (code: string, person: string, procedure: string) =>
-  typesetPage(
-    [
-      ...letterhead("ỦY BAN NHÂN DÂN XÃ BẮC HÀ", "12/TNHS", "Bắc Hà", "ngày 05 tháng 8 năm 2026"),
-      { text: "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", column: 20, row: 7 },
-      `Mã hồ sơ: ${code}`,
-      `Tiếp nhận hồ sơ của: ${person}`,
-      "Địa chỉ: Thôn Đoài, xã Bắc Hà, tỉnh Lào Cai",
-      `Nội dung yêu cầu giải quyết: ${procedure}`,
-    ],
-    { qr: qr(code) },
-  );
-const application = (person: string, number: string) =>
-  typesetPage([
-    { text: "ĐƠN ĐỀ NGHỊ XÁC NHẬN TÌNH TRẠNG NHÀ Ở", column: 20, row: 7 },
-    `Tên tôi là: ${person}`,
-    `Số định danh cá nhân: ${number}`,
-    "Thường trú tại: Thôn Đoài, xã Bắc Hà, tỉnh Lào Cai",
-  ]);
-const card = (person: string, number: string) =>
-  typesetPage([{ text: "CĂN CƯỚC CÔNG DÂN", column: 30, row: 9 }], {
-    qr: qr(`${number}||${person}|15011999|Nam|Thôn Đoài, xã Bắc Hà, tỉnh Lào Cai|20052023`),
-  });
-const decision = (person: string, number: string) =>
-  typesetPage([
-    ...letterhead("ỦY BAN NHÂN DÂN XÃ BẮC HÀ", "78/QĐ-UBND", "Bắc Hà", "ngày 05 tháng 8 năm 2026"),
-    { text: "QUYẾT ĐỊNH", column: 38, row: 8 },
-    { text: "Về việc hưởng trợ cấp xã hội hàng tháng", column: 24, row: 9 },
-    `Điều 1. Trợ cấp đối với ông (bà) ${person}, số định danh cá nhân ${number}, hiện cư trú tại Thôn Đoài, xã Bắc Hà, tỉnh Lào Cai.`,
-  ]);
-const secondPage = () =>
-  typesetPage([
-    { text: "2", column: 44, row: 2 },
-    "Điều 3. Người được hưởng trợ cấp có trách nhiệm thông báo kịp thời",
-    "khi thay đổi nơi cư trú.",
-  ]);
-
 const split = (pages: readonly DigitizedPage[], options = NO_HINTS) =>
   splitPile(pages.map(profilePage), options).map((dossier) => ({
     code: dossier.code,
@@ -101,6 +59,66 @@ describe("with separators", () => {
   it("a receipt with another code behind a separator is asked about", () => {
     const pages = [separator("H99.01-260101-0001"), receipt("H99.01-260101-0777", "Lê Văn Mẫu", "Đăng ký khai sinh")];
     expect(split(pages)[0]?.doubts).toEqual(["dossier"]);
+  });
+});
+
+describe("component sheets and patch codes", () => {
+  const number = "099099000001";
+
+  it("everything up to the next sheet is one paper, named by its sheet", () => {
+    const pages = [
+      separator("H99.01-260101-0001"),
+      sheetOf("don_de_nghi"),
+      application("Lê Văn Mẫu", number),
+      typesetPage(["Một trang ảnh chụp hiện trạng nhà ở, không có tiêu đề, kèm theo đơn này để làm rõ thêm nội dung đã trình bày ở trên."]),
+      sheetOf("can_cuoc"),
+      card("Lê Văn Mẫu", number),
+    ];
+    expect(split(pages)).toMatchObject([{ code: "H99.01-260101-0001", papers: [[2, 3], [5]], doubts: [] }]);
+    const [dossier] = splitPile(pages.map(profilePage), NO_HINTS);
+    expect(dossier!.papers.map((paper) => paper.named)).toEqual(["don_de_nghi", "can_cuoc"]);
+  });
+
+  it("a second heading behind one sheet is asked about", () => {
+    const pages = [separator("H99.01-260101-0001"), sheetOf(), application("Lê Văn Mẫu", number), decision("Lê Văn Mẫu", number)];
+    expect(split(pages)).toMatchObject([{ papers: [[2, 3]], doubts: ["paper"] }]);
+  });
+
+  it("patch T parts dossiers, patch 2 papers", () => {
+    const pages = [
+      patchSheet("T"),
+      application("Lê Văn Mẫu", number),
+      patchSheet("2"),
+      card("Lê Văn Mẫu", number),
+      patchSheet("T"),
+      application("Hồ Thị Ảnh", "099199000002"),
+    ];
+    expect(split(pages).map((dossier) => dossier.papers)).toEqual([[[1], [3]], [[5]]]);
+  });
+
+  it("a sheet whose code cannot be read is known by its words, and asked about", () => {
+    const unread = typesetPage([
+      { text: "PHIẾU TÁCH HỒ SƠ", column: 30, row: 8 },
+      { text: "H99.01-260101-0002", column: 34, row: 20 },
+    ]);
+    const pages = [separator("H99.01-260101-0001"), application("Lê Văn Mẫu", number), unread, application("Hồ Thị Ảnh", "099199000002")];
+    expect(split(pages)).toMatchObject([
+      { code: "H99.01-260101-0001", doubts: [] },
+      { code: "H99.01-260101-0002", papers: [[3]], doubts: ["dossier"] },
+    ]);
+  });
+
+  it("a dossier whose sheet lies in the pile twice stays one", () => {
+    const first = separator("H99.01-260101-0001");
+    const pages = [
+      first,
+      application("Lê Văn Mẫu", number),
+      separator("H99.01-260101-0002"),
+      application("Hồ Thị Ảnh", "099199000002"),
+      first,
+      card("Lê Văn Mẫu", number),
+    ];
+    expect(split(pages).map((dossier) => dossier.papers)).toEqual([[[1], [5]], [[3]]]);
   });
 });
 
