@@ -139,7 +139,7 @@ function interpret({ items, unknown, words }: Concepts, asides: Concepts): Bare 
     if (named === "parent" && [...asideRoles].some((other) => other === "guardian" || other === "caregiver"))
       return { head, role: "unknownPerson", paper, otherwise: null, certainty: certaintyOf(words.keys.length, before, after) };
     const role = (named === "wife" && aside === "husband") || (named === "husband" && aside === "wife") ? "spouse" : named;
-    const otherTime = head.kind !== "thing" && unknown.some((i) => OTHER_TIME.has(words.keys[i]!));
+    const otherTime = unknown.some((i) => OTHER_TIME.has(words.keys[i]!));
     // "ngành nghề có thu nhập chính": narrowed by something that is never asked of the record
     const narrowed =
       head.kind !== "never" && said.some(({ concept: c, start: at }) => c.kind === "never" && c.reason === "amount" && at > start);

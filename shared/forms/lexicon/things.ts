@@ -63,7 +63,7 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
     ],
   ],
 
-  [["land.parcelNumber"], ["{số|} thửa {đất|} {số|}", "lô đất {số|}", "số {hiệu|thứ tự} thửa {đất|}", "thửa đất {số|}"]],
+  [["land.parcelNumber"], ["số thửa {đất|}", "thửa {đất|} số", "thửa", "lô đất {số|}", "số {hiệu|thứ tự} thửa {đất|}"]],
   [["land.mapSheet"], ["{số|} tờ bản đồ {số|địa chính|địa chính số|}", "{số hiệu|} bản đồ {số|}", "tờ {bản đồ|số}", "số tờ"]],
   [["land.areaShared"], ["{diện tích|hình thức|} sử dụng chung {m2|}", "diện tích chung"]],
   [["land.areaPrivate"], ["{diện tích|hình thức|} sử dụng riêng {m2|}", "diện tích riêng"]],

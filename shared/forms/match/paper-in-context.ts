@@ -123,7 +123,7 @@ export class PaperTracker {
     const near = said !== null || this.fromHeading || index - this.index <= 1;
     if (paper === null) {
       if (generic === "issueDate" || generic === "issuePlace")
-        return this.ofIdentity(generic, null, 0.75, "no paper named: the identity paper", roles);
+        return this.ofIdentity(generic, null, 0.55, "no paper named: the identity paper, or another", roles);
       return null;
     }
     if (ADJACENT_ONLY.has(generic) && !near && !(generic === "number" && index - this.index <= 2)) return null;

@@ -12,7 +12,7 @@ const ownerOf = (key: string): Role => key.slice(0, key.indexOf(".")) as Role;
 export function readThing(walk: FormWalk, keys: readonly string[], { meaning, section, label }: Asked): Reading {
   // "Tên cơ quan bị khiếu nại": of somebody whom the dictionary does not know
   if (meaning.role === "unknownPerson") return ROLE_UNCLEAR;
-  const ofStranger = (section.roleFrom === "unclear" || section.roleFrom === "unread") && keys[0]!.startsWith("org.");
+  const ofStranger = (section.roleFrom === "unclear" || section.roleFrom === "unread") && /^(?:org|license)\./.test(keys[0]!);
   if (ofStranger) return ROLE_UNCLEAR;
   const topics = [walk.papers.topic, walk.lastThing, section.topic, walk.outline.topic];
   const inContext = topics.flatMap((topic) => keys.find((key) => ownerOf(key) === topic) ?? [])[0];

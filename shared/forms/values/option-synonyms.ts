@@ -5,8 +5,8 @@ import { ETHNIC_GROUPS } from "./ethnic-groups.ts";
 export const SYNONYMS: Readonly<Partial<Record<OptionList, readonly (readonly string[])[]>>> = {
   ethnicity: ETHNIC_GROUPS,
   gender: [
-    ["Nam", "Male", "M", "Giới tính nam", "Nam (Male)"],
-    ["Nữ", "Female", "F", "Giới tính nữ", "Nữ (Female)"],
+    ["Nam", "Male", "M", "Giới tính nam", "Nam (Male)", "Nam giới", "Nam/Male", "Nam - Male"],
+    ["Nữ", "Female", "F", "Giới tính nữ", "Nữ (Female)", "Nữ giới", "Nữ/Female", "Nữ - Female"],
   ],
   country: [
     [
@@ -16,7 +16,11 @@ export const SYNONYMS: Readonly<Partial<Record<OptionList, readonly (readonly st
       "VN",
       "VNM",
       "Cộng hòa xã hội chủ nghĩa Việt Nam",
+      "Cộng hòa XHCN Việt Nam",
       "CHXHCN Việt Nam",
+      "CH XHCN Việt Nam",
+      "Việt Nam (VNM)",
+      "Người Việt Nam",
       "Nước Việt Nam",
       "Quốc tịch Việt Nam",
     ],
@@ -64,12 +68,12 @@ export const SYNONYMS: Readonly<Partial<Record<OptionList, readonly (readonly st
     ["Nơi ở hiện tại", "Nơi ở hiện nay", "Nơi đang sinh sống", "Nơi sinh sống", "Đang sinh sống", "Chỗ ở hiện nay", "Hiện tại"],
   ],
   relation: [
-    ["Cha", "Bố", "Cha đẻ", "Bố đẻ", "Ba"],
-    ["Mẹ", "Mẹ đẻ", "Má"],
+    ["Cha", "Bố", "Cha đẻ", "Bố đẻ", "Cha ruột", "Bố ruột"],
+    ["Mẹ", "Mẹ đẻ", "Mẹ ruột", "Má"],
     ["Vợ"],
     ["Chồng"],
     ["Bản thân", "Chính mình", "Bản thân tôi", "Chính chủ"],
-    ["Con", "Con đẻ"],
+    ["Con", "Con đẻ", "Con ruột"],
     ["Chủ hộ"],
     ["Ông nội"],
     ["Bà nội"],
