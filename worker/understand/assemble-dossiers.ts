@@ -105,7 +105,8 @@ function paperFindings({ paper, classification: { type, confidence } }: Draft, c
   if (type === null) findings.push({ reason: "component-unknown", page, what: component });
   else if (confidence < COMPONENT_SURE) findings.push({ reason: "component-doubtful", page, what: component });
   const double = paper.pages.find(holdsTwoPapers);
-  if (paper.doubt !== null || double) findings.push({ reason: "split-unsure", page: double?.index ?? page, what: component });
+  if (paper.doubt !== null || double)
+    findings.push({ reason: "split-unsure", page: double?.index ?? paper.doubtAt ?? page, what: component });
   for (const index of paper.rescans) findings.push({ reason: "page-twice", page: index, what: component });
   return [...findings, ...paper.findings];
 }

@@ -4,6 +4,8 @@ import { NOTE_WORDS, type PageProfile } from "./page-profile.ts";
 /** Share of all words, and of numbers and names, that two scans of one sheet have in common at least. */
 const SAME_WORDS = 0.85;
 const SAME_FACTS = 0.88;
+/** Numbers alone: a second form of the same person has the same names and other sums. */
+const SAME_NUMBERS = 0.8;
 /** Fewer numbers and names than this tell no sheet from another of the same form. */
 const LEAST_FACTS = 6;
 
@@ -18,7 +20,12 @@ export function isRescan(a: PageProfile, b: PageProfile): boolean {
   const [words, other] = [wordsOf(a), wordsOf(b)];
   if (inCommon(words, other) < SAME_WORDS) return false;
   const [facts, otherFacts] = [words.filter(isFact), other.filter(isFact)];
-  return Math.min(facts.length, otherFacts.length) >= LEAST_FACTS && inCommon(facts, otherFacts) >= SAME_FACTS;
+  const [numbers, otherNumbers] = [words.filter(isNumber), other.filter(isNumber)];
+  return (
+    Math.min(facts.length, otherFacts.length) >= LEAST_FACTS &&
+    inCommon(facts, otherFacts) >= SAME_FACTS &&
+    (numbers.length + otherNumbers.length < LEAST_FACTS || inCommon(numbers, otherNumbers) >= SAME_NUMBERS)
+  );
 }
 
 /** Both pages carry codes, numbers or names of the same sort, and none in common; only a name may be misread by a letter. */
@@ -43,6 +50,7 @@ const wordsOf = (page: PageProfile): string[] =>
       .map((token) => token.text.replace(/[^\p{L}\p{N}/]/gu, "")),
   );
 
+const isNumber = (word: string): boolean => /\d/.test(word);
 /** Numbers, and words with a capital: what is filled in, not what the form prints. */
 const isFact = (word: string): boolean => /\d/.test(word) || /^\p{Lu}\p{Ll}/u.test(word);
 

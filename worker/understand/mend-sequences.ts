@@ -17,7 +17,7 @@ export function mendSequences(dossier: DossierPages): void {
         dossier.papers.splice(dossier.papers.indexOf(paper) + 1, 0, { ...paperOf(stray.pages[0]!), pages: [...stray.pages] });
       } else {
         // A page 2 behind a page that is signed: an annex, or the rest of a paper whose beginning is lost.
-        if (isOver(paper)) paper.doubt ??= "paper";
+        if (isOver(paper) && paper.doubt === null) Object.assign(paper, { doubt: "paper", doubtAt: stray.pages[0]!.index });
         paper.pages.push(...stray.pages);
       }
     }

@@ -16,6 +16,8 @@ export interface PaperPages {
   readonly pages: PageProfile[];
   /** Why a person should look at the cut before or inside this paper; null when it is plain. */
   doubt: "dossier" | "paper" | null;
+  /** The page at which the doubt arose, as index into the pile. */
+  doubtAt: number | null;
   /** Document type that the sheet before the paper names. */
   readonly named: string | null;
   /** Indices of pages that are a second scan of a sheet of this paper. */
@@ -33,6 +35,7 @@ export interface DossierPages {
 export const paperOf = (page: PageProfile, more: Partial<Pick<PaperPages, "doubt" | "named">> = {}): PaperPages => ({
   pages: [page],
   doubt: more.doubt ?? null,
+  doubtAt: more.doubt ? page.index : null,
   named: more.named ?? null,
   rescans: new Set(),
   findings: [],

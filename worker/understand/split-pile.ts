@@ -79,7 +79,8 @@ class PileCutter {
     const rescanned = this.#rescannedPaper(page);
     if (rescanned) this.#addRescan(page, rescanned);
     else this.#takeContent(page);
-    this.#previous = page;
+    // A note on a back says nothing about what comes before the next front.
+    if (page.wordCount >= NOTE_WORDS || this.#previous === null) this.#previous = page;
   }
 
   #takeSheet({ separator }: PageProfile): void {
@@ -115,7 +116,7 @@ class PileCutter {
       const isNote = page.wordCount < NOTE_WORDS && this.#holder !== null && open.papers.includes(this.#holder);
       const paper = isNote ? this.#holder! : open.papers.at(-1)!;
       paper.pages.push(page);
-      paper.doubt ??= cut.doubt;
+      doubt(paper, page, cut.doubt);
       this.#holder = paper;
     }
     this.#sheet = null;
@@ -170,7 +171,7 @@ class PileCutter {
     if (between.code === null && between.papers.length === 1) {
       earlier.papers.push(...between.papers);
       this.dossiers.splice(this.dossiers.indexOf(between), 1);
-    } else if (between.papers[0]) between.papers[0].doubt ??= "dossier";
+    } else if (between.papers[0]) doubt(between.papers[0], between.papers[0].pages[0]!, "dossier");
     this.#open = earlier;
   }
 
@@ -186,6 +187,12 @@ class PileCutter {
     paper.rescans.add(page.index);
     this.#holder = paper;
   }
+}
+
+function doubt(paper: PaperPages, { index }: PageProfile, why: PaperPages["doubt"]): void {
+  if (why === null || paper.doubt !== null) return;
+  paper.doubt = why;
+  paper.doubtAt = index;
 }
 
 /** The page plainly names people of that dossier, or its code. */

@@ -11,8 +11,8 @@ const QUESTIONS: Readonly<Record<string, readonly ReviewItem["reason"][]>> = {
   "page-order": ["page-order"],
   "foreign-person": ["foreign-person", "split-unsure"],
   "component-missing": ["component-missing"],
-  "component-twice": ["component-twice"],
-  headless: ["component-unknown", "component-doubtful"],
+  "component-twice": ["component-twice", "page-twice"],
+  headless: ["component-unknown", "component-doubtful", "split-unsure"],
   "two-headings": ["split-unsure", "component-unknown", "component-doubtful"],
   "blank-stack": ["stack-blank"],
 };

@@ -142,24 +142,18 @@ function whereStands(page: TruthPage, key: string, value: string): "printed" | "
   if (key === "rows") return "printed";
   const date = parsePrintedDate(value);
   const stands = (text: string) => plain(text).includes(plain(value)) || (date !== null && datesIn(text).includes(date));
-  if (
-    stands(
-      page.lines
-        .filter((line) => !line.hand)
-        .map((line) => line.text)
-        .join(" "),
-    )
-  )
-    return "printed";
-  return stands(
+  const textOf = (byHand: boolean) =>
     page.lines
-      .filter((line) => line.hand)
+      .filter((line) => (line.hand ?? false) === byHand && isOnSheet(line, page))
       .map((line) => line.text)
-      .join(" "),
-  )
-    ? "written"
-    : null;
+      .join(" ");
+  if (stands(textOf(false))) return "printed";
+  return stands(textOf(true)) ? "written" : null;
 }
+
+/** Long tables run over the lower edge of the sheet: what is laid beyond it is on no scan. */
+const isOnSheet = ({ words }: TruthPage["lines"][number], { cleanWidth, cleanHeight }: TruthPage): boolean =>
+  words.every(([, x, y, width, height]) => x + width / 2 < cleanWidth && y + height / 2 < cleanHeight);
 
 const datesIn = (text: string) =>
   (text.match(/ngày \d{1,2} tháng \d{1,2} năm \d{4}/gu) ?? []).flatMap((match) => parsePrintedDate(match) ?? []);
