@@ -34,6 +34,7 @@ const Environment = z.object({
   CAMTAY_CSC_URL: optionalUrl,
   CAMTAY_CSC_CLIENT_ID: optionalText,
   CAMTAY_CSC_CLIENT_SECRET: optionalText,
+  CAMTAY_SIGNERS: optionalText,
   CAMTAY_TSA_URL: optionalUrl,
   CAMTAY_OIDC_ISSUER: optionalUrl,
   CAMTAY_OIDC_CLIENT_ID: optionalText,
@@ -70,6 +71,8 @@ export interface Settings {
   /** Steps of one office that may lie ready at once, over all workers: the rest of its pile lets other offices in. At least `concurrency`. */
   readonly runsPerOffice: number;
   readonly csc: { readonly url: string; readonly clientId: string; readonly clientSecret: string } | null;
+  /** JSON file that names the keys of officer and seal; null: the one service named above. */
+  readonly signersFile: string | null;
   readonly tsaUrl: string | null;
   /** The agency's own OpenID provider; null: the built-in one with local accounts only. */
   readonly agencyLogin: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string | null } | null;
@@ -125,6 +128,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       e.CAMTAY_CSC_URL === undefined
         ? null
         : { url: e.CAMTAY_CSC_URL, clientId: e.CAMTAY_CSC_CLIENT_ID ?? "", clientSecret: e.CAMTAY_CSC_CLIENT_SECRET ?? "" },
+    signersFile: e.CAMTAY_SIGNERS === undefined ? null : resolve(e.CAMTAY_SIGNERS),
     tsaUrl: e.CAMTAY_TSA_URL ?? null,
     agencyLogin:
       e.CAMTAY_OIDC_ISSUER === undefined

@@ -6,6 +6,7 @@ import { BatchId, DossierId, PaperId, Sha256 } from "../domain/ids.ts";
 import { ARCHIVE_DESK_API } from "./archive-desk.contract.ts";
 import { PORTALS_API } from "./portals.contract.ts";
 import { INTAKE, READERS, ROLES, route, SIGNERS } from "./route.ts";
+import { SIGNING_API, SigningRole, TokenChain } from "./signing.contract.ts";
 
 const Time = z.iso.datetime();
 const Name = z.string().min(1).max(200);
@@ -157,6 +158,14 @@ export const SigningBatch = z.object({
   /** After this moment the files are frozen again before authorisation, with a new signing time. */
   expiresAt: Time,
   signer: z.object({ subject: z.string(), serialNumber: z.string(), validTo: Time }),
+  /** Officer first, the agency's seal second. */
+  role: SigningRole.optional(),
+  /** The key is a token in the officer's own computer. */
+  withToken: z.boolean().optional(),
+  /** Over what one authorisation covers; the phone shows the same. */
+  checkCode: z.string().nullable().optional(),
+  /** Page of the signing service on which the person confirms. */
+  authorisationUrl: z.string().nullable().optional(),
   documents: z.array(
     z.object({
       paperId: PaperId,
@@ -359,7 +368,7 @@ export const API = {
     method: "POST",
     path: "/v1/signing-batches",
     allow: SIGNERS,
-    body: z.object({ paperIds: z.array(PaperId).min(1).max(1000) }),
+    body: z.object({ paperIds: z.array(PaperId).min(1).max(1000), role: SigningRole.optional(), tokenChain: TokenChain.optional() }),
     answer: SigningBatch,
   }),
   signingBatches: route({
@@ -374,9 +383,11 @@ export const API = {
     method: "POST",
     path: "/v1/signing-batches/:signingBatchId/authorise",
     allow: SIGNERS,
-    body: z.object({ pin: z.string().min(4).max(64) }),
+    /** Empty where the key asks for its PIN elsewhere: a token's own window, the service's page. */
+    body: z.object({ pin: z.string().max(64), otp: z.string().max(16).optional() }),
     answer: SigningBatch,
   }),
+  ...SIGNING_API,
   retrySigning: route({ method: "POST", path: "/v1/signing-batches/:signingBatchId/retry", allow: SIGNERS, answer: SigningBatch }),
 
   /** Never an identity number in an address. Audited. */

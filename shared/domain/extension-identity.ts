@@ -8,5 +8,11 @@ export const EXTENSION_ID = "mgphchkioepabdpngeajbebnjibkcnjj";
 /** Where the login returns to (chrome.identity). */
 export const LOGIN_REDIRECT = `https://${EXTENSION_ID}.chromiumapp.org/login`;
 
+/** Where a signing service's page returns to. */
+export const SIGNING_REDIRECT = `https://${EXTENSION_ID}.chromiumapp.org/sign`;
+
+/** Name under which Chrome finds the helper for USB tokens (native messaging). */
+export const TOKEN_HELPER = "vn.camtay.token_helper";
+
 /** OpenID Connect client of the extension: public, PKCE only. */
 export const OIDC_CLIENT_ID = "camtay-extension";

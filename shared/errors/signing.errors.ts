@@ -260,6 +260,13 @@ export const SIGNING_ERRORS = errorRows({
     vi: "Dấu thời gian nhận được không đúng yêu cầu ({what}) nên bị bỏ. Hãy kiểm tra đồng hồ máy chủ và dịch vụ.",
     en: "The timestamp received does not answer our request ({what}) and was dropped. Check the server clock and the service.",
   },
+  "signing.officer_first": {
+    kind: "conflict",
+    retry: "after-person",
+    help: "officer",
+    vi: "Tệp này chưa có chữ ký của cán bộ. Hãy để cán bộ ký trước, rồi mới đóng dấu cơ quan.",
+    en: "This file has no officer's signature yet. Let the officer sign first, then add the agency's seal.",
+  },
   "signing.revocation_unavailable": {
     kind: "unavailable",
     retry: "later",

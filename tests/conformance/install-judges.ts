@@ -1,9 +1,18 @@
 // npm run judges: installs outside judges where a registry has them. The product and its own tests never need them.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { hasJavaJudges, hasPythonJudges, JAVA_LIBRARIES, JUDGES_FOLDER, markJavaJudges, PYTHON } from "./judges.ts";
+import {
+  ARCHIVE_PYTHON,
+  hasArchiveJudges,
+  hasJavaJudges,
+  hasPythonJudges,
+  JAVA_LIBRARIES,
+  JUDGES_FOLDER,
+  markJavaJudges,
+  PYTHON,
+} from "./judges.ts";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const run = (command: string, args: readonly string[]) => spawnSync(command, args, { stdio: ["ignore", "ignore", "inherit"] }).status === 0;
@@ -27,10 +36,19 @@ else {
   report["veraPDF, EU DSS (Maven)"] = done ? "installed" : "failed: see the lines above";
 }
 
-if (hasPythonJudges()) report["pyHanko, ocfl-py (PyPI)"] = "already there";
+if (["pyhanko", "moto_server", "eark-validator"].every((program) => existsSync(join(PYTHON, program))))
+  report["pyHanko, ocfl-py (PyPI)"] = "already there";
 else if (!run("python3", ["-m", "venv", dirname(PYTHON)])) report["pyHanko, ocfl-py (PyPI)"] = "skipped: needs python3 with venv";
 else
-  report["pyHanko, ocfl-py (PyPI)"] = run(join(PYTHON, "pip"), ["install", "-q", "pyhanko==0.38.0", "pyhanko-cli==0.6.0", "ocfl-py==2.1.0"])
+  report["pyHanko, ocfl-py (PyPI)"] = run(join(PYTHON, "pip"), [
+    "install",
+    "-q",
+    "pyhanko==0.38.0",
+    "pyhanko-cli==0.6.0",
+    "ocfl-py==2.1.0",
+    "moto[s3,server]==5.2.5",
+    "eark-validator==1.1.3",
+  ])
     ? "installed"
     : "failed: see the lines above";
 

@@ -29,6 +29,8 @@ const BODIES: Partial<Record<ApiName, unknown>> = {
   reviewPaper: { fields: [], done: false },
   freeze: { paperIds: ["PAPER"] },
   authorise: { pin: "000000" },
+  returnFromBrowser: { returned: "https://example.chromiumapp.org/sign?state=x" },
+  tokenAnswer: { requestId: "none", refused: "signing.refused" },
   searchPapers: { text: "mẫu" },
   decidePersonMerge: { decision: "accept" },
   createPersonRequest: { identityNumber: "099000000001", kind: "access" },
@@ -37,6 +39,7 @@ const BODIES: Partial<Record<ApiName, unknown>> = {
   lookup: { identityNumber: "099000000001", purpose: "thử quyền tra cứu", dossier: "H99.1" },
 };
 const QUERIES: Partial<Record<ApiName, string>> = { putBatchFile: "?name=a.pdf", verify: "?name=a.pdf" };
+
 /** Resumable sending speaks in headers. */
 const TUS = { "tus-resumable": "1.0.0", "upload-length": "4", "upload-offset": "0", "upload-metadata": `filename ${btoa("a.pdf")}` };
 

@@ -1,21 +1,39 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { SIGNING_REDIRECT } from "@camtay/shared/domain/extension-identity.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { BlobStore } from "../blobs/blob-store.ts";
 import type { Database } from "../db/database.ts";
 import { newId } from "../db/new-id.ts";
 import { tellChange } from "../pipeline/work/change-events.ts";
 import type { Settings } from "../settings.ts";
-import { createCscV2Signer } from "../signing/csc-v2-signer.ts";
+import type { SigningSetup } from "../signing/batch/signing-setup.ts";
+import { createHandedSigner, type HandedSigner } from "../signing/handed-signer.ts";
+import { type OpenedSigner, openSigner } from "../signing/signers/open-signer.ts";
+import { readSignersFile, type SignerSettings, type SignersFile } from "../signing/signers/signer-settings.ts";
 import { createSigningBatches, type SigningBatches } from "../signing/signing-batch.ts";
 import { createTspClient } from "../signing/timestamp/tsp-client.ts";
 import { loadTrustAnchors, NO_ANCHORS, type TrustAnchors } from "../signing/verify/trust-anchors.ts";
 import { createRevocationFetcher } from "../signing/x509/revocation-fetcher.ts";
 
+export type SigningRole = "officer" | "seal";
+
+/** One round of signing: who, and how the person is asked. */
+export interface SigningRound {
+  readonly role: SigningRole;
+  readonly kind: SignerSettings["kind"];
+}
+
 export interface SigningDesk {
-  /** @throws AppError `system.bad_setting` when no signing service is named in the settings */
-  batches(): SigningBatches;
+  readonly rounds: readonly SigningRound[];
+  /** @throws AppError `system.bad_setting` when no key is named for that role; `signing.no_credential` when a desk token's chain is missing */
+  batchesOf(role: SigningRole, tokenChain?: readonly string[]): SigningBatches;
+  /** The same for a batch that exists. @throws AppError `access.no_such_item` */
+  batchesFor(batchId: string): Promise<SigningBatches>;
+  list(agency: string): ReturnType<SigningBatches["list"]>;
+  /** The key at an officer's own computer that a batch waits for; null for other batches. */
+  handedSigner(batchId: string): Promise<HandedSigner | null>;
   readonly trust: TrustAnchors;
   close(): Promise<void>;
 }
@@ -26,6 +44,22 @@ const DEBT_ROUND_MS = 60_000;
 export const trustOf = async ({ trustFolder }: Settings): Promise<TrustAnchors> =>
   existsSync(trustFolder) ? loadTrustAnchors(trustFolder) : NO_ANCHORS;
 
+/** Keys by role: from the file of signers, or the one service that the plain settings name. */
+const signersOf = async ({ signersFile, csc }: Settings): Promise<SignersFile> => {
+  if (signersFile !== null) return readSignersFile(signersFile);
+  if (csc === null) return {};
+  const { url, clientId, clientSecret } = csc;
+  return {
+    officer: { kind: "csc-v2", url, clientId, clientSecret, pss: false, asynchronous: false, level: "B-T", appearance: "tt05-archive" },
+  };
+};
+
+const appearanceOf = (settings: SignerSettings, role: SigningRole, agency: string): SigningSetup["appearance"] => {
+  // The seal follows on the same page: the officer's text already stands in the corner.
+  if (role === "seal" || settings.appearance === "invisible") return { profile: "invisible" };
+  return settings.appearance === "nd30-copy" ? { profile: "nd30-copy", agency, copyForm: "SAO Y" } : { profile: "tt05-archive", agency };
+};
+
 /** Bulk signing as the settings name it. What a stopped process left half done is finished, put back or shown as unknown. */
 export async function openSigningDesk(
   settings: Settings,
@@ -35,41 +69,107 @@ export async function openSigningDesk(
   onProblem: (thrown: unknown) => void,
 ): Promise<SigningDesk> {
   const trust = await trustOf(settings);
-  if (settings.csc === null)
-    return {
-      trust,
-      batches() {
-        throw new AppError("system.bad_setting", { variable: "CAMTAY_CSC_URL" });
-      },
-      async close() {},
-    };
+  const signers = await signersOf(settings);
   const edges = { fetch, now, sleep: (ms: number) => sleep(ms), randomBytes };
-  const { url, clientId, clientSecret } = settings.csc;
-  const signer = createCscV2Signer({ baseUrl: url, login: { clientId, clientSecret } }, edges);
-  const batches = createSigningBatches({
-    database: db,
-    blobs,
-    setup: {
-      role: "officer",
+  const fetcher = createRevocationFetcher(edges);
+  const tsa = settings.tsaUrl === null ? null : createTspClient({ url: settings.tsaUrl }, edges);
+  const opened = new Map<
+    string,
+    { readonly batches: SigningBatches; readonly signer: OpenedSigner["signer"]; readonly handed: HandedSigner | null }
+  >();
+
+  const open = (role: SigningRole, chain: readonly string[] | null) => {
+    const key = JSON.stringify([role, chain]);
+    const known = opened.get(key);
+    if (known !== undefined) return known;
+    const configured = signers[role];
+    if (configured === undefined)
+      throw new AppError("system.bad_setting", { variable: role === "seal" ? "CAMTAY_SIGNERS" : "CAMTAY_CSC_URL" });
+    const isToken = configured.kind === "desk-token";
+    if (isToken && (chain === null || chain.length === 0)) throw new AppError("signing.no_credential");
+    const handed = isToken
+      ? createHandedSigner(
+          (chain ?? []).map((one) => Buffer.from(one, "base64")),
+          { now, newId },
+        )
+      : null;
+    const { signer, timestamps } =
+      handed !== null || isToken ? { signer: handed!, timestamps: null } : openSigner(configured, edges, SIGNING_REDIRECT);
+    const { allowedSerials } = configured;
+    const setup: SigningSetup = {
+      role,
       signer,
-      level: "B-T",
-      timestamps: settings.tsaUrl === null ? signer : createTspClient({ url: settings.tsaUrl }, edges),
-      appearance: { profile: "tt05-archive", agency: settings.agencyName },
+      level: configured.level,
+      timestamps: tsa ?? timestamps,
+      appearance: appearanceOf(configured, role, settings.agencyName),
+      ...(configured.certify === undefined ? {} : { docMdp: configured.certify }),
+      ...(allowedSerials === undefined ? {} : { isAllowedSigner: (certificate) => allowedSerials.includes(certificate.serialHex) }),
       trust,
-      fetcher: createRevocationFetcher(edges),
-    },
-    edges: { now, sleep: edges.sleep, newId, onChange: (batchId) => void tellSigningChange(db, batchId, now()).catch(onProblem) },
-  });
-  batches.recover().catch(onProblem);
-  const debts = setInterval(() => void batches.payDebts().catch(onProblem), DEBT_ROUND_MS);
+      fetcher,
+      isFollowed: role === "officer" && signers.seal !== undefined,
+      ...(handed === null ? {} : { handedChain: JSON.stringify(chain) }),
+    };
+    const batches = createSigningBatches({
+      database: db,
+      blobs,
+      setup,
+      edges: { now, sleep: edges.sleep, newId, onChange: (batchId) => void tellSigningChange(db, batchId, now()).catch(onProblem) },
+    });
+    const made = { batches, signer, handed };
+    opened.set(key, made);
+    return made;
+  };
+
+  const openFor = async (batchId: string) => {
+    const row = await db.selectFrom("signing_batches").select(["role", "chain_json"]).where("id", "=", batchId).executeTakeFirst();
+    if (row === undefined) throw new AppError("access.no_such_item");
+    return open(row.role === "seal" ? "seal" : "officer", row.chain_json === null ? null : (JSON.parse(row.chain_json) as string[]));
+  };
+
+  const recover = async (): Promise<void> => {
+    const left = await db
+      .selectFrom("signing_batches")
+      .select(["role", "chain_json"])
+      .distinct()
+      .where("state", "!=", "finished")
+      .execute();
+    for (const { role, chain_json } of left) {
+      const known: SigningRole = role === "seal" ? "seal" : "officer";
+      const isToken = signers[known]?.kind === "desk-token";
+      // A batch of a kind of key that is no longer configured waits for its office to name it again.
+      if (signers[known] === undefined || isToken !== (chain_json !== null)) continue;
+      await open(known, chain_json === null ? null : (JSON.parse(chain_json) as string[])).batches.recover();
+    }
+  };
+  recover().catch(onProblem);
+  const payDebts = async (): Promise<void> => {
+    for (const { batches } of opened.values()) await batches.payDebts();
+  };
+  const debts = setInterval(() => void payDebts().catch(onProblem), DEBT_ROUND_MS);
   debts.unref();
+  const roles: readonly SigningRole[] = ["officer", "seal"];
   return {
+    rounds: roles.flatMap((role) => (signers[role] === undefined ? [] : [{ role, kind: signers[role].kind }])),
     trust,
-    batches: () => batches,
+    batchesOf: (role, tokenChain) => open(role, signers[role]?.kind === "desk-token" ? (tokenChain ?? null) : null).batches,
+    batchesFor: async (batchId) => (await openFor(batchId)).batches,
+    handedSigner: async (batchId) => (await openFor(batchId)).handed,
+    list: async (agency) => {
+      const ids = await db
+        .selectFrom("signing_batches")
+        .select("id")
+        .where("agency", "=", agency)
+        .orderBy("created_at", "desc")
+        .limit(100)
+        .execute();
+      return Promise.all(ids.map(async ({ id }) => (await openFor(id)).batches.status(id)));
+    },
     async close() {
       clearInterval(debts);
-      await batches.idle();
-      await signer.close();
+      for (const { batches, signer } of opened.values()) {
+        await batches.idle();
+        await signer.close();
+      }
     },
   };
 }

@@ -5,6 +5,7 @@ import { HASH_OID, OID } from "./asn1/object-identifiers.ts";
 import type { SignatureScheme } from "./cms/signature-scheme.ts";
 import type { AuthorisationState, Secrets, Signer, SignerCapabilities, SignState } from "./signer.ts";
 import { algorithmMembers, base64, chooseScheme } from "./signers/csc-algorithms.ts";
+import { createBrowserAuthorisations } from "./signers/csc-browser.ts";
 import { CscAuthorisation, CscCredential, CscCredentialList, CscInfo, CscSignatures, CscTimestamp } from "./signers/csc-messages.ts";
 import { batchCheckCode, oauthBase, sadOf, withSlash } from "./signers/csc-session.ts";
 import { clientCredentialTokens } from "./signers/csc-tokens.ts";
@@ -26,6 +27,8 @@ export interface CscV2Settings {
   /** Ask for RSASSA-PSS where the key offers it. */
   readonly pss?: boolean;
   readonly asynchronous?: boolean;
+  /** Where the browser returns to after a person confirmed a batch on the service's page (credentials of mode `oauth2code`). */
+  readonly redirectUri?: string;
   readonly timeoutMs?: number;
 }
 
@@ -71,6 +74,8 @@ export const createCscV2Signer = (settings: CscV2Settings, edges: HttpEdges): Cs
     if (id === undefined) throw new AppError("signing.no_credential");
     return id;
   };
+
+  const browser = createBrowserAuthorisations("tokens" in settings.login ? null : settings.login, settings.redirectUri ?? null, edges);
 
   const asAuthorisation = (
     answer: { SAD?: string | undefined; handle?: string | undefined; expiresIn?: number | undefined },
@@ -121,6 +126,10 @@ export const createCscV2Signer = (settings: CscV2Settings, edges: HttpEdges): Cs
 
     beginAuthorisation: async (items, secrets, signal) => {
       const { id, credential, algorithm } = loaded ?? (await load(signal));
+      if (credential.auth.mode === "oauth2code") {
+        const oauthBaseUrl = oauthBase(await info(signal), baseUrl);
+        return browser.begin(oauthBaseUrl, id, items, HASH_OID[algorithm[1].hash]);
+      }
       const answer = await http.post({
         method: "credentials/authorize",
         body: {
@@ -139,7 +148,11 @@ export const createCscV2Signer = (settings: CscV2Settings, edges: HttpEdges): Cs
       return asAuthorisation(answer, items.length);
     },
 
+    finishInBrowser: (handle, returnedUrl) => browser.finish(handle, returnedUrl),
+
     pollAuthorisation: async (handle, signal) => {
+      const inBrowser = browser.poll(handle);
+      if (inBrowser !== null) return inBrowser;
       const [, count = "0", raw = ""] = /^(\d+):(.*)$/s.exec(handle) ?? [];
       const answer = await http
         .post({ method: "credentials/authorizeCheck", body: { handle: raw }, answer: CscAuthorisation, effect: "none", signal })

@@ -41,7 +41,12 @@ export interface Authorisation {
 export type AuthorisationState =
   | { readonly state: "authorised"; readonly authorisation: Authorisation }
   /** A person must confirm elsewhere (phone); ask again with {@link Signer.pollAuthorisation}. */
-  | { readonly state: "waiting"; readonly handle: string };
+  | {
+      readonly state: "waiting";
+      readonly handle: string;
+      /** Page on which the person confirms instead of the phone; what it comes back with goes to {@link Signer.finishInBrowser}. */
+      readonly url?: string;
+    };
 
 export type SignState =
   /** Raw values in the order of the digests; the receiver must still verify each one. */
@@ -65,6 +70,8 @@ export interface Signer {
   beginAuthorisation(items: readonly ToBeSigned[], secrets: Secrets, signal?: AbortSignal): Promise<AuthorisationState>;
   /** @throws AppError `signing.refused` when the person said no, `signing.confirmation_timeout` when the service gave up waiting */
   pollAuthorisation(handle: string, signal?: AbortSignal): Promise<AuthorisationState>;
+  /** @throws AppError `signing.refused` when the person said no on the page, `signing.login_failed` when it does not belong to the handle */
+  finishInBrowser?(handle: string, returnedUrl: string): Promise<void>;
   /**
    * @returns raw signature values in the same order. RSA: big-endian; ECDSA: DER or r‖s.
    * @throws AppError `signing.outcome_unknown` when the call may have been carried out (never repeat blindly),

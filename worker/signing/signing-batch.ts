@@ -11,9 +11,10 @@ import { checkSigner, signerCertificate } from "./batch/check-signer.ts";
 import { type CompletionTools, completeDocuments, verifyEmbedded } from "./batch/complete-documents.ts";
 import { type FreezeRequest, freezeAgain, freezeBatch } from "./batch/freeze-batch.ts";
 import { raiseLevel, raiseLevelFile } from "./batch/raise-level.ts";
-import { acceptValues, BatchRun, closeBatch, NOTHING_SIGNED, pollValues } from "./batch/run-batch.ts";
+import { acceptValues, BatchRun, type BrowserPage, closeBatch, NOTHING_SIGNED, pollValues } from "./batch/run-batch.ts";
 import { FREEZE_MINUTES, type SigningEdges, type SigningSetup } from "./batch/signing-setup.ts";
 import type { Secrets, SignerCapabilities } from "./signer.ts";
+import { batchCheckCode } from "./signers/csc-session.ts";
 import { verifyPdf } from "./verify-pdf.ts";
 import { parseCertificate } from "./x509/certificate.ts";
 
@@ -30,6 +31,8 @@ export interface SigningBatches {
    *   `signing.batch_busy`, `signing.service_unavailable`
    */
   authorise(batchId: string, secrets: Secrets): Promise<SigningBatch>;
+  /** What the browser came back with after the person confirmed there. @throws AppError `signing.refused`, `signing.login_failed` */
+  returnFromBrowser(batchId: string, returnedUrl: string): Promise<SigningBatch>;
   /** Puts what failed or is unknown back among what waits, and goes on with what only lacks timestamp or verification. */
   retry(batchId: string): Promise<SigningBatch>;
   status(batchId: string): Promise<SigningBatch>;
@@ -52,11 +55,14 @@ export interface SigningBatchParts {
 export const createSigningBatches = ({ database, blobs, setup, edges }: SigningBatchParts): SigningBatches => {
   const store = new BatchStore(database, edges.now);
   const running = new Map<string, Promise<void>>();
+  /** Pages on which a person must confirm, by batch. */
+  const pages = new Map<string, BrowserPage>();
 
   const toolsFor = (capabilities: SignerCapabilities): CompletionTools => ({
     store,
     blobs,
     edges,
+    isFollowed: setup.isFollowed === true,
     raise: (signed) => raiseLevel(signed, setup, edges.now),
     raiseFile: (signed) => raiseLevelFile(signed, setup, edges.now, blobs.scratch),
     faultOf: (signed, name) => faultOf(signed, name, setup, capabilities, edges.now()),
@@ -87,7 +93,9 @@ export const createSigningBatches = ({ database, blobs, setup, edges }: SigningB
     if (running.has(batchId)) throw new AppError("signing.batch_busy");
   };
 
-  const status = async (batchId: string): Promise<SigningBatch> => asContract(await store.batch(batchId), await store.documents(batchId));
+  const shown = (batch: BatchRow, documents: readonly DocumentRow[]): SigningBatch =>
+    asContract(batch, documents, pages.get(batch.id)?.url ?? null);
+  const status = async (batchId: string): Promise<SigningBatch> => shown(await store.batch(batchId), await store.documents(batchId));
 
   /** Everything that must hold before the first digest goes out. */
   const readyToSign = async (batch: BatchRow): Promise<SignerCapabilities> => {
@@ -103,11 +111,14 @@ export const createSigningBatches = ({ database, blobs, setup, edges }: SigningB
     return capabilities;
   };
 
+  /** Batches of this key, and of no other: each key puts its own in order. */
+  const isOwn = (batch: BatchRow): boolean => batch.role === setup.role && batch.chain_json === (setup.handedChain ?? null);
+
   /** Batches on which no process is at work. */
   const leftBehind = async (states: readonly SigningDocumentState[]): Promise<BatchRow[]> =>
-    (await store.batchesWith(states)).filter(
-      ({ id, owner, updated_at }) => !running.has(id) && !mayBeAtWork(owner, new Date(updated_at), edges.now()),
-    );
+    (await store.batchesWith(states))
+      .filter(isOwn)
+      .filter(({ id, owner, updated_at }) => !running.has(id) && !mayBeAtWork(owner, new Date(updated_at), edges.now()));
 
   const authorise = async (batchId: string, secrets: Secrets): Promise<SigningBatch> => {
     // Asked and taken in one go: two calls at once must not both find the batch idle.
@@ -124,7 +135,10 @@ export const createSigningBatches = ({ database, blobs, setup, edges }: SigningB
           const capabilities = await readyToSign(batch);
           const documents = await store.documents(batchId, ["PREPARED"]);
           if (documents.length > 0)
-            await new BatchRun(toolsFor(capabilities), setup, capabilities, batch).run(documents, secrets, () => settle?.begun());
+            await new BatchRun(toolsFor(capabilities), setup, capabilities, batch, (page) => {
+              if (page === null) pages.delete(batchId);
+              else pages.set(batchId, page);
+            }).run(documents, secrets, () => settle?.begun());
           settle?.begun();
         });
       } catch (thrown) {
@@ -212,11 +226,17 @@ export const createSigningBatches = ({ database, blobs, setup, edges }: SigningB
       return status(await freezeBatch({ store, blobs, edges }, setup, capabilities, request));
     },
     authorise,
+    returnFromBrowser: async (batchId, returnedUrl) => {
+      const page = pages.get(batchId);
+      if (page === undefined || setup.signer.finishInBrowser === undefined) throw new AppError("signing.authorisation_expired");
+      await setup.signer.finishInBrowser(page.handle, returnedUrl);
+      return status(batchId);
+    },
     retry,
     status,
     list: async (agency, limit = 100) => {
       const batches = await store.batchesOf(agency, limit);
-      return Promise.all(batches.map(async (batch) => asContract(batch, await store.documents(batch.id))));
+      return Promise.all(batches.map(async (batch) => shown(batch, await store.documents(batch.id))));
     },
     recover: () => {
       recovered = (async () => {
@@ -266,9 +286,23 @@ const problemOf = (document: DocumentRow): SigningBatch["documents"][number]["pr
   return { code, message: error.sentence("vi"), canRetry: error.row.retry !== "never" };
 };
 
-const asContract = (batch: BatchRow, documents: readonly DocumentRow[]): SigningBatch => ({
+/** Over what one authorisation covers now, or would cover next. */
+const checkCodeOf = (documents: readonly DocumentRow[]): string | null => {
+  const inState = (state: SigningDocumentState) => documents.filter((document) => document.state === state);
+  const [asked, waiting] = [inState("AUTHORISING"), inState("PREPARED")];
+  const covered = asked.length > 0 ? asked : waiting;
+  return covered.length === 0
+    ? null
+    : batchCheckCode(covered.map(({ signed_attributes }) => ({ signedAttributes: Buffer.from(signed_attributes, "base64") })));
+};
+
+const asContract = (batch: BatchRow, documents: readonly DocumentRow[], authorisationUrl: string | null): SigningBatch => ({
   id: batch.id,
   state: batch.state,
+  role: batch.role === "seal" ? "seal" : "officer",
+  withToken: batch.chain_json !== null,
+  checkCode: checkCodeOf(documents),
+  authorisationUrl,
   frozenAt: batch.frozen_at,
   expiresAt: batch.expires_at,
   signer: { subject: batch.certificate_subject, serialNumber: batch.certificate_serial, validTo: batch.certificate_valid_to },

@@ -15,6 +15,7 @@ import { agencyLogin } from "./054-agency-login.ts";
 import { flowControl } from "./060-flow-control.ts";
 import { uploads } from "./061-uploads.ts";
 import { hotFolder } from "./062-hot-folder.ts";
+import { signingChain } from "./070-signing-chain.ts";
 
 /** All migrations in order of their name; one file each, never changed after release. */
 export const MIGRATIONS: Record<string, Migration> = {

@@ -34,6 +34,8 @@ export interface SigningBatchTable {
   updated_at: string;
   /** `host:pid` of the process at work; null while none is. */
   owner: string | null;
+  /** DER (base64) of a desk token's certificates, signer first; null for keys the worker reaches by itself. */
+  chain_json: string | null;
 }
 
 export type SigningDocumentState =

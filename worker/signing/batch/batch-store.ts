@@ -108,13 +108,13 @@ export class BatchStore {
     return documents.map((document, index) => ({ ...document, ...changes[index] }));
   }
 
-  /** The paper leaves the desk in the same transaction in which its last document is verified. */
-  async finish(documents: readonly DocumentRow[]): Promise<DocumentRow[]> {
+  /** The paper leaves the desk, or waits for its next round, in the same transaction in which its document is verified. */
+  async finish(documents: readonly DocumentRow[], paperState: "signed" | "ready"): Promise<DocumentRow[]> {
     return this.move(documents, ["EMBEDDED"], "VERIFIED", {}, async (transaction) => {
       for (const { paper_id, signed_sha256 } of documents)
         await transaction
           .updateTable("papers")
-          .set({ state: "signed", pdf_sha256: signed_sha256, updated_at: this.#now().toISOString() })
+          .set({ state: paperState, pdf_sha256: signed_sha256, updated_at: this.#now().toISOString() })
           .where("id", "=", paper_id)
           .execute();
     });

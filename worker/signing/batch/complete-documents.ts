@@ -17,6 +17,7 @@ export interface CompletionTools {
   readonly store: BatchStore;
   readonly blobs: BlobStore;
   readonly edges: SigningEdges;
+  readonly isFollowed: boolean;
   /** Full verification of a finished file; the reason when it is anything but passed. */
   readonly faultOf: (signed: Uint8Array | ByteSource, name: string) => Promise<string | null>;
   /** Adds what levels above B-T need; the bytes as they are for lower levels. */
@@ -121,7 +122,10 @@ export const verifyEmbedded = async (
   );
   for (const outcome of checked)
     if ("error" in outcome) await tools.store.move([outcome.document], ["EMBEDDED"], "FAILED", errorChange(outcome.error));
-  await tools.store.finish(checked.flatMap((outcome) => ("error" in outcome ? [] : [outcome.document])));
+  await tools.store.finish(
+    checked.flatMap((outcome) => ("error" in outcome ? [] : [outcome.document])),
+    tools.isFollowed ? "ready" : "signed",
+  );
 };
 
 const faultOfStored = async (

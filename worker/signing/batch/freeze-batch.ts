@@ -113,6 +113,7 @@ export const freezeBatch = async (
         created_at: stamp,
         updated_at: stamp,
         owner: null,
+        chain_json: setup.handedChain ?? null,
       })
       .execute();
     for (const row of rows) await placeDocument(transaction, row);

@@ -23,6 +23,12 @@ const toBeSigned = (document: DocumentRow, hash: string): ToBeSigned => {
   return { digest: signedDigest(signedAttributes, hash), signedAttributes, label: document.name };
 };
 
+/** A page on which the person confirms, and what it belongs to. */
+export interface BrowserPage {
+  readonly url: string;
+  readonly handle: string;
+}
+
 /** Nothing was signed by a call that ended so; its documents wait for another authorisation. */
 export const NOTHING_SIGNED: ReadonlySet<string> = new Set([
   "signing.refused",
@@ -32,10 +38,20 @@ export const NOTHING_SIGNED: ReadonlySet<string> = new Set([
   "signing.service_unavailable",
   "signing.login_failed",
   "signing.token_missing",
+  "signing.token_driver",
+  "signing.pin_wrong",
+  "signing.pin_locked",
 ]);
 
 /** Answers about a call under way that say for certain that it came to nothing. */
-const REFUSALS: ReadonlySet<string> = new Set(["signing.refused", "signing.confirmation_timeout"]);
+const REFUSALS: ReadonlySet<string> = new Set([
+  "signing.refused",
+  "signing.confirmation_timeout",
+  "signing.token_missing",
+  "signing.token_driver",
+  "signing.pin_wrong",
+  "signing.pin_locked",
+]);
 
 /** One run over the documents of a batch that wait for their signature: authorise, sign, complete. */
 export class BatchRun {
@@ -47,7 +63,16 @@ export class BatchRun {
   /** What ended the run before all documents had their turn. */
   #stopped: AppError | null = null;
 
-  constructor(tools: CompletionTools, setup: SigningSetup, capabilities: SignerCapabilities, batch: BatchRow) {
+  readonly #onPage: (page: BrowserPage | null) => void;
+
+  constructor(
+    tools: CompletionTools,
+    setup: SigningSetup,
+    capabilities: SignerCapabilities,
+    batch: BatchRow,
+    onPage: (page: BrowserPage | null) => void,
+  ) {
+    this.#onPage = onPage;
     this.#tools = tools;
     this.#setup = setup;
     this.#capabilities = capabilities;
@@ -70,6 +95,7 @@ export class BatchRun {
       }
       if (this.#stopped !== null) break;
     }
+    this.#onPage(null);
     await Promise.all(this.#completions);
     await this.#close();
     if (this.#stopped !== null) throw this.#stopped;
@@ -106,7 +132,10 @@ export class BatchRun {
     const { signer } = this.#setup;
     const { edges } = this.#tools;
     let answer = await signer.beginAuthorisation(items, secrets);
-    if (answer.state === "waiting") await this.#batchState("waiting-for-phone");
+    if (answer.state === "waiting") {
+      if (answer.url !== undefined) this.#onPage({ url: answer.url, handle: answer.handle });
+      await this.#batchState("waiting-for-phone");
+    }
     begun();
     const until = edges.now().getTime() + PHONE_PATIENCE_MS;
     let lost = 0;
@@ -120,6 +149,7 @@ export class BatchRun {
         if (asAppError(thrown).row.kind !== "unavailable" || ++lost > LOST_POLLS) throw thrown;
       }
     }
+    this.#onPage(null);
     return answer.authorisation;
   }
 
@@ -202,8 +232,8 @@ export const pollValues = async (setup: SigningSetup, tools: CompletionTools, re
       lost = 0;
     } catch (thrown) {
       const { code, row } = asAppError(thrown);
-      if (row.kind === "unavailable" && ++lost <= LOST_POLLS) continue;
       if (REFUSALS.has(code)) throw thrown;
+      if (row.kind === "unavailable" && ++lost <= LOST_POLLS) continue;
       throw new AppError("signing.outcome_unknown", { method: "poll" }, { cause: thrown });
     }
     if (tools.edges.now().getTime() > until) throw new AppError("signing.outcome_unknown", { method: "poll" });

@@ -24,6 +24,10 @@ export interface SigningSetup {
   /** Before the first digest goes out the certificate must lead to one of these; none configured means the check is left out. */
   readonly trust: TrustAnchors;
   readonly fetcher: RevocationFetcher | null;
+  /** True when another round follows on the same papers: they wait for it instead of leaving the desk. */
+  readonly isFollowed?: boolean;
+  /** Certificates of a desk token as they are stored with its batches; absent for keys the worker reaches by itself. */
+  readonly handedChain?: string;
 }
 
 export interface SigningEdges {

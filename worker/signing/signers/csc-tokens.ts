@@ -14,7 +14,7 @@ export interface OAuthClient {
 
 const EXPIRY_MARGIN_MS = 30_000;
 
-const requestToken = async (
+export const requestToken = async (
   client: OAuthClient,
   form: Readonly<Record<string, string>>,
   edges: HttpEdges,
