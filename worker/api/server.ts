@@ -93,7 +93,7 @@ export async function startServer(settings: Settings, { now = () => new Date() }
         db,
         officeKey: keys.person,
         searchesPerDay: settings.lookupsPerDay,
-        destroy: destroyDossier(db, settings),
+        destroy: destroyDossier(db, blobs, settings),
       }),
       ...portalAdapterHandlers(join(settings.dataFolder, "portal-adapters"), (file, code) =>
         app.log.warn({ file, code }, "portal adapter refused"),

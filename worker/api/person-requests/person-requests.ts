@@ -17,11 +17,12 @@ export interface Actor {
 
 /**
  * Destroys an archived dossier so that nothing brings it back (R-41).
- * @param approvedBy the first of the two people
+ * @param people the first and the second of the two people
+ * @param people.basis the rule that allows it; no words of the citizen or about them
  */
 export type DestroyDossier = (
   dossierId: string,
-  people: { readonly approvedBy: string; readonly confirmedBy: string; readonly agency: string; readonly reason: string },
+  people: { readonly approvedBy: string; readonly confirmedBy: string; readonly agency: string; readonly basis: string },
   now: Date,
 ) => Promise<void>;
 
@@ -216,9 +217,11 @@ export async function confirmDestruction(
   const row = await getRequest(db, actor.agency, id);
   if (row.state !== "approved" || row.approved_by === null) throw new AppError("access.request_decided", { state: row.state });
   if (row.approved_by === actor.id) throw new AppError("access.second_person_needed");
-  const people = { approvedBy: row.approved_by, confirmedBy: actor.id, agency: actor.agency, reason: row.reason ?? "" };
-  for (const dossierId of DossierIds.parse(JSON.parse(row.dossiers_json ?? "[]"))) {
-    await destroy(dossierId, people, now);
+  const approved = DossierIds.parse(JSON.parse(row.dossiers_json ?? "[]"));
+  const bases = new Map((await dossiersOfRequest(db, actor.agency, id, now)).map(({ dossierId, basis }) => [dossierId, basis]));
+  for (const dossierId of approved) {
+    const basis = `${id}; ${bases.get(dossierId) ?? ""}`;
+    await destroy(dossierId, { approvedBy: row.approved_by, confirmedBy: actor.id, agency: actor.agency, basis }, now);
     await db.deleteFrom("reuse_documents").where("dossier_id", "=", dossierId).where("agency", "=", actor.agency).execute();
   }
   return move(db, row, ["approved"], { state: "done", finished_at: now.toISOString(), finished_by: actor.id }, now);
