@@ -47,14 +47,17 @@ const wholeDate = (judged: JudgedField): string | null => {
  */
 export function agreeOnPeople(papers: readonly CheckedPaper[]): void {
   const people = papers.flatMap(peopleOf);
-  const pairs = people.flatMap((one, at) =>
-    people.slice(at + 1).flatMap((other) => (one.paper === other.paper ? [] : [[one, other] as const])),
-  );
-  for (const [one, other] of pairs) compare(one, other);
+  for (const [one, other] of pairsOf(people)) compare(one, other);
   for (const paper of papers) checkBirthInWords(paper);
   // Last: a value taken over must not bear witness for the paper it came from.
-  for (const [one, other] of pairs) if (areNamesakes(one, other)) proposeBoth(one, other);
+  for (const [one, other] of pairsOf(people)) if (areNamesakes(one, other)) proposeBoth(one, other);
   for (const person of people) proposeSex(person);
+}
+
+/** Every two people on different papers. */
+function* pairsOf(people: readonly Person[]): Generator<readonly [Person, Person]> {
+  for (const [at, one] of people.entries())
+    for (let next = at + 1; next < people.length; next++) if (people[next]!.paper !== one.paper) yield [one, people[next]!];
 }
 
 function compare(one: Person, other: Person): void {

@@ -1,5 +1,6 @@
 import { editDistance } from "./fuzzy.ts";
 import { NOTE_WORDS, type PageProfile } from "./page-profile.ts";
+import type { Token } from "./text-rows.ts";
 
 /** Share of all words, and of numbers and names, that two scans of one sheet have in common at least. */
 const SAME_WORDS = 0.85;
@@ -16,7 +17,7 @@ const LEAST_FACTS = 6;
 export function isRescan(a: PageProfile, b: PageProfile): boolean {
   if (a.kind !== "content" || b.kind !== "content" || Math.min(a.wordCount, b.wordCount) < NOTE_WORDS) return false;
   if (Math.min(a.wordCount, b.wordCount) < 0.75 * Math.max(a.wordCount, b.wordCount)) return false;
-  if (contradict(a, b)) return false;
+  if (a.classification.type !== b.classification.type || contradict(a, b)) return false;
   const [words, other] = [wordsOf(a), wordsOf(b)];
   if (inCommon(words, other) < SAME_WORDS) return false;
   const [facts, otherFacts] = [words.filter(isFact), other.filter(isFact)];
@@ -43,13 +44,18 @@ function contradict(a: PageProfile, b: PageProfile): boolean {
   });
 }
 
-const wordsOf = (page: PageProfile): string[] =>
-  page.text.rows.flatMap((row) =>
-    row.tokens
-      .filter((token) => token.key.length >= 2 && token.confidence >= 0.4)
-      .map((token) => token.text.replace(/[^\p{L}\p{N}/]/gu, "")),
-  );
+const known = new WeakMap<PageProfile, readonly string[]>();
 
+/** The words of a page, kept: in a large dossier a page is compared with many. */
+function wordsOf(page: PageProfile): readonly string[] {
+  const words =
+    known.get(page) ??
+    page.text.rows.flatMap((row) => row.tokens.filter(isWord).map((token) => token.text.replace(/[^\p{L}\p{N}/]/gu, "")));
+  known.set(page, words);
+  return words;
+}
+
+const isWord = ({ key, confidence }: Token): boolean => key.length >= 2 && confidence >= 0.4;
 const isNumber = (word: string): boolean => /\d/.test(word);
 /** Numbers, and words with a capital: what is filled in, not what the form prints. */
 const isFact = (word: string): boolean => /\d/.test(word) || /^\p{Lu}\p{Ll}/u.test(word);
