@@ -24,6 +24,9 @@ const Environment = z.object({
   CAMTAY_REDIS: optionalText,
   CAMTAY_ARCHIVE: optionalText,
   CAMTAY_OFFICE_KEY: optionalText,
+  CAMTAY_ARCHIVE_COPY: optionalText,
+  CAMTAY_S3_ENDPOINT: optionalUrl,
+  CAMTAY_S3_LOCK_YEARS: count(0, 100, 10),
   CAMTAY_AGENCY: z
     .string()
     .regex(/^[A-Za-z0-9.-]{1,40}$/)
@@ -62,6 +65,12 @@ export interface Settings {
   readonly archiveFolder: string;
   /** The key that everything on the disk is encrypted under; best on another disk than the data. */
   readonly officeKeyFile: string;
+  /** Second copy of the archive: a folder or `s3://bucket/prefix`; null: none. */
+  readonly archiveCopy: string | null;
+  /** A server that speaks S3; null: Amazon's. */
+  readonly s3Endpoint: string | null;
+  /** How long sealed versions in a bucket are locked; 0: the bucket has no Object Lock. */
+  readonly s3LockYears: number;
   /** Code of the office whose dossiers are made on this machine. */
   readonly agency: string;
   /** Body named in the conversion mark (R-05). */
@@ -120,6 +129,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     redis: e.CAMTAY_REDIS === undefined || e.CAMTAY_REDIS === "none" ? null : e.CAMTAY_REDIS,
     archiveFolder: e.CAMTAY_ARCHIVE === undefined ? join(dataFolder, "archive") : resolve(e.CAMTAY_ARCHIVE),
     officeKeyFile: e.CAMTAY_OFFICE_KEY === undefined ? join(dataFolder, "keys", "office.key") : resolve(e.CAMTAY_OFFICE_KEY),
+    archiveCopy: e.CAMTAY_ARCHIVE_COPY ?? null,
+    s3Endpoint: e.CAMTAY_S3_ENDPOINT ?? null,
+    s3LockYears: e.CAMTAY_S3_LOCK_YEARS,
     agency: e.CAMTAY_AGENCY,
     agencyName: e.CAMTAY_AGENCY_NAME,
     concurrency: e.CAMTAY_CONCURRENCY ?? availableParallelism(),
@@ -140,3 +152,6 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     logLevel: e.CAMTAY_LOG_LEVEL,
   };
 }
+
+/** Where the stored files of work in flight lie. */
+export const blobFolderOf = ({ dataFolder }: Pick<Settings, "dataFolder">): string => join(dataFolder, "blobs");

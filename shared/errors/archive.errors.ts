@@ -120,11 +120,11 @@ export const ARCHIVE_ERRORS = errorRows({
     vi: "Bản quét của hồ sơ này còn chứa hồ sơ {dossier} đang xử lý. Hãy lưu trữ hồ sơ đó trước.",
     en: "The scan of this dossier also holds the dossier {dossier}, which is in work. Archive that one first.",
   },
-  "archive.still_kept": {
-    kind: "conflict",
-    retry: "never",
-    help: "officer",
-    vi: "Hồ sơ {dossier} phải giữ đến {until}. Chưa được tiêu hủy.",
-    en: "The dossier {dossier} must be kept until {until}. It may not be destroyed yet.",
+  "archive.s3_failed": {
+    kind: "unavailable",
+    retry: "later",
+    help: "operator",
+    vi: "Kho S3 không nhận hoặc không trả tệp {key} ({reason}). Hãy kiểm tra địa chỉ, khóa truy cập và mạng rồi chạy lại.",
+    en: "The S3 storage did not take or give the file {key} ({reason}). Check address, credentials and network, then run again.",
   },
 });

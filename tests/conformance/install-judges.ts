@@ -1,6 +1,6 @@
 // npm run judges: installs outside judges where a registry has them. The product and its own tests never need them.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
@@ -36,19 +36,19 @@ else {
   report["veraPDF, EU DSS (Maven)"] = done ? "installed" : "failed: see the lines above";
 }
 
-if (["pyhanko", "moto_server", "eark-validator"].every((program) => existsSync(join(PYTHON, program))))
-  report["pyHanko, ocfl-py (PyPI)"] = "already there";
+if (hasPythonJudges()) report["pyHanko, ocfl-py (PyPI)"] = "already there";
 else if (!run("python3", ["-m", "venv", dirname(PYTHON)])) report["pyHanko, ocfl-py (PyPI)"] = "skipped: needs python3 with venv";
 else
-  report["pyHanko, ocfl-py (PyPI)"] = run(join(PYTHON, "pip"), [
-    "install",
-    "-q",
-    "pyhanko==0.38.0",
-    "pyhanko-cli==0.6.0",
-    "ocfl-py==2.1.0",
-    "moto[s3,server]==5.2.5",
-    "eark-validator==1.1.3",
-  ])
+  report["pyHanko, ocfl-py (PyPI)"] = run(join(PYTHON, "pip"), ["install", "-q", "pyhanko==0.38.0", "pyhanko-cli==0.6.0", "ocfl-py==2.1.0"])
+    ? "installed"
+    : "failed: see the lines above";
+
+// In a folder of its own: these want other versions of the same libraries than pyHanko does.
+const archiveJudges = "Moto (S3 server), eark-validator (PyPI)";
+if (hasArchiveJudges()) report[archiveJudges] = "already there";
+else if (!run("python3", ["-m", "venv", dirname(ARCHIVE_PYTHON)])) report[archiveJudges] = "skipped: needs python3 with venv";
+else
+  report[archiveJudges] = run(join(ARCHIVE_PYTHON, "pip"), ["install", "-q", "moto[s3,server]==5.2.5", "eark-validator==1.1.3"])
     ? "installed"
     : "failed: see the lines above";
 

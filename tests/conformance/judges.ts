@@ -12,6 +12,10 @@ export const JUDGES_FOLDER = join(dirname(HERE), ".cache", "judges");
 export const JAVA_LIBRARIES = join(JUDGES_FOLDER, "java");
 export const PYTHON = join(JUDGES_FOLDER, "python", "bin");
 
+/** An S3 server (Moto) and the XML schemas of METS and CSIP (eark-validator). */
+export const ARCHIVE_PYTHON = join(JUDGES_FOLDER, "python-archive", "bin");
+export const hasArchiveJudges = (): boolean => ["moto_server", "eark-validator"].every((name) => existsSync(join(ARCHIVE_PYTHON, name)));
+
 /** The list of judges the libraries were brought for; a longer list brings them again. */
 const WANTED = join(HERE, "judges-pom.xml");
 export const markJavaJudges = (): void => writeFileSync(join(JAVA_LIBRARIES, "complete"), readFileSync(WANTED));

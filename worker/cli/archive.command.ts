@@ -11,6 +11,9 @@ const parse = (args: readonly string[]) =>
     out: { type: "string" },
     version: { type: "string" },
     from: { type: "string" },
+    to: { type: "string" },
+    account: { type: "string" },
+    digest: { type: "string", default: "sha512" },
     "dry-run": { type: "boolean", default: false },
     zip: { type: "boolean", default: false },
     tsa: { type: "string" },
@@ -24,9 +27,12 @@ type Values = ReturnType<typeof parse>["values"];
 const SUBCOMMANDS: Record<string, (positionals: readonly string[], values: Values) => Promise<number>> = {
   check,
   export: exportPackage,
+  copy,
   restore,
   "rebuild-index": rebuild,
   seal,
+  "renew-tree": renewTree,
+  destroy,
   prove,
   "verify-proof": verifyProof,
 };
@@ -54,7 +60,9 @@ async function check(positionals: readonly string[], { store, object, sample, re
   const { archiveFolder } = await import("./archive/open-store.ts");
   const { checkArchive } = await import("./archive/check-archive.ts");
   const { readSettings } = await import("../settings.ts");
-  const { agency, agencyName } = readSettings(process.env);
+  const settings = readSettings(process.env);
+  const { agency, agencyName } = settings;
+  if (store?.startsWith("s3://")) return (await import("./archive/second-copy.ts")).checkBucket(store, settings, percent, json, new Date());
   const recordAs = record ? { code: agency, name: agencyName } : null;
   return checkArchive(await archiveFolder(store), { object, sample: percent, json, record: recordAs }, new Date());
 }
@@ -71,23 +79,22 @@ async function exportPackage([code, ...more]: readonly string[], { store, out, v
   return 0;
 }
 
+async function copy(positionals: readonly string[], { store, to, record }: Values): Promise<number> {
+  if (positionals.length > 0) return wrongUse();
+  const { readSettings } = await import("../settings.ts");
+  const { openStore } = await import("./archive/open-store.ts");
+  const { copyArchive, copyPlace } = await import("./archive/second-copy.ts");
+  const settings = readSettings(process.env);
+  return copyArchive(await openStore(store), copyPlace(to, settings), settings, record, new Date());
+}
+
 async function restore(positionals: readonly string[], { store, from, "dry-run": dryRun }: Values): Promise<number> {
-  if (positionals.length > 0 || from === undefined) return wrongUse();
+  const { readSettings } = await import("../settings.ts");
+  const settings = readSettings(process.env);
+  if (positionals.length > 0 || (from ?? settings.archiveCopy) === null) return wrongUse();
   const { archiveFolder } = await import("./archive/open-store.ts");
-  const { OcflStore } = await import("../archive/index.ts");
-  const { restoreRoot } = await import("../archive/ocfl/restore-root.ts");
-  // An archive that was lost as a whole is made anew from the copy.
-  const archive = await OcflStore.open(await archiveFolder(store));
-  const unsound = await restoreRoot(archive, from, {
-    dryRun,
-    onObject: (place, outcome) => {
-      if (outcome.state === "sound") return;
-      const paths = outcome.state === "repaired" ? outcome.paths : [];
-      console.log(ARCHIVE_MESSAGES.restoreLine(place, ARCHIVE_MESSAGES.restored[outcome.state], paths));
-    },
-  });
-  console.log(ARCHIVE_MESSAGES.restoreDone(unsound.length));
-  return unsound.length === 0 ? 0 : 1;
+  const { copyPlace, restoreArchive } = await import("./archive/second-copy.ts");
+  return restoreArchive(await archiveFolder(store), copyPlace(from, settings), settings, dryRun);
 }
 
 async function rebuild(positionals: readonly string[], { store }: Values): Promise<number> {
@@ -121,6 +128,30 @@ async function seal(positionals: readonly string[], { store, tsa, renew }: Value
   const tsaUrl = tsa ?? settings.tsaUrl;
   if (tsaUrl === null) throw new AppError("system.bad_setting", { variable: "CAMTAY_TSA_URL" });
   return sealArchive(await openStore(store), { tsaUrl, renew, agency: { code: settings.agency, name: settings.agencyName } });
+}
+
+async function renewTree(positionals: readonly string[], { store, tsa, digest }: Values): Promise<number> {
+  const isDigest = digest === "sha256" || digest === "sha384" || digest === "sha512";
+  if (positionals.length > 0 || !isDigest) return wrongUse();
+  const { readSettings } = await import("../settings.ts");
+  const { openStore } = await import("./archive/open-store.ts");
+  const { renewTrees } = await import("./archive/seal-archive.ts");
+  const settings = readSettings(process.env);
+  const tsaUrl = tsa ?? settings.tsaUrl;
+  if (tsaUrl === null) throw new AppError("system.bad_setting", { variable: "CAMTAY_TSA_URL" });
+  return renewTrees(await openStore(store), digest, { tsaUrl, agency: { code: settings.agency, name: settings.agencyName } });
+}
+
+async function destroy([step, what, ...more]: readonly string[], { account }: Values): Promise<number> {
+  const { readSettings } = await import("../settings.ts");
+  const { destroyDossiers } = await import("./archive/destroy-dossiers.ts");
+  const go = (one: Parameters<typeof destroyDossiers>[1]) => destroyDossiers(readSettings(process.env), one, new Date());
+  if (more.length === 0 && what !== undefined && account !== undefined) {
+    if (step === "ask") return go({ step, code: what, account });
+    if (step === "confirm") return go({ step, id: what, account });
+  }
+  if ((step === "list" || step === "finish") && what === undefined) return go({ step });
+  return wrongUse();
 }
 
 async function prove([file, ...more]: readonly string[], { store, out }: Values): Promise<number> {

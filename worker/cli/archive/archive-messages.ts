@@ -4,9 +4,12 @@ import type { FindingKind } from "../../archive/ocfl/finding.ts";
 export const ARCHIVE_MESSAGES = {
   usage: `archive check [--object ID] [--sample PHẦN_TRĂM] [--record] [--json]
   camtay archive export MÃ --out THƯ_MỤC [--version vN] [--zip]
-  camtay archive restore --from THƯ_MỤC_BẢN_SAO [--dry-run]
+  camtay archive copy [--to THƯ_MỤC|s3://THÙNG/NHÁNH] [--record]
+  camtay archive restore [--from THƯ_MỤC|s3://THÙNG/NHÁNH] [--dry-run]
   camtay archive rebuild-index
   camtay archive seal [--tsa URL] [--renew]
+  camtay archive renew-tree [--digest sha512] [--tsa URL]
+  camtay archive destroy ask MÃ --account TÊN | confirm SỐ --account TÊN | list | finish
   camtay archive prove TỆP [--out THƯ_MỤC]
   camtay archive verify-proof THƯ_MỤC [--trust THƯ_MỤC] [--json]
       (mọi lệnh nhận thêm --store THƯ_MỤC_KHO)`,
@@ -31,6 +34,18 @@ export const ARCHIVE_MESSAGES = {
   restoreLine: (place: string, state: string, paths: readonly string[]) =>
     `${place}: ${state}${paths.length > 0 ? ` (${paths.join(", ")})` : ""}`,
   restoreDone: (unsound: number) => (unsound === 0 ? "Kho đã nguyên vẹn." : `Còn ${unsound} gói chưa sửa được. Hãy thử bản sao khác.`),
+  copied: (place: string, objects: number, copied: number, locked: number) =>
+    `Bản sao ở ${place}: ${objects} gói, chép mới ${copied}${locked > 0 ? `, khóa không cho sửa ${locked} tệp` : ""}.`,
+  copyLeftOut: (place: string) => `Chưa chép vì dữ liệu hỏng: ${place}. Hãy chạy “camtay archive check”.`,
+  treesRenewed: (count: number, digest: string) => `Đã băm lại và đóng dấu thời gian mới cho ${count} niêm phong (${digest}).`,
+  askPassword: (loginName: string) => `Mật khẩu của ${loginName}: `,
+  askCode: "Mã trên ứng dụng xác thực: ",
+  destructionAsked: (id: string, code: string, basis: string) =>
+    `Đã ghi đề nghị tiêu hủy ${code} (số ${id}).\nCăn cứ: ${basis}\nNgười thứ hai xác nhận bằng: camtay archive destroy confirm ${id} --account TÊN`,
+  destructionDone: (id: string) => `Đã tiêu hủy theo đề nghị ${id}. Không ai khôi phục được nữa. Hãy hủy cả bản giấy và bản sao lưu cũ.`,
+  destructionsFinished: (count: number) => (count === 0 ? "Không có việc tiêu hủy nào dở dang." : `Đã hoàn tất ${count} việc tiêu hủy.`),
+  destruction: (id: string, code: string, state: "asked" | "confirmed" | "done", at: string, basis: string) =>
+    `${id}\t${code}\t${DESTRUCTION[state]}\t${at}\t${basis}`,
   rebuilt: (dossiers: number, papers: number, skipped: number) =>
     `Đã dựng lại chỉ mục: ${dossiers} hồ sơ, ${papers} văn bản.${skipped > 0 ? ` Bỏ qua ${skipped} gói hỏng; hãy chạy “camtay archive check”.` : ""}`,
   nothingToSeal: "Không có phiên bản mới cần niêm phong.",
@@ -57,3 +72,4 @@ export const ARCHIVE_MESSAGES = {
 } as const;
 
 const FINDING: Record<FindingKind, string> = { changed: "Bị thay đổi", missing: "Bị mất", unexpected: "Tệp lạ", structure: "Sai cấu trúc" };
+const DESTRUCTION = { asked: "chờ người thứ hai", confirmed: "đang tiêu hủy", done: "đã tiêu hủy" } as const;

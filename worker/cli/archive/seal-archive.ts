@@ -1,8 +1,21 @@
 import type { OcflStore } from "../../archive/index.ts";
-import { renewAllTimestamps } from "../../archive/seal/renew-seals.ts";
+import type { SealDigest } from "../../archive/seal/hash-tree.ts";
+import { renewAllTimestamps, renewAllTrees } from "../../archive/seal/renew-seals.ts";
 import { checkSealChain, sealArchive as seal } from "../../archive/seal/seal-archive.ts";
 import { ARCHIVE_MESSAGES } from "./archive-messages.ts";
 import { createStamper } from "./timestamping.ts";
+
+/** Hashes everything sealed again with a stronger digest, before the old one weakens (RFC 4998, 5.3). */
+export async function renewTrees(
+  store: OcflStore,
+  digest: SealDigest,
+  { tsaUrl, agency }: { tsaUrl: string; agency: { code: string; name: string } },
+): Promise<number> {
+  const user = { name: agency.name, address: `urn:camtay:agency:${encodeURIComponent(agency.code)}` };
+  const count = await renewAllTrees(store, digest, { stamper: createStamper(tsaUrl), now: () => new Date(), user });
+  console.log(ARCHIVE_MESSAGES.treesRenewed(count, digest));
+  return 0;
+}
 
 /** Seals what is new; with `renew` every earlier seal gets a fresh timestamp as well. */
 export async function sealArchive(
