@@ -42,6 +42,7 @@ const leading: Readonly<Record<NeverReason, readonly string[]>> = {
     "note",
     "thay đổi {từ|thành|}",
     "{thông tin|nội dung|giá trị} {cũ|mới|trước khi thay đổi|sau khi thay đổi|đề nghị thay đổi}",
+    "thành phần {gia đình|bản thân|xuất thân}",
     "tiền án",
     "án tích",
     "quá trình {hoạt động|công tác|học tập}",

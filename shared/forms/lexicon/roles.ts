@@ -8,8 +8,8 @@ const APPLICANT_WORK =
 
 const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   applicant: [
-    `{người|cá nhân|công dân|bên} ${APPLICANT_WORK}`,
     "{tôi|em|tên tôi|tôi tên|tôi ghi tên|chúng tôi} {là|tên là|}",
+    `{người|cá nhân|công dân|bên} ${APPLICANT_WORK}`,
     "{ông bà|tổ chức cá nhân|cá nhân tổ chức} {yêu cầu|nộp hồ sơ|đề nghị}",
     "người tham gia {bảo hiểm|bảo hiểm xã hội|bảo hiểm y tế|bhxh|bhyt|}",
     "{người|bên} {ủy quyền|ủy nhiệm}",
@@ -22,6 +22,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   owner: [
     "chủ {hồ sơ|xe|phương tiện|tàu|tàu cá|tàu thuyền|sở hữu|đầu tư|sử dụng|sử dụng đất|đất|nhà|công trình|cơ sở|hộ kinh doanh|hộ kinh doanh cá thể|doanh nghiệp|vườn|nuôi|rừng|sở hữu xe|sở hữu tàu|sở hữu nhà|giấy phép}",
     "đại diện chủ {tàu|xe|hộ kinh doanh}",
+    "người xin {thuê đất|giao đất|giao thuê đất|sử dụng đất}",
     "người {sử dụng đất|sở hữu|có đất|được cấp giấy chứng nhận|được cấp giấy chứng nhận qsdđ|được cấp giấy chứng nhận quyền sử dụng đất|sử dụng nhà đất|sử dụng đất chủ sở hữu tài sản gắn liền với đất|sử dụng đất chủ sở hữu tài sản|đứng tên|đứng tên giấy chứng nhận|thành lập hộ kinh doanh|quản lý đất|được giao quản lý đất}",
     "người sử dụng đất {chủ sở hữu|người quản lý} {nhà ở|} {tài sản|} {khác|} {gắn liền với đất|}",
   ],

@@ -13,7 +13,9 @@ export function readGeneric(walk: FormWalk, asked: Asked): Reading {
   // "Loại chủ xe": person or organisation
   if (generic === "kind" && role === "owner") return isList(field) ? walk.personFact("partyType", meaning, label) : NOT_RECOGNISED;
   if (generic === "area")
-    return (walk.lastThing ?? section.topic) === "land" ? made("land", "area", label, feature("topic", "land", 0.95)) : NOT_RECOGNISED;
+    return (walk.lastThing ?? section.topic) === "land" || walk.lastKey?.startsWith("land.")
+      ? made("land", "area", label, feature("topic", "land", 0.95))
+      : NOT_RECOGNISED;
   if (section.history && (generic === "from" || generic === "to")) return walk.personFact(`residenceHistory.${generic}`, meaning, label);
   const ofDeath = section.topic === "death" || walk.lastThing === "death";
   if (generic === "hour" && walk.lastKey === "death.hour") return made("death", "minute", label);

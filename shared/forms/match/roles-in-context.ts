@@ -69,6 +69,8 @@ export class RoleTracker {
     this.row = row;
     if (section === this.section) return;
     this.section = section;
+    // "Địa chỉ thường trú:" below "Tôi là": goes on with whoever was spoken of
+    if (section.roleFrom === "before" && section.base !== null) return;
     this.named = null;
     this.stranger = false;
     this.namedHere.clear();
@@ -161,7 +163,7 @@ export class RoleTracker {
     )
       this.stranger = true;
     if (section.roleFrom === "unread") return this.underUnreadHeading(section, attribute, where !== undefined, meaning.certainty);
-    if (this.stranger && OF_NAMED_PERSON.test(attribute)) return null;
+    if (this.stranger) return null;
     if (where !== undefined && where !== section && section.roleFrom === "form")
       return section.asksName
         ? { role: section.role, certainty: 0.4, because: "an earlier section asked this of the form's usual person: another is meant" }
