@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { WRITTEN_DECISION, writtenPdf } from "@camtay/worker/pdf/testing/written-pdf.ts";
 import { batchProgress } from "@camtay/worker/pipeline/work/batch-progress.ts";
 import { addFile, createBatch, getBatch, startBatch } from "@camtay/worker/pipeline/work/batches.ts";
 import { openWorkshop, type Workshop } from "@camtay/worker/pipeline/worker.ts";
@@ -25,6 +26,8 @@ async function takeIn({ db, blobs, flow }: Workshop): Promise<string> {
   const batch = await getBatch(db, AGENCY, id);
   for (const name of (await readdir(SAMPLE)).filter((file) => ONE_DOSSIER.test(file)))
     await addFile(db, blobs, batch, name, await readFile(join(SAMPLE, name)));
+  // A file that is kept as it is goes another way through the same steps.
+  await addFile(db, blobs, batch, "quyet-dinh.pdf", writtenPdf(WRITTEN_DECISION));
   await startBatch(batch, flow, new Date());
   return id;
 }
