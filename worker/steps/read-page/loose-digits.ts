@@ -14,8 +14,10 @@ const COLUMN_INCH = 0.05;
 const LEAST_IN_COLUMN = 3;
 /** A mark is in a row when its middle is within this share of its height from the middle of a word. */
 const ROW_SHARE = 0.8;
-/** Brightness of an edge between stroke and paper. */
-const STROKE = 128;
+/** Darker than this is no paper. */
+const NO_PAPER = 200;
+/** Share of what is no paper that is full ink. */
+const FULL_INK = 0.1;
 
 export interface LooseNumber {
   readonly box: Box;
@@ -35,7 +37,7 @@ export function findLooseDigits(page: GreyImage, dpi: number, words: readonly Wo
     page.height,
     page.data.map((v) => 255 - v),
   );
-  const parts = findParts(ink, STROKE);
+  const parts = findParts(ink, edgeOf(page));
   freePixels(ink);
   const signs: Box[] = [];
   for (let p = 0; p < parts.count; p++) {
@@ -49,6 +51,16 @@ export function findLooseDigits(page: GreyImage, dpi: number, words: readonly Wo
   }
   const numbers = joinNeighbours(signs, GAP_INCH * dpi).filter(({ box }) => standsInRow(box, words));
   return columnsOf(numbers, COLUMN_INCH * dpi);
+}
+
+/** Ink half way between the full ink of this page, which is pale on faded copies, and white. */
+function edgeOf({ data }: GreyImage): number {
+  const histogram = new Uint32Array(NO_PAPER);
+  for (const v of data) if (v < NO_PAPER) histogram[v]!++;
+  let level = 0;
+  for (let left = FULL_INK * histogram.reduce((a, b) => a + b, 0); level < NO_PAPER - 1 && left > histogram[level]!; level++)
+    left -= histogram[level]!;
+  return (255 - level) / 2;
 }
 
 const isDigitSize = ({ width, height }: Box, dpi: number): boolean =>

@@ -7,7 +7,7 @@ import { findLooseDigits, type LooseNumber } from "./loose-digits.ts";
 const PADDING_PX = 4;
 /** Space between two numbers, in heights of a digit. */
 const SPACE = 1.2;
-const NUMBERS_A_LINE = 10;
+const NUMBERS_A_LINE = 6;
 const LEAST_CONFIDENCE = 0.5;
 
 /**
