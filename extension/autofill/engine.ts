@@ -7,7 +7,8 @@ import { deny } from "./denied.ts";
 import { frameMemory } from "./frame-memory.ts";
 import { pickOption } from "./pick-option.ts";
 import type { FillReport } from "./run/fill-report.ts";
-import { type FillOrder, runFill, type UndoEntry, undoFill } from "./run/run-fill.ts";
+import { restore, type UndoEntry } from "./run/restore.ts";
+import { type FillOrder, runFill } from "./run/run-fill.ts";
 import { showMark } from "./show-mark.ts";
 import type { Tools } from "./widgets/widget.ts";
 
@@ -16,7 +17,8 @@ export interface Engine {
   /** Reads the frame; with the portal descriptions in force it also tells which family it is and whether it still fits. */
   describe(adapters?: readonly PortalAdapter[]): FrameReading;
   fill(order: FillOrder): Promise<FillReport>;
-  undo(): Promise<number>;
+  /** Brings back what boxes held before; returns how many. */
+  restore(entries: readonly UndoEntry[]): Promise<number>;
   mark(fieldId: string | null): void;
 }
 
@@ -44,7 +46,6 @@ const leftAlone = (fieldId: string): FillReport["fields"][number] => ({
 export function createEngine(sendBridge: SendBridge): Engine {
   const memory = frameMemory();
   const misses = new Map<BridgeLibrary, number>();
-  let lastFill: UndoEntry[] = [];
   let portal: PortalState | null = null;
   const tools: Tools = {
     pick: pickOption,
@@ -72,15 +73,9 @@ export function createEngine(sendBridge: SendBridge): Engine {
     async fill(order) {
       // Asked for or not: a page that no longer fits its description is not filled.
       if (portal?.fits === false) return { fields: order.proposals.map(({ fieldId }) => leftAlone(fieldId)), milliseconds: 0 };
-      const { undo, ...report } = await runFill(order, memory, tools);
-      lastFill = undo;
-      return report;
+      return runFill(order, memory, tools);
     },
-    async undo() {
-      const entries = lastFill;
-      lastFill = [];
-      return undoFill(entries, memory, tools);
-    },
+    restore: (entries) => restore(entries, memory, tools),
     mark: (fieldId) =>
       showMark(
         fieldId === null ? null : (describePage(memory).controls.find((control) => control.field.id === fieldId)?.claim.host ?? null),

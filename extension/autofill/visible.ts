@@ -34,6 +34,78 @@ const outside = (inner: DOMRect, outer: DOMRect): boolean =>
   inner.top >= outer.bottom ||
   inner.bottom <= outer.top;
 
+/** Points of a control at which a person looks for it. */
+const LOOKED_AT = [
+  [0.5, 0.5],
+  [0.15, 0.5],
+  [0.85, 0.5],
+] as const;
+/** How far up the drawing of one control reaches: labels and frames that libraries lay over the box itself. */
+const OWN_DRAWING = 5;
+
+/**
+ * Whether something else lies over a control so that a person cannot see it. Asked after scrolling to it; outside of the window
+ * nothing can be told and nothing is covered.
+ */
+export function isCovered(element: Element): boolean {
+  const box = element.getBoundingClientRect();
+  if (box.width < 2 || box.height < 2) return false;
+  let own: Element = element;
+  for (let level = 0; level < OWN_DRAWING; level++) {
+    const parent = parentAcrossShadow(own);
+    if (parent === null || parent.matches("body,form,main,section,fieldset,tr,table")) break;
+    own = parent;
+  }
+  const seen = LOOKED_AT.flatMap(([x, y]) => {
+    const hit = deepestAt(box.left + box.width * x, box.top + box.height * y);
+    return hit === null ? [] : [hit];
+  });
+  return seen.length > 0 && seen.every((hit) => !isWithin(own, hit) && !isWithin(hit, element) && hit.localName !== "camtay-button");
+}
+
+function deepestAt(x: number, y: number): Element | null {
+  let hit = document.elementFromPoint(x, y);
+  while (hit?.shadowRoot) {
+    const inner: Element | null = hit.shadowRoot.elementFromPoint(x, y);
+    if (inner === null || inner === hit) break;
+    hit = inner;
+  }
+  return hit;
+}
+
+const isWithin = (outer: Element, inner: Element): boolean => {
+  for (let node: Element | null = inner; node !== null; node = parentAcrossShadow(node)) if (node === outer) return true;
+  return false;
+};
+
+const FRAME_ANSWER_MS = 1_500;
+
+/** Whether the frame itself can be seen: a page may hold the form in a frame that is hidden or lies outside of the window. */
+export async function isFrameSeen(): Promise<boolean> {
+  if (window === window.top) return true;
+  for (let frame: Element | null = window.frameElement; frame !== null; frame = frame.ownerDocument.defaultView?.frameElement ?? null) {
+    const style = frame.ownerDocument.defaultView?.getComputedStyle(frame);
+    if (!isDrawn(frame, style)) return false;
+  }
+  // Of another host: the browser tells what part of the frame the window shows.
+  return new Promise((resolve) => {
+    const observer = new IntersectionObserver(([entry]) => {
+      observer.disconnect();
+      resolve(entry?.isIntersecting === true);
+    });
+    observer.observe(document.documentElement);
+    // A tab in the background draws nothing and hears nothing; there is also nobody who could be shown something else.
+    setTimeout(() => resolve(document.hidden), FRAME_ANSWER_MS);
+  });
+}
+
+const isDrawn = (frame: Element, style: CSSStyleDeclaration | undefined): boolean => {
+  if (style?.visibility === "hidden") return false;
+  for (let node: Element | null = frame; node !== null; node = node.parentElement)
+    if (Number(node.ownerDocument.defaultView?.getComputedStyle(node).opacity) < 0.1) return false;
+  return frame.getClientRects().length > 0;
+};
+
 /** Parent element, out of a shadow root to its host. */
 export function parentAcrossShadow(element: Element): Element | null {
   if (element.parentElement) return element.parentElement;

@@ -63,6 +63,7 @@ function answerPage(message: unknown, sender: chrome.runtime.MessageSender): Pro
   const tabId = sender.tab?.id;
   if (!parsed.success || tabId === undefined) return null;
   const request = parsed.data;
+  if (request.kind === "page-changed") return null;
   if (request.kind === "open-panel") return chrome.sidePanel.open({ tabId });
   return runBridge(tabId, sender.frameId ?? 0, request.token, request.call);
 }

@@ -12,6 +12,7 @@ export function offerHelp(): void {
   const tryNow = (): boolean => {
     if (document.body === null || fillableCount(document) < LEAST_CONTROLS) return false;
     if (innerWidth >= 300 && innerHeight >= 200) draw();
+    tellChanges();
     return true;
   };
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -23,6 +24,26 @@ export function offerHelp(): void {
   });
   if (tryNow()) return;
   observer.observe(document, { childList: true, subtree: true });
+}
+
+/** A page of one document changes its form without loading: an open side panel is told, so that it reads again. Debounced, never polls. */
+const CALM_MS = 400;
+
+function tellChanges(): void {
+  let known = "";
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const look = () => {
+    const now = `${location.href} ${fillableCount(document)}`;
+    const isNews = known !== "" && now !== known;
+    known = now;
+    // Nobody listens while the panel is closed; after an update of the extension this script is cut off for good.
+    if (isNews && chrome.runtime?.id !== undefined) void chrome.runtime.sendMessage({ kind: "page-changed" }).catch(() => {});
+  };
+  new MutationObserver(() => {
+    clearTimeout(timer);
+    timer = setTimeout(look, CALM_MS);
+  }).observe(document, { childList: true, subtree: true });
+  look();
 }
 
 function draw(): void {

@@ -7,6 +7,8 @@ import { UploadMessage } from "./upload-message.ts";
 /** What the frames of a portal page may ask of the background: nothing that reaches the worker or a token. */
 export const PageMessage = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("open-panel") }),
+  /** For the panel beside the page; the background has nothing to do. */
+  z.object({ kind: z.literal("page-changed") }),
   z.object({ kind: z.literal("bridge"), token: z.uuid(), call: BridgeCall }),
 ]);
 export type PageMessage = z.infer<typeof PageMessage>;

@@ -25,7 +25,7 @@ export interface FillablePage {
 }
 
 /** Words and rank among equals of every line. */
-function wordsOfAll(lines: readonly PlanLine[]): Map<PlanLine, string> {
+export function wordsOfAll(lines: readonly PlanLine[]): Map<PlanLine, string> {
   const seen = new Map<string, number>();
   return new Map(
     lines.map((line) => {

@@ -12,7 +12,8 @@ import type { Pin } from "../vault/vault-content.ts";
 import { type FillablePage, fillPage } from "./fill-page.ts";
 import { accountHolder, inFillOrder, isTicked, type MatchedFrame, matchFrames, type PlanLine, planPage, rolesOnPage } from "./page-plan.ts";
 import { withPins } from "./pins.ts";
-import { fillFrame, markField, readNextPage, readTab, undoFrame } from "./tab-frames.ts";
+import { fillFrame, markField, readNextPage, readTab, restoreFrame } from "./tab-frames.ts";
+import { type Remembered, remember, type UndoablePage, undoPage } from "./undo-page.ts";
 
 /** What the person is looking at. The panel holds the data; a frame gets only the values that the person chose to fill. */
 export const tabId = signal<number | null>(null);
@@ -127,26 +128,36 @@ export function chooseValue(line: PlanLine, value: FillValue | null): void {
   chosenValues.value = next;
 }
 
+/** What the last fill changed, so that one key brings it back. */
+let remembered: Remembered = new Map();
+
+/** The page beside the panel, for filling and for taking back. */
+function livePage(tab: number): FillablePage & UndoablePage {
+  return {
+    lines: () => frames.value.flatMap((frame) => inFillOrder(frame, lines.value, parties.value, bindings.value)),
+    fill: (frameId, order) => fillFrame(tab, frameId, order),
+    restore: (frameId, entries) => restoreFrame(tab, frameId, entries),
+    async readAgain() {
+      frames.value = matchFrames(await readTab(tab));
+    },
+    async comeBack() {
+      const boxes = frames.value.reduce((sum, { form }) => sum + form.fields.length, 0);
+      frames.value = matchFrames(await readNextPage(tab, boxes));
+      return frames.value.length > 0;
+    },
+  };
+}
+
 /** Fills what is chosen and keeps what became of each box. */
 export const fillChosen = (): Promise<void> =>
   during("filling", async () => {
     const tab = tabId.value;
     if (tab === null) return;
+    const page = livePage(tab);
     const picked = chosenValues.value;
-    const read = async () => {
-      frames.value = matchFrames(await readTab(tab));
-    };
-    const page: FillablePage = {
-      lines: () => frames.value.flatMap((frame) => inFillOrder(frame, lines.value, parties.value, bindings.value)),
-      fill: (frameId, order) => fillFrame(tab, frameId, order),
-      readAgain: read,
-      async comeBack() {
-        const boxes = frames.value.reduce((sum, { form }) => sum + form.fields.length, 0);
-        frames.value = matchFrames(await readNextPage(tab, boxes));
-        return frames.value.length > 0;
-      },
-    };
+    const before = page.lines();
     const results = await fillPage(page, new Map(chosen.value.map((line) => [line.id, picked.get(line.id) ?? null])));
+    remembered = remember(before, page.lines(), results);
     ticks.value = new Map();
     chosenValues.value = new Map();
     outcomes.value = results;
@@ -158,9 +169,9 @@ export const undoAll = (): Promise<void> =>
   during("filling", async () => {
     const tab = tabId.value;
     if (tab === null || outcomes.value === null) return;
-    let count = 0;
-    for (const frame of frames.value) count += await undoFrame(tab, frame.frameId);
-    frames.value = matchFrames(await readTab(tab));
+    const page = livePage(tab);
+    await page.readAgain();
+    const count = await undoPage(page, remembered);
     outcomes.value = null;
     undone.value = count;
   });

@@ -2,6 +2,7 @@ import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { PortalAdapter } from "@camtay/shared/portals/adapter.ts";
 import type { Engine, FrameReading } from "../autofill/engine.ts";
 import { FillReport } from "../autofill/run/fill-report.ts";
+import type { UndoEntry } from "../autofill/run/restore.ts";
 import type { FillOrder } from "../autofill/run/run-fill.ts";
 import { adaptersInForce, browserAdapterStorage, excludedByAdapters } from "../portals/adapter-store.ts";
 import { isLoginHost } from "../portals/excluded-hosts.ts";
@@ -30,12 +31,15 @@ export async function readTab(tabId: number): Promise<FrameForm[]> {
     // The browser's own pages, other sites and closed tabs refuse: there is no portal beside the panel.
     return [];
   }
-  const results = await chrome.scripting.executeScript({
-    target,
-    func: (known: PortalAdapter[], hosts: readonly string[]) =>
-      hosts.includes(location.hostname) ? null : ((globalThis as unknown as Holder).camtayEngine?.describe(known) ?? null),
-    args: [adapters, excluded],
-  });
+  const results = await chrome.scripting
+    .executeScript({
+      target,
+      func: (known: PortalAdapter[], hosts: readonly string[]) =>
+        hosts.includes(location.hostname) ? null : ((globalThis as unknown as Holder).camtayEngine?.describe(known) ?? null),
+      args: [adapters, excluded],
+    })
+    // The page went away between the two calls: the next reading finds the one that comes.
+    .catch(() => []);
   return results.flatMap(({ frameId, result }): FrameForm[] =>
     result && result.fields.length > 0
       ? [{ frameId, form: result, adapter: adapters.find(({ family }) => family === result.portal?.family) ?? null }]
@@ -90,13 +94,20 @@ export async function fillFrame(tabId: number, frameId: number, order: FillOrder
   return report.data;
 }
 
-/** @returns how many boxes got back what they held before */
-export async function undoFrame(tabId: number, frameId: number): Promise<number> {
-  const [answer] = await chrome.scripting.executeScript({
-    target: { tabId, frameIds: [frameId] },
-    func: () => (globalThis as unknown as Holder).camtayEngine.undo(),
-  });
-  return Number(answer?.result ?? 0);
+/** @returns how many boxes got back what they held before. @throws AppError `fill.page_closed` */
+export async function restoreFrame(tabId: number, frameId: number, entries: readonly UndoEntry[]): Promise<number> {
+  const [answer] = await chrome.scripting
+    .executeScript({
+      target: { tabId, frameIds: [frameId] },
+      func: (wanted: readonly UndoEntry[]) => (globalThis as unknown as Holder).camtayEngine.restore(wanted),
+      args: [entries],
+    })
+    .catch((cause: unknown) => {
+      throw new AppError("fill.page_closed", {}, { cause });
+    });
+  // A page that loads anew in the middle takes the answer with it.
+  if (typeof answer?.result !== "number") throw new AppError("fill.page_closed");
+  return answer.result;
 }
 
 /** Frames a box on the page, or takes the frame away. */

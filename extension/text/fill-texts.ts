@@ -10,6 +10,8 @@ export const fillVi = {
   "plan.pin": "Ghim giá trị này cho ô này",
   "plan.pinNow": "Bạn đã nhập: {value}",
 
+  "reason.covered": "Ô đang bị che, không ai nhìn thấy.",
+
   "pins.title": "Giá trị đã ghim ({count})",
   "pins.drop": "Bỏ ghim",
   "pins.where": "{site}, ghim ngày {date}",
@@ -31,6 +33,8 @@ export const fillEn: Record<keyof typeof fillVi, string> = {
   "plan.copied": "Copied",
   "plan.pin": "Pin this value for this box",
   "plan.pinNow": "You entered: {value}",
+
+  "reason.covered": "The box is covered; nobody sees it.",
 
   "pins.title": "Pinned values ({count})",
   "pins.drop": "Unpin",

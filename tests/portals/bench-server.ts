@@ -63,37 +63,37 @@ h1{font-size:20px}h2{font-size:16px}.portal-list{list-style:none;border:1px soli
 .x-select__drop{border:1px solid #999;background:#fff;max-height:200px;overflow:auto}[hidden]{display:none}iframe{width:100%;height:3000px;border:0}
 .u-floating{display:flex;flex-direction:column-reverse;align-items:flex-start}.pick-face,.pick-row{border:1px solid #999;padding:2px 6px;width:240px}`;
 
-async function libraryStyles(): Promise<string> {
+const STYLES = [
+  "@formio/js/dist/formio.form.min.css",
+  "flatpickr/dist/flatpickr.min.css",
+  "select2/dist/css/select2.min.css",
+  "bootstrap-datepicker/dist/css/bootstrap-datepicker.min.css",
+  "survey-core/survey-core.min.css",
+  "element-plus/dist/index.css",
+  "@ng-select/ng-select/themes/default.theme.css",
+  "chosen-js/chosen.min.css",
+  "icheck/skins/square/square.css",
+  "@angular/material/prebuilt-themes/azure-blue.css",
+  "bootstrap-select/dist/css/bootstrap-select.min.css",
+  "ng-zorro-antd/select/style/entry.css",
+];
+/** Apart: they restyle classes that newer libraries share. */
+const OLD_STYLES = ["@angular/material/legacy-prebuilt-themes/legacy-indigo-pink.css", "antd/dist/antd.min.css"];
+
+/** @param beside file of the package whose libraries are meant */
+async function readStyles(names: readonly string[], beside: string): Promise<string> {
   const { readFile } = await import("node:fs/promises");
   const { createRequire } = await import("node:module");
-  const requires = [createRequire(import.meta.url), createRequire(`${APP}old-majors/package.json`)];
-  const files = [
-    "@formio/js/dist/formio.form.min.css",
-    "flatpickr/dist/flatpickr.min.css",
-    "select2/dist/css/select2.min.css",
-    "bootstrap-datepicker/dist/css/bootstrap-datepicker.min.css",
-    "survey-core/survey-core.min.css",
-    "element-plus/dist/index.css",
-    "@ng-select/ng-select/themes/default.theme.css",
-    "chosen-js/chosen.min.css",
-    "icheck/skins/square/square.css",
-    "@angular/material/prebuilt-themes/azure-blue.css",
-    "bootstrap-select/dist/css/bootstrap-select.min.css",
-    "ng-zorro-antd/select/style/entry.css",
-    "@angular/material/legacy-prebuilt-themes/legacy-indigo-pink.css",
-    "antd/dist/antd.min.css",
-  ];
+  const require = createRequire(beside);
   const read = async (name: string): Promise<string> => {
-    for (const require of requires) {
-      try {
-        return await readFile(require.resolve(name), "utf8");
-      } catch {
-        // Not of this major; a library without its sheet at this place is drawn unstyled, and its controls are the same.
-      }
+    try {
+      return await readFile(require.resolve(name), "utf8");
+    } catch {
+      // A library without its sheet at this place is drawn unstyled; the controls are the same.
+      return "";
     }
-    return "";
   };
-  return (await Promise.all(files.map(read))).join("\n");
+  return (await Promise.all(names.map(read))).join("\n");
 }
 
 export interface BenchServer {
@@ -111,7 +111,11 @@ export interface BenchServer {
  */
 export async function startBenchServer(forms: readonly LabelledForm[], { oldMajors = false } = {}): Promise<BenchServer> {
   const files = await bundle();
-  const styles = await libraryStyles();
+  const styles = new Map([
+    ["/libraries.css", await readStyles(STYLES, import.meta.url)],
+    ["/old-majors.css", await readStyles(OLD_STYLES, `${APP}old-majors/package.json`)],
+    ["/bench.css", BENCH_CSS],
+  ]);
   const old = oldMajors ? "&old=1" : "";
   const byId = new Map(forms.map((form) => [form.id, form]));
   const server: Server = createServer(certificate(), (request, response) => {
@@ -123,8 +127,8 @@ export async function startBenchServer(forms: readonly LabelledForm[], { oldMajo
     const file = files.get(url.pathname);
     const form = byId.get(url.searchParams.get("form") ?? "");
     if (file) return send(TYPES[url.pathname.split(".").at(-1)!] ?? "application/octet-stream", file);
-    if (url.pathname === "/libraries.css") return send("text/css", styles);
-    if (url.pathname === "/bench.css") return send("text/css", BENCH_CSS);
+    const sheet = styles.get(url.pathname);
+    if (sheet !== undefined) return send("text/css", sheet);
     if (url.pathname === "/api/wards")
       return send("application/json", JSON.stringify(PLACES[url.searchParams.get("province") ?? ""] ?? []));
     if (url.pathname === "/form.json" && form) return send("application/json", JSON.stringify(benchCases(form)));

@@ -3,7 +3,9 @@ import type { Proposal } from "@camtay/shared/forms/fill-plan.ts";
 import { type Described, describePage } from "../collect/describe-page.ts";
 import type { FrameMemory } from "../frame-memory.ts";
 import { pause, waitFor, waitQuiet } from "../quiet.ts";
+import { isCovered, isFrameSeen, isVisible } from "../visible.ts";
 import type { ControlState, Tools } from "../widgets/widget.ts";
+import { chooseDateFormat, formatChooserOf } from "./choose-date-format.ts";
 import type { FieldOutcome, FillReport } from "./fill-report.ts";
 import { proves } from "./prove.ts";
 
@@ -15,32 +17,28 @@ export interface FillOrder {
   readonly overwrite: readonly string[];
 }
 
-/** What was there before, newest last, so that one key brings it back. */
-export interface UndoEntry {
-  readonly fieldId: string;
-  readonly before: ControlState;
-  readonly shown: string;
-}
-
 interface Session {
   readonly memory: FrameMemory;
   readonly tools: Tools;
-  readonly undo: UndoEntry[];
   controls: Map<string, Described>;
   /** Lists that never loaded in this run: after two the next ones get little time, or a dead server would cost minutes. */
   deadLists: number;
+  /** The page drew controls anew while they were filled: it may do so again a moment later. */
+  rebuilt: boolean;
 }
 
 const look = (memory: FrameMemory) => new Map(describePage(memory).controls.map((control) => [control.field.id, control]));
 const SETTLE = { quietMs: 60, limitMs: 2_000 };
+const AFTER_REBUILDING = { quietMs: 350, limitMs: 3_000 };
 
 /**
  * Fills the proposals of one frame in their order, proves each, and proves all once more at the end, because portals rebuild blocks a
  * moment later. A field that fails does not stop the others.
  */
-export async function runFill(order: FillOrder, memory: FrameMemory, tools: Tools): Promise<FillReport & { undo: UndoEntry[] }> {
+export async function runFill(order: FillOrder, memory: FrameMemory, tools: Tools): Promise<FillReport> {
   const started = performance.now();
-  const session: Session = { memory, tools, undo: [], controls: look(memory), deadLists: 0 };
+  if (!(await isFrameSeen())) return { fields: order.proposals.map(({ fieldId }) => kept(fieldId, "covered", "")), milliseconds: 0 };
+  const session: Session = { memory, tools, controls: look(memory), deadLists: 0, rebuilt: false };
   const wishes = new Map(order.proposals.map(({ fieldId }) => [fieldId, wishFor(fieldId, session.controls)]));
   const outcomes = new Map<string, FieldOutcome>();
   const overwrite = new Set(order.overwrite);
@@ -49,13 +47,15 @@ export async function runFill(order: FillOrder, memory: FrameMemory, tools: Tool
     outcomes.set(proposal.fieldId, await fillOne(proposal, wishes.get(proposal.fieldId) ?? null, overwrite.has(proposal.fieldId), session));
   }
   await waitQuiet(SETTLE.quietMs, SETTLE.limitMs);
+  noteRebuilding(session);
+  if (session.rebuilt) await waitQuiet(AFTER_REBUILDING.quietMs, AFTER_REBUILDING.limitMs);
   session.controls = look(memory);
   for (const proposal of order.proposals) {
     const earlier = outcomes.get(proposal.fieldId)!;
     if (earlier.outcome !== "filled" && earlier.outcome !== "doubtful") continue;
     outcomes.set(proposal.fieldId, await proveAgain(proposal, earlier, wishes.get(proposal.fieldId) ?? null, session));
   }
-  return { fields: [...outcomes.values()], milliseconds: performance.now() - started, undo: session.undo };
+  return { fields: [...outcomes.values()], milliseconds: performance.now() - started };
 }
 
 /** How a control is found again after the page rebuilt it: its words and headings, and which one of those with the same words it is. */
@@ -72,9 +72,16 @@ function wishFor(fieldId: string, controls: ReadonlyMap<string, Described>): Wis
   return { words, nth: [...controls.values()].filter((other) => wordsOf(other) === words).indexOf(control) };
 }
 
+const isThere = ({ claim }: Described): boolean => claim.host.isConnected && claim.boxes.every((box) => box.isConnected);
+
+function noteRebuilding(session: Session): void {
+  session.rebuilt ||= [...session.controls.values()].some((control) => !isThere(control));
+}
+
 function resolve(fieldId: string, wish: Wish | null, session: Session): Described | null {
   const known = session.controls.get(fieldId);
-  if (known?.claim.host.isConnected && known.claim.boxes.every((box) => box.isConnected)) return known;
+  if (known && isThere(known)) return known;
+  noteRebuilding(session);
   session.controls = look(session.memory);
   const again = session.controls.get(fieldId);
   if (again !== undefined || wish === null) return again ?? null;
@@ -119,17 +126,28 @@ async function fillOne(proposal: WireProposal, wish: Wish | null, overwrite: boo
   if (reason !== null) return kept(proposal.fieldId, reason, before.shown);
   memory.filling = claim.host;
   try {
-    claim.host.scrollIntoView({ block: "nearest" });
+    if (!(await canBeSeen(control))) return kept(proposal.fieldId, "covered", before.shown);
     const proof = await writeAndProve(proposal, control, wish, session);
     const now = resolve(proposal.fieldId, wish, session) ?? control;
     memory.filled.set(now.claim.host, proof.shown);
-    session.undo.push({ fieldId: now.field.id, before, shown: proof.shown });
     return proof;
   } catch (thrown) {
     return failed(proposal.fieldId, asAppError(thrown).code, claim.host.isConnected ? claim.widget.read(claim).shown : "");
   } finally {
     memory.filling = null;
   }
+}
+
+/** A portal's "please wait" lies over the page for a moment; what stays covered is not filled. Milliseconds. */
+const UNCOVER_MS = 1_500;
+
+async function canBeSeen({ claim }: Described): Promise<boolean> {
+  const parts = [claim.host, ...claim.boxes, ...(claim.widget.seen?.(claim) ?? [])].filter(isVisible);
+  claim.host.scrollIntoView({ block: "nearest" });
+  if (!parts.every(isCovered)) return true;
+  // A fixed head line of the page is scrolled away from.
+  claim.host.scrollIntoView({ block: "center" });
+  return (await waitFor(() => (parts.every(isCovered) ? null : true), UNCOVER_MS)) === true;
 }
 
 const failed = (fieldId: string, reason: string, shown: string): FieldOutcome => ({
@@ -141,6 +159,20 @@ const failed = (fieldId: string, reason: string, shown: string): FieldOutcome =>
   modelAsked: false,
 });
 
+/** A date box beside a list of formats takes only what that list allows: the list first. */
+async function inRightFormat(
+  { value, fieldId }: WireProposal,
+  control: Described,
+  wish: Wish | null,
+  session: Session,
+): Promise<Described> {
+  if (value.kind !== "date") return control;
+  const chooser = formatChooserOf(control, [...session.controls.values()]);
+  if (chooser === null || !(await chooseDateFormat(chooser, value, session.tools))) return control;
+  await waitQuiet(SETTLE.quietMs, SETTLE.limitMs);
+  return resolve(fieldId, wish, session) ?? control;
+}
+
 /** How long a list may take to load once others in the same run never did, in milliseconds. */
 const IMPATIENT_MS = 700;
 const DEAD_LISTS = 2;
@@ -149,7 +181,7 @@ async function writeAndProve(proposal: WireProposal, first: Described, wish: Wis
   const impatient = session.deadLists >= DEAD_LISTS;
   const tools: Tools = impatient ? { ...session.tools, listLimitMs: IMPATIENT_MS } : session.tools;
   let last: FieldOutcome | null = null;
-  let control = first;
+  let control = await inRightFormat(proposal, first, wish, session);
   for (const attempt of [1, 2]) {
     const { claim } = control;
     try {
@@ -227,35 +259,3 @@ async function proveAgain(proposal: WireProposal, earlier: FieldOutcome, wish: W
     session.memory.filling = null;
   }
 }
-
-/** Brings back what was there before the last fill, except where somebody changed it since. @returns how many were brought back */
-export async function undoFill(entries: readonly UndoEntry[], memory: FrameMemory, tools: Tools): Promise<number> {
-  const controls = look(memory);
-  let restored = 0;
-  for (const { fieldId, before, shown } of [...entries].reverse()) {
-    const control = controls.get(fieldId);
-    if (!control?.claim.host.isConnected) continue;
-    const { claim } = control;
-    const now = claim.widget.read(claim);
-    if (now.shown !== shown || now.locked) continue;
-    memory.filling = claim.host;
-    try {
-      if (before.shown === "") await claim.widget.clear(claim, tools);
-      else await claim.widget.write(claim, restoring(before), tools, 1);
-      memory.filled.delete(claim.host);
-      restored++;
-    } catch {
-      // A list that cannot be emptied keeps its value; the count tells the person.
-    } finally {
-      memory.filling = null;
-    }
-  }
-  return restored;
-}
-
-const restoring = (before: ControlState): WireProposal["value"] =>
-  ["select", "radio", "checkboxes"].includes(before.kind)
-    ? { kind: "choose", wanted: { text: before.shown, list: "plain" } }
-    : before.kind === "checkbox"
-      ? { kind: "checked", checked: true }
-      : { kind: "text", text: before.shown };

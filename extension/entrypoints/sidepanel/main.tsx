@@ -1,10 +1,16 @@
 import { chooseModeBySession, PanelApp } from "../../panel/panel-app.tsx";
-import { findTab, readPage } from "../../panel/panel-state.ts";
+import { busy, findTab, readAgain, readPage, tabId } from "../../panel/panel-state.ts";
+import { fetchAdapters } from "../../portals/fetch-adapters.ts";
 import { refreshSession } from "../../ui/session.tsx";
 import { startPage } from "../../ui/start-page.tsx";
 
 await startPage(() => <PanelApp />);
-void refreshSession().then(chooseModeBySession);
+void refreshSession().then(chooseModeBySession).then(fetchAdapters);
+// A page that changed its form by itself is read again; what the person ticked stays.
+chrome.runtime.onMessage.addListener((message: unknown, sender) => {
+  const isChange = (message as { kind?: unknown } | null)?.kind === "page-changed";
+  if (isChange && sender.tab?.id === tabId.value && busy.value === null) void readAgain();
+});
 await findTab();
 await readPage();
 // The panel follows the tab that is looked at, unless it was opened for one tab.

@@ -14,6 +14,7 @@ import { MatLegacySelectModule } from "@angular/material/legacy-select";
 import { createApplication } from "@angular/platform-browser";
 import { provideNoopAnimations } from "@angular/platform-browser/animations";
 import { type BenchField, element, type Renderer } from "../bench-field.ts";
+import { oldStyles } from "./old-styles.ts";
 
 const printed = (date: Date): string =>
   `${String(date.getDate()).padStart(2, "0")}/${String(date.getMonth() + 1).padStart(2, "0")}/${date.getFullYear()}`;
@@ -104,6 +105,7 @@ let application: Promise<ApplicationRef> | undefined;
 
 /** Angular 15 with the Material of Angular 12 to 14 (its "legacy" modules draw the same page), zone.js and all. */
 export const angular15: Renderer = async (fields, container) => {
+  await oldStyles;
   application ??= createApplication({
     providers: [
       provideNoopAnimations(),

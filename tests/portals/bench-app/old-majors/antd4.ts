@@ -3,6 +3,7 @@ import moment from "moment";
 import { createElement as h, useEffect, useState } from "react";
 import ReactDOM from "react-dom";
 import { type BenchField, element, type Renderer } from "../bench-field.ts";
+import { oldStyles } from "./old-styles.ts";
 
 function Control({ field }: { field: BenchField }) {
   const [, redraw] = useState(0);
@@ -56,6 +57,7 @@ function Control({ field }: { field: BenchField }) {
 
 /** Ant Design 4 in React 17. */
 export const antd4: Renderer = async (fields, container) => {
+  await oldStyles;
   const holder = container.appendChild(element("div"));
   ReactDOM.render(
     h(
