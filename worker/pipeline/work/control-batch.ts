@@ -78,15 +78,14 @@ async function leaveToOthers(transaction: Transaction<Tables>, batchId: string):
     ["pages", "read_key"],
     ["source_files", "split_key"],
   ] as const) {
-    const heir = sql<string>`(select s.batch_id from ${sql.table(table)} s join batches b on b.id = s.batch_id
-      where s.${sql.ref(key)} = step_runs.run_key and s.state = 'waiting' and b.state = 'running' and b.paused_at is null
-      and b.id <> ${batchId} limit 1)`;
+    const elsewhere = sql`from ${sql.table(table)} s join batches b on b.id = s.batch_id
+      where s.state = 'waiting' and b.state = 'running' and b.paused_at is null and b.id <> ${batchId}`;
     await transaction
       .updateTable("step_runs")
-      .set({ batch_id: heir })
+      .set({ batch_id: sql<string>`(select s.batch_id ${elsewhere} and s.${sql.ref(key)} = step_runs.run_key limit 1)` })
       .where("batch_id", "=", batchId)
       .where("state", "in", ["waiting", "held"])
-      .where(heir, "is not", null)
+      .where("run_key", "in", sql<string>`(select s.${sql.ref(key)} ${elsewhere} and s.${sql.ref(key)} is not null)`)
       .execute();
   }
 }
