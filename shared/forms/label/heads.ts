@@ -1,0 +1,190 @@
+import type { Concepts } from "../lexicon/book.ts";
+import type { Concept } from "../lexicon/concept.ts";
+import { type Found, keySet } from "../lexicon/phrase.ts";
+import { combinedHead, partOf } from "./combined.ts";
+import type { Bare, Head } from "./meaning.ts";
+import { OF, type Said, saidIn, saysOtherTime, withCertainty } from "./said.ts";
+
+type Kind<K extends Concept["kind"]> = Extract<Concept, { kind: K }>;
+type Item = Found<Concept>;
+const WITH = keySet("với");
+const PROVINCE = keySet("tỉnh");
+
+/** What the concepts of a label ask for together: the first that is no person leads, the others narrow it or make it doubtful. */
+export function interpretConcepts(concepts: Concepts, asides: Concepts): Bare {
+  const said = saidIn(concepts, asides);
+  const { items, words, roles } = said;
+  const strong = items.find(({ concept }) => concept.kind === "never" && concept.strong);
+  if (strong?.concept.kind === "never") return withCertainty(said, { kind: "never", reason: strong.concept.reason }, strong.start);
+  if (words.keys.length === 0) return { head: { kind: "blank" }, role: null, paper: null, otherwise: null, certainty: 1 };
+  const relation = items.find(({ concept }) => concept.kind === "relation");
+  const lead = items.find(({ concept }) => concept.kind !== "role");
+  if (relation && (!lead || lead.start >= relation.start)) return relationIn(said, relation);
+  if (!lead) return rolesAlone(said);
+  // "Người đề nghị chuyển mục đích sử dụng đất": the person is asked, the rest says what for
+  const opening = roles[0];
+  if (
+    opening?.start === 0 &&
+    opening.role === "applicant" &&
+    opening.length > 1 &&
+    said.unknown.includes(opening.length) &&
+    lead.start > opening.length
+  )
+    return { head: { kind: "role" }, role: opening.role, paper: null, otherwise: null, certainty: 0.8 };
+  const { concept } = lead;
+  if (concept.kind === "never") return withCertainty(said, { kind: "never", reason: concept.reason }, lead.start);
+  if (concept.kind === "thing") return thingIn(said, concept, lead.start);
+  if (concept.kind === "base" || concept.kind === "part") return addressIn(said, lead.start);
+  const combined = combinedHead(namesIn(said));
+  if (combined) return withCertainty(said, combined, lead.start);
+  if (concept.kind === "attribute") return attributeIn(said, concept, lead.start);
+  if (concept.kind === "paper") return paperIn(said, concept, lead.start);
+  if (concept.kind === "generic") return genericIn(said, concept, lead.start);
+  return withCertainty(said, { kind: "unknown" }, lead.start);
+}
+
+/** Facts named, bare words included. */
+const namesIn = ({ items }: Said): string[] =>
+  items.flatMap(({ concept: c }) => {
+    if (c.kind === "attribute") return [c.attribute];
+    if (c.kind === "generic") return [c.generic];
+    return c.kind === "paper" && c.paper.startsWith("identity") ? ["paper"] : [];
+  });
+
+/** "Quan hệ của A với B" says whose it is, "quan hệ với A" does not. */
+function relationIn(said: Said, relation: Item): Bare {
+  const { roles, words, unknown } = said;
+  const after = roles.filter((role) => role.start > relation.start).map(({ role }) => role);
+  const granted = after[0] === "personGranted";
+  const saysWith = WITH.has(words.keys[relation.start + relation.length - 1] ?? "");
+  const first = roles.find((role) => role.start < relation.start)?.role ?? null;
+  return {
+    head: {
+      kind: "relation",
+      target: (granted ? "personGranted" : after.at(-1)) ?? null,
+      holder: first ?? (after.length > 1 && !granted && !saysWith ? after[0]! : null),
+    },
+    role: null,
+    paper: null,
+    otherwise: null,
+    certainty: (after.length > 0 ? 0.95 : unknown.length === 0 ? 0.85 : 0.7) * (saysOtherTime(said, relation.start) ? 0.5 : 1),
+  };
+}
+
+/** "Mẹ của đối tượng" is the mother, "người chăm sóc trẻ em" the carer; "chủ hộ, người đại diện" is one of two. */
+function rolesAlone(said: Said): Bare {
+  const { roles, words } = said;
+  if (roles.length === 0) return withCertainty(said, { kind: "unknown" }, 0);
+  const meaning = withCertainty(said, { kind: "role" }, roles[0]!.start);
+  const heads = roles.filter(({ start }, i) => {
+    const before = roles[i - 1];
+    const isObject =
+      before !== undefined &&
+      (OF.has(words.keys[start] ?? "") || OF.has(words.keys[start - 1] ?? "") || before.start + before.length === start);
+    return !isObject || words.breaks.has(start);
+  });
+  return new Set(heads.map(({ role }) => role)).size > 1 ? { ...meaning, role: "unknownPerson" } : meaning;
+}
+
+function thingIn(said: Said, { keys }: Kind<"thing">, lead: number): Bare {
+  const { items, words, roles } = said;
+  const meaning = withCertainty(said, { kind: "thing", keys }, lead);
+  const isOrgName = keys[0] === "org.name";
+  // "tên tổ chức/cá nhân đề nghị": whoever asks, in one box
+  const party = isOrgName ? roles.find(({ role }) => role === "applicant" || role === "owner") : undefined;
+  if (party) return { ...meaning, head: { kind: "role" }, role: party.role, certainty: Math.min(meaning.certainty, 0.8) };
+  const later = items.filter(({ start }) => start > lead);
+  // "đăng ký tại nước ngoài": not the registration that is known
+  const abroad = later.some(({ concept: c }) => c.kind === "part" && c.part === "scope");
+  // "mã số doanh nghiệp/mã số thuế": one of two
+  const either = items.some(({ concept: c, start }) => words.breaks.has(start) && c.kind === "attribute" && c.attribute === "taxCode");
+  // "tên tổ chức tôn giáo": which one is said by a word that asks something else
+  const narrowed = isOrgName && later.some(({ concept: c }) => c.kind === "attribute");
+  return abroad || either || narrowed ? { ...meaning, certainty: meaning.certainty * 0.5 } : meaning;
+}
+
+/** Which of the bases named is meant: "thường trú/tạm trú" is wherever the person is registered. */
+function baseIn({ items, words, asides }: Said): string | null {
+  // "Địa chỉ/trụ sở chính" asks a person or an organisation, "địa chỉ trụ sở" an organisation
+  const eitherOr = (item: Item) => [...words.breaks].some((i) => i > item.start && i < item.start + item.length);
+  const bases = items.flatMap((item) =>
+    item.concept.kind === "base" ? [item.concept.base === "seat" && eitherOr(item) ? "bare" : item.concept.base] : [],
+  );
+  const beside = asides.items.flatMap(({ concept: c }) => (c.kind === "base" ? [c.base] : []));
+  if (bases.includes("permanent") && (bases.includes("temporary") || beside.includes("temporary"))) return "residence";
+  if (bases[0] === "bare" && bases.includes("seat")) return "bare";
+  return bases.find((base) => base !== "bare") ?? bases[0] ?? null;
+}
+
+function partIn({ items, words, asides }: Said): string | null {
+  const partsOf = (from: readonly Item[]) => from.flatMap(({ concept: c }) => (c.kind === "part" ? [c.part] : []));
+  const own = partsOf(items);
+  return partOf(
+    own.length > 0 ? own : partsOf(asides.items),
+    words.keys.some((key) => PROVINCE.has(key)),
+  );
+}
+
+function addressIn(said: Said, lead: number): Bare {
+  const head: Head = { kind: "address", base: baseIn(said), part: partIn(said) };
+  const names = namesIn(said);
+  if (head.part === "country" && names.includes("nationality"))
+    return { ...withCertainty(said, head, lead), certainty: 0.75, otherwise: "nationality" };
+  const other = names.some((name) => name !== "number" && name !== "name" && name !== "place" && name !== "paper");
+  return withCertainty(said, other ? { kind: "unknown" } : head, lead);
+}
+
+function attributeIn(said: Said, { attribute }: Kind<"attribute">, lead: number): Bare {
+  const meaning = withCertainty(said, { kind: "attribute", attribute }, lead);
+  const other = namesIn(said).find(
+    (name) => name !== attribute && name !== "paper" && name !== "number" && name !== "name" && name !== "place",
+  );
+  // "họ và tên đối tượng": the person, not the kind of party
+  if (attribute === "fullName" && other === "partyType" && meaning.role === null) return { ...meaning, role: "subject" };
+  // "quốc tịch nước ngoài", "số điện thoại nơi làm việc": another fact than the plain one
+  const narrowed = said.items.some(
+    ({ start, concept: c }) => start > lead && (c.kind === "part" || c.kind === "base" || c.kind === "thing"),
+  );
+  return other === undefined && !narrowed ? meaning : { ...meaning, certainty: meaning.certainty * 0.5 };
+}
+
+function paperIn(said: Said, { paper }: Kind<"paper">, lead: number): Bare {
+  if (namesIn(said).some((name) => name === "taxCode" || name === "phone" || name === "email"))
+    return withCertainty(said, { kind: "unknown" }, lead);
+  // "CCCD (số, ngày cấp, nơi cấp)"
+  const beside = said.asides.items.flatMap(({ concept: c }) => (c.kind === "generic" ? [c.generic] : []));
+  if (paper.startsWith("identity") && (beside.includes("issueDate") || beside.includes("issuePlace")))
+    return withCertainty(said, { kind: "attribute", attribute: "idLine" }, lead);
+  const asked = said.items.find(({ concept: c }) => c.kind === "generic")?.concept;
+  return withCertainty(said, asked?.kind === "generic" ? { kind: "generic", generic: asked.generic } : { kind: "paper", paper }, lead);
+}
+
+function genericIn(said: Said, { generic }: Kind<"generic">, lead: number): Bare {
+  const later = said.items.filter(({ start, concept }) => start > lead && concept.kind !== "role");
+  const next = later[0]?.concept;
+  // "tại số nhà", "tại địa chỉ", "tên đường": the word behind says what is asked
+  if ((generic === "place" || generic === "name") && next) {
+    if (next.kind === "part" || next.kind === "base") {
+      const bases = said.items.flatMap(({ concept: c }) => (c.kind === "base" ? [c.base] : []));
+      return withCertainty(
+        said,
+        { kind: "address", base: bases[0] ?? null, part: partIn({ ...said, asides: { ...said.asides, items: [] } }) },
+        lead,
+      );
+    }
+    if (next.kind === "never" || next.kind === "generic" || next.kind === "attribute")
+      return withCertainty(said, { kind: "unknown" }, lead);
+    if (next.kind === "thing") return withCertainty(said, { kind: "thing", keys: next.keys }, lead);
+  }
+  const meaning = withCertainty(said, { kind: "generic", generic }, lead);
+  // "ngày cấp" of something that is no paper of the dictionary: at least not of the paper spoken of before
+  if (said.paper === null && later.some(({ concept: c }) => c.kind === "thing" || c.kind === "base"))
+    return { ...meaning, paper: "foreign" };
+  const names = namesIn(said);
+  // "từ tháng, năm đến tháng, năm": two dates in one box
+  if (names.includes("from") && names.includes("to")) return { ...meaning, head: { kind: "unknown" } };
+  // "phút, ngày tháng năm": what is printed before the box closes the box before and opens this one
+  if ((generic === "minute" || generic === "hour") && names.includes("date"))
+    return { ...meaning, head: { kind: "generic", generic: "date" } };
+  return meaning;
+}
