@@ -88,6 +88,30 @@ export const AuditLine = z.object({
 });
 export type AuditLine = z.infer<typeof AuditLine>;
 
+/** What to do about one component of a procedure, and the rule that decides. */
+export const ComponentAnswer = z.object({
+  name: z.string(),
+  required: z.boolean(),
+  condition: z.string().nullable(),
+  answer: z.enum(["held", "replaced-by-data", "expired", "made-by-office", "must-bring"]),
+  /** How it is handed in; only for what must be brought. */
+  handling: z.enum(["original", "copy", "show-only", "fill-in", "if-not-found"]).nullable(),
+  reuse: z.enum(["reused-archive", "reused-database", "new-paper"]),
+  /** The paper of the archive that is attached, or that has expired. */
+  paper: z
+    .object({
+      paperId: z.string(),
+      documentName: z.string(),
+      dossierCode: z.string(),
+      issuedOn: z.string().nullable(),
+      validUntil: z.string().nullable(),
+    })
+    .nullable(),
+  database: z.string().nullable(),
+  rule: z.object({ id: z.string(), from: Day, text: z.string() }),
+});
+export type ComponentAnswer = z.infer<typeof ComponentAnswer>;
+
 /** Calls of those who keep the archive, answer citizens about their data, and watch over both. */
 export const ARCHIVE_DESK_API = {
   /** Words, never an identity number; in the body, because addresses are written into logs. */
@@ -97,6 +121,21 @@ export const ARCHIVE_DESK_API = {
     allow: ["officer", "archivist"],
     body: z.object({ text: z.string().min(1).max(200), limit: z.number().int().min(1).max(100).optional() }),
     answer: z.object({ papers: z.array(FoundPaper) }),
+  }),
+  /** May the office ask this person for these papers? Counted and written down like a look-up. */
+  askGate: route({
+    method: "POST",
+    path: "/v1/gate",
+    allow: ["officer"],
+    body: z.object({
+      identityNumber: IdentityNumber,
+      procedure: z.string().min(3).max(40),
+      dossier: z.string().min(3).max(60),
+      purpose: z.string().min(3).max(300),
+      /** Rules are chosen by the day of receipt; today when not given. */
+      receivedOn: Day.optional(),
+    }),
+    answer: z.object({ procedure: z.string(), procedureName: z.string(), components: z.array(ComponentAnswer) }),
   }),
   personMerges: route({
     method: "GET",

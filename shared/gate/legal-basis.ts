@@ -27,9 +27,22 @@ export const LEGAL_BASES = {
   },
   presentOnly: {
     id: "present-only",
-    from: "2020-01-01",
+    from: "2016-01-01",
     to: null,
+    // Papers shown and given back: decrees on civil status and certification of 2015, in force since 2016.
     vi: "Giấy tờ chỉ xuất trình để đối chiếu; cán bộ chụp lại và trả ngay, không giữ bản sao có chứng thực.",
+  },
+  lookUpFirst: {
+    id: "look-up-first",
+    from: "2026-08-05",
+    to: null,
+    vi: "Cán bộ tra cứu cơ sở dữ liệu trước và lưu kết quả tra cứu; chỉ nộp giấy tờ khi không tra được (Nghị định 309/2026/NĐ-CP).",
+  },
+  officeMakes: {
+    id: "office-makes",
+    from: "2000-01-01",
+    to: null,
+    vi: "Cán bộ lập giấy này; người dân không phải nộp.",
   },
   procedureAsks: {
     id: "procedure-asks",

@@ -21,6 +21,8 @@ export interface ConnectedDatabase {
   readonly answersFor: readonly string[];
   /** False during an incident: then the paper may be asked for after all. */
   readonly available: boolean;
+  /** True when an officer found its data about this person wrong or incomplete: the other exception of the law. */
+  readonly unsound?: boolean;
 }
 
 export interface GateQuestion {
@@ -39,7 +41,9 @@ export type GateAnswer = { readonly basis: LegalBasis; readonly reuse: ReuseFlag
   | { readonly answer: "held"; readonly paperId: string }
   | { readonly answer: "replaced-by-data"; readonly database: string }
   | { readonly answer: "expired"; readonly paperId: string; readonly expiredOn: string }
-  | { readonly answer: "must-bring"; readonly handling: "original" | "copy" | "show-only" | "fill-in" }
+  | { readonly answer: "made-by-office" }
+  /** `if-not-found`: the officer looks in the databases first, and only what is not found there is brought. */
+  | { readonly answer: "must-bring"; readonly handling: "original" | "copy" | "show-only" | "fill-in" | "if-not-found" }
 );
 
 const HANDLING = {
@@ -47,21 +51,26 @@ const HANDLING = {
   copy: "copy",
   "original-or-certified-copy": "copy",
   "present-only": "show-only",
-  "database-lookup": "show-only",
+  "database-lookup": "if-not-found",
   "e-form": "fill-in",
   "paper-form": "fill-in",
-  "officer-created": "fill-in",
 } as const;
+
+function basisOf(handling: (typeof HANDLING)[keyof typeof HANDLING], receivedOn: string): LegalBasis {
+  const special = handling === "show-only" ? LEGAL_BASES.presentOnly : handling === "if-not-found" ? LEGAL_BASES.lookUpFirst : null;
+  return special !== null && inForce(special, receivedOn) ? special : LEGAL_BASES.procedureAsks;
+}
 
 /**
  * May we ask the person for this paper? Data before archive, archive before paper; an expired paper is named, never attached.
  * Pure: the same question on the same day has the same answer.
  */
 export function mayWeAsk({ component, held, databases, receivedOn, today }: GateQuestion): GateAnswer {
+  if (component.form === "officer-created") return { answer: "made-by-office", basis: LEGAL_BASES.officeMakes, reuse: "new-paper" };
   const codes = component.resultTypeCode === null ? [] : equivalentResultCodes(component.resultTypeCode);
   const means = (other: readonly string[]) => other.some((code) => codes.includes(code));
 
-  const database = databases.find((candidate) => candidate.available && means(candidate.answersFor));
+  const database = databases.find((candidate) => candidate.available && candidate.unsound !== true && means(candidate.answersFor));
   if (database) {
     const basis = [LEGAL_BASES.stateHoldsData, LEGAL_BASES.dataReplacesPaper].find((candidate) => inForce(candidate, receivedOn));
     if (basis) return { answer: "replaced-by-data", database: database.id, basis, reuse: "reused-database" };
@@ -88,7 +97,7 @@ export function mayWeAsk({ component, held, databases, receivedOn, today }: Gate
   return {
     answer: "must-bring",
     handling,
-    basis: handling === "show-only" ? LEGAL_BASES.presentOnly : LEGAL_BASES.procedureAsks,
+    basis: basisOf(handling, receivedOn),
     reuse: "new-paper",
   };
 }

@@ -31,6 +31,7 @@ const BODIES: Partial<Record<ApiName, unknown>> = {
   authorise: { pin: "000000" },
   returnFromBrowser: { returned: "https://example.chromiumapp.org/sign?state=x" },
   tokenAnswer: { requestId: "none", refused: "signing.refused" },
+  askGate: { identityNumber: "099000000001", procedure: "1.001193", dossier: "H99.1", purpose: "thử quyền tra cứu" },
   searchPapers: { text: "mẫu" },
   decidePersonMerge: { decision: "accept" },
   createPersonRequest: { identityNumber: "099000000001", kind: "access" },

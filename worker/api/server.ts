@@ -16,6 +16,7 @@ import { openLog } from "../open-log.ts";
 import { connectRedis, isRedisUp } from "../pipeline/redis-connection.ts";
 import { isWorkerUp, openWorkshop } from "../pipeline/worker.ts";
 import type { Settings } from "../settings.ts";
+import { readConnectedDatabases } from "./connected-databases.ts";
 import { answerErrors } from "./error-answer.ts";
 import { openAgencyLogin } from "./login/agency-login.ts";
 import { loginRoutes } from "./login/login.routes.ts";
@@ -28,6 +29,7 @@ import { openPageImages } from "./render/page-images.ts";
 import { archiveDeskHandlers } from "./routes/archive-desk.routes.ts";
 import { batchHandlers } from "./routes/batches.routes.ts";
 import { dossierHandlers } from "./routes/dossiers.routes.ts";
+import { gateHandlers } from "./routes/gate.routes.ts";
 import { lookupHandlers } from "./routes/lookups.routes.ts";
 import { paperHandlers } from "./routes/papers.routes.ts";
 import { portalAdapterHandlers } from "./routes/portal-adapters.routes.ts";
@@ -98,6 +100,12 @@ export async function startServer(settings: Settings, { now = () => new Date() }
       ...portalAdapterHandlers(join(settings.dataFolder, "portal-adapters"), (file, code) =>
         app.log.warn({ file, code }, "portal adapter refused"),
       ),
+      ...gateHandlers({
+        db,
+        officeKey: keys.person,
+        lookupsPerDay: settings.lookupsPerDay,
+        databases: () => readConnectedDatabases(settings.dataFolder),
+      }),
       ...lookupHandlers({ db, blobs, images, personKey: keys.person, lookupsPerDay: settings.lookupsPerDay }),
     },
   });

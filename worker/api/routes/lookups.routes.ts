@@ -2,17 +2,32 @@ import { Box } from "@camtay/shared/domain/geometry.ts";
 import { maskIdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { Sha256 } from "@camtay/shared/domain/ids.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import type { Transaction } from "kysely";
 import type { BlobStore } from "../../blobs/blob-store.ts";
 import { audit } from "../../db/audit-log.ts";
-import type { Database, Tables } from "../../db/database.ts";
-import { getGivenValue, type LookupResult, lookUp } from "../../reuse/look-up.ts";
+import type { Database } from "../../db/database.ts";
+import { getGivenValue, type LookupRules, lookUp } from "../../reuse/look-up.ts";
 import type { HandlersOf } from "../handler.ts";
 import type { PageImages } from "../render/page-images.ts";
 import { cropValue } from "../render/value-crop.ts";
 
 /** An identity number typed into the purpose is kept masked only. */
-const withoutNumbers = (text: string): string => text.replace(/(?<!\d)(?:\d{12}|\d{9})(?!\d)/g, maskIdentityNumber);
+export const withoutNumbers = (text: string): string => text.replace(/(?<!\d)(?:\d{12}|\d{9})(?!\d)/g, maskIdentityNumber);
+
+/** Why, for which dossier, and how much was shown goes into the audit trail. Never who was asked for, never what. */
+export const auditedLookup = (
+  account: { readonly id: string; readonly agency: string },
+  { purpose, dossierCode }: { readonly purpose: string; readonly dossierCode: string },
+  dailyLimit: number,
+  now: Date,
+): LookupRules => ({
+  dailyLimit,
+  async writeDown(transaction, { answer, dossierKnown, looksLikeEnumeration }) {
+    const line = { actor: account.id, agency: account.agency, subject: { kind: "lookup", id: answer.id }, outcome: "done" } as const;
+    const facts = { purpose, dossier: withoutNumbers(dossierCode), dossierKnown, values: answer.values.length };
+    await audit(transaction, { ...line, action: "lookup", facts }, now);
+    if (looksLikeEnumeration) await audit(transaction, { ...line, action: "alert.enumeration" }, now);
+  },
+});
 
 export interface LookupParts {
   readonly db: Database;
@@ -31,16 +46,7 @@ export const lookupHandlers = ({ db, blobs, images, personKey, lookupsPerDay }: 
       purpose: withoutNumbers(body.purpose),
       dossierCode: body.dossier,
     };
-    const rules = {
-      dailyLimit: lookupsPerDay,
-      // Why, for which dossier, and how much was shown. Never who was asked for, never what.
-      async writeDown(transaction: Transaction<Tables>, { answer, dossierKnown, looksLikeEnumeration }: LookupResult) {
-        const line = { actor: account.id, agency: account.agency, subject: { kind: "lookup", id: answer.id }, outcome: "done" } as const;
-        const facts = { purpose: request.purpose, dossier: withoutNumbers(body.dossier), dossierKnown, values: answer.values.length };
-        await audit(transaction, { ...line, action: "lookup", facts }, now);
-        if (looksLikeEnumeration) await audit(transaction, { ...line, action: "alert.enumeration" }, now);
-      },
-    };
+    const rules = auditedLookup(account, request, lookupsPerDay, now);
     return (await lookUp(db, personKey, request, rules, now)).answer;
   },
   async valueCrop({ account, path }) {

@@ -1,0 +1,72 @@
+import type { ComponentAnswer } from "@camtay/shared/api/archive-desk.contract.ts";
+import { findProcedure, type ProcedureComponent } from "@camtay/shared/catalogues/procedures.ts";
+import { currentProcedureCode } from "@camtay/shared/catalogues/successions.ts";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { type ConnectedDatabase, type GateAnswer, mayWeAsk } from "@camtay/shared/gate/may-we-ask.ts";
+import type { Database } from "../../db/database.ts";
+import { heldPapers, type NamedPaper } from "../../reuse/held-papers.ts";
+import { lookUp } from "../../reuse/look-up.ts";
+import type { HandlersOf } from "../handler.ts";
+import { auditedLookup, withoutNumbers } from "./lookups.routes.ts";
+
+export interface GateParts {
+  readonly db: Database;
+  readonly officeKey: Buffer;
+  readonly lookupsPerDay: number;
+  readonly databases: () => Promise<readonly ConnectedDatabase[]>;
+}
+
+export const gateHandlers = ({ db, officeKey, lookupsPerDay, databases }: GateParts): HandlersOf<"askGate"> => ({
+  async askGate({ account, body, now }) {
+    const procedure = findProcedure(currentProcedureCode(body.procedure) ?? body.procedure);
+    if (!procedure) throw new AppError("paper.unknown_procedure", { procedure: body.procedure });
+    const request = {
+      accountId: account.id,
+      agency: account.agency,
+      identityNumber: body.identityNumber,
+      purpose: withoutNumbers(body.purpose),
+      dossierCode: body.dossier,
+    };
+    // Knowing which papers somebody has is knowing something about them: the same right, the same line in the trail.
+    await lookUp(db, officeKey, request, auditedLookup(account, request, lookupsPerDay, now), now);
+    const held = await heldPapers(db, officeKey, body.identityNumber, now);
+    const connected = await databases();
+    const today = new Date(now.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
+    const receivedOn = body.receivedOn ?? today;
+    return {
+      procedure: procedure.code ?? body.procedure,
+      procedureName: procedure.name,
+      components: procedure.components.map((component) =>
+        view(component, mayWeAsk({ component, held, databases: connected, receivedOn, today }), held, connected),
+      ),
+    };
+  },
+});
+
+function view(
+  component: ProcedureComponent,
+  answer: GateAnswer,
+  held: readonly NamedPaper[],
+  databases: readonly ConnectedDatabase[],
+): ComponentAnswer {
+  const paper = "paperId" in answer ? held.find(({ paperId }) => paperId === answer.paperId) : undefined;
+  return {
+    name: component.name,
+    required: component.required,
+    condition: component.condition,
+    answer: answer.answer,
+    handling: answer.answer === "must-bring" ? answer.handling : null,
+    reuse: answer.reuse,
+    paper: paper
+      ? {
+          paperId: paper.paperId,
+          documentName: paper.documentName,
+          dossierCode: paper.dossierCode,
+          issuedOn: paper.issuedOn,
+          validUntil: paper.validUntil,
+        }
+      : null,
+    database: answer.answer === "replaced-by-data" ? (databases.find(({ id }) => id === answer.database)?.name ?? null) : null,
+    rule: { id: answer.basis.id, from: answer.basis.from, text: answer.basis.vi },
+  };
+}
