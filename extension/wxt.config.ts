@@ -14,7 +14,7 @@ export default defineConfig({
     default_locale: "vi",
     key: EXTENSION_KEY,
     minimum_chrome_version: "120",
-    permissions: ["storage", "sidePanel", "scripting", "identity", "alarms"],
+    permissions: ["storage", "sidePanel", "scripting", "identity", "alarms", "nativeMessaging"],
     host_permissions: mode === "demo" ? [PORTALS, DEMO_PORTAL] : [PORTALS],
     content_security_policy: {
       extension_pages: "script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",

@@ -5,7 +5,20 @@ import { t } from "../text/text.ts";
 import { FailureNote } from "../ui/failure-note.tsx";
 import { PageViewer } from "../ui/page-viewer.tsx";
 import { commonName, localTime } from "../verify/verify-part.tsx";
-import { authorise, batch as batchLoader, doneCount, isRunning, leaveBatch, retry, shown, waiting } from "./desk-state.ts";
+import {
+  authorise,
+  batch as batchLoader,
+  confirmOnPage,
+  doneCount,
+  isRunning,
+  kindOf,
+  leaveBatch,
+  retry,
+  shown,
+  signByToken,
+  waiting,
+} from "./desk-state.ts";
+import { chooseTokenLibrary } from "./token-signing.ts";
 
 const TONE: Record<SigningDocumentState, string> = {
   PREPARED: "",
@@ -102,13 +115,19 @@ function BatchState({ batch }: { batch: SigningBatch }) {
     <section class="card" id="signing" data-state={batch.state}>
       <div role="status">
         {batch.state === "frozen" && <p class="note good">{t("desk.frozen")}</p>}
-        {batch.state === "waiting-for-phone" && <p class="note look">{t("desk.phone")}</p>}
+        {batch.state === "waiting-for-phone" && batch.authorisationUrl == null && <p class="note look">{t("desk.phone")}</p>}
         {(batch.state === "signing" || batch.state === "authorising") && <p>{t("desk.signing")}</p>}
         {batch.state === "finished" && <p class="note good">{t("desk.done", { done, total })}</p>}
         {batch.state === "partly-failed" && <p class="note look">{t("desk.partly", { done, total })}</p>}
         {batch.state === "refused" && shared.length === 0 && <p class="note look">{t("desk.refused")}</p>}
         {batch.state === "expired" && shared.length === 0 && <p class="note look">{t("desk.expired")}</p>}
       </div>
+      {batch.authorisationUrl != null && <ConfirmOnPage url={batch.authorisationUrl} />}
+      {batch.checkCode != null && (
+        <p>
+          {t("desk.checkCode")} <strong id="check-code">{batch.checkCode}</strong>
+        </p>
+      )}
       {isRunning.value && <progress value={done} max={total} aria-label={t("desk.progress", { done, total })} />}
       {!isRunning.value &&
         shared.map(([message, count]) => (
@@ -135,8 +154,13 @@ function BatchState({ batch }: { batch: SigningBatch }) {
           <p class="soft">{t("desk.retryHint")}</p>
         </div>
       )}
-      {!isRunning.value && unsigned > 0 && (
-        <PinForm count={unsigned} problem={batch.documents.find(({ problem }) => problem)?.problem?.code} />
+      {!isRunning.value && unsigned > 0 && batch.withToken === true && <TokenForm count={unsigned} />}
+      {!isRunning.value && unsigned > 0 && batch.withToken !== true && (
+        <PinForm
+          kind={kindOf(batch.role ?? "officer")}
+          count={unsigned}
+          problem={batch.documents.find(({ problem }) => problem)?.problem?.code}
+        />
       )}
     </section>
   );
@@ -153,7 +177,37 @@ const sharedProblems = (batch: SigningBatch): [message: string, count: number][]
   return [...counts].filter(([, count]) => count > 1);
 };
 
-function PinForm({ count, problem }: { count: number; problem: string | undefined }) {
+/** A page of the signing service takes the place of the phone. */
+function ConfirmOnPage({ url }: { url: string }) {
+  return (
+    <div class="field">
+      <button type="button" class="button main wide" id="confirm-on-page" onClick={() => void confirmOnPage(url)}>
+        {t("desk.confirmOnPage")}
+      </button>
+    </div>
+  );
+}
+
+/** A token asks for its PIN in a window of its helper, never in a page. */
+function TokenForm({ count }: { count: number }) {
+  const busy = batchLoader.state.value.busy;
+  return (
+    <div class="field">
+      <button type="button" class="button main wide" id="sign-token" disabled={busy} onClick={() => void signByToken()}>
+        {busy ? t("desk.signing") : t("desk.signToken", { count })}
+      </button>
+      <p class="soft">{t("desk.tokenHint")}</p>
+      <button type="button" class="link" disabled={busy} onClick={() => void chooseTokenLibrary().catch(() => undefined)}>
+        {t("desk.tokenLibrary")}
+      </button>
+    </div>
+  );
+}
+
+/** Keys that ask elsewhere, or need no PIN at all. */
+const NO_PIN: ReadonlySet<string> = new Set(["pkcs12", "vnpt-sp769", "csc-v2"]);
+
+function PinForm({ kind, count, problem }: { kind: string; count: number; problem: string | undefined }) {
   const input = useRef<HTMLInputElement>(null);
   // After a failed try the next thing to do is to type again; the first time the pages come first.
   useEffect(() => {
@@ -178,9 +232,8 @@ function PinForm({ count, problem }: { count: number; problem: string | undefine
           type="password"
           inputmode="numeric"
           autocomplete="off"
-          minlength={4}
           maxlength={64}
-          required
+          required={!NO_PIN.has(kind)}
           aria-describedby="pin-hint"
         />
         <p class="soft" id="pin-hint">

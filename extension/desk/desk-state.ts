@@ -1,7 +1,10 @@
 import type { PaperSummary, SigningBatch } from "@camtay/shared/api/contract.ts";
+import type { SigningRole } from "@camtay/shared/api/signing.contract.ts";
 import { computed, signal } from "@preact/signals";
 import { callWorker } from "../messages/ask-background.ts";
+import type { CallAnswer } from "../messages/messages.ts";
 import { loader } from "../workspace/work-state.ts";
+import { signWithToken, tokenChain } from "./token-signing.ts";
 
 /** Results that wait or are being signed, what was chosen of them, and the batch in hand. */
 export const waiting = loader<readonly PaperSummary[]>();
@@ -52,9 +55,21 @@ export function pick(paperId: string, on: boolean): void {
   picked.value = next;
 }
 
+/** Rounds of this office, and the papers that an officer has signed and the seal has not. */
+export const rounds = loader<CallAnswer<"signingRounds">>();
+export const reloadRounds = (): Promise<unknown> => rounds.load(() => callWorker("signingRounds", { path: {} }));
+/** The round the list is shown for. */
+export const role = signal<SigningRole>("officer");
+
+export const kindOf = (of: SigningRole) => rounds.state.value.value?.rounds.find((round) => round.role === of)?.kind ?? "csc-v2";
+
 /** From here on the bytes are fixed: what is previewed is what gets signed. */
 export async function freeze(): Promise<void> {
-  await batch.load(() => callWorker("freeze", { path: {}, body: { paperIds: [...picked.value] as never } }));
+  const paperIds = [...picked.value] as never;
+  await batch.load(async () => {
+    const token = kindOf(role.value) === "desk-token" ? { tokenChain: await tokenChain() } : {};
+    return callWorker("freeze", { path: {}, body: { paperIds, role: role.value, ...token } });
+  });
   const first = batch.state.value.value?.documents[0];
   if (first) shown.value = { paperId: first.paperId, page: 0 };
 }
@@ -63,6 +78,24 @@ export async function freeze(): Promise<void> {
 export async function authorise(pin: string): Promise<void> {
   const current = batch.state.value.value;
   if (current !== null) await batch.load(() => callWorker("authorise", { path: { signingBatchId: current.id }, body: { pin } }));
+}
+
+/** The token asks for its PIN itself, in a window of its helper. */
+export async function signByToken(): Promise<void> {
+  const current = batch.state.value.value;
+  if (current !== null) await batch.load(() => signWithToken(current, (state) => RUNNING.has(state)));
+}
+
+/** The signing service's own page, in a window of its own; what it comes back with goes to the worker. */
+export async function confirmOnPage(url: string): Promise<void> {
+  const current = batch.state.value.value;
+  if (current === null) return;
+  const path = { signingBatchId: current.id };
+  await batch.load(async () => {
+    const returned = await chrome.identity.launchWebAuthFlow({ url, interactive: true }).catch(() => undefined);
+    if (returned !== undefined) await callWorker("returnFromBrowser", { path, body: { returned } });
+    return callWorker("signingBatch", { path });
+  });
 }
 
 export async function retry(): Promise<void> {

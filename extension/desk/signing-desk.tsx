@@ -14,7 +14,10 @@ import {
   picked,
   reloadBatch,
   reloadOpenBatches,
+  reloadRounds,
   reloadWaiting,
+  role,
+  rounds,
   shown,
   takeUp,
   waiting,
@@ -25,10 +28,12 @@ export function SigningDesk() {
   const reload = useCallback(() => {
     if (batch.state.value.value !== null) return void reloadBatch();
     void reloadWaiting();
+    void reloadRounds();
     void reloadOpenBatches();
   }, []);
   useEffect(() => {
     void reloadWaiting();
+    void reloadRounds();
     void findOpenBatch();
   }, []);
   useChanges(["paper", "signing-batch"], reload);
@@ -36,7 +41,9 @@ export function SigningDesk() {
 }
 
 function WaitingList({ onReload }: { onReload: () => void }) {
-  const papers = (waiting.state.value.value ?? []).filter(({ state }) => state === "ready");
+  const sealing = new Set<string>(rounds.state.value.value?.awaitingSeal ?? []);
+  const ready = (waiting.state.value.value ?? []).filter(({ state }) => state === "ready");
+  const papers = ready.filter(({ id }) => sealing.has(id) === (role.value === "seal"));
   const count = picked.value.size;
   const preview = shown.value;
   const previewed = preview && papers.find(({ id }) => id === preview.paperId);
@@ -58,6 +65,7 @@ function WaitingList({ onReload }: { onReload: () => void }) {
         </div>
       </header>
       <FailureNote failure={waiting.state.value.failure ?? batch.state.value.failure} onRetry={onReload} />
+      <Rounds ready={ready.length} sealing={ready.filter(({ id }) => sealing.has(id)).length} />
       <OpenBatches />
       {waiting.state.value.value !== null && papers.length === 0 && (openBatches.state.value.value ?? []).length === 0 && (
         <p class="note good">{t("desk.none")}</p>
@@ -126,6 +134,33 @@ function WaitingList({ onReload }: { onReload: () => void }) {
         </div>
       )}
     </>
+  );
+}
+
+/** Officer first, seal second: shown only where an office has both. */
+function Rounds({ ready, sealing }: { ready: number; sealing: number }) {
+  if ((rounds.state.value.value?.rounds.length ?? 0) < 2) return null;
+  const choices = [
+    ["officer", "desk.roundOfficer", ready - sealing],
+    ["seal", "desk.roundSeal", sealing],
+  ] as const;
+  return (
+    <fieldset class="row" id="rounds">
+      {choices.map(([which, text, count]) => (
+        <label key={which}>
+          <input
+            type="radio"
+            name="round"
+            checked={role.value === which}
+            onChange={() => {
+              role.value = which;
+              picked.value = new Set();
+            }}
+          />
+          {t(text, { count })}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

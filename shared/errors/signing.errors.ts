@@ -260,6 +260,13 @@ export const SIGNING_ERRORS = errorRows({
     vi: "Dấu thời gian nhận được không đúng yêu cầu ({what}) nên bị bỏ. Hãy kiểm tra đồng hồ máy chủ và dịch vụ.",
     en: "The timestamp received does not answer our request ({what}) and was dropped. Check the server clock and the service.",
   },
+  "signing.helper_missing": {
+    kind: "unavailable",
+    retry: "after-person",
+    help: "officer",
+    vi: "Máy này chưa có trợ lý USB token của Cầm Tay. Hãy chạy install.cmd trong gói trợ lý rồi mở lại trình duyệt.",
+    en: "This computer has no Cầm Tay helper for USB tokens. Run install.cmd of the helper, then open the browser again.",
+  },
   "signing.officer_first": {
     kind: "conflict",
     retry: "after-person",
