@@ -51,11 +51,14 @@ export function nationalTitleHeights({ rows, height }: PageText): number[] {
   return heights;
 }
 
+/** `Nơi nhận:` and the last line under it, `- Lưu: VT, …`; a seal beside them may tear either. */
+const RECEIVERS = /^noi nhan\b|^\W*luu\s*[:;.]?\s*vt\b/;
+
 /** How a paper of an office ends (Decree 30/2020/NĐ-CP): `./.`, the list of receivers, who signs, or the signer's name at the right. */
 export function hasEnd(text: PageText): boolean {
   if (signerTitles(text.rows, text.width, text.height).length > 0) return true;
   const lines = text.rows.map(rowText);
-  if (lines.some((line) => /\.\s?\/\s?\.?\s*$/.test(line) || /^noi nhan\b/.test(fold(line)))) return true;
+  if (lines.some((line) => /\.\s?\/\s?\.?\s*$/.test(line) || RECEIVERS.test(fold(line)))) return true;
   const below = text.rows.slice(-4).flatMap(cellsOf);
   return below.some((cell) => {
     const [first] = cell;

@@ -6,7 +6,7 @@ import { type Classification, classifyPage } from "./classify-paper.ts";
 import { extractFields } from "./extract-fields.ts";
 import { hasEnd, nationalTitleHeights, type PageNumber, readArticles, readPageNumber } from "./page-marks.ts";
 import type { PageText } from "./page-text.ts";
-import { findSeparator, parseSeparatorPayload, type SeparatorMark } from "./separator-sheet.ts";
+import { findSeparator, isPlainSheet, type SeparatorMark } from "./separator-sheet.ts";
 import { cellsOf, rowText, textOf, textRows } from "./text-rows.ts";
 
 /** What one page tells about where a paper and a dossier begin. */
@@ -62,7 +62,7 @@ export function profilePage(page: DigitizedPage, index: number): PageProfile {
   const lines = text.rows.map(rowText);
   const wordCount = page.words.filter((word) => word.confidence > 0.5 && /[\p{L}\d]{2}/u.test(word.text)).length;
   const separator = readSeparator(page, lines, wordCount);
-  const isSheet = separator !== null && (wordCount <= SHEET_WORDS || codes.some((code) => parseSeparatorPayload(code) !== null));
+  const isSheet = separator !== null && (wordCount <= SHEET_WORDS || isPlainSheet(page.qr));
   const classification = isSheet || page.blank ? NOTHING : classifyPage(text);
   const readings = classification.type ? extractFields(classification.type, [text]) : [];
   const cards = codes.flatMap((code) => parseCardPayload(code) ?? []);

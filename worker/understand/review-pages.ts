@@ -51,6 +51,9 @@ const pageItem = (reason: ReviewItem["reason"], page: number, what: string): Rev
   message: REVIEW_MESSAGES[reason](what),
 });
 
+/** Show-through of a seal or a heading, read as words. */
+const FEW_WORDS = 5;
+
 /** An empty back or two are nothing; a whole file, or all that lies behind a separator, was fed with the wrong side up. */
 function blankStacks(profiles: readonly PageProfile[]): PageProfile[] {
   const stacks: PageProfile[][] = [];
@@ -65,7 +68,8 @@ function blankStacks(profiles: readonly PageProfile[]): PageProfile[] {
     const behind = stack[0]!.kind === "separator" ? stack.slice(2) : stack;
     const empty = behind.filter((page) => page.kind === "blank").length;
     // A scrap of show-through or a note does not make the stack a full one.
-    const isBlank = empty > 0 && behind.every((page) => page.kind === "blank" || (page.kind === "content" && page.isNote && empty >= 2));
+    const isBlank =
+      empty > 0 && behind.every((page) => page.kind === "blank" || (page.kind === "content" && page.wordCount < FEW_WORDS && empty >= 2));
     return isBlank ? stack[0]! : [];
   });
 }

@@ -33,6 +33,11 @@ describe("what the codes of a page open", () => {
     expect(findSeparator([patch("4")])).toBeNull();
   });
 
+  it("a bar code with the patch's name does as well", () => {
+    expect(findSeparator([{ text: "PATCHT", box: null, format: "Code128" }])?.opens).toBe("dossier");
+    expect(findSeparator([{ text: "DISPATCH", box: null, format: "Code128" }])).toBeNull();
+  });
+
   it("the QR code beside a patch says more", () => {
     const qr = { text: "SEP|1|H99.10-260101-0001|1.001193", box: null, format: "QRCode" };
     expect(findSeparator([patch("T"), qr])).toMatchObject({ dossier: "H99.10-260101-0001", procedure: "1.001193" });

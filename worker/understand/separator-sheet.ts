@@ -42,13 +42,26 @@ export const PATCH_FORMAT = "PatchCode";
  */
 const PATCH_OPENS: Readonly<Record<string, SeparatorMark["opens"]>> = { T: "dossier", "3": "dossier", "2": "paper" };
 
+/** Sheets printed for scanning programs (paperless-ngx, NAPS2) carry the name of the patch as a bar code. */
+const PATCH_IN_LETTERS = /^PATCH[ -]?([T23])$/i;
+
 /** What the codes of a page say about where something begins; a QR code outweighs the patch beside it. */
 export function findSeparator(codes: readonly PageCode[]): SeparatorMark | null {
   for (const { text } of codes) {
     const mark = parseSeparatorPayload(text);
     if (mark) return mark;
   }
-  const patch = codes.find((code) => code.format === PATCH_FORMAT);
-  const opens = patch && PATCH_OPENS[patch.text];
+  const patch = codes.flatMap((code) =>
+    code.format === PATCH_FORMAT ? code.text : (PATCH_IN_LETTERS.exec(code.text.trim())?.[1] ?? []),
+  )[0];
+  const opens = patch && PATCH_OPENS[patch.toUpperCase()];
   return opens ? { opens, dossier: null, procedure: null, documentType: null } : null;
 }
+
+/**
+ * Whether a page with much text on it is a separator all the same: its code says so in letters, or patches stand along two sides, as on the
+ * sheets that scanner makers offer with their instructions. A form may carry one patch of its own.
+ */
+export const isPlainSheet = (codes: readonly PageCode[]): boolean =>
+  codes.some(({ text }) => parseSeparatorPayload(text) !== null || PATCH_IN_LETTERS.test(text.trim())) ||
+  codes.filter(({ format }) => format === PATCH_FORMAT).length >= 2;
