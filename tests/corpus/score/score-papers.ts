@@ -131,7 +131,7 @@ export function fields(
 function papersOf(truth: Truth, result: DigitizeResult, find: FindPage): { page: TruthPage; paper: DigitizedPaper | undefined }[] {
   return truth.dossiers
     .flatMap((dossier) => dossier.pages)
-    .filter((page) => page.pageOfDocument === 1 && page.type in CATALOGUE_NAMES)
+    .filter((page) => page.pageOfDocument === 1 && !page.blank && page.type in CATALOGUE_NAMES)
     .map((page) => ({ page, paper: result.papers.find((paper) => paper.pages.includes(find(page).index)) }));
 }
 
