@@ -162,8 +162,10 @@ class PileCutter {
     }
     this.#open = this.#begin(null, null);
     this.#bySeparator = false;
-    // The pile has sheets, only here there is none: it may have been forgotten, or a foreign paper slipped in.
-    if (this.#hasSeparators) cut.doubt = "dossier";
+    // The pile has sheets, only here there is none: it was forgotten, or a foreign paper slipped in. A receipt with a code of its own
+    // leaves no doubt, and photographs never have sheets.
+    const isForgotten = this.#hasSeparators && receiptCode(page) === null && this.#previous?.camera === page.camera;
+    if (isForgotten) cut.doubt = "dossier";
   }
 
   /** A single paper of somebody else between two parts of a dossier is that dossier's, for a person to look at. */
