@@ -50,15 +50,31 @@ export function wordsOf(text: string): Words {
   return { keys: accented, folded, breaks };
 }
 
-/** `ngày {sinh|chào đời}` stands for both; `{cá nhân|}` for with and without. */
-function expand(pattern: string): string[] {
-  const open = pattern.indexOf("{");
-  if (open < 0) return [pattern];
-  const close = pattern.indexOf("}", open);
-  return pattern
-    .slice(open + 1, close)
-    .split("|")
-    .flatMap((choice) => expand(pattern.slice(0, open) + choice + pattern.slice(close + 1)));
+/** Ways to write one place of a pattern, each a sequence of words; the empty sequence when it may be left out. */
+type Slot = readonly (readonly string[])[];
+
+/** `ngày {sinh|chào đời}` stands for both; `{cá nhân|}` for with and without. Never written out: a few patterns stand for thousands. */
+const slotsOf = (pattern: string, key: (word: string) => string): Slot[] =>
+  pattern.split(/(\{[^}]*\})/).flatMap((piece): Slot[] => {
+    const wordsIn = (text: string) => text.split(" ").filter(Boolean).map(key);
+    return piece.startsWith("{") ? [piece.slice(1, -1).split("|").map(wordsIn)] : wordsIn(piece).map((word) => [[word]]);
+  });
+
+/** The words with which the slots may begin. */
+function firstWords(slots: readonly Slot[], at = 0): string[] {
+  return (slots[at] ?? []).flatMap((words) => (words.length > 0 ? [words[0]!] : firstWords(slots, at + 1)));
+}
+
+/** How many words from `start` the slots explain at most; -1 when they do not fit. */
+function lengthOf(slots: readonly Slot[], keys: readonly string[], start: number, at = 0): number {
+  if (at === slots.length) return 0;
+  let longest = -1;
+  for (const words of slots[at]!) {
+    if (!words.every((word, i) => keys[start + i] === word)) continue;
+    const rest = lengthOf(slots, keys, start + words.length, at + 1);
+    if (rest >= 0) longest = Math.max(longest, words.length + rest);
+  }
+  return longest;
 }
 
 export interface Found<C> {
@@ -72,17 +88,9 @@ export interface Found<C> {
 export type PhraseBook<C> = (words: Words) => Found<C>[];
 
 interface Entry<C> {
-  readonly keys: readonly string[];
+  readonly slots: readonly Slot[];
   readonly concept: C;
 }
-
-const keysOf = (patterns: readonly string[], key: (word: string) => string): string[][] =>
-  patterns.flatMap((pattern) =>
-    expand(pattern).flatMap((phrase) => {
-      const words = phrase.split(" ").filter(Boolean).map(key);
-      return words.length > 0 ? [words] : [];
-    }),
-  );
 
 /** The same few hundred words stand in thousands of phrases: each is read once. */
 function remembered(key: (word: string) => string): (word: string) => string {
@@ -94,42 +102,52 @@ function remembered(key: (word: string) => string): (word: string) => string {
   };
 }
 
-/** Phrases by their first word, longest first. */
-function indexPhrases<C>(phrases: readonly (readonly [C, readonly string[]])[], key: (word: string) => string): Map<string, Entry<C>[]> {
-  const book = new Map<string, Entry<C>[]>();
+/** Patterns by the words with which they may begin, in the order listed. */
+function indexPatterns<C>(phrases: readonly (readonly [C, readonly string[]])[], key: (word: string) => string): Map<string, Entry<C>[]> {
+  const index = new Map<string, Entry<C>[]>();
   for (const [concept, patterns] of phrases)
-    for (const keys of keysOf(patterns, key)) {
-      const list = book.get(keys[0]!);
-      if (list) list.push({ keys, concept });
-      else book.set(keys[0]!, [{ keys, concept }]);
+    for (const pattern of patterns) {
+      const slots = slotsOf(pattern, key);
+      for (const first of new Set(firstWords(slots))) {
+        const list = index.get(first);
+        if (list) list.push({ slots, concept });
+        else index.set(first, [{ slots, concept }]);
+      }
     }
-  for (const list of book.values()) list.sort((a, b) => b.keys.length - a.keys.length);
-  return book;
+  return index;
 }
 
 /**
- * Each book is made when a label first needs it: nearly all need only the accented one.
+ * Each index is made when a label first needs it: nearly all need only the accented one.
  * @param phrases patterns by concept; when two concepts share a phrase the first one listed wins
  */
 export function phraseBook<C>(phrases: readonly (readonly [C, readonly string[]])[]): PhraseBook<C> {
   let accented: Map<string, Entry<C>[]> | null = null;
   let folded: Map<string, Entry<C>[]> | null = null;
-  const search = (book: ReadonlyMap<string, readonly Entry<C>[]>, { keys }: Words): Found<C>[] => {
+  const longestAt = (index: ReadonlyMap<string, readonly Entry<C>[]>, keys: readonly string[], start: number): Found<C> | null => {
+    let longest: Found<C> | null = null;
+    for (const { slots, concept } of index.get(keys[start]!) ?? []) {
+      const length = lengthOf(slots, keys, start);
+      if (length > (longest?.length ?? 0)) longest = { concept, start, length };
+    }
+    return longest;
+  };
+  const search = (index: ReadonlyMap<string, readonly Entry<C>[]>, { keys }: Words): Found<C>[] => {
     const found: Found<C>[] = [];
     for (let start = 0; start < keys.length; ) {
-      const entry = book.get(keys[start]!)?.find((phrase) => phrase.keys.every((key, i) => keys[start + i] === key));
-      if (entry) found.push({ concept: entry.concept, start, length: entry.keys.length });
-      start += entry?.keys.length ?? 1;
+      const phrase = longestAt(index, keys, start);
+      if (phrase) found.push(phrase);
+      start += phrase?.length ?? 1;
     }
     return found;
   };
   return (words) => {
-    accented ??= indexPhrases(phrases, remembered(wordKey));
+    accented ??= indexPatterns(phrases, remembered(wordKey));
     const found = search(accented, words);
     // "Email", "CCCD/CMND" have no accents to lose
     const explained = found.reduce((sum, { length }) => sum + length, 0);
     if (!words.folded || explained === words.keys.length) return found;
-    folded ??= indexPhrases(phrases, remembered(foldedWord));
+    folded ??= indexPatterns(phrases, remembered(foldedWord));
     return search(folded, words);
   };
 }
