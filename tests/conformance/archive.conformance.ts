@@ -1,18 +1,21 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { archiveDossier, OcflStore } from "@camtay/worker/archive/index.ts";
+import { archiveDossier, dossierObjectId, OcflStore } from "@camtay/worker/archive/index.ts";
 import { proveFile } from "@camtay/worker/archive/seal/prove-file.ts";
 import { renewAllTimestamps, renewTree } from "@camtay/worker/archive/seal/renew-seals.ts";
 import { sealArchive } from "@camtay/worker/archive/seal/seal-archive.ts";
+import { exportForm, exportObject } from "@camtay/worker/cli/archive/export-object.ts";
 import { createStamper } from "@camtay/worker/cli/archive/timestamping.ts";
+import { PDFDocument } from "pdf-lib";
 import { madeUpDossier, paperContent } from "../chaos/archive-input.ts";
 import { startTestServices } from "../services/start-test-services.ts";
 import type { Conformance, ConformanceReport } from "./conformance-report.ts";
-import { evidenceJudges, hasEvidenceJudge, hasOcflPy, ocflPy } from "./judge-archive.ts";
+import { evidenceJudges, hasEvidenceJudge, hasOcflPy, hasPackageJudge, ocflPy, packageJudge } from "./judge-archive.ts";
 
 const OBJECTS = Number(process.env.CONFORMANCE_OBJECTS ?? "1000");
 const PAPER_BYTES = 300;
+const SOFTWARE = { name: "Cầm Tay", version: "0.1.0" };
 const user = { name: "Cầm Tay", address: "urn:camtay:account:thunghiem" };
 const now = (): Date => new Date();
 const skipped = (judge: string): ConformanceReport => ({ checked: 0, failures: [], skipped: [judge] });
@@ -25,6 +28,33 @@ async function objects(folder: string): Promise<ConformanceReport> {
     for (const edition of at % 10 === 0 ? [0, 1] : [0])
       await archiveDossier(store, madeUpDossier(`H99-${at}`, edition, PAPER_BYTES), { now });
   const { judged, refused } = await ocflPy(store.root);
+  return { checked: judged, failures: refused, skipped: [] };
+}
+
+async function blankPdf(): Promise<Buffer> {
+  const document = await PDFDocument.create();
+  for (const pages of [1, 2]) document.addPage([595 * pages, 842]);
+  return Buffer.from(await document.save({ useObjectStreams: false }));
+}
+
+/** libxml2 with the public METS and CSIP schemas over packages as they are handed over: kept, changed, for readers and for hand-over. */
+async function packages(folder: string): Promise<ConformanceReport> {
+  if (!hasPackageJudge()) return skipped("METS and CSIP schemas (eark-validator)");
+  const store = await OcflStore.open(join(folder, "packed"));
+  const exported: string[] = [];
+  const pdf = await blankPdf();
+  for (let at = 0; at < 5; at++) {
+    for (const edition of [0, at]) {
+      const dossier = madeUpDossier(`H99-${at}`, edition, PAPER_BYTES);
+      // Readers' copies are marked, so these must be real PDFs.
+      await archiveDossier(store, { ...dossier, papers: dossier.papers.map((paper) => ({ ...paper, pdf })) }, { now });
+    }
+    const objectId = dossierObjectId("H99", `H99-${at}`);
+    exported.push((await exportObject(store, objectId, join(folder, "exported"))).folder);
+    for (const kind of ["DIP", "SIP"] as const)
+      exported.push((await exportForm(store, objectId, kind, join(folder, kind), { now, software: SOFTWARE })).folder);
+  }
+  const { judged, refused } = await packageJudge(exported);
   return { checked: judged, failures: refused, skipped: [] };
 }
 
@@ -76,7 +106,7 @@ export const conformance: Conformance = {
   async run() {
     const folder = mkdtempSync(join(tmpdir(), "camtay-conformance-"));
     try {
-      const reports = [await objects(folder), await evidence(folder)];
+      const reports = [await objects(folder), await packages(folder), await evidence(folder)];
       return {
         checked: reports.reduce((sum, report) => sum + report.checked, 0),
         failures: reports.flatMap((report) => report.failures),

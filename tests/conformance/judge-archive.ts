@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { JAVA_LIBRARIES, PYTHON } from "./judges.ts";
+import { ARCHIVE_PYTHON, hasArchiveJudges, JAVA_LIBRARIES, PYTHON } from "./judges.ts";
 
 const run = promisify(execFile);
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -45,4 +45,26 @@ export async function evidenceJudges(
       const [file = "", bouncyCastle = "", dss = ""] = line.split("\t");
       return { file, bouncyCastle, dss };
     });
+}
+
+/** The folder with the public METS and CSIP schemas; null when the judge is not installed. */
+function schemaFolder(): string | null {
+  const libraries = join(dirname(ARCHIVE_PYTHON), "lib");
+  if (!hasArchiveJudges() || !existsSync(libraries)) return null;
+  const folders = readdirSync(libraries).map((name) => join(libraries, name, "site-packages/eark_validator/ipxml/resources/schema"));
+  return folders.find((folder) => existsSync(join(folder, "mets.xsd"))) ?? null;
+}
+export const hasPackageJudge = (): boolean => schemaFolder() !== null;
+
+/** libxml2 over the XML of exported packages. */
+export async function packageJudge(packages: readonly string[]): Promise<{ judged: number; refused: string[] }> {
+  const { stdout } = await run(
+    join(ARCHIVE_PYTHON, "python"),
+    [join(HERE, "python", "validate-package.py"), schemaFolder() ?? "", ...packages],
+    {
+      maxBuffer: 1 << 26,
+    },
+  );
+  const lines = stdout.trim().split("\n");
+  return { judged: Number(lines.at(-1)?.split(" ")[1]), refused: lines.filter((line) => line.startsWith("invalid ")) };
 }

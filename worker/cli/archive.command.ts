@@ -16,12 +16,14 @@ const parse = (args: readonly string[]) =>
     digest: { type: "string", default: "sha512" },
     "dry-run": { type: "boolean", default: false },
     zip: { type: "boolean", default: false },
+    as: { type: "string", default: "aip" },
     tsa: { type: "string" },
     renew: { type: "boolean", default: false },
     trust: { type: "string" },
     record: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   });
+const SOFTWARE = { name: "Cầm Tay", version: "0.1.0" };
 type Values = ReturnType<typeof parse>["values"];
 
 const SUBCOMMANDS: Record<string, (positionals: readonly string[], values: Values) => Promise<number>> = {
@@ -67,14 +69,19 @@ async function check(positionals: readonly string[], { store, object, sample, re
   return checkArchive(await archiveFolder(store), { object, sample: percent, json, record: recordAs }, new Date());
 }
 
-async function exportPackage([code, ...more]: readonly string[], { store, out, version, zip }: Values): Promise<number> {
-  if (code === undefined || more.length > 0 || out === undefined) return wrongUse();
+async function exportPackage([code, ...more]: readonly string[], { store, out, version, zip, as }: Values): Promise<number> {
+  const form = as.toUpperCase();
+  const isForm = form === "AIP" || form === "SIP" || form === "DIP";
+  if (code === undefined || more.length > 0 || out === undefined || !isForm) return wrongUse();
   const { readSettings } = await import("../settings.ts");
   const { openStore } = await import("./archive/open-store.ts");
-  const { exportObject, exportZip, findObject } = await import("./archive/export-object.ts");
+  const { exportForm, exportObject, exportZip, findObject } = await import("./archive/export-object.ts");
   const archive = await openStore(store);
   const objectId = findObject(archive, code, readSettings(process.env).agency);
-  const exported = await (zip ? exportZip : exportObject)(archive, objectId, out, version);
+  const now = () => new Date();
+  const write = (to: string) =>
+    form === "AIP" ? exportObject(archive, objectId, to, version) : exportForm(archive, objectId, form, to, { now, software: SOFTWARE });
+  const exported = await (zip ? exportZip(objectId, out, now(), write) : write(out));
   console.log(ARCHIVE_MESSAGES.exported(objectId, exported.version, exported.files, exported.folder));
   return 0;
 }
@@ -127,7 +134,14 @@ async function seal(positionals: readonly string[], { store, tsa, renew }: Value
   const settings = readSettings(process.env);
   const tsaUrl = tsa ?? settings.tsaUrl;
   if (tsaUrl === null) throw new AppError("system.bad_setting", { variable: "CAMTAY_TSA_URL" });
-  return sealArchive(await openStore(store), { tsaUrl, renew, agency: { code: settings.agency, name: settings.agencyName } });
+  const agency = { code: settings.agency, name: settings.agencyName };
+  const archive = await openStore(store);
+  if (store === undefined) {
+    const { sealAuditTrail } = await import("./audit/archive-audit.ts");
+    const lines = await sealAuditTrail(archive, settings, agency, new Date());
+    if (lines > 0) console.log(ARCHIVE_MESSAGES.auditArchived(lines));
+  }
+  return sealArchive(archive, { tsaUrl, renew, agency });
 }
 
 async function renewTree(positionals: readonly string[], { store, tsa, digest }: Values): Promise<number> {

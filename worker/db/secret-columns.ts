@@ -34,8 +34,10 @@ const SECRET_NAMES: ReadonlySet<string> = new Set(Object.values(SECRET_COLUMNS).
 /** No text a person types begins so; a value without it was written before values were encrypted. */
 const PREFIX = "\u0001enc1.";
 
-function encrypt(key: Uint8Array, value: unknown): unknown {
-  if (typeof value !== "string") return value;
+const encrypt = (key: Uint8Array, value: unknown): unknown => (typeof value === "string" ? encryptValue(key, value) : value);
+
+/** The stored form of a value. */
+export function encryptValue(key: Uint8Array, value: string): string {
   const nonce = randomBytes(12);
   const cipher = createCipheriv("aes-256-gcm", key, nonce);
   const sealed = Buffer.concat([nonce, cipher.update(value, "utf8"), cipher.final(), cipher.getAuthTag()]);

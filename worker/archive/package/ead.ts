@@ -1,7 +1,7 @@
 import { printDate } from "@camtay/shared/domain/partial-date.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
 import type { ArchivedDossier, ArchivedPaper } from "./archive-record.ts";
-import type { PackageProfile } from "./package-profile.ts";
+import type { PackageForm, PackageProfile } from "./package-profile.ts";
 import { element, textElement, xmlDocument } from "./xml.ts";
 
 const XSI = "http://www.w3.org/2001/XMLSchema-instance";
@@ -30,10 +30,15 @@ export const documentCode = (dossier: ArchivedDossier, ordinal: number): string 
   `${fileCodeOf(dossier)}.${String(ordinal).padStart(7, "0")}`;
 
 /** Descriptive metadata of the dossier: the 18 members of AIP_hoso in the order of the circular. */
-export function dossierDescription(dossier: ArchivedDossier, papers: readonly ArchivedPaper[], profile: PackageProfile): Buffer {
+export function dossierDescription(
+  dossier: ArchivedDossier,
+  papers: readonly ArchivedPaper[],
+  profile: PackageProfile,
+  form: PackageForm = "AIP",
+): Buffer {
   const pages = papers.reduce((sum, paper) => sum + paper.pageCount, 0);
   const members: [string, string | number | undefined][] = [
-    ["arcFileCode", fileCodeOf(dossier)],
+    [form === "SIP" ? "fileCode" : "arcFileCode", fileCodeOf(dossier)],
     ["title", dossier.title],
     ["maintenance", dossier.maintenance],
     ["mode", dossier.mode],
@@ -56,7 +61,14 @@ export function dossierDescription(dossier: ArchivedDossier, papers: readonly Ar
 }
 
 /** Descriptive metadata of one record of the dossier (EAD_doc). */
-export function paperDescription(dossier: ArchivedDossier, paper: ArchivedPaper, ordinal: number, profile: PackageProfile): Buffer {
+export function paperDescription(
+  dossier: ArchivedDossier,
+  paper: ArchivedPaper,
+  ordinal: number,
+  profile: PackageProfile,
+  form: PackageForm = "AIP",
+): Buffer {
+  if (form === "SIP") return handedOverPaper(dossier, paper, ordinal, profile);
   const members: [string, string | number | undefined][] = [
     ["arcFileCode", fileCodeOf(dossier)],
     ["mode", dossier.mode],
@@ -77,6 +89,34 @@ export function paperDescription(dossier: ArchivedDossier, paper: ArchivedPaper,
     ["subject", paper.component],
     ["autograph", paper.autograph],
     ["process", undefined],
+  ];
+  return simple(members, `../../../../schemas/${profile.schemaFiles.record}`);
+}
+
+/** The 21 members that the circular wants of a record handed over to another archive. */
+function handedOverPaper(dossier: ArchivedDossier, paper: ArchivedPaper, ordinal: number, profile: PackageProfile): Buffer {
+  const members: [string, string | number | undefined][] = [
+    ["docId", ordinal],
+    ["docCode", documentCode(dossier, ordinal)],
+    ["maintenance", dossier.maintenance],
+    ["typeName", paper.typeName ?? typeCodeOf(paper.component)],
+    ["codeNumber", paper.codeNumber],
+    ["codeNotation", paper.codeNotation],
+    ["issuedDate", paper.issuedDate === undefined ? undefined : printDate(paper.issuedDate)],
+    ["organName", paper.organName],
+    ["subject", paper.component],
+    ["language", dossier.language],
+    ["numberOfPage", paper.pageCount],
+    ["inforSign", undefined],
+    ["keyword", dossier.keywords.join("; ")],
+    ["mode", dossier.mode],
+    ["confidenceLevel", dossier.confidenceLevel],
+    ["autograph", paper.autograph],
+    ["format", dossier.format],
+    ["riskRecovery", "0"],
+    ["riskRecoveryStatus", undefined],
+    ["process", undefined],
+    ["description", undefined],
   ];
   return simple(members, `../../../../schemas/${profile.schemaFiles.record}`);
 }

@@ -1,5 +1,5 @@
 import { nameUuid, packageFolderName, vietnamTime } from "./package-identifiers.ts";
-import { checksum, type PackageProfile } from "./package-profile.ts";
+import { checksum, type PackageForm, type PackageProfile } from "./package-profile.ts";
 import type { SoftwareAgent } from "./premis.ts";
 import { element, textElement, type XmlElement, xmlDocument } from "./xml.ts";
 
@@ -19,12 +19,13 @@ export interface MetsContext {
   /** When this version was made. */
   readonly modified: Date;
   readonly profile: PackageProfile;
+  readonly form: PackageForm;
   readonly software: SoftwareAgent;
 }
 
 const uuid = (...names: readonly string[]): string => `uuid-${nameUuid(...names)}`;
 
-function root(context: MetsContext, objectId: string, label: string, ...children: XmlElement[]): Buffer {
+function root(context: MetsContext, objectId: string, label: string, ...children: (XmlElement | undefined)[]): Buffer {
   const { profile } = context;
   return xmlDocument(
     element(
@@ -39,7 +40,7 @@ function root(context: MetsContext, objectId: string, label: string, ...children
         OBJID: objectId,
         LABEL: label,
         TYPE: "Other",
-        "csip:OTHERTYPE": profile.packageType,
+        "csip:OTHERTYPE": `${context.form}_${profile.packageType}`,
         "csip:CONTENTINFORMATIONTYPE": "OTHER",
         "csip:OTHERCONTENTINFORMATIONTYPE": profile.contentInformationType,
         PROFILE: profile.metsProfile,
@@ -49,14 +50,14 @@ function root(context: MetsContext, objectId: string, label: string, ...children
   );
 }
 
-function header({ created, modified, agency, software }: MetsContext): XmlElement {
+function header({ created, modified, agency, software, form }: MetsContext): XmlElement {
   return element(
     "mets:metsHdr",
     {
       CREATEDATE: vietnamTime(created),
       LASTMODDATE: vietnamTime(modified),
       RECORDSTATUS: created.getTime() === modified.getTime() ? "NEW" : "REVISED",
-      "csip:OAISPACKAGETYPE": "AIP",
+      "csip:OAISPACKAGETYPE": form,
     },
     element(
       "mets:agent",
@@ -134,7 +135,8 @@ export function packageMets(
   files: {
     ead: MetsFile;
     other: readonly MetsFile[];
-    premis: MetsFile;
+    /** Undefined in packages that carry no preservation metadata. */
+    premis: MetsFile | undefined;
     schemas: readonly MetsFile[];
     documentation: MetsFile;
     representation: MetsFile;
@@ -146,7 +148,7 @@ export function packageMets(
     ...files.other.map((file) => description(context, objectId, file, { MDTYPE: "OTHER", OTHERMDTYPE: "CAMTAY" })),
   ];
   const ids = (elements: readonly XmlElement[]): string => elements.map((one) => one.attributes.ID).join(" ");
-  const amd = preservation(context, objectId, [files.premis]);
+  const amd = files.premis && preservation(context, objectId, [files.premis]);
   const representations = "Representations/rep1";
   return root(
     context,
@@ -171,7 +173,7 @@ export function packageMets(
         objectId,
         packageFolderName(objectId),
         {},
-        div(objectId, "Metadata", { DMDID: ids(descriptions), ADMID: ids(amd.children as XmlElement[]) }),
+        div(objectId, "Metadata", { DMDID: ids(descriptions), ADMID: amd && ids(amd.children as XmlElement[]) }),
         div(objectId, "Documentation", {}, pointer(uuid("group", objectId, "Documentation"))),
         div(objectId, "Schemas", {}, pointer(uuid("group", objectId, "Schemas"))),
         div(
@@ -188,11 +190,11 @@ export function packageMets(
 /** METS.xml of the representation: each PDF joined with its description. */
 export function representationMets(
   context: MetsContext,
-  files: { papers: readonly { pdf: MetsFile; ead: MetsFile }[]; premis: MetsFile },
+  files: { papers: readonly { pdf: MetsFile; ead: MetsFile }[]; premis: MetsFile | undefined },
 ): Buffer {
   const scope = `${context.objectId}/rep1`;
   const descriptions = files.papers.map(({ ead }) => description(context, scope, ead, { MDTYPE: context.profile.descriptiveType }));
-  const amd = preservation(context, scope, [files.premis]);
+  const amd = files.premis && preservation(context, scope, [files.premis]);
   const data = group(
     context,
     scope,
@@ -215,7 +217,7 @@ export function representationMets(
         {},
         div(scope, "Metadata", {
           DMDID: descriptions.map((one) => one.attributes.ID).join(" "),
-          ADMID: (amd.children as XmlElement[]).map((one) => one.attributes.ID).join(" "),
+          ADMID: amd && (amd.children as XmlElement[]).map((one) => one.attributes.ID).join(" "),
         }),
         div(scope, "Data", {}, pointer(String(data.attributes.ID))),
         div(

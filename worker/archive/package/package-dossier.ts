@@ -14,7 +14,7 @@ import { dossierDescription, fileCodeOf, paperDescription } from "./ead.ts";
 import { type MetsContext, type MetsFile, packageMets, representationMets } from "./mets.ts";
 import { GUIDE_FILE, packageGuide } from "./package-guide.ts";
 import { dossierObjectId, safeFileName, vietnamTime } from "./package-identifiers.ts";
-import { type PackageProfile, TT05_2025 } from "./package-profile.ts";
+import { type PackageForm, type PackageProfile, TT05_2025 } from "./package-profile.ts";
 import { packagePreservation, representationPreservation, type SoftwareAgent } from "./premis.ts";
 import { packageSchemas } from "./schemas.ts";
 
@@ -42,6 +42,8 @@ export interface PreparedPackage {
   readonly pdfs: readonly Content[];
   readonly software: SoftwareAgent;
   readonly profile: PackageProfile;
+  /** What the package is for; AIP when not said. */
+  readonly form?: PackageForm;
 }
 
 /** Digests the PDFs and writes down everything the index needs; no times. @throws AppError `archive.nothing_to_pack` */
@@ -70,7 +72,7 @@ export const recordBytes = (record: ArchiveRecord): Buffer => json(record);
  * representation with the PDFs, and the record from which the reuse index can be rebuilt.
  */
 export async function packageDossier(prepared: PreparedPackage, history: PackageHistory): Promise<Map<string, Content>> {
-  const { profile, software, record, pdfs } = prepared;
+  const { profile, software, record, pdfs, form = "AIP" } = prepared;
   const { dossier, papers, objectId } = record;
   const context: MetsContext = {
     objectId,
@@ -79,8 +81,10 @@ export async function packageDossier(prepared: PreparedPackage, history: Package
     created: history.created,
     modified: history.now,
     profile,
+    form,
     software,
   };
+  const isKept = form === "AIP";
   const files = new Map<string, Content>();
   const put = async (path: string, bytes: Buffer, mediaType: string, relativeTo = ""): Promise<MetsFile> => {
     const digests = await digestContent(bytes, ["sha256"]);
@@ -96,27 +100,30 @@ export async function packageDossier(prepared: PreparedPackage, history: Package
     files.set(paper.file, pdfs[at]!);
     const ead = await xml(
       `${rep}metadata/descriptive/EAD_doc_${name.replace(/\.pdf$/, "")}.xml`,
-      paperDescription(dossier, paper, at + 1, profile),
+      paperDescription(dossier, paper, at + 1, profile, form),
       rep,
     );
     described.push({ ead, pdf: { path: `data/${name}`, sha256: paper.sha256, sizeBytes: paper.sizeBytes, mediaType: "application/pdf" } });
   }
-  const repPremis = await xml(
-    `${rep}metadata/preservation/PREMIS_rep1.xml`,
-    representationPreservation(objectId, papers, history.events, profile, software),
-    rep,
-  );
+  const repPremis = isKept
+    ? await xml(
+        `${rep}metadata/preservation/PREMIS_rep1.xml`,
+        representationPreservation(objectId, papers, history.events, profile, software),
+        rep,
+      )
+    : undefined;
   const representation = await xml(`${rep}METS.xml`, representationMets(context, { papers: described, premis: repPremis }));
 
-  const ead = await xml("metadata/descriptive/EAD.xml", dossierDescription(dossier, papers, profile));
-  const premis = await xml("metadata/preservation/PREMIS.xml", packagePreservation(objectId, history.events, software));
-  const other = [
-    await put(RECORD_FILE, recordBytes(record), "application/json"),
-    await put(EVENTS_FILE, json(history.events), "application/json"),
-  ];
+  const ead = await xml("metadata/descriptive/EAD.xml", dossierDescription(dossier, papers, profile, form));
+  const premis = isKept
+    ? await xml("metadata/preservation/PREMIS.xml", packagePreservation(objectId, history.events, software))
+    : undefined;
+  const other = isKept
+    ? [await put(RECORD_FILE, recordBytes(record), "application/json"), await put(EVENTS_FILE, json(history.events), "application/json")]
+    : [];
   const schemas: MetsFile[] = [];
-  for (const [name, bytes] of packageSchemas(profile)) schemas.push(await xml(`schemas/${name}`, bytes));
-  const documentation = await put(GUIDE_FILE, packageGuide(record), "text/plain");
+  for (const [name, bytes] of packageSchemas(profile, form)) schemas.push(await xml(`schemas/${name}`, bytes));
+  const documentation = await put(GUIDE_FILE, packageGuide(record, form), "text/plain");
   await xml("METS.xml", packageMets(context, { ead, other, premis, schemas, documentation, representation }));
   return files;
 }

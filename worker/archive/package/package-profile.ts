@@ -6,7 +6,8 @@ export interface PackageProfile {
   readonly id: string;
   /** METS profile of E-ARK CSIP 2.0.4. */
   readonly metsProfile: string;
-  readonly packageType: "AIP_hoso";
+  /** What is packed, after the form and a low line. */
+  readonly packageType: "hoso";
   readonly contentInformationType: string;
   /** Hex digits of checksums; accepted packages were seen with upper case. */
   readonly checksumCase: "upper" | "lower";
@@ -18,7 +19,7 @@ export interface PackageProfile {
 export const TT05_2025: PackageProfile = {
   id: "tt05-2025/1",
   metsProfile: "https://earkcsip.dilcis.eu/profile/E-ARK-CSIP-v2-0-4.xml",
-  packageType: "AIP_hoso",
+  packageType: "hoso",
   contentInformationType: "Thông tư 05/2025/TT-BNV",
   checksumCase: "upper",
   descriptiveType: "EAD",
@@ -28,6 +29,13 @@ export const TT05_2025: PackageProfile = {
 
 export const checksum = (profile: PackageProfile, sha256: string): string =>
   profile.checksumCase === "upper" ? sha256.toUpperCase() : sha256.toLowerCase();
+
+/**
+ * What a package is for (Circular 05/2025/TT-BNV): AIP is kept; SIP is handed over to another archive, which makes its own AIP; DIP is for
+ * readers, with the marks of a copy. Only an AIP carries PREMIS and what the reuse index is made from.
+ */
+export const PACKAGE_FORMS = ["AIP", "SIP", "DIP"] as const;
+export type PackageForm = (typeof PACKAGE_FORMS)[number];
 
 /** PRONOM keys of the PDF kinds an archive meets (nationalarchives.gov.uk/PRONOM). */
 export const PRONOM: Readonly<Record<string, { readonly key: string; readonly name: string }>> = {

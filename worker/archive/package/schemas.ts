@@ -1,4 +1,4 @@
-import type { PackageProfile } from "./package-profile.ts";
+import type { PackageForm, PackageProfile } from "./package-profile.ts";
 import { element, type XmlElement, xmlDocument } from "./xml.ts";
 
 type Rule = readonly [name: string, type: "text" | "date" | "count" | "two" | "code", required: boolean];
@@ -45,6 +45,16 @@ const RECORD: readonly Rule[] = [
   ["process", "text", false],
 ];
 
+/** What differs in a package that is handed over. */
+const DOSSIER_SIP: readonly Rule[] = DOSSIER.map(([name, ...rule]) => [name === "arcFileCode" ? "fileCode" : name, ...rule]);
+const RECORD_SIP: readonly Rule[] = [
+  ["docId", "text", true],
+  ["maintenance", "two", true],
+  ...RECORD.filter(([name]) => name !== "arcFileCode" && name !== "docOrdinal"),
+  ["riskRecovery", "text", false],
+  ["riskRecoveryStatus", "text", false],
+];
+
 const restriction = (name: string, pattern: string): XmlElement =>
   element("xs:simpleType", { name }, element("xs:restriction", { base: "xs:string" }, element("xs:pattern", { value: pattern })));
 const TYPES = { text: "xs:string", count: "xs:nonNegativeInteger", date: "partialDate", two: "twoDigits", code: "xs:string" } as const;
@@ -74,8 +84,8 @@ const schema = (rules: readonly Rule[]): Buffer =>
   );
 
 /** Schema files of the package by name. */
-export const packageSchemas = (profile: PackageProfile): ReadonlyMap<string, Buffer> =>
+export const packageSchemas = (profile: PackageProfile, form: PackageForm = "AIP"): ReadonlyMap<string, Buffer> =>
   new Map([
-    [profile.schemaFiles.dossier, schema(DOSSIER)],
-    [profile.schemaFiles.record, schema(RECORD)],
+    [profile.schemaFiles.dossier, schema(form === "SIP" ? DOSSIER_SIP : DOSSIER)],
+    [profile.schemaFiles.record, schema(form === "SIP" ? RECORD_SIP : RECORD)],
   ]);

@@ -3,7 +3,7 @@ import type { FindingKind } from "../../archive/ocfl/finding.ts";
 /** What `camtay archive` says. */
 export const ARCHIVE_MESSAGES = {
   usage: `archive check [--object ID] [--sample PHẦN_TRĂM] [--record] [--json]
-  camtay archive export MÃ --out THƯ_MỤC [--version vN] [--zip]
+  camtay archive export MÃ --out THƯ_MỤC [--as aip|sip|dip] [--version vN] [--zip]
   camtay archive copy [--to THƯ_MỤC|s3://THÙNG/NHÁNH] [--record]
   camtay archive restore [--from THƯ_MỤC|s3://THÙNG/NHÁNH] [--dry-run]
   camtay archive rebuild-index
@@ -48,6 +48,7 @@ export const ARCHIVE_MESSAGES = {
     `${id}\t${code}\t${DESTRUCTION[state]}\t${at}\t${basis}`,
   rebuilt: (dossiers: number, papers: number, skipped: number) =>
     `Đã dựng lại chỉ mục: ${dossiers} hồ sơ, ${papers} văn bản.${skipped > 0 ? ` Bỏ qua ${skipped} gói hỏng; hãy chạy “camtay archive check”.` : ""}`,
+  auditArchived: (lines: number) => `Đã đưa ${lines} dòng nhật ký truy cập vào kho lưu trữ.`,
   nothingToSeal: "Không có phiên bản mới cần niêm phong.",
   sealed: (ordinal: number, versions: number, time: string, root: string) =>
     `Đã niêm phong số ${ordinal}: ${versions} phiên bản, lúc ${time}.\nMã gốc (in và lưu sổ): ${root}`,

@@ -1,10 +1,15 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import { dossierObjectId, type OcflStore } from "../../archive/index.ts";
-import { writeDurably } from "../../archive/ocfl/durable-files.ts";
+import { dossierObjectId, type OcflStore, readArchiveRecord } from "../../archive/index.ts";
+import { type Content, digestContent, writeDurably } from "../../archive/ocfl/durable-files.ts";
+import type { ArchivedPaper } from "../../archive/package/archive-record.ts";
+import { packageDossier } from "../../archive/package/package-dossier.ts";
 import { packageFolderName } from "../../archive/package/package-identifiers.ts";
+import { type PackageForm, TT05_2025 } from "../../archive/package/package-profile.ts";
+import type { SoftwareAgent } from "../../archive/package/premis.ts";
+import { markReaderCopy } from "../../archive/package/reader-copy.ts";
 import { writeZip } from "../../archive/package/zip-writer.ts";
 
 /** The object of a dossier code or object id. @throws AppError `archive.object_missing` */
@@ -29,35 +34,76 @@ export async function exportObject(store: OcflStore, objectId: string, out: stri
   const inventory = await store.readInventory(objectId);
   const chosen = version ?? inventory.head;
   if (!inventory.versions[chosen]) throw new AppError("archive.object_missing", { objectId: `${objectId} ${chosen}` });
+  const paths = (await store.listFiles(objectId, chosen)).map((file) => file.logicalPath);
+  return writeFolder(objectId, chosen, out, paths, (path) => store.readFile(objectId, path, chosen));
+}
+
+/**
+ * The newest version as it is handed over (SIP) or given to readers (DIP), made anew from the package that is kept.
+ * @throws AppError `archive.folder_not_empty`, `archive.object_damaged`, `pdf.…` of a paper that cannot be marked
+ */
+export async function exportForm(
+  store: OcflStore,
+  objectId: string,
+  form: Exclude<PackageForm, "AIP">,
+  out: string,
+  { now, software }: { readonly now: () => Date; readonly software: SoftwareAgent },
+): Promise<Exported> {
+  const record = await readArchiveRecord(store, objectId);
+  const { head, versions } = await store.readInventory(objectId);
+  const pdfs: Content[] = [];
+  const papers: ArchivedPaper[] = [];
+  for (const paper of record.papers) {
+    const kept = await store.readFile(objectId, paper.file);
+    const pdf = form === "DIP" ? markReaderCopy(kept, record.dossier.agency.name) : kept;
+    const { sha256 } = await digestContent(pdf, ["sha256"]);
+    pdfs.push({ content: pdf, digests: { sha256 } });
+    papers.push({ ...paper, sha256, sizeBytes: pdf.length });
+  }
+  const prepared = { record: { ...record, papers }, pdfs, software, profile: TT05_2025, form };
+  const files = await packageDossier(prepared, { created: new Date(versions.v1?.created ?? now()), now: now(), events: [] });
+  return writeFolder(objectId, head, out, [...files.keys()], async (path) => files.get(path)!);
+}
+
+async function writeFolder(
+  objectId: string,
+  version: string,
+  out: string,
+  paths: readonly string[],
+  contentOf: (path: string) => Promise<Content>,
+): Promise<Exported> {
   const folder = join(resolve(out), packageFolderName(objectId));
   const temporary = `${folder}.part`;
   await rm(temporary, { recursive: true, force: true });
-  const files = await store.listFiles(objectId, chosen);
-  for (const { logicalPath } of files) {
-    const target = join(temporary, logicalPath);
+  for (const path of paths) {
+    const target = join(temporary, path);
     await mkdir(dirname(target), { recursive: true });
-    await writeDurably(target, await store.readFile(objectId, logicalPath, chosen));
+    await writeDurably(target, await contentOf(path));
   }
   await rename(temporary, folder).catch(async (cause: unknown) => {
     await rm(temporary, { recursive: true, force: true });
     throw new AppError("archive.folder_not_empty", { folder }, { cause });
   });
-  return { folder, version: chosen, files: files.length };
+  return { folder, version, files: paths.length };
 }
 
-/** The same as one ZIP file `<id>.zip` (R-35), the package's folder inside; made from a checked export. */
-export async function exportZip(store: OcflStore, objectId: string, out: string, version?: string): Promise<Exported> {
+/**
+ * The same as one ZIP file `<id>.zip` (R-35), the package's folder inside.
+ * @param write makes the package as a folder below the place it is given
+ */
+export async function exportZip(objectId: string, out: string, now: Date, write: (out: string) => Promise<Exported>): Promise<Exported> {
   const target = join(resolve(out), `${packageFolderName(objectId)}.zip`);
   if (existsSync(target)) throw new AppError("archive.folder_not_empty", { folder: target });
   const temporary = join(resolve(out), `.${packageFolderName(objectId)}.zip-parts`);
   await rm(temporary, { recursive: true, force: true });
   try {
-    const exported = await exportObject(store, objectId, temporary, version);
-    const inventory = await store.readInventory(objectId);
-    const names = (await store.listFiles(objectId, exported.version)).map((file) => file.logicalPath).sort();
+    const exported = await write(temporary);
+    const names = (readdirSync(exported.folder, { recursive: true }) as string[])
+      .filter((name) => statSync(join(exported.folder, name)).isFile())
+      .sort();
     const entries = names.map((name) => ({ path: `${packageFolderName(objectId)}/${name}`, file: join(exported.folder, name) }));
     await rm(`${target}.part`, { force: true });
-    await writeZip(`${target}.part`, entries, new Date(inventory.versions[exported.version]?.created ?? 0));
+    await writeZip(`${target}.part`, entries, now);
     await rename(`${target}.part`, target);
     return { ...exported, folder: target };
   } finally {
