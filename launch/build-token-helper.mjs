@@ -60,12 +60,17 @@ function fetchPackage(spec, target) {
   }
 }
 
+/** Its JavaScript; the sources of its binary and its handbook stay behind. @returns its version */
 const copyKoffi = (target) => {
   const source = koffiFolder();
-  mkdirSync(join(target, "node_modules", "koffi"), { recursive: true });
-  for (const name of ["package.json", "index.js", "index.cjs", "indirect.js", "indirect.cjs", "cnoke.cjs", "LICENSE.txt", "lib"])
-    if (existsSync(join(source, name)))
-      cpSync(join(source, name), join(target, "node_modules", "koffi", name), { recursive: true, dereference: true });
+  cpSync(source, join(target, "node_modules", "koffi"), {
+    recursive: true,
+    dereference: true,
+    filter: (path) =>
+      statSync(path).isDirectory()
+        ? !/\/(vendor|doc|node_modules)$/.test(path.slice(source.length))
+        : /(\.c?js|\.json|LICENSE\.txt)$/.test(path),
+  });
   return JSON.parse(readFileSync(join(source, "package.json"), "utf8")).version;
 };
 

@@ -25,12 +25,16 @@ export interface ExtensionBrowser {
 export async function openExtensionBrowser({
   mode,
   args = [],
+  prepare = async () => {},
 }: {
   mode: "production" | "demo";
   args?: readonly string[];
+  /** Lays something into the fresh profile before the browser starts. */
+  prepare?: (profile: string) => Promise<void>;
 }): Promise<ExtensionBrowser> {
   const folder = await buildExtension(mode);
   const profile = await mkdtemp(join(tmpdir(), "camtay-browser-"));
+  await prepare(profile);
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     headless: false,
