@@ -1,15 +1,15 @@
 import { findProcedure } from "@camtay/shared/catalogues/procedures.ts";
 import type { DigitizedPage, DigitizedPaper, DigitizeResult, ReviewItem } from "@camtay/shared/domain/digitized.ts";
-import { checkDossier } from "./check-dossier.ts";
 import { COMPONENT_SURE } from "./classify-paper.ts";
-import { crossCheck } from "./cross-check.ts";
+import { checkDossier } from "./cross-check/check-dossier.ts";
+import { crossCheck } from "./cross-check/cross-check.ts";
 import { componentName, type Draft, draftPaper, filledFields, toField } from "./draft-paper.ts";
 import { type PageProfile, profilePage } from "./page-profile.ts";
-import type { DossierPages, PileFinding } from "./pile.ts";
-import { readingOrder } from "./pile-order.ts";
+import type { DossierPages, PileFinding } from "./pile/pile.ts";
+import { readingOrder } from "./pile/pile-order.ts";
+import { markSheetBacks } from "./pile/sheet-backs.ts";
 import { REVIEW_MESSAGES } from "./review-messages.ts";
 import { reviewPages, reviewPile, settledFindings } from "./review-pages.ts";
-import { markSheetBacks } from "./sheet-backs.ts";
 import { type SplitOptions, splitPile } from "./split-pile.ts";
 
 /** What a pile of pages turned out to be; `pdf` names are proposals, nothing is written here. */

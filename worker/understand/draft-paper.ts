@@ -2,11 +2,11 @@ import { type DocumentType, findDocument } from "@camtay/shared/catalogues/docum
 import { parseCardPayload } from "@camtay/shared/domain/card-payload.ts";
 import type { DigitizedField, DigitizedPage } from "@camtay/shared/domain/digitized.ts";
 import { type Classification, COMPONENT_SURE } from "./classify-paper.ts";
-import type { CheckedPaper } from "./crossed-fields.ts";
+import type { CheckedPaper } from "./cross-check/crossed-fields.ts";
 import { extractFields } from "./extract-fields.ts";
 import { emptyReading, type FieldReading, isEssential } from "./field-reading.ts";
 import { FIELD_SURE, type JudgedField, judgeField } from "./judge-field.ts";
-import type { PaperPages } from "./pile.ts";
+import type { PaperPages } from "./pile/pile.ts";
 
 /** A paper with its name and what was read of it; what other papers say is still to come. */
 export interface Draft extends CheckedPaper {

@@ -4,8 +4,8 @@ import type { DigitizedPage } from "@camtay/shared/domain/digitized.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
 import { type Classification, classifyPage } from "./classify-paper.ts";
 import { extractFields } from "./extract-fields.ts";
-import { hasEnd, nationalTitleHeights, type PageNumber, readArticles, readPageNumber } from "./page-marks.ts";
 import type { PageText } from "./page-text.ts";
+import { hasEnd, nationalTitleHeights, type PageNumber, readArticles, readPageNumber } from "./pile/page-marks.ts";
 import { findSeparator, isPlainSheet, type SeparatorMark } from "./separator-sheet.ts";
 import { cellsOf, rowText, textOf, textRows } from "./text-rows.ts";
 

@@ -1,6 +1,6 @@
 import type { DigitizedPage, DigitizedPaper, ReviewItem } from "@camtay/shared/domain/digitized.ts";
 import { NOTE_WORDS, type PageProfile } from "./page-profile.ts";
-import { HOLDS_PAGES } from "./pile-order.ts";
+import { HOLDS_PAGES } from "./pile/pile-order.ts";
 import { PAGE_QUALITY, REVIEW_MESSAGES } from "./review-messages.ts";
 
 /** A back with a short note cannot tell which way is up by itself; it is turned as its front, and when both agree nobody is asked. */

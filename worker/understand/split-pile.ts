@@ -1,11 +1,11 @@
 import { fold } from "@camtay/shared/text/fold.ts";
-import { isRescan } from "./find-rescans.ts";
-import { mendSequences } from "./mend-sequences.ts";
 import { NOTE_WORDS, type PageProfile } from "./page-profile.ts";
-import { type DossierPages, type PaperPages, paperOf } from "./pile.ts";
-import { HOLDS_PAGES } from "./pile-order.ts";
-import { knownProcedure, procedureByName, procedureOnReceipt } from "./procedure-of.ts";
-import { CLEAR, RECEIPT, receiptCode, sameDossier, sharedPeople } from "./same-dossier.ts";
+import { isRescan } from "./pile/find-rescans.ts";
+import { mendSequences } from "./pile/mend-sequences.ts";
+import { type DossierPages, type PaperPages, paperOf } from "./pile/pile.ts";
+import { HOLDS_PAGES } from "./pile/pile-order.ts";
+import { knownProcedure, procedureByName, procedureOnReceipt } from "./pile/procedure-of.ts";
+import { CLEAR, RECEIPT, receiptCode, sameDossier, sharedPeople } from "./pile/same-dossier.ts";
 import type { SeparatorMark } from "./separator-sheet.ts";
 
 /** What is known about a source file without looking at its pages. */

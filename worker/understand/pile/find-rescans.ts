@@ -1,6 +1,6 @@
-import { editDistance } from "./fuzzy.ts";
-import { NOTE_WORDS, type PageProfile } from "./page-profile.ts";
-import type { Token } from "./text-rows.ts";
+import { editDistance } from "../fuzzy.ts";
+import { NOTE_WORDS, type PageProfile } from "../page-profile.ts";
+import type { Token } from "../text-rows.ts";
 
 /** Share of all words, and of numbers and names, that two scans of one sheet have in common at least. */
 const SAME_WORDS = 0.85;

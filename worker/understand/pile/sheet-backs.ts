@@ -1,4 +1,4 @@
-import type { PageProfile } from "./page-profile.ts";
+import type { PageProfile } from "../page-profile.ts";
 import { HOLDS_PAGES } from "./pile-order.ts";
 
 /**

@@ -1,10 +1,10 @@
 import { readIdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { dateParts, parsePrintedDate } from "@camtay/shared/domain/partial-date.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
+import { editDistance } from "../fuzzy.ts";
+import type { JudgedField } from "../judge-field.ts";
+import { parseDateInWords } from "../values/date-in-words.ts";
 import { AGREED, type CheckedPaper, doubt, field, sameLetters, settle } from "./crossed-fields.ts";
-import { editDistance } from "./fuzzy.ts";
-import type { JudgedField } from "./judge-field.ts";
-import { parseDateInWords } from "./values/date-in-words.ts";
 
 /** One of the people a paper speaks of, with what it says of them. */
 interface Person {

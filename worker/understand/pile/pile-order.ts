@@ -1,4 +1,4 @@
-import { NOTE_WORDS, type PageProfile } from "./page-profile.ts";
+import { NOTE_WORDS, type PageProfile } from "../page-profile.ts";
 import { RECEIPT, sharedPeople } from "./same-dossier.ts";
 
 /** Pages in the order in which people read them. */

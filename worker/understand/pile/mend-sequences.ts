@@ -1,6 +1,6 @@
-import { NOTE_WORDS, type PageProfile } from "./page-profile.ts";
+import { NOTE_WORDS, type PageProfile } from "../page-profile.ts";
+import { cellsOf } from "../text-rows.ts";
 import { type DossierPages, type PaperPages, paperOf } from "./pile.ts";
-import { cellsOf } from "./text-rows.ts";
 
 /**
  * Puts the pages of each paper in the order of their printed numbers, moves a numbered page to the paper that lacks it, and notes every

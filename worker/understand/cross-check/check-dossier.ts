@@ -1,10 +1,10 @@
 import { fold } from "@camtay/shared/text/fold.ts";
-import type { Classification } from "./classify-paper.ts";
-import { similarity } from "./fuzzy.ts";
-import type { JudgedField } from "./judge-field.ts";
-import type { PageProfile } from "./page-profile.ts";
-import type { PaperPages, PileFinding } from "./pile.ts";
-import { namesSomebody, RECEIPT, sharedPeople } from "./same-dossier.ts";
+import type { Classification } from "../classify-paper.ts";
+import { similarity } from "../fuzzy.ts";
+import type { JudgedField } from "../judge-field.ts";
+import type { PageProfile } from "../page-profile.ts";
+import type { PaperPages, PileFinding } from "../pile/pile.ts";
+import { namesSomebody, RECEIPT, sharedPeople } from "../pile/same-dossier.ts";
 import { componentsOnReceipt, hasComponent, requiredBy } from "./wanted-components.ts";
 
 /** A paper of a dossier with what was read of it. */

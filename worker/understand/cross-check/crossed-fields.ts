@@ -1,6 +1,6 @@
 import { fold } from "@camtay/shared/text/fold.ts";
-import { editDistance } from "./fuzzy.ts";
-import type { JudgedField } from "./judge-field.ts";
+import { editDistance } from "../fuzzy.ts";
+import type { JudgedField } from "../judge-field.ts";
 
 /** The fields of one paper and the codes on its pages. */
 export interface CheckedPaper {

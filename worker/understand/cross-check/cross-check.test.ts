@@ -1,7 +1,7 @@
 import type { DigitizedPage } from "@camtay/shared/domain/digitized.ts";
 import { describe, expect, it } from "vitest";
-import { assembleDossiers } from "./assemble-dossiers.ts";
-import { letterhead, typesetPage } from "./testing/typeset-page.ts";
+import { assembleDossiers } from "../assemble-dossiers.ts";
+import { letterhead, typesetPage } from "../testing/typeset-page.ts";
 
 const OPTIONS = { dossier: "H99.01-260101-0001", procedure: null, files: new Map() };
 const NUMBER = "099099000001";

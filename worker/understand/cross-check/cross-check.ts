@@ -2,11 +2,11 @@ import { type CardPayload, parseCardPayload } from "@camtay/shared/domain/card-p
 import { readIdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { dateParts, parsePrintedDate, printDate } from "@camtay/shared/domain/partial-date.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
+import { editDistance, similarity } from "../fuzzy.ts";
+import { FIELD_SURE, type JudgedField } from "../judge-field.ts";
 import { agreeOnPeople } from "./agree-on-people.ts";
 import { agreeOnPlaces } from "./agree-on-places.ts";
 import { AGREED, type CheckedPaper, doubt, field, sameLetters, settle } from "./crossed-fields.ts";
-import { editDistance, similarity } from "./fuzzy.ts";
-import { FIELD_SURE, type JudgedField } from "./judge-field.ts";
 
 const FROM_CODE = 0.999;
 

@@ -1,9 +1,9 @@
 import { fold } from "@camtay/shared/text/fold.ts";
-import { isMotto, isNationalTitle } from "./headings.ts";
-import type { PageText } from "./page-text.ts";
-import { signerTitles } from "./read-by-position.ts";
-import { cellsOf, keyOf, rowText, textOf } from "./text-rows.ts";
-import { readPersonName } from "./values/person-name.ts";
+import { isMotto, isNationalTitle } from "../headings.ts";
+import type { PageText } from "../page-text.ts";
+import { signerTitles } from "../read-by-position.ts";
+import { cellsOf, keyOf, rowText, textOf } from "../text-rows.ts";
+import { readPersonName } from "../values/person-name.ts";
 
 /** The number printed on a page, and of how many where the page says so. */
 export interface PageNumber {

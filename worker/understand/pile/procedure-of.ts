@@ -1,8 +1,8 @@
 import { findProcedure, procedures } from "@camtay/shared/catalogues/procedures.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
-import { similarity } from "./fuzzy.ts";
-import type { PageProfile } from "./page-profile.ts";
-import { rowText } from "./text-rows.ts";
+import { similarity } from "../fuzzy.ts";
+import type { PageProfile } from "../page-profile.ts";
+import { rowText } from "../text-rows.ts";
 
 /** The catalogue's own writing of a procedure code; null when the catalogue does not hold it. */
 export const knownProcedure = (code: string | null): string | null => (code === null ? null : (findProcedure(code)?.code ?? null));

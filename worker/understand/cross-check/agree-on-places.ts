@@ -1,6 +1,6 @@
 import { fold } from "@camtay/shared/text/fold.ts";
+import { FIELD_SURE, type JudgedField } from "../judge-field.ts";
 import { AGREED, type CheckedPaper, settle } from "./crossed-fields.ts";
-import { FIELD_SURE, type JudgedField } from "./judge-field.ts";
 
 /** Lets the addresses and offices of a dossier's papers speak for each other: what two papers give letter for letter is sure. */
 export function agreeOnPlaces(papers: readonly CheckedPaper[]): void {

@@ -1,5 +1,5 @@
 import type { ReviewItem } from "@camtay/shared/domain/digitized.ts";
-import type { PageProfile } from "./page-profile.ts";
+import type { PageProfile } from "../page-profile.ts";
 
 /** Something about a paper or a dossier that a person must decide. */
 export interface PileFinding {

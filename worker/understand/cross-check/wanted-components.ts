@@ -1,9 +1,9 @@
 import { type DocumentType, documents } from "@camtay/shared/catalogues/documents.ts";
 import { equivalentResultCodes, findProcedure } from "@camtay/shared/catalogues/procedures.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
-import type { PageProfile } from "./page-profile.ts";
-import { RECEIPT } from "./same-dossier.ts";
-import { rowText } from "./text-rows.ts";
+import type { PageProfile } from "../page-profile.ts";
+import { RECEIPT } from "../pile/same-dossier.ts";
+import { rowText } from "../text-rows.ts";
 
 /** A component that some dossiers must hold. */
 export interface WantedComponent {

@@ -1,5 +1,5 @@
-import { editDistance } from "./fuzzy.ts";
-import type { PageProfile } from "./page-profile.ts";
+import { editDistance } from "../fuzzy.ts";
+import type { PageProfile } from "../page-profile.ts";
 import type { DossierPages } from "./pile.ts";
 import { fitsProcedure } from "./procedure-of.ts";
 
