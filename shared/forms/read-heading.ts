@@ -24,7 +24,8 @@ export interface HeadingMeaning {
   readonly unread: boolean;
 }
 
-const NEW = keySet("mới");
+/** Where a change is going on, which of the two the record holds is open. */
+const OLD_OR_NEW = keySet("mới", "cũ");
 const GRANT = keySet("cấp");
 const NOTHING: HeadingMeaning = {
   role: null,
@@ -39,7 +40,7 @@ const NOTHING: HeadingMeaning = {
 };
 /** By the kind of part, not by its wording: who writes there, or what is decided there. Folded text. */
 const CLOSED =
-  /^(?:phan |muc |thong tin |noi dung |ve )*(?:xac nhan|tham dinh|phe duyet|ket luan|ket qua (?:tham|xu ly|giai quyet|kiem tra)|can bo|danh cho (?!nguoi (?!tiep nhan|duyet|phe duyet)|ca nhan|cong dan|to chuc|hoc|phu huynh|cha|me|chu|ho )|phan ghi|thanh toan|(?:le )?phi\b|cam (?:doan|ket)|loi (?:cam|khai)|dieu khoan|tep\b|file\b|tai lieu|(?:ho so|giay to|van ban|tai lieu) (?:dinh |gui |nop )?kem|dinh kem|thanh phan ho so|tra cuu|tim kiem|ma xac|captcha|qua trinh|lich su|chu ky|nguyen vong|(?:cua|do) (?:co quan|can bo|cong an|ubnd|uy ban|van phong|bo phan|don vi tiep nhan)|y kien cua (?:chu so huu|co quan|don vi|uy ban|ubnd|cong an))/;
+  /^(?:phan |muc |thong tin |noi dung |ve )*(?:xac nhan|tham dinh|phe duyet|ket luan|ket qua (?:tham|xu ly|giai quyet|kiem tra)|can bo|danh cho (?!nguoi (?!tiep nhan|duyet|phe duyet)|ca nhan|cong dan|to chuc|hoc|phu huynh|cha|me|chu|ho )|phan ghi|thanh toan|(?:le )?phi\b|cam (?:doan|ket)|loi (?:cam|khai)|dieu khoan|tep\b|file\b|tai lieu|(?:ho so|giay to|van ban|tai lieu) (?:dinh |gui |nop )?kem|dinh kem|thanh phan ho so|tra cuu|tim kiem|ma xac|captcha|qua trinh|thoi gian (?:di|lam|cong tac|hoc|tham gia|phuc vu)\b|lich su|chu ky|nguyen vong|(?:cua|do) (?:co quan|can bo|cong an|ubnd|uy ban|van phong|bo phan|don vi tiep nhan)|y kien cua (?:chu so huu|co quan|don vi|uy ban|ubnd|cong an))/;
 const CLOSED_ANYWHERE =
   /danh cho (?:co quan|can bo|nguoi tiep nhan|don vi|nha truong|cap co tham quyen|cap tham quyen|ngan hang)|can bo (?:tiep nhan|xu ly|thu ly|kiem tra)|(?:co quan|can bo|don vi) .*\bghi\b|hoi dong|co quan .*xac (?:nhan|dinh)$|xac dinh cua co quan|xac nhan cua/;
 /** Headings that name the paper itself or say only that facts follow. */
@@ -106,8 +107,8 @@ function meaningOf(text: string): HeadingMeaning {
         if (length === 1 && !unknown.includes(start + 1)) continue;
         return { ...NOTHING, role };
       }
-      // "chủ hộ mới": not the one who is known
-      if (NEW.has(words.keys[start + length] ?? "") && unknown.includes(start + length))
+      // "chủ hộ mới", "người đại diện cũ"
+      if (OLD_OR_NEW.has(words.keys[start + length] ?? "") && unknown.includes(start + length))
         return { ...NOTHING, role: "unknownPerson", notRole: role };
       if (isWord(role) || isPersonRole(role)) return { ...NOTHING, role, base };
       return { ...NOTHING, topic: role, base };

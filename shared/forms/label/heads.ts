@@ -93,6 +93,9 @@ function thingIn(said: Said, { keys }: Kind<"thing">, lead: number): Bare {
   // "tên tổ chức/cá nhân đề nghị": whoever asks, in one box
   const party = isOrgName ? roles.find(({ role }) => role === "applicant" || role === "owner") : undefined;
   if (party) return { ...meaning, head: { kind: "role" }, role: party.role, certainty: Math.min(meaning.certainty, 0.8) };
+  // "tên tổ chức hoặc người đại diện hộ gia đình": one of several, nobody can say whom
+  const others = roles.some(({ role, start }) => start > lead && role !== "org" && role !== "unknownPerson" && role !== "business");
+  if (isOrgName && others) return { ...meaning, role: "unknownPerson" };
   const later = items.filter(({ start }) => start > lead);
   // "đăng ký tại nước ngoài": not the registration that is known
   const abroad = later.some(({ concept: c }) => c.kind === "part" && c.part === "scope");
