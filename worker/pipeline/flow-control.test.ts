@@ -103,6 +103,7 @@ it("a page that failed stands in the list of troubles; tried again it joins its 
     const pages = await db.selectFrom("pages").select("id").execute();
     const inPapers = await db.selectFrom("paper_pages").select("page_id").execute();
     expect(inPapers.map((row) => row.page_id).sort()).toEqual(pages.map((row) => row.id).sort());
+    expect(await db.selectFrom("dossiers").select("id").execute()).toHaveLength(1);
   } finally {
     await worker.close();
   }

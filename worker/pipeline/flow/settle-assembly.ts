@@ -38,14 +38,31 @@ export async function settleAssembly(context: FlowContext, key: string, result: 
 async function takeApart(context: FlowContext, batch: BatchTable, assembly: Assembly): Promise<void> {
   const { transaction } = context;
   const pages = await readPages(context, batch.id);
-  await forgetEarlierAnswer(context, batch.id, assembly, (own) => contentKey(own.map((index) => pages[index]!)));
   for (const [index, dropped] of assembly.dropped.entries())
     if (dropped !== null) await transaction.updateTable("pages").set({ dropped }).where("id", "=", pages[index]!.id).execute();
   const dossierIds = new Map<string, string>();
+  const taken = new Set<string>();
   for (const dossier of assembly.dossiers) {
     const own = assembly.papers.filter((paper) => paper.dossier === dossier.code).flatMap((paper) => paper.pages);
-    dossierIds.set(dossier.code, await takeDossier(context, batch, dossier, contentKey(own.map((index) => pages[index]!))));
+    dossierIds.set(
+      dossier.code,
+      await takeDossier(
+        context,
+        batch,
+        dossier,
+        own.map((index) => pages[index]!),
+        taken,
+      ),
+    );
   }
+  await forgetEarlierAnswer(
+    context,
+    batch.id,
+    assembly.papers.map((paper) => ({
+      dossierId: dossierIds.get(paper.dossier ?? "") ?? "",
+      contentKey: contentKey(paper.pages.map((index) => pages[index]!)),
+    })),
+  );
   const made: string[] = [];
   for (const [number, paper] of assembly.papers.entries()) {
     const dossierId = paper.dossier === null ? undefined : dossierIds.get(paper.dossier);
@@ -63,14 +80,45 @@ const contentKey = (pages: BatchPages): string =>
     .update(pages.map(({ output }) => output.picture ?? output.page).join("\n"))
     .digest("hex");
 
+const MADE_UP = "CHUA-CO-MA";
+
+/** Taken apart again because a page came late, the pages of a dossier without a code keep the one that was made up for them. */
+async function earlierMadeUpCode(transaction: FlowContext["transaction"], batchId: string, pages: BatchPages): Promise<string | undefined> {
+  if (pages.length === 0) return undefined;
+  const row = await transaction
+    .selectFrom("papers")
+    .innerJoin("paper_pages", "paper_pages.paper_id", "papers.id")
+    .innerJoin("dossiers", "dossiers.id", "papers.dossier_id")
+    .select("dossiers.code")
+    .where("papers.batch_id", "=", batchId)
+    .where("dossiers.code", "like", `${MADE_UP}%`)
+    .where(
+      "paper_pages.page_id",
+      "in",
+      pages.slice(0, FEW_PAGES).map((page) => page.id),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return row?.code;
+}
+
+/** Enough to know a dossier again; a list for the database must stay short. */
+const FEW_PAGES = 200;
+
 /** A code that is already known in the agency is the same dossier; a made-up code belongs to its pages and no others. */
 async function takeDossier(
   { transaction, now }: FlowContext,
   batch: BatchTable,
   dossier: Assembly["dossiers"][number],
-  content: string,
+  pages: BatchPages,
+  taken: Set<string>,
 ): Promise<string> {
-  const code = dossier.code.startsWith("CHUA-CO-MA") ? `CHUA-CO-MA-${content.slice(0, 8)}` : dossier.code;
+  const made = dossier.code.startsWith(MADE_UP);
+  const earlier = made ? await earlierMadeUpCode(transaction, batch.id, pages) : undefined;
+  // What was one dossier may be two now: the first of them keeps its code.
+  const kept = earlier !== undefined && !taken.has(earlier) ? earlier : `${MADE_UP}-${contentKey(pages).slice(0, 8)}`;
+  const code = made ? kept : dossier.code;
+  taken.add(code);
   await transaction
     .insertInto("dossiers")
     .values({

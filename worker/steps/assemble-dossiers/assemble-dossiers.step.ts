@@ -21,7 +21,8 @@ export const assembleDossiers = defineStep({
     /** For each page of the pile: why it appears in no paper. */
     dropped: z.array(DigitizedPage.shape.dropped),
   }),
-  queue: "cpu",
+  // A pile of thousands takes a minute: it must not keep a place from pages that a counter waits for.
+  queue: "io",
   retry: { attempts: 2, backoffMs: 1_000 },
-  timeoutMs: 120_000,
+  timeoutMs: 30 * 60_000,
 });
