@@ -1,11 +1,13 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import { findBrokenAuditLine } from "../db/audit-log.ts";
 import { openDatabase } from "../db/open-database.ts";
 import { openAtRest } from "../keys/at-rest.ts";
 import { loadOfficeKeys } from "../keys/office-keys.ts";
 import { whoSaw } from "../reuse/who-saw.ts";
 import { readSettings } from "../settings.ts";
+import { checkAudit } from "./audit/archive-audit.ts";
 import { CLI_MESSAGES } from "./cli-messages.ts";
 import type { Command } from "./command.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
@@ -28,9 +30,10 @@ export const command: Command = {
     const db = await openDatabase(settings.database, await openAtRest(settings));
     try {
       if (action === "check") {
-        const line = await findBrokenAuditLine(db);
-        if (line !== null) throw new AppError("access.audit_broken", { line });
-        console.log(CLI_MESSAGES.auditHolds);
+        // An office that has archived nothing yet has no archive to compare with.
+        const { archiveFolder, openStore } = await import("./archive/open-store.ts");
+        const store = existsSync(join(await archiveFolder(undefined), "0=ocfl_1.1")) ? await openStore(undefined) : null;
+        console.log(CLI_MESSAGES.auditHolds(await checkAudit(store, db)));
         return 0;
       }
       // Asked for, not given as an argument: arguments stay in the shell's history and in the list of processes.

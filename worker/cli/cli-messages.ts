@@ -23,7 +23,8 @@ export const CLI_MESSAGES = {
   firstAccounts: "Đã tạo tài khoản đầu tiên. Mật khẩu chỉ hiện một lần, hãy ghi lại:",
   account: (loginName: string, password: string, roles: string) => `  ${loginName}  ${password}  (${roles})`,
   noPassword: "(đăng nhập bằng tài khoản cơ quan)",
-  auditHolds: "Nhật ký truy cập còn nguyên vẹn.",
+  auditHolds: (archived: number) =>
+    `Nhật ký truy cập còn nguyên vẹn.${archived === 0 ? "" : ` ${archived} dòng khớp với bản đã niêm phong trong kho lưu trữ.`}`,
   separatorsWritten: (count: number, file: string) => `Đã tạo ${count} phiếu tách trong ${file}. Hãy in khổ A4, không thu nhỏ.`,
   askIdentityNumber: "Số định danh của công dân: ",
   sighting: (one: { at: string; account: string; agency: string; kind: "lookup" | "paper"; what: string; dossierCode: string }) =>
