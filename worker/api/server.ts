@@ -43,6 +43,16 @@ import { openSigningDesk } from "./signing-desk.ts";
 
 const MIB = 1024 * 1024;
 
+/** How long a caller may dawdle, in milliseconds. */
+export interface Patience {
+  readonly headersMs: number;
+  /** Long enough for a large scan over a slow line. */
+  readonly requestMs: number;
+  /** How often connections are looked at. */
+  readonly checkMs: number;
+}
+const PATIENCE: Patience = { headersMs: 20_000, requestMs: 15 * 60_000, checkMs: 5_000 };
+
 export interface RunningServer {
   /** Base address, without a slash at the end. */
   readonly url: string;
@@ -55,7 +65,10 @@ export interface RunningServer {
  * Serves the contract, the login and nothing else.
  * @throws AppError `system.port_taken`
  */
-export async function startServer(settings: Settings, { now = () => new Date() }: { now?: () => Date } = {}): Promise<RunningServer> {
+export async function startServer(
+  settings: Settings,
+  { now = () => new Date(), patience = PATIENCE }: { now?: () => Date; patience?: Patience } = {},
+): Promise<RunningServer> {
   const workshop = await openWorkshop(settings);
   const { db, blobs, flow } = workshop;
   const keys = await loadOfficeKeys(settings.dataFolder);
@@ -63,7 +76,7 @@ export async function startServer(settings: Settings, { now = () => new Date() }
   const uploads = openUploadStore(db, blobs, join(settings.dataFolder, "uploads"));
   const redis = settings.redis === null ? null : connectRedis(settings.redis);
   const closing = new AbortController();
-  const app = await createApp(settings);
+  const app = await createApp(settings, patience);
   const desk = await openSigningDesk(settings, db, blobs, now, (thrown) => app.log.error({ code: asAppError(thrown).code }, "signing"));
   // The issuer is part of every token, and the port may be chosen by the system: listen first on a door that is still shut.
   const port = settings.port === 0 ? await freePort(settings.host) : settings.port;
@@ -146,22 +159,23 @@ const partChecks = (db: Database, redis: Redis | null, now: () => Date): Record<
   worker: () => isWorkerUp(db, now()),
 });
 
-async function createApp(settings: Settings): Promise<FastifyInstance> {
+async function createApp(settings: Settings, { headersMs, requestMs, checkMs }: Patience): Promise<FastifyInstance> {
+  const slow = { headersTimeout: headersMs, connectionsCheckingInterval: checkMs };
   const app = Fastify({
     loggerInstance: openLog(settings),
     // Addresses may hold file names: the log gets the route's pattern instead (below).
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: newId,
     bodyLimit: 1 * MIB,
-    // Long enough for a large scan over a slow line; headers must come at once.
-    requestTimeout: 15 * 60_000,
-    http: { headersTimeout: 20_000 },
+    requestTimeout: requestMs,
     keepAliveTimeout: 20_000,
     forceCloseConnections: true,
     // Only a proxy on this machine may say whose call it passes on.
     trustProxy: settings.publicUrl === null ? false : "loopback",
     routerOptions: { maxParamLength: 100 },
-    ...(settings.tls && { https: { cert: await readFile(settings.tls.certificateFile), key: await readFile(settings.tls.keyFile) } }),
+    ...(settings.tls
+      ? { https: { ...slow, cert: await readFile(settings.tls.certificateFile), key: await readFile(settings.tls.keyFile) } }
+      : { http: slow }),
   }) as unknown as FastifyInstance;
   app.addHook("onResponse", async (request, reply) => {
     const route = request.routeOptions.url ?? "-";

@@ -10,10 +10,10 @@ import { startServer } from "../server.ts";
 import { logInOverHttp } from "./log-in.ts";
 
 /** A real server on a port of its own with an empty data folder, for tests. */
-export async function startTestServer(environment: Record<string, string> = {}) {
+export async function startTestServer(environment: Record<string, string> = {}, options: Parameters<typeof startServer>[1] = {}) {
   const folder = await mkdtemp(join(tmpdir(), "camtay-api-"));
   const settings = readSettings({ CAMTAY_DATA: folder, CAMTAY_PORT: "0", CAMTAY_LOG_LEVEL: "silent", ...environment });
-  const server = await startServer(settings);
+  const server = await startServer(settings, options);
   const clientWith = (token: string): Client =>
     createClient(server.url, (url, init) =>
       fetch(url, { ...init, headers: { ...(init.headers as Record<string, string>), authorization: `Bearer ${token}` } }),
