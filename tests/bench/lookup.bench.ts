@@ -1,3 +1,4 @@
+import { createSecretKey } from "node:crypto";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -42,7 +43,7 @@ function load(file: string): void {
     "insert into reuse_values (id, document_id, party_id, attribute, text, page, box_json, confidence, confirmed_by) values (?, ?, ?, ?, ?, 0, null, 0.98, 'ocr')",
   );
   const digest = "a".repeat(64);
-  const text = encryptValue(COLUMN_KEY, "giá trị");
+  const text = encryptValue(createSecretKey(COLUMN_KEY), "giá trị");
   // Papers of one person lie far apart, as they do when years pass between them.
   const papers = new Float64Array(PEOPLE * PAPERS_EACH).map((_, paper) => ((paper * 2_654_435_761) % 4_294_967_296) * 2 ** 20);
   const person = (paper: number) => paper % PEOPLE;

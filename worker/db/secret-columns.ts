@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import {
   type ColumnUpdateNode,
@@ -34,10 +34,10 @@ const SECRET_NAMES: ReadonlySet<string> = new Set(Object.values(SECRET_COLUMNS).
 /** No text a person types begins so; a value without it was written before values were encrypted. */
 const PREFIX = "\u0001enc1.";
 
-const encrypt = (key: Uint8Array, value: unknown): unknown => (typeof value === "string" ? encryptValue(key, value) : value);
+const encrypt = (key: KeyObject, value: unknown): unknown => (typeof value === "string" ? encryptValue(key, value) : value);
 
 /** The stored form of a value. */
-export function encryptValue(key: Uint8Array, value: string): string {
+export function encryptValue(key: KeyObject, value: string): string {
   const nonce = randomBytes(12);
   const cipher = createCipheriv("aes-256-gcm", key, nonce);
   const sealed = Buffer.concat([nonce, cipher.update(value, "utf8"), cipher.final(), cipher.getAuthTag()]);
@@ -45,7 +45,7 @@ export function encryptValue(key: Uint8Array, value: string): string {
 }
 
 /** @returns undefined when the value was not written with this key */
-function decrypt(key: Uint8Array, value: string): string | undefined {
+function decrypt(key: KeyObject, value: string): string | undefined {
   const sealed = Buffer.from(value.slice(PREFIX.length), "base64");
   if (sealed.length < 28) return undefined;
   const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, 12), { authTagLength: 16 });
@@ -60,9 +60,11 @@ function decrypt(key: Uint8Array, value: string): string | undefined {
 
 /**
  * Encrypts values on their way into the database and opens them on their way out (AES-256-GCM, a random nonce each).
- * @param key 32 bytes; without one nothing is encrypted, and reading an encrypted value is refused
+ * @param secret 32 bytes; without one nothing is encrypted, and reading an encrypted value is refused
  */
-export function secretColumns(key: Uint8Array | undefined): KyselyPlugin {
+export function secretColumns(secret: Uint8Array | undefined): KyselyPlugin {
+  // Made once: from plain bytes each value would make it anew, which takes longer than the value itself.
+  const key = secret && createSecretKey(secret);
   const opened = (name: string, value: unknown): unknown => {
     if (typeof value !== "string" || !value.startsWith(PREFIX)) return value;
     if (!key) throw new AppError("keys.office_key_needed", { file: name });
@@ -81,7 +83,7 @@ export function secretColumns(key: Uint8Array | undefined): KyselyPlugin {
   };
 }
 
-function withSecrets(key: Uint8Array, node: RootOperationNode): RootOperationNode {
+function withSecrets(key: KeyObject, node: RootOperationNode): RootOperationNode {
   if (node.kind === "InsertQueryNode") return insertWithSecrets(key, node as InsertQueryNode);
   if (node.kind !== "UpdateQueryNode") return node;
   const update = node as UpdateQueryNode;
@@ -89,7 +91,7 @@ function withSecrets(key: Uint8Array, node: RootOperationNode): RootOperationNod
   return secret && update.updates ? { ...update, updates: updatesWithSecrets(key, secret, update.updates) } : node;
 }
 
-function insertWithSecrets(key: Uint8Array, node: InsertQueryNode): InsertQueryNode {
+function insertWithSecrets(key: KeyObject, node: InsertQueryNode): InsertQueryNode {
   const secret = secretsOf(node.into);
   if (!secret || !node.columns || !node.values || !ValuesNode.is(node.values)) return node;
   const hidden = node.columns.map(({ column }) => secret.includes(column.name));
@@ -108,12 +110,12 @@ function insertWithSecrets(key: Uint8Array, node: InsertQueryNode): InsertQueryN
   };
 }
 
-const updatesWithSecrets = (key: Uint8Array, secret: readonly string[], updates: readonly ColumnUpdateNode[]): ColumnUpdateNode[] =>
+const updatesWithSecrets = (key: KeyObject, secret: readonly string[], updates: readonly ColumnUpdateNode[]): ColumnUpdateNode[] =>
   updates.map((update) =>
     secret.includes(columnName(update.column) ?? "") ? { ...update, value: encryptNode(key, update.value) } : update,
   );
 
-const encryptNode = (key: Uint8Array, node: OperationNode): OperationNode =>
+const encryptNode = (key: KeyObject, node: OperationNode): OperationNode =>
   ValueNode.is(node) ? ({ ...node, value: encrypt(key, node.value) } as ValueNode) : node;
 
 interface Named {
