@@ -5,6 +5,8 @@ import type { Token } from "../text-rows.ts";
 /** Share of all words, and of numbers and names, that two scans of one sheet have in common at least. */
 const SAME_WORDS = 0.85;
 const SAME_FACTS = 0.88;
+/** Enough where the same code stands on both. */
+const SAME_CODE_WORDS = 0.6;
 /** Numbers alone: a second form of the same person has the same names and other sums. */
 const SAME_NUMBERS = 0.8;
 /** Fewer numbers and names than this tell no sheet from another of the same form. */
@@ -19,7 +21,9 @@ export function isRescan(a: PageProfile, b: PageProfile): boolean {
   if (Math.min(a.wordCount, b.wordCount) < 0.75 * Math.max(a.wordCount, b.wordCount)) return false;
   if (a.classification.type !== b.classification.type || contradict(a, b)) return false;
   const [words, other] = [wordsOf(a), wordsOf(b)];
-  if (inCommon(words, other) < SAME_WORDS) return false;
+  const alike = inCommon(words, other);
+  if (alike >= SAME_CODE_WORDS && haveSameCode(a, b)) return true;
+  if (alike < SAME_WORDS) return false;
   const [facts, otherFacts] = [words.filter(isFact), other.filter(isFact)];
   const [numbers, otherNumbers] = [words.filter(isNumber), other.filter(isNumber)];
   return (
@@ -28,6 +32,10 @@ export function isRescan(a: PageProfile, b: PageProfile): boolean {
     (numbers.length + otherNumbers.length < LEAST_FACTS || inCommon(numbers, otherNumbers) >= SAME_NUMBERS)
   );
 }
+
+/** A code of their own, as cards and receipts have; the rest may be a poor copy. */
+const haveSameCode = (a: PageProfile, b: PageProfile): boolean =>
+  a.classification.hasHeading && b.classification.hasHeading && a.text.qr.some(({ text }) => b.text.qr.some((code) => code.text === text));
 
 /** Both pages carry codes, numbers or names of the same sort, and none in common; only a name may be misread by a letter. */
 function contradict(a: PageProfile, b: PageProfile): boolean {
