@@ -103,7 +103,9 @@ function thingIn(said: Said, { keys }: Kind<"thing">, lead: number): Bare {
   const either = items.some(({ concept: c, start }) => words.breaks.has(start) && c.kind === "attribute" && c.attribute === "taxCode");
   // "tên tổ chức tôn giáo": which one is said by a word that asks something else
   const narrowed = isOrgName && later.some(({ concept: c }) => c.kind === "attribute");
-  return abroad || either || narrowed ? { ...meaning, certainty: meaning.certainty * 0.5 } : meaning;
+  // "nơi nhận phiếu": where a paper is fetched, not who takes the dossier
+  const fetched = keys[0]!.startsWith("submission.") && later.some(({ concept: c }) => c.kind === "paper");
+  return abroad || either || narrowed || fetched ? { ...meaning, certainty: meaning.certainty * 0.5 } : meaning;
 }
 
 /** Which of the bases named is meant: "thường trú/tạm trú" is wherever the person is registered. */

@@ -223,7 +223,7 @@ const bases: Readonly<Record<string, readonly string[]>> = {
     "{địa điểm|địa chỉ|nơi} {kinh doanh|sản xuất kinh doanh}",
   ],
   post: ["{thông tin|} {bưu chính|nhận bưu chính}", "địa chỉ {bưu chính|nhận bưu chính|nhận qua bưu điện|chuyển phát}"],
-  land: ["{địa chỉ|vị trí|địa điểm|nơi có} {của|} {thửa đất|khu đất|lô đất|đất|thửa đất khu đất}", "vị trí"],
+  land: ["{địa chỉ|vị trí|địa điểm|nơi có} {của|} {thửa đất|khu đất|lô đất|đất|thửa đất khu đất}"],
   construction: ["{địa điểm|địa chỉ|vị trí|nơi} {xây dựng|công trình|xây dựng công trình|thi công}"],
   death: ["nơi {chết|mất|tử vong|qua đời}", "{chết|mất} tại", "địa điểm chết"],
 };

@@ -86,7 +86,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "chủ hộ chủ sở hữu chỗ ở hợp pháp",
   ],
   guardian: [
-    "người {giám hộ|được cử giám hộ|được cử làm giám hộ|được chọn làm giám hộ|giám hộ đương nhiên|được chọn giám hộ|đại diện hợp pháp|giám hộ hợp pháp|giám hộ hoặc người đại diện hợp pháp}",
+    "người {giám hộ|làm giám hộ|nhận giám hộ|được cử giám hộ|được cử làm giám hộ|được chọn làm giám hộ|giám hộ đương nhiên|được chọn giám hộ|đại diện hợp pháp|giám hộ hợp pháp|giám hộ hoặc người đại diện hợp pháp}",
     "{cha|bố} {hoặc|} mẹ {hoặc|} người giám hộ",
     "{cha|bố} mẹ {hoặc|} {người|} {giám hộ|đại diện hợp pháp}",
     "đại diện hợp pháp",

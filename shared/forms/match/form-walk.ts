@@ -8,6 +8,9 @@ import { PaperTracker } from "./paper-in-context.ts";
 import { feature, made, NOT_RECOGNISED, type Reading, ROLE_UNCLEAR } from "./reading.ts";
 import { RoleTracker } from "./roles-in-context.ts";
 
+const MEASURES =
+  /^(?:vessel\.(?:lengthMax|breadthMax|depth|crew|area|use|engineModel|yearBuilt)|construction\.(?:height|type|storeys)|business\.(?:capital|employees|startDate))$/;
+
 /** What is remembered while the fields of a form are read in order. */
 export class FormWalk {
   readonly form: FormDescription;
@@ -36,7 +39,8 @@ export class FormWalk {
     for (const { head } of meanings) {
       if (head.kind !== "thing") continue;
       const role = head.keys[0]!.slice(0, head.keys[0]!.indexOf(".")) as Role;
-      labels.set(role, (labels.get(role) ?? 0) + 1);
+      // measures are asked of many things: two of them do not make a ship
+      labels.set(role, (labels.get(role) ?? 0) + (MEASURES.test(head.keys[0]!) ? 0.5 : 1));
     }
     this.mentions = { topics: new Set(outline.sections.map(({ topic }) => topic)), labels };
   }
@@ -84,6 +88,11 @@ export class FormWalk {
   /** The thing that this section speaks of so far. */
   lastThingIn(section: Section): Role | null {
     return section === this.section ? this.lastThing : null;
+  }
+
+  /** The section has asked for an organisation. */
+  get asksOrg(): boolean {
+    return this.orgAsked;
   }
 
   /** A section under no person's heading that has asked for an organisation and for nobody yet. */

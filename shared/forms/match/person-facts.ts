@@ -25,6 +25,15 @@ export function readAttribute(walk: FormWalk, attribute: string, asked: Asked): 
   if (org && parseKey(`org.${attribute}`))
     return made("org", attribute, label, feature("topic", "an organisation is asked", since ? 0.55 : 0.95));
   if (isThing(meaning.role)) return NOT_RECOGNISED;
+  // behind a company and who represents it: the phone of either
+  if (
+    meaning.role === null &&
+    walk.roles.current === "representative" &&
+    section.role !== "representative" &&
+    walk.asksOrg &&
+    OF_CONTACT.test(attribute)
+  )
+    return walk.personFact(attribute, meaning, label, feature("neighbour", "a company and its representative are asked before", 0.6));
   // the phone of a shop or a building site: the dictionary has none, and it need not be its owner's
   if ((topic !== null || OF_PLACE.has(section.base ?? "")) && OF_CONTACT.test(attribute)) return NOT_RECOGNISED;
   if (section.history && (attribute === "occupation" || attribute === "workplace"))
