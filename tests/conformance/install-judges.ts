@@ -1,6 +1,6 @@
 // npm run judges: installs outside judges where a registry has them. The product and its own tests never need them.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
@@ -51,6 +51,17 @@ else
   report[archiveJudges] = run(join(ARCHIVE_PYTHON, "pip"), ["install", "-q", "moto[s3,server]==5.2.5", "eark-validator==1.1.3"])
     ? "installed"
     : "failed: see the lines above";
+
+// Peers of the bench for signing, beside the judges and never in the product.
+const peers = join(JUDGES_FOLDER, "peers");
+if (existsSync(join(peers, "node_modules", "@libpdf", "core"))) report["@libpdf/core, @signpdf (npm)"] = "already there";
+else {
+  mkdirSync(peers, { recursive: true });
+  writeFileSync(join(peers, "package.json"), '{"private":true}\n');
+  const wanted = ["@libpdf/core@0.4.2", "@signpdf/signpdf@3.3.0", "@signpdf/utils@3.3.0", "@signpdf/placeholder-plain@3.3.0"];
+  const done = run("npm", ["--prefix", peers, "install", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error", ...wanted]);
+  report["@libpdf/core, @signpdf (npm)"] = done ? "installed" : "failed: see the lines above";
+}
 
 for (const [name, packages] of Object.entries({
   "pdfsig (Debian)": "poppler-utils",

@@ -4,6 +4,7 @@ import { array, dict, isKind, name, type PdfDict, type PdfRef, type PdfValue, te
 import { firstPage, type Page, walkPages } from "../syntax/page-tree.ts";
 import type { SignatureAppearance } from "./appearance-profiles.ts";
 import { certificationLevel, type FormField, formFields } from "./form-fields.ts";
+import type { IncrementOptions } from "./increment-options.ts";
 import { IncrementWriter } from "./increment-writer.ts";
 import { type ByteRange, byteRangeText, type SignatureKind, signaturePlaceholder } from "./signature-placeholder.ts";
 import { type AppearanceReport, drawAppearance, drawInField } from "./signature-widget.ts";
@@ -16,13 +17,6 @@ export interface SignatureIncrement {
   readonly contentsStart: number;
   readonly contentsEnd: number;
   readonly appearance: AppearanceReport;
-}
-
-export interface IncrementOptions {
-  readonly fieldName: string;
-  readonly kind: SignatureKind;
-  readonly reserveBytes: number;
-  readonly appearance: SignatureAppearance;
 }
 
 const ANNOTATION_FLAGS = 132; // Print and Locked (ISO 32000-1 §12.5.3)

@@ -7,9 +7,9 @@ import { APPEARANCE_PROFILES, type AppearanceProfile, appearanceLines } from "./
 import { layOutText, textAppearance } from "./appearance-stream.ts";
 import type { FormField } from "./form-fields.ts";
 import { imageAppearance } from "./image-appearance.ts";
+import type { IncrementOptions } from "./increment-options.ts";
 import type { IncrementWriter } from "./increment-writer.ts";
 import { appearanceMatrix, cornerRect, findCornerSlot, type ShownBox, toPageRect, toShownBox } from "./place-appearance.ts";
-import type { IncrementOptions } from "./signature-increment.ts";
 
 /** How the signature came to show; `fallback` says why it is not as the profile wants it. */
 export interface AppearanceReport {
