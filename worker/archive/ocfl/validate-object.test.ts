@@ -77,12 +77,57 @@ const rewrite = (path: string, edits: readonly Edit[] | ((inventory: Members) =>
   }
 };
 const A = "v1/content/a.txt";
+const digestOfA = (inventory: Members): string =>
+  Object.entries(asMembers(inventory.manifest)).find(([, paths]) => (paths as string[]).includes(A))?.[0] ?? "";
+
+function emptied(path: string): void {
+  rmSync(path, { recursive: true });
+  mkdirSync(path);
+}
+
+/** Makes v1 as if it had been written with SHA-256, with the names of its two files exchanged. */
+function inSha256(path: string): void {
+  const sha256 = (name: string) =>
+    createHash("sha256")
+      .update(readFileSync(join(path, "v1/content", name)))
+      .digest("hex");
+  const [a, b] = [sha256("a.txt"), sha256("d/b.txt")];
+  const file = join(path, "v1", "inventory.json");
+  const inventory = asMembers(JSON.parse(readFileSync(file, "utf8")));
+  const v1 = { ...asMembers(asMembers(inventory.versions).v1), state: { [a]: ["d/b.txt"], [b]: ["a.txt"] } };
+  const manifest = { [a]: [A], [b]: ["v1/content/d/b.txt"] };
+  const text = JSON.stringify({ ...inventory, digestAlgorithm: "sha256", manifest, fixity: undefined, versions: { v1 } });
+  writeFileSync(file, text);
+  rmSync(`${file}.sha512`);
+  writeFileSync(`${file}.sha256`, `${createHash("sha256").update(text).digest("hex")} inventory.json\n`);
+}
 
 describe("the kinds of bad object in the specification's own collection are refused", () => {
   const onDisk: [name: string, code: string, spoil: (path: string) => void][] = [
     ["extra folder in the root", "E001", (path) => mkdirSync(join(path, "extra"))],
     ["extra file in the root", "E001", (path) => write(join(path, "extra.txt"), "")],
     ["a version number without v", "E001", (path) => mkdirSync(join(path, "3"))],
+    ["an empty folder", "E063", (path) => emptied(path)],
+    ["an empty folder has no declaration either", "E003", (path) => emptied(path)],
+    [
+      "an old manifest lacks a file that is there",
+      "E023",
+      (path) =>
+        rewrite(
+          path,
+          [
+            ["manifest/$A", UNSET],
+            ["versions/v1/state/$A", UNSET],
+          ],
+          ["v1"],
+        ),
+    ],
+    [
+      "an old manifest has a wrong digest",
+      "E092",
+      (path) => rewrite(path, (old) => JSON.parse(JSON.stringify(old).replaceAll(digestOfA(old), "0".repeat(128))), ["v1"]),
+    ],
+    ["an old version in another digest says something else", "E066", (path) => inSha256(path)],
     ["no declaration", "E003", (path) => rmSync(join(path, "0=ocfl_object_1.1"))],
     ["two declarations", "E003", (path) => write(join(path, "0=ocfl_object_1.0"), "ocfl_object_1.0\n")],
     ["a declaration of another thing", "E006", (path) => renameSync(join(path, "0=ocfl_object_1.1"), join(path, "0=ocfl_object_9.9"))],
