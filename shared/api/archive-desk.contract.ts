@@ -93,6 +93,11 @@ export const ComponentAnswer = z.object({
   name: z.string(),
   required: z.boolean(),
   condition: z.string().nullable(),
+  /**
+   * The paper that comes in is to be digitized: named by the province's decision; where none is in force, the result of another procedure
+   * (R-22, R-23).
+   */
+  mustDigitize: z.boolean(),
   answer: z.enum(["held", "replaced-by-data", "expired", "made-by-office", "must-bring"]),
   /** How it is handed in; only for what must be brought. */
   handling: z.enum(["original", "copy", "show-only", "fill-in", "if-not-found"]).nullable(),
@@ -135,7 +140,13 @@ export const ARCHIVE_DESK_API = {
       /** Rules are chosen by the day of receipt; today when not given. */
       receivedOn: Day.optional(),
     }),
-    answer: z.object({ procedure: z.string(), procedureName: z.string(), components: z.array(ComponentAnswer) }),
+    answer: z.object({
+      procedure: z.string(),
+      procedureName: z.string(),
+      /** The province's decision in force about this procedure, by its number. */
+      decision: z.string().nullable(),
+      components: z.array(ComponentAnswer),
+    }),
   }),
   personMerges: route({
     method: "GET",

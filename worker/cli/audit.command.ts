@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
+import { IdentityNumber, maskIdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { openDatabase } from "../db/open-database.ts";
 import { openAtRest } from "../keys/at-rest.ts";
@@ -13,7 +14,7 @@ import type { Command } from "./command.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
 import { readSecret } from "./sign/read-secret.ts";
 
-const usage = "audit check | who-saw [--json]";
+const usage = "audit check | who-saw [--page FILE.html] [--json]";
 
 export const command: Command = {
   usage,
@@ -42,6 +43,14 @@ export const command: Command = {
       if (!number.success) throw new AppError("system.invalid_input", { where: "CAMTAY_IDENTITY_NUMBER" });
       const { person } = await loadOfficeKeys(settings.dataFolder);
       const sightings = await whoSaw(db, person, number.data);
+      if (values.page !== undefined) {
+        const { whoSawPage } = await import("./audit/who-saw-page.ts");
+        const page = whoSawPage(settings.agencyName, maskIdentityNumber(number.data), sightings, new Date());
+        // It tells about a person: for the one who asked, not for everyone on this machine.
+        await writeFile(values.page, page, { mode: 0o600 });
+        console.log(CLI_MESSAGES.whoSawPage(values.page));
+        return 0;
+      }
       if (values.json) console.log(JSON.stringify(sightings));
       else {
         for (const one of sightings) console.log(CLI_MESSAGES.sighting(one));
@@ -54,4 +63,4 @@ export const command: Command = {
   },
 };
 
-const parse = (args: readonly string[]) => parseCommandLine(args, { json: { type: "boolean", default: false } });
+const parse = (args: readonly string[]) => parseCommandLine(args, { json: { type: "boolean", default: false }, page: { type: "string" } });

@@ -30,6 +30,7 @@ export const CLI_MESSAGES = {
   sighting: (one: { at: string; account: string; agency: string; kind: "lookup" | "paper"; what: string; dossierCode: string }) =>
     `${one.at}  ${one.account} (${one.agency})  ${one.kind === "lookup" ? "tra cứu" : "mở giấy tờ"}: ${one.what}  [${one.dossierCode}]`,
   sightings: (count: number) => (count === 0 ? "Chưa có ai tra cứu hoặc mở giấy tờ của người này." : `Tổng cộng ${count} lượt.`),
+  whoSawPage: (file: string) => `Đã ghi trang trả lời công dân: ${file}`,
   secondFactor: (secret: string, address: string) =>
     `Nhập khóa này vào ứng dụng xác thực (chỉ hiện một lần): ${secret}\nHoặc tạo mã QR từ địa chỉ: ${address}`,
   newPassword: (loginName: string, password: string) => `Mật khẩu mới của ${loginName}: ${password}`,

@@ -3,6 +3,8 @@ import { findProcedure, type ProcedureComponent } from "@camtay/shared/catalogue
 import { currentProcedureCode } from "@camtay/shared/catalogues/successions.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { type ConnectedDatabase, type GateAnswer, mayWeAsk } from "@camtay/shared/gate/may-we-ask.ts";
+import { findProcedureInForce } from "../../catalogue/catalogue-store.ts";
+import { mustDigitize } from "../../catalogue/must-digitize.ts";
 import type { Database } from "../../db/database.ts";
 import { heldPapers, type NamedPaper } from "../../reuse/held-papers.ts";
 import { lookUp } from "../../reuse/look-up.ts";
@@ -33,12 +35,15 @@ export const gateHandlers = ({ db, officeKey, lookupsPerDay, databases }: GatePa
     const connected = await databases();
     const today = new Date(now.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
     const receivedOn = body.receivedOn ?? today;
+    const decided = await findProcedureInForce(db, account.agency, body.procedure, receivedOn);
     return {
       procedure: procedure.code ?? body.procedure,
       procedureName: procedure.name,
-      components: procedure.components.map((component) =>
-        view(component, mayWeAsk({ component, held, databases: connected, receivedOn, today }), held, connected),
-      ),
+      decision: decided?.decision.number ?? null,
+      components: procedure.components.map((component) => ({
+        ...view(component, mayWeAsk({ component, held, databases: connected, receivedOn, today }), held, connected),
+        mustDigitize: mustDigitize(component, decided?.procedure),
+      })),
     };
   },
 });
@@ -48,7 +53,7 @@ function view(
   answer: GateAnswer,
   held: readonly NamedPaper[],
   databases: readonly ConnectedDatabase[],
-): ComponentAnswer {
+): Omit<ComponentAnswer, "mustDigitize"> {
   const paper = "paperId" in answer ? held.find(({ paperId }) => paperId === answer.paperId) : undefined;
   return {
     name: component.name,
