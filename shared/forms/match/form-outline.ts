@@ -86,13 +86,16 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
   for (const field of form.fields)
     for (const heading of field.sectionChain) if (!headings.has(heading)) headings.set(heading, readHeading(heading));
   const said = [...[...headings.values()].map((h) => h.role), ...meanings.map((m) => m.role)];
-  const couple = (/ket hon/.test(name) && !/tinh trang hon nhan/.test(name)) || (said.includes("wife") && said.includes("husband"));
+  const both = said.includes("wife") && said.includes("husband");
+  // husband and wife who own land together are no bride and groom
+  const ownTogether = both && [...headings.values()].some(({ topic: of }) => of !== null && OWNED.has(of));
+  const couple = (/ket hon/.test(name) && !/tinh trang hon nhan/.test(name)) || (both && !ownTogether);
 
   const byTitle = MAIN_BY_TITLE.find(([pattern]) => pattern.test(name))?.[1];
   const topic = (title.topicGuessed ? null : title.topic) ?? (title.paper ? (TOPIC_OF_PAPER[title.paper] ?? null) : null);
   const simple = (word: Role | RoleWord): Role | null => {
-    if (word === "wife") return couple ? "bride" : "spouse";
-    if (word === "husband") return couple ? "groom" : "spouse";
+    if (word === "wife") return couple ? "bride" : ownTogether ? null : "spouse";
+    if (word === "husband") return couple ? "groom" : ownTogether ? null : "spouse";
     // "chủ hộ" in the papers of a household business is who runs it
     if (word === "householdHead" && topic === "business") return "owner";
     return word === "personBelow" || word === "personGranted" || word === "unknownPerson" ? null : word;
