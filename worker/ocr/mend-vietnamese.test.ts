@@ -56,3 +56,15 @@ it("changes marks only: the folded letters and every number stay", () => {
     }),
   );
 });
+
+it("joins the lines of a cell, whatever stands beside it", () => {
+  const at = (text: string, x: number, y: number, line: number): Word => ({
+    text,
+    box: { x, y, width: 60, height: 28 },
+    confidence: 0.95,
+    line,
+    block: line,
+  });
+  const cells = [at("định", 700, 400, 0), at("danh", 770, 400, 0), at("cá", 840, 400, 0), at("Nơi", 1100, 410, 1), at("nhận", 702, 440, 2)];
+  expect(mendVietnamese(cells).at(-1)!.text).toBe("nhân");
+});

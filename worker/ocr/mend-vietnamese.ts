@@ -25,7 +25,9 @@ export function mendVietnamese(words: readonly Word[], lexicon: PhraseLexicon = 
     const parts = PLAIN_WORD.exec(word.text);
     if (!parts || word.confidence > SURE) continue;
     const [, before, letters, after] = parts;
-    const wanted = isName(out, i) ? (mendFamilyName(out, i) ?? mendProvince(out, i)) : wantedBy(out[i - 1], letters!, out[i + 1], lexicon);
+    const wanted = isName(out, i)
+      ? (mendFamilyName(out, i) ?? mendProvince(out, i))
+      : wantedBy(wordBefore(out, i), letters!, out[i + 1], lexicon);
     if (wanted !== null && wanted !== letters) out[i] = { ...word, text: `${before}${wanted}${after}` };
   }
   return out;
@@ -88,6 +90,23 @@ function isName(words: readonly Word[], index: number): boolean {
 
 /** A single name follows. */
 const PERSON = /^(?:ông|bà|anh|chị|em|cháu|con|cụ|cô|chú|bác|tên|là)$/iu;
+
+/** The word to the left; for the first of a line the end of the line above it that begins at the same edge, as in a cell of a table. */
+function wordBefore(words: readonly Word[], index: number): Word | undefined {
+  const word = words[index]!;
+  const last = words[index - 1];
+  if (last === undefined || last.line === word.line) return last;
+  const { x, y, height } = word.box;
+  const above = words.findLast(
+    (other, at) =>
+      at < index &&
+      other.line !== words[at - 1]?.line &&
+      Math.abs(other.box.x - x) < height &&
+      y - other.box.y > 0 &&
+      y - other.box.y < 2.5 * height,
+  );
+  return above ? words.findLast((other) => other.line === above.line) : last;
+}
 
 /** Both neighbours that know the pair must agree, and the letters under the marks stay the same. */
 function wantedBy(before: Word | undefined, letters: string, after: Word | undefined, lexicon: PhraseLexicon): string | null {

@@ -11,7 +11,7 @@ Xin chân thành cảm ơn. Rất mong được sự quan tâm giúp đỡ. chi 
 kể từ ngày. kể từ tháng. Tổng cộng. Tổng số tiền. bằng chữ. Ngày, tháng, năm sinh. sinh ngày. hiện cư trú tại. thường trú tại. tạm trú tại. có giá trị đến. cấp ngày. do cấp.
 người đi khai sinh. người yêu cầu. người làm đơn. người nộp hồ sơ. người tiếp nhận hồ sơ. người được ủy quyền. xác nhận của Ủy ban nhân dân. thay mặt Ủy ban nhân dân.
 gia đình gồm nhân khẩu. đang sử dụng ngôi nhà. diện tích. thửa đất số. tờ bản đồ số. nhà ở riêng lẻ. mục đích sử dụng. thời hạn sử dụng. nguồn gốc sử dụng.
-Trích lục này được lập có giá trị sử dụng thay cho bản chính trong các giao dịch. chứng thực bản sao đúng với bản chính. Sổ chứng thực. quyển số.
+Trích lục này được lập từ Sổ đăng ký. có giá trị sử dụng thay cho bản chính trong các giao dịch. chứng thực bản sao đúng với bản chính. Sổ chứng thực. quyển số.
 thông báo kịp thời. thay đổi nơi cư trú. người giám hộ. theo dõi biến động và báo cáo. chủ trì, phối hợp với. căn cứ văn bản. áp dụng trên địa bàn. biên bản họp xét duyệt.
 tổ dân phố. khu phố. hằng tháng. hằng năm. nhà dột nát. bị dột. nội dung ghi. ghi rõ. ghi chú. giấy xác nhận. họ và tên. cá nhân. bản thân. thân nhân. trung tâm y tế. trạm y tế. bệnh viện. phòng kinh tế. phòng văn hóa - xã hội. trung tâm phục vụ hành chính công. bộ phận tiếp nhận và trả kết quả. đặc điểm nhận dạng.`;
 
