@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { asAppError } from "@camtay/shared/errors/app-error.ts";
 import { CLI_MESSAGES } from "./cli-messages.ts";
 import type { Command } from "./command.ts";
+import { keepCompiledCode } from "./keep-compiled-code.ts";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const SUFFIX = ".command.ts";
@@ -55,4 +56,5 @@ async function main(): Promise<number> {
   }
 }
 
+keepCompiledCode();
 process.exitCode = await main();

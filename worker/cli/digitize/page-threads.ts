@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import type { PageAnswer, PageTask } from "./page-thread.ts";
+import type { PageAnswer, PageTask } from "./page-work.ts";
 
 /** Threads that each do one page at a time; the caller waits for a free one, so that no pile is held in memory. */
 export interface PageThreads {
