@@ -1,5 +1,5 @@
 import { NOTE_WORDS, type PageProfile } from "../page-profile.ts";
-import { RECEIPT, sharedPeople } from "./same-dossier.ts";
+import { APPLICATIONS, RECEIPT, sharedPeople } from "./same-dossier.ts";
 
 /** Pages in the order in which people read them. */
 export interface PileOrder {
@@ -54,16 +54,24 @@ function evidence(stack: readonly PageProfile[]): Evidence {
   return votes;
 }
 
-/** Page 2 stands beside page 1: behind it or before it. Where a page 1 stands on either side, the one that has no end yet is meant. */
+/**
+ * Page 2 stands beside page 1: behind it or before it. Where a page 1 stands on either side, the one whose articles it continues is
+ * meant, else the one that has no end yet.
+ */
 function countNumbers(fronts: readonly PageProfile[], votes: Evidence): void {
   for (const [at, page] of fronts.entries()) {
     const number = page.pageNumber?.number ?? 1;
     if (number < 2 || page.classification.hasHeading) continue;
-    const [before, after] = [leadsTo(fronts[at - 1], number), leadsTo(fronts[at + 1], number)];
-    if (before && (!after || !fronts[at - 1]!.hasEnd)) votes.forward++;
-    else if (after && (!before || !fronts[at + 1]!.hasEnd)) votes.backward++;
+    const sides = ([-1, 1] as const).filter((step) => leadsTo(fronts[at + step], number));
+    const continued = sides.filter((step) => isContinuedBy(fronts[at + step]!, page));
+    const open = sides.filter((step) => !fronts[at + step]!.hasEnd);
+    const meant = [continued, open, sides].find((some) => some.length === 1)?.[0];
+    if (meant !== undefined) votes[meant === -1 ? "forward" : "backward"]++;
   }
 }
+
+const isContinuedBy = (page: PageProfile, next: PageProfile): boolean =>
+  page.articles !== null && next.articles !== null && next.articles.first === page.articles.last + 1;
 
 function leadsTo(page: PageProfile | undefined, number: number): boolean {
   if (page?.kind !== "content") return false;
@@ -82,16 +90,31 @@ function countBacks(stack: readonly PageProfile[], votes: Evidence): void {
   else if (second === 0) votes.backward += 2;
 }
 
-/** Separators and receipts stand before their dossier. */
+/** Separators and receipts stand before their dossier, and the application before what was made of it. */
 function countOpenings(fronts: readonly PageProfile[], votes: Evidence): void {
-  const opens = (page: PageProfile | undefined) =>
-    page !== undefined && (page.separator?.opens === "dossier" || page.classification.type?.id === RECEIPT);
+  const isReceipt = (page: PageProfile | undefined) => page?.classification.type?.id === RECEIPT;
+  const opens = (page: PageProfile | undefined) => page !== undefined && (page.separator?.opens === "dossier" || isReceipt(page));
   if (opens(fronts[0])) votes.forward++;
   else if (opens(fronts.at(-1)) && fronts.length > 1) votes.backward++;
+  const papers = fronts.filter((page) => page.kind === "content");
+  if (papers.length > 2 && isReceipt(papers.at(-1)) && APPLICATIONS.test(papers.at(-2)!.classification.type?.id ?? "")) votes.backward++;
+  countCodes(fronts, votes);
   for (const [at, page] of fronts.entries()) {
-    if (page.classification.type?.id !== RECEIPT) continue;
+    if (!isReceipt(page)) continue;
     const shares = (other: PageProfile | undefined) => other?.kind === "content" && sharedPeople([other], page) > 0;
     const [before, after] = [shares(fronts[at - 1]), shares(fronts[at + 1])];
     if (before !== after) votes[after ? "forward" : "backward"]++;
+  }
+}
+
+/** A paper that cites its dossier's code lies behind the separator with that code. */
+function countCodes(fronts: readonly PageProfile[], votes: Evidence): void {
+  const codeOf = (page: PageProfile | undefined) => page?.separator?.dossier ?? null;
+  for (const [at, page] of fronts.entries()) {
+    if (page.kind !== "content" || page.dossierCodes.length === 0) continue;
+    const before = codeOf(fronts.slice(0, at).findLast((p) => codeOf(p) !== null));
+    const behind = codeOf(fronts.slice(at + 1).find((p) => codeOf(p) !== null));
+    if (before !== null && page.dossierCodes.includes(before)) votes.forward++;
+    else if (behind !== null && page.dossierCodes.includes(behind)) votes.backward++;
   }
 }

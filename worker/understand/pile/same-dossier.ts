@@ -4,7 +4,7 @@ import type { DossierPages } from "./pile.ts";
 import { fitsProcedure } from "./procedure-of.ts";
 
 /** Papers with which an applicant comes: a dossier may begin with one, seldom holds two. */
-const APPLICATIONS = /^(?:to_khai|don_|giay_de_nghi|phieu_khai|ct01)/;
+export const APPLICATIONS = /^(?:to_khai|don_|giay_de_nghi|phieu_khai|ct01)/;
 export const RECEIPT = "m01_giay_tiep_nhan";
 /** A household book names a few people, a payment list dozens. */
 export const MANY_PEOPLE = 6;
