@@ -1,3 +1,4 @@
+import { dossierEn } from "./dossier-texts.ts";
 import { fillEn } from "./fill-texts.ts";
 import { intakeEn } from "./intake-texts.ts";
 import type { vi } from "./vi.ts";
@@ -262,4 +263,5 @@ export const en: Record<keyof typeof vi, string> = {
 
   ...fillEn,
   ...intakeEn,
+  ...dossierEn,
 };

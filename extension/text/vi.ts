@@ -1,3 +1,4 @@
+import { dossierVi } from "./dossier-texts.ts";
 import { fillVi } from "./fill-texts.ts";
 import { intakeVi } from "./intake-texts.ts";
 
@@ -279,4 +280,5 @@ export const vi = {
 
   ...fillVi,
   ...intakeVi,
+  ...dossierVi,
 } as const;

@@ -1,9 +1,10 @@
+import { READERS, type Role, SIGNERS } from "@camtay/shared/api/route.ts";
 import { signal } from "@preact/signals";
 import type { Failure } from "../messages/messages.ts";
 import { failureOf } from "../ui/failure-note.tsx";
 
 /** The parts of the workspace; the one shown is kept in the address, so that a reload comes back to it. */
-export const PARTS = ["intake", "review", "desk", "dossiers", "verify"] as const;
+export const PARTS = ["intake", "review", "desk", "dossiers", "ask", "citizens", "verify"] as const;
 export type Part = (typeof PARTS)[number];
 const isPart = (text: string): text is Part => (PARTS as readonly string[]).includes(text);
 
@@ -19,12 +20,14 @@ export function goTo(next: Part): void {
   location.hash = next;
 }
 
-/** Right needed for each part (the worker checks it again). */
-export const RIGHT: Record<Part, "officer" | "signer" | null> = {
-  intake: "officer",
-  review: "officer",
-  desk: "signer",
-  dossiers: null,
+/** Rights of which one is needed for each part (the worker checks them again); null: everyone who is logged in. */
+export const RIGHT: Record<Part, readonly Role[] | null> = {
+  intake: ["officer", "digitizer"],
+  review: ["officer", "digitizer"],
+  desk: SIGNERS,
+  dossiers: READERS,
+  ask: ["officer"],
+  citizens: ["archivist", "auditor", "manager", "officer"],
   verify: null,
 };
 

@@ -1,5 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { SigningDesk } from "../desk/signing-desk.tsx";
+import { AskPart } from "../dossiers/ask-part.tsx";
+import { CitizensPart } from "../dossiers/citizens-part.tsx";
 import { DossiersPart } from "../intake/dossiers-part.tsx";
 import { IntakePart } from "../intake/intake-part.tsx";
 import { listenToWorker } from "../messages/worker-events.ts";
@@ -15,6 +17,8 @@ const VIEWS: Record<Part, () => preact.JSX.Element> = {
   review: ReviewPart,
   desk: SigningDesk,
   dossiers: DossiersPart,
+  ask: AskPart,
+  citizens: CitizensPart,
   verify: VerifyPart,
 };
 
@@ -25,7 +29,7 @@ export function WorkspaceApp() {
   useEffect(() => (isIn ? listenToWorker(changed) : undefined), [isIn]);
   const may = (name: Part): boolean => {
     const right = RIGHT[name];
-    return right === null || (current?.state === "in" && current.account.roles.includes(right));
+    return right === null || (current?.state === "in" && right.some((role) => current.account.roles.includes(role)));
   };
   const View = VIEWS[part.value];
   return (

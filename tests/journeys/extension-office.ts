@@ -3,7 +3,7 @@ import { type ExtensionBrowser, openExtensionBrowser } from "../portals/browser.
 import type { Office } from "./office.ts";
 
 /** A real Chromium with the demo build, pointed at this office on its options page as a person would do it. */
-export async function openOfficeBrowser(office: Office): Promise<ExtensionBrowser> {
+export async function openOfficeBrowser(office: Pick<Office, "url">): Promise<ExtensionBrowser> {
   const browser = await openExtensionBrowser({ mode: "demo" });
   const options = await browser.open("options.html");
   await options.fill("#worker", office.url);

@@ -1,0 +1,120 @@
+import type { ComponentAnswer } from "@camtay/shared/api/archive-desk.contract.ts";
+import { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
+import { useState } from "preact/hooks";
+import { callWorker } from "../messages/ask-background.ts";
+import type { CallAnswer } from "../messages/messages.ts";
+import { t } from "../text/text.ts";
+import { FailureNote } from "../ui/failure-note.tsx";
+import { loader } from "../workspace/work-state.ts";
+
+const { state, load } = loader<CallAnswer<"askGate">>();
+
+const TONE: Readonly<Record<ComponentAnswer["answer"], string>> = {
+  held: "good",
+  "replaced-by-data": "good",
+  "made-by-office": "good",
+  expired: "look",
+  "must-bring": "",
+};
+
+/** Before anything is asked of a citizen: which papers of a procedure the office may ask for, and the rule that decides. */
+export function AskPart() {
+  const [problem, setProblem] = useState<string | null>(null);
+  const { value, failure, busy } = state.value;
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const read = (name: string) => String(form.get(name) ?? "").trim();
+    const identityNumber = IdentityNumber.safeParse(read("identity").replace(/[\s.]/g, ""));
+    if (!identityNumber.success) return setProblem(t("lookup.badIdentity"));
+    if (read("procedure").length < 3) return setProblem(t("ask.badProcedure"));
+    if (read("dossier").length < 3) return setProblem(t("lookup.badDossier"));
+    setProblem(null);
+    const body = { identityNumber: identityNumber.data, procedure: read("procedure"), dossier: read("dossier"), purpose: read("purpose") };
+    await load(() => callWorker("askGate", { path: {}, body }));
+  };
+  return (
+    <>
+      <header>
+        <h1>{t("ask.title")}</h1>
+      </header>
+      <form class="card" onSubmit={(event) => void submit(event)} autocomplete="off">
+        <p>{t("ask.lead")}</p>
+        <div class="field">
+          <label for="ask-procedure">{t("ask.procedure")}</label>
+          <input id="ask-procedure" name="procedure" maxlength={40} required />
+        </div>
+        <div class="field">
+          <label for="ask-dossier">{t("lookup.dossier")}</label>
+          <input id="ask-dossier" name="dossier" maxlength={60} required />
+        </div>
+        <div class="field">
+          <label for="ask-identity">{t("lookup.identity")}</label>
+          <input id="ask-identity" name="identity" inputmode="numeric" maxlength={16} required />
+        </div>
+        <div class="field">
+          <label for="ask-purpose">{t("lookup.purpose")}</label>
+          <input
+            id="ask-purpose"
+            name="purpose"
+            maxlength={300}
+            minlength={3}
+            required
+            defaultValue={t("lookup.purpose.default")}
+            aria-describedby="ask-purpose-hint"
+          />
+          <p class="soft" id="ask-purpose-hint">
+            {t("lookup.purposeHint")}
+          </p>
+        </div>
+        {problem !== null && (
+          <p class="note bad" role="alert">
+            {problem}
+          </p>
+        )}
+        <button type="submit" class="button main" disabled={busy}>
+          {t("ask.run")}
+        </button>
+      </form>
+      <div aria-live="polite">
+        <FailureNote failure={failure} />
+        {!busy && failure === null && value !== null && (
+          <>
+            <h2>{`${value.procedure} · ${value.procedureName}`}</h2>
+            {value.decision !== null && <p class="soft">{t("ask.decision", { decision: value.decision })}</p>}
+            {value.components.map((component, index) => (
+              <Component key={`${component.name} ${index}`} component={component} />
+            ))}
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Component({ component }: { component: ComponentAnswer }) {
+  const { paper } = component;
+  return (
+    <section class="card" data-answer={component.answer}>
+      <div class="row between">
+        <h3>{component.name}</h3>
+        <span class={`chip ${TONE[component.answer]}`}>
+          {t(`ask.${component.answer}`)}
+          {component.handling !== null && `: ${t(`ask.handling.${component.handling}`)}`}
+        </span>
+      </div>
+      {!component.required && component.condition !== null && <p class="soft">{t("ask.optional", { condition: component.condition })}</p>}
+      {paper !== null && (
+        <p>
+          {t("ask.paper", { name: paper.documentName, dossier: paper.dossierCode, issued: paper.issuedOn ?? "…" })}
+          {paper.validUntil !== null && `. ${t("ask.until", { until: paper.validUntil })}`}
+        </p>
+      )}
+      {component.database !== null && <p>{t("ask.database", { name: component.database })}</p>}
+      {component.mustDigitize && component.answer === "must-bring" && <span class="chip">{t("ask.digitize")}</span>}
+      <p class="soft" lang="vi">
+        {component.rule.text}
+      </p>
+    </section>
+  );
+}

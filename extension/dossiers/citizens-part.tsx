@@ -1,0 +1,184 @@
+import type { PersonRequest } from "@camtay/shared/api/archive-desk.contract.ts";
+import { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
+import { PersonRequestKind } from "@camtay/shared/domain/person-request.ts";
+import { useCallback, useEffect, useState } from "preact/hooks";
+import { callWorker } from "../messages/ask-background.ts";
+import type { CallAnswer } from "../messages/messages.ts";
+import { t } from "../text/text.ts";
+import { FailureNote } from "../ui/failure-note.tsx";
+import { session } from "../ui/session.tsx";
+import { loader } from "../workspace/work-state.ts";
+import { MergesList } from "./merges-list.tsx";
+
+const requests = loader<readonly PersonRequest[]>();
+const sightings = loader<CallAnswer<"whoSaw">["sightings"]>();
+const loadRequests = () => requests.load(async () => (await callWorker("personRequests", { path: {} })).requests);
+
+/** Does something to one request, then shows the list as it is now. */
+const act = (task: () => Promise<unknown>) =>
+  requests.load(async () => {
+    await task();
+    return (await callWorker("personRequests", { path: {} })).requests;
+  });
+
+const has = (...roles: readonly string[]): boolean =>
+  session.value?.state === "in" && session.value.account.roles.some((role) => roles.includes(role));
+
+/** What citizens ask about their own data, with its deadlines; who saw their papers; whether an old and a new number are one person. */
+export function CitizensPart() {
+  const reload = useCallback(() => void loadRequests(), []);
+  useEffect(reload, [reload]);
+  const { value, failure } = requests.state.value;
+  return (
+    <>
+      <header>
+        <h1>{t("citizens.title")}</h1>
+        <button type="button" class="button small" onClick={reload}>
+          {t("work.refresh")}
+        </button>
+      </header>
+      {has("officer", "manager", "auditor") && <AskForm />}
+      <Sightings />
+      <FailureNote failure={failure} onRetry={reload} />
+      {value !== null && value.length === 0 && <p>{t("citizens.none")}</p>}
+      {(value ?? []).map((request) => (
+        <Request key={request.id} request={request} />
+      ))}
+      {has("archivist") && <MergesList />}
+    </>
+  );
+}
+
+function AskForm() {
+  const [problem, setProblem] = useState<string | null>(null);
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const identityNumber = IdentityNumber.safeParse(String(form.get("identity") ?? "").replace(/[\s.]/g, ""));
+    if (!identityNumber.success) return setProblem(t("lookup.badIdentity"));
+    setProblem(null);
+    const deed = (event.submitter as HTMLButtonElement | null)?.value;
+    if (deed === "who-saw")
+      await sightings.load(async () => (await callWorker("whoSaw", { path: {}, body: { identityNumber: identityNumber.data } })).sightings);
+    else {
+      const kind = PersonRequestKind.parse(form.get("kind"));
+      await act(() => callWorker("createPersonRequest", { path: {}, body: { identityNumber: identityNumber.data, kind } }));
+    }
+  };
+  return (
+    <form class="card" onSubmit={(event) => void submit(event)} autocomplete="off">
+      <p>{t("citizens.lead")}</p>
+      <div class="field">
+        <label for="citizen-identity">{t("citizens.identity")}</label>
+        <input id="citizen-identity" name="identity" inputmode="numeric" maxlength={16} required />
+      </div>
+      {has("officer", "manager") && (
+        <div class="field">
+          <label for="citizen-kind">{t("citizens.kind")}</label>
+          <select id="citizen-kind" name="kind">
+            {PersonRequestKind.options.map((kind) => (
+              <option key={kind} value={kind}>
+                {t(`citizens.kind.${kind}`)}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+      {problem !== null && (
+        <p class="note bad" role="alert">
+          {problem}
+        </p>
+      )}
+      <div class="row">
+        {has("officer", "manager") && (
+          <button type="submit" class="button main" value="receive">
+            {t("citizens.receive")}
+          </button>
+        )}
+        {has("manager", "auditor") && (
+          <button type="submit" class="button" value="who-saw">
+            {t("citizens.whoSaw")}
+          </button>
+        )}
+      </div>
+    </form>
+  );
+}
+
+function Sightings() {
+  const { value, failure } = sightings.state.value;
+  if (failure !== null) return <FailureNote failure={failure} />;
+  if (value === null) return null;
+  return (
+    <section class="card" aria-live="polite" id="sightings">
+      <div class="row between">
+        <p>{value.length === 0 ? t("citizens.nobody") : t("citizens.count", { count: value.length })}</p>
+        <button type="button" class="button small" onClick={() => print()}>
+          {t("citizens.print")}
+        </button>
+      </div>
+      <ul>
+        {value.map((one) => (
+          <li key={`${one.at} ${one.what}`}>
+            {new Date(one.at).toLocaleString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh" })}: {one.account} ({one.agency}),{" "}
+            {t(`citizens.sighting.${one.kind}`)}: {one.what} [{one.dossierCode}]
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Request({ request }: { request: PersonRequest }) {
+  const [problem, setProblem] = useState<string | null>(null);
+  const open = request.finishedAt === null;
+  const decide = (decision: "done" | "refuse", form: HTMLFormElement | null) => {
+    const reason = String(form ? new FormData(form).get("reason") : "").trim();
+    if (reason.length < 10) return setProblem(t("citizens.reasonShort"));
+    setProblem(null);
+    void act(() => callWorker("decidePersonRequest", { path: { personRequestId: request.id }, body: { decision, reason } }));
+  };
+  return (
+    <section class="card" data-state={request.state}>
+      <div class="row between">
+        <h2>{t(`citizens.kind.${request.kind}`)}</h2>
+        <span class={`chip ${request.state === "done" ? "good" : "look"}`}>{t(`citizens.state.${request.state}`)}</span>
+      </div>
+      <p class="soft">{t("citizens.deadlines", { acknowledge: request.acknowledgeBy, answer: request.answerBy })}</p>
+      {request.late && <p class="note bad">{t("citizens.late")}</p>}
+      {request.reason !== null && <p>{request.reason}</p>}
+      {open && has("manager") && (
+        <form onSubmit={(event) => event.preventDefault()}>
+          {request.state === "received" && (
+            <button
+              type="button"
+              class="button small"
+              onClick={() => void act(() => callWorker("acknowledgePersonRequest", { path: { personRequestId: request.id } }))}
+            >
+              {t("citizens.acknowledge")}
+            </button>
+          )}
+          <div class="field">
+            <label for={`reason-${request.id}`}>{t("citizens.reason")}</label>
+            <input id={`reason-${request.id}`} name="reason" maxlength={1000} />
+          </div>
+          {problem !== null && (
+            <p class="note bad" role="alert">
+              {problem}
+            </p>
+          )}
+          <div class="row">
+            {request.kind !== "deletion" && (
+              <button type="button" class="button small" onClick={(event) => decide("done", event.currentTarget.form)}>
+                {t("citizens.done")}
+              </button>
+            )}
+            <button type="button" class="button small" onClick={(event) => decide("refuse", event.currentTarget.form)}>
+              {t("citizens.refuse")}
+            </button>
+          </div>
+        </form>
+      )}
+    </section>
+  );
+}
