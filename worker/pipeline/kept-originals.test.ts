@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { OcflStore, readArchiveRecord } from "../archive/index.ts";
 import { sha256Of } from "../blobs/blob-store.ts";
 import { openAtRest } from "../keys/at-rest.ts";
+import { lintBeforeSigning } from "../pdf/lint-before-signing.ts";
 import { prepareSignature } from "../pdf/prepare-signature.ts";
 import { readSignatures } from "../pdf/read-signatures.ts";
 import { OPTIONS, signed } from "../pdf/testing/forgery-kit.ts";
@@ -13,6 +14,7 @@ import { WRITTEN_DECISION, writtenPdf } from "../pdf/testing/written-pdf.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { until } from "./testing/test-redis.ts";
 import { addFile, createBatch, getBatch, startBatch } from "./work/batches.ts";
+import { markReturned } from "./work/mark-returned.ts";
 import { reviewPaper } from "./work/review-paper.ts";
 import { openWorkshop, startWorker, type Workshop } from "./worker.ts";
 
@@ -54,6 +56,7 @@ it.each([
       await reviewPaper(flow, AGENCY, paper!.id, { accountId: "can-bo", documentType: "can_cuoc", fields: [], done: true }, new Date());
       expect((await papers())[0]).toMatchObject({ state: "ready", document_type: "can_cuoc", pdf_sha256: sha256Of(bytes) });
 
+      expect(lintBeforeSigning(bytes)).toEqual([]);
       const prepared = prepareSignature(bytes, { ...OPTIONS, fieldName: "ChuKyCoQuan" });
       expect(Buffer.from(prepared.bytes).subarray(0, bytes.length).equals(bytes)).toBe(true);
       const [ours] = [Sha256.parse(await blobs.put(kind === "signed" ? bytes : signed(bytes)))];
@@ -65,6 +68,9 @@ it.each([
       const store = await OcflStore.open(settings.archiveFolder, dossierKeys ? { keys: dossierKeys } : {});
       const record = await readArchiveRecord(store, dossier.archive_object ?? "");
       expect(record.dossier).toMatchObject({ id: dossier.id, code: "H99.1-261123-0001", confidenceLevel: "01" });
+      expect(record.dossier.returnedAt).toBeUndefined();
+      await markReturned(flow, AGENCY, dossier.id, new Date("2026-11-24T02:00:00Z"));
+      await until(async () => (await readArchiveRecord(store, dossier.archive_object ?? "")).dossier.returnedAt !== undefined, 150_000);
       expect(record.papers).toMatchObject([{ id: paper!.id, format: "PDF", sha256: ours, pageCount: 2 }]);
     } finally {
       await worker.close();

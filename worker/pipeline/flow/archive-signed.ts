@@ -5,12 +5,11 @@ import { fieldOfRow } from "../work/papers.repository.ts";
 import { ask, type FlowContext } from "./flow-context.ts";
 import type { Flow } from "./open-flow.ts";
 
-/** Asks for the archiving of every dossier whose papers are all signed. @returns how many */
+/** Asks for the archiving of every dossier whose papers are all signed, and of those of which the archive has to learn something new. @returns how many */
 export async function archiveSigned(db: Database, flow: Flow, now: Date): Promise<number> {
   const ready = await db
     .selectFrom("dossiers")
     .select("id")
-    .where("archived_at", "is", null)
     .where("archive_key", "is", null)
     .where((e) => e.exists(e.selectFrom("papers").select("papers.id").whereRef("papers.dossier_id", "=", "dossiers.id")))
     .where((e) =>

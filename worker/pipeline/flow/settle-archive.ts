@@ -9,16 +9,15 @@ import type { FlowContext, OutputOf } from "./flow-context.ts";
 /** A dossier lies in the archive: its papers are done, and what they say may be looked up as far as the law lets it. */
 export async function settleArchive(context: FlowContext, key: string, result: OutputOf<"archive-dossier"> | AppError): Promise<void> {
   const { transaction, now } = context;
-  const dossiers = await transaction
-    .selectFrom("dossiers")
-    .selectAll()
-    .where("archive_key", "=", key)
-    .where("archived_at", "is", null)
-    .execute();
+  const dossiers = await transaction.selectFrom("dossiers").selectAll().where("archive_key", "=", key).execute();
   for (const dossier of dossiers) {
     const papers = transaction.updateTable("papers").where("dossier_id", "=", dossier.id);
     if (result instanceof AppError) await papers.set({ ...storeProblem(result), updated_at: now.toISOString() }).execute();
-    else {
+    else if (dossier.archived_at !== null) {
+      // Only its description changed: what it says is in the index already.
+      await papers.set(NO_PROBLEM).execute();
+      await transaction.updateTable("dossiers").set({ archive_object: result.objectId }).where("id", "=", dossier.id).execute();
+    } else {
       await papers.set({ state: "archived", ...NO_PROBLEM }).execute();
       await transaction
         .updateTable("dossiers")

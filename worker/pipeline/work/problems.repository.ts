@@ -110,7 +110,7 @@ async function paperProblems(db: Database, agency: string, limit: number): Promi
     .select(["papers.id", "papers.component", "papers.batch_id", "papers.updated_at", "dossiers.code"])
     .select(["papers.error_code", "papers.error_facts_json"])
     .where("papers.error_code", "is not", null)
-    .where("papers.state", "in", ["failed", "signed"])
+    .where("papers.state", "in", ["failed", "signed", "archived"])
     .where("dossiers.agency", "=", agency)
     .orderBy("papers.updated_at", "desc")
     .limit(limit)

@@ -127,7 +127,8 @@ export async function retryPaperIn(context: FlowContext, agency: string, paperId
   if (paper.state === "failed" && paper.compose_key !== null) {
     await reopenRun(transaction, paper.compose_key, now);
     await composePaper(context, paperId, { urgent: true });
-  } else if (paper.state === "signed" && paper.error_code !== null) await archiveAgain(context, paper.dossier_id);
+  } else if ((paper.state === "signed" || paper.state === "archived") && paper.error_code !== null)
+    await archiveAgain(context, paper.dossier_id);
   else throw new AppError("system.changed_meanwhile", { state: paper.state });
   await tellChange(transaction, "paper", paperId, agency, now);
 }
@@ -139,7 +140,7 @@ async function archiveAgain({ transaction, now }: FlowContext, dossierId: string
     .updateTable("papers")
     .set({ error_code: null, error_facts_json: null })
     .where("dossier_id", "=", dossierId)
-    .where("state", "=", "signed")
+    .where("state", "in", ["signed", "archived"])
     .execute();
 }
 

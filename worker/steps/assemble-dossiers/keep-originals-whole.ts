@@ -31,26 +31,34 @@ function keepWhole(assembly: Assembly, indices: readonly number[]): Assembly {
   const whole = wholePaper(assembly, at, indices, pages);
   const papers: DigitizedPaper[] = [];
   const moved = new Map<number, number | null>();
+  const leftOver: number[] = [];
   for (const [number, paper] of assembly.papers.entries()) {
-    const rest = number === at ? whole : touching.includes(number) ? without(paper, mine) : paper;
-    // The scans that had been joined to it stay a paper of their own.
-    const left = number === at ? without(paper, mine) : null;
+    const rest = number === at ? whole : touching.includes(number) ? without(paper, mine, pages) : paper;
     moved.set(number, rest === null ? null : papers.push(rest) - 1);
-    if (left !== null) papers.push({ ...left, flagged: true });
+    // The pages that had been joined to it are a paper of their own.
+    const left = number === at ? without(paper, mine, pages) : null;
+    if (left !== null) leftOver.push(papers.push(left) - 1);
   }
   if (at === undefined) papers.push(whole);
   const number = papers.indexOf(whole);
   const review = assembly.review.flatMap((item): ReviewItem[] => {
     if (item.paper === null) return item.page !== null && mine.has(item.page) && item.reason === "blank-unsure" ? [] : [item];
-    const paper = moved.get(item.paper) ?? (touching.includes(item.paper) ? number : null);
+    // A page tells best in which paper its question stands now.
+    const byPage = item.page === null ? -1 : papers.findIndex((one) => one.pages.includes(item.page!));
+    const paper = byPage >= 0 ? byPage : (moved.get(item.paper) ?? (touching.includes(item.paper) ? number : null));
     if (paper === null || (touching.includes(item.paper) && item.field !== null)) return [];
     return [{ ...item, paper }];
   });
-  const ask = (reason: ReviewItem["reason"], what: string, field: string | null, page: number) =>
-    review.push({ reason, dossier: whole.dossier, paper: number, page, field, message: REVIEW_MESSAGES[reason](what) });
-  if (touching.length > 1) ask("split-unsure", whole.component, null, indices[0]!);
-  if (at === undefined) ask("component-unknown", whole.component, null, indices[0]!);
-  for (const field of whole.fields) if (field.flagged) ask("field-doubtful", labelOf(whole, field.key), field.key, indices[field.page]!);
+  const ask = (reason: ReviewItem["reason"], at: number, what: string, field: string | null, page: number) =>
+    review.push({ reason, dossier: papers[at]!.dossier, paper: at, page, field, message: REVIEW_MESSAGES[reason](what) });
+  if (touching.length > 1) ask("split-unsure", number, whole.component, null, indices[0]!);
+  if (at === undefined) ask("component-unknown", number, whole.component, null, indices[0]!);
+  for (const left of leftOver) ask("split-unsure", left, papers[left]!.component, null, papers[left]!.pages[0]!);
+  for (const one of [number, ...leftOver]) {
+    const paper = papers[one]!;
+    for (const field of paper.fields)
+      if (field.flagged) ask("field-doubtful", one, labelOf(paper, field.key), field.key, paper.pages[field.page]!);
+  }
   const isNew = whole.dossier === NO_CODE && !assembly.dossiers.some((dossier) => dossier.code === NO_CODE);
   const dossiers = isNew
     ? [...assembly.dossiers, { code: NO_CODE, procedure: null, procedureName: null, flagged: true }]
@@ -76,24 +84,24 @@ function wholePaper(
     componentConfidence: base?.componentConfidence ?? 0,
     flagged: true,
     pages: [...indices],
-    fields: base?.documentType
-      ? readPaperAs(
-          base.documentType,
-          indices.map((index) => pages[index]!),
-        )
-      : [],
+    fields: fieldsOf(base?.documentType ?? null, indices, pages),
   };
 }
 
-function without(paper: DigitizedPaper, gone: ReadonlySet<number>): DigitizedPaper | null {
+/** What is left of a paper, read anew; null when nothing is. */
+function without(paper: DigitizedPaper, gone: ReadonlySet<number>, all: readonly DigitizedPage[]): DigitizedPaper | null {
   const pages = paper.pages.filter((page) => !gone.has(page));
   if (pages.length === 0) return null;
-  const fields = paper.fields.flatMap((field) => {
-    const page = pages.indexOf(paper.pages[field.page]!);
-    return page < 0 ? [] : [{ ...field, page }];
-  });
-  return { ...paper, pages, fields };
+  return { ...paper, flagged: true, pages, fields: fieldsOf(paper.documentType, pages, all) };
 }
+
+const fieldsOf = (documentType: string | null, pages: readonly number[], all: readonly DigitizedPage[]): DigitizedPaper["fields"] =>
+  documentType === null
+    ? []
+    : readPaperAs(
+        documentType,
+        pages.map((index) => all[index]!),
+      );
 
 const labelOf = (paper: DigitizedPaper, key: string): string =>
   findDocument(paper.documentType ?? "")?.fields.find((field) => field.key === key)?.label ?? key;
