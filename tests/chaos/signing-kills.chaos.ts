@@ -9,7 +9,9 @@ import { openSigningOffice } from "../signing/signing-office.ts";
 import type { Chaos, RandomNumbers } from "./chaos-report.ts";
 
 const WORKER = fileURLToPath(new URL("./signing-worker.ts", import.meta.url));
-const LONGEST_LIFE_MS = 2_500;
+/** A worker must live long enough to get somewhere, on a slow machine too: blows that only ever hit the first step prove little. */
+const SHORTEST_LIFE_MS = 2_500;
+const SHARE_OF_A_RUN = 0.7;
 
 /** Runs a worker and kills it after a while. @returns whether it had come to its end by itself */
 async function killedWorker(args: readonly string[], afterMs: number | null): Promise<boolean> {
@@ -60,15 +62,16 @@ async function faultsOf(services: TestServices, folder: string, count: number): 
 /**
  * Kills workers over batches until the blows are dealt.
  * @param count          papers in a batch
- * @param longestLifeMs  no worker lives longer after it began
+ * @param longestLifeMs  no worker lives longer after it began; absent: a share of what one unharmed batch takes on this machine
  */
-export async function killWhileSigning(points: number, count: number, random: RandomNumbers, longestLifeMs = LONGEST_LIFE_MS) {
+export async function killWhileSigning(points: number, count: number, random: RandomNumbers, longestLifeMs?: number) {
   const failures: string[] = [];
   let dealt = 0;
   let batches = 0;
   let unknownTotal = 0;
   const services = await startTestServices({ phone: "auto", phoneDelayMs: 0, multisign: 1_000 });
   await services.setFaults({ latencyMs: 10 });
+  const longestMs = longestLifeMs ?? Math.max(SHORTEST_LIFE_MS, SHARE_OF_A_RUN * (await unharmedMs(services, count)));
   while (dealt < points) {
     const folder = mkdtempSync(join(tmpdir(), "camtay-kill-"));
     const readyFile = join(folder, "ready.json");
@@ -77,7 +80,7 @@ export async function killWhileSigning(points: number, count: number, random: Ra
     batches++;
     let finished = false;
     while (!finished && dealt < points) {
-      finished = await killedWorker([folder, readyFile, String(count)], random.below(longestLifeMs));
+      finished = await killedWorker([folder, readyFile, String(count)], random.below(Math.ceil(longestMs)));
       if (!finished) dealt++;
     }
     if (!finished) await killedWorker([folder, readyFile, String(count)], null);
@@ -87,7 +90,19 @@ export async function killWhileSigning(points: number, count: number, random: Ra
     rmSync(folder, { recursive: true, force: true });
   }
   await services.stop();
-  return { points: dealt, failures, note: `${batches} batches of ${count}, ${unknownTotal} papers shown as UNKNOWN` };
+  const note = `${batches} batches of ${count}, lives up to ${Math.round(longestMs)} ms, ${unknownTotal} papers shown as UNKNOWN`;
+  return { points: dealt, failures, note };
+}
+
+/** How long a worker takes for a whole batch when nobody disturbs it. */
+async function unharmedMs(services: TestServices, count: number): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), "camtay-kill-"));
+  const readyFile = join(folder, "ready.json");
+  writeFileSync(readyFile, JSON.stringify(services));
+  const started = performance.now();
+  await killedWorker([folder, readyFile, String(count)], null);
+  rmSync(folder, { recursive: true, force: true });
+  return performance.now() - started;
 }
 
 /** kill -9 at random moments of bulk signing: each paper is signed once or visibly UNKNOWN; none is lost, none signed twice. */

@@ -1,25 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { startTestServices, type TestServices } from "../services/start-test-services.ts";
+import { describe, expect, it } from "vitest";
 import { scriptedPdf } from "./blank-pdf.ts";
-import { codesOf, type OfficeOptions, openSigningOffice, type SigningOffice, statesOf } from "./signing-office.ts";
+import { officeBench } from "./office-bench.ts";
+import { codesOf, statesOf } from "./signing-office.ts";
 
-let services: TestServices;
-const opened: SigningOffice[] = [];
-const open = async (options: OfficeOptions = {}): Promise<SigningOffice> => {
-  const office = await openSigningOffice(services, options);
-  opened.push(office);
-  return office;
-};
-
-beforeAll(async () => {
-  services = await startTestServices({ phone: "auto", phoneDelayMs: 20 });
-});
-afterEach(async () => {
-  for (const office of opened.splice(0)) await office.close();
-  await services.clearFaults();
-  await services.resetCounters();
-});
-afterAll(() => services.stop());
+const bench = officeBench();
+const { open } = bench;
 
 describe("before the first digest goes out", () => {
   it.each([
@@ -29,7 +14,7 @@ describe("before the first digest goes out", () => {
   ])("%s is refused", async (credentialId, code) => {
     const office = await open({ credentialId });
     await expect(office.signAll(await office.papers(1))).rejects.toMatchObject({ code });
-    expect((await services.counters()).total).toBe(0);
+    expect((await bench.services.counters()).total).toBe(0);
   });
 
   it("a signer who is not on the list is refused", async () => {
@@ -46,7 +31,7 @@ describe("before the first digest goes out", () => {
     const again = await office.batches.status(frozen.id);
     expect(again.frozenAt > frozen.frozenAt).toBe(true);
     expect(again.documents.map((one) => one.digest)).not.toEqual(frozen.documents.map((one) => one.digest));
-    expect((await services.counters()).total).toBe(0);
+    expect((await bench.services.counters()).total).toBe(0);
   });
 });
 
@@ -64,7 +49,7 @@ describe("what goes wrong ends in a state a clerk can read", () => {
 
   it("the phone says no: the batch is refused and can be authorised later", async () => {
     const office = await open();
-    await services.setFaults({ phone: "refuse" });
+    await bench.services.setFaults({ phone: "refuse" });
     const batch = await office.signAll(await office.papers(2));
     expect(batch.state).toBe("refused");
     expect(codesOf(batch)).toEqual(["signing.refused", "signing.refused"]);
@@ -74,43 +59,43 @@ describe("what goes wrong ends in a state a clerk can read", () => {
     "timestamp %s: owed in the open, paid later, signed once",
     async (tsa) => {
       const office = await open();
-      await services.setFaults({ tsa });
+      await bench.services.setFaults({ tsa });
       const batch = await office.signAll(await office.papers(2));
       expect(batch.state).toBe("partly-failed");
       expect(statesOf(batch)).toEqual(["SIGNED", "SIGNED"]);
       for (const code of codesOf(batch)) expect(code).toMatch(/timestamp/);
-      await services.setFaults({ tsa: "none" });
+      await bench.services.setFaults({ tsa: "none" });
       await office.batches.retry(batch.id);
       await office.batches.idle();
       // The breaker may still rest after five failures; a second try belongs to a clerk's day.
       expect(await office.batches.status(batch.id)).toMatchObject({ state: "finished" });
-      expect(await services.counters()).toMatchObject({ total: 2, repeated: [] });
+      expect(await bench.services.counters()).toMatchObject({ total: 2, repeated: [] });
     },
   );
 
   it.each(["unknown", "down", "wrong-responder"] as const)("OCSP %s falls back to the CRL for level B-LT", async (ocsp) => {
     const office = await open({ setup: { level: "B-LT" } });
-    await services.setFaults({ ocsp });
+    await bench.services.setFaults({ ocsp });
     expect((await office.signAll(await office.papers(1))).state).toBe("finished");
   });
 
   it("an owed timestamp is paid without a person once the authority is back", async () => {
     const office = await open();
-    await services.setFaults({ tsa: "rejected" });
+    await bench.services.setFaults({ tsa: "rejected" });
     const batch = await office.signAll(await office.papers(2));
     expect(statesOf(batch)).toEqual(["SIGNED", "SIGNED"]);
-    await services.setFaults({ tsa: "none" });
+    await bench.services.setFaults({ tsa: "none" });
     await office.batches.payDebts();
     expect(await office.batches.status(batch.id)).toMatchObject({ state: "finished" });
-    expect(await services.counters()).toMatchObject({ total: 2, repeated: [] });
+    expect(await bench.services.counters()).toMatchObject({ total: 2, repeated: [] });
   });
 
   it("no revocation data at all: level B-LT is owed, the paper is not released", async () => {
     const office = await open({ setup: { level: "B-LT" } });
-    await services.setFaults({ ocsp: "down", crl: "down" });
+    await bench.services.setFaults({ ocsp: "down", crl: "down" });
     const batch = await office.signAll(await office.papers(1));
     expect(codesOf(batch)).toEqual(["signing.revocation_unavailable"]);
-    await services.clearFaults();
+    await bench.services.clearFaults();
     await office.batches.retry(batch.id);
     await office.batches.idle();
     expect(await office.batches.status(batch.id)).toMatchObject({ state: "finished" });
@@ -118,7 +103,7 @@ describe("what goes wrong ends in a state a clerk can read", () => {
 
   it("the certificate runs out in mid-batch: the rest fails by name", async () => {
     const office = await open({ csc: { maxDigestsPerCall: 2 } });
-    await services.setFaults({ certificateExpiresAfterSignatures: 2 });
+    await bench.services.setFaults({ certificateExpiresAfterSignatures: 2 });
     const batch = await office.signAll(await office.papers(6));
     expect(statesOf(batch)).toEqual(["VERIFIED", "VERIFIED", "FAILED", "FAILED", "PREPARED", "PREPARED"]);
     expect(codesOf(batch)[2]).toBe("signing.certificate_expired");

@@ -2,30 +2,16 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { startTestServices, type TestServices } from "../services/start-test-services.ts";
+import { describe, expect, it } from "vitest";
+import { startTestServices } from "../services/start-test-services.ts";
 import { heavyPdf } from "./blank-pdf.ts";
-import { codesOf, type OfficeOptions, openSigningOffice, type SigningOffice, statesOf } from "./signing-office.ts";
+import { officeBench } from "./office-bench.ts";
+import { codesOf, openSigningOffice, statesOf } from "./signing-office.ts";
 
-let services: TestServices;
-const opened: SigningOffice[] = [];
-const open = async (options: OfficeOptions = {}): Promise<SigningOffice> => {
-  const office = await openSigningOffice(services, options);
-  opened.push(office);
-  return office;
-};
+const bench = officeBench();
+const { open } = bench;
 
-beforeAll(async () => {
-  services = await startTestServices({ phone: "auto", phoneDelayMs: 20 });
-});
-afterEach(async () => {
-  for (const office of opened.splice(0)) await office.close();
-  await services.clearFaults();
-  await services.resetCounters();
-});
-afterAll(() => services.stop());
-
-const repeated = async (): Promise<readonly string[]> => (await services.counters()).repeated;
+const repeated = async (): Promise<readonly string[]> => (await bench.services.counters()).repeated;
 
 describe("a batch", () => {
   it("is signed under one authorisation, each digest once, and every file holds", async () => {
@@ -33,7 +19,7 @@ describe("a batch", () => {
     const batch = await office.signAll(await office.papers(12));
     expect(batch.state).toBe("finished");
     expect(new Set(statesOf(batch))).toEqual(new Set(["VERIFIED"]));
-    const counters = await services.counters();
+    const counters = await bench.services.counters();
     expect(counters).toMatchObject({ total: 12, repeated: [], activations: 1 });
     for (const file of await office.signedFiles(batch.id))
       expect(await office.verify(file)).toMatchObject({ verdict: "TOTAL-PASSED", signatures: [{ level: "B-T", coverage: "whole" }] });
@@ -143,7 +129,7 @@ describe("nothing is signed twice", () => {
     await expect(office.batches.freeze({ agency: "H99", accountId: null, papers })).rejects.toMatchObject({
       code: "signing.already_signed",
     });
-    expect((await services.counters()).total).toBe(2);
+    expect((await bench.services.counters()).total).toBe(2);
   });
 
   it("two authorisations at once: the second is told that the first is at work", async () => {
@@ -155,7 +141,7 @@ describe("nothing is signed twice", () => {
     ]);
     await office.batches.idle();
     expect(answers.map((one) => one.status).sort()).toEqual(["fulfilled", "rejected"]);
-    expect(await services.counters()).toMatchObject({ total: 5, repeated: [] });
+    expect(await bench.services.counters()).toMatchObject({ total: 5, repeated: [] });
   });
 
   it("a process that starts does not take the papers of one that is at work", async () => {
@@ -176,12 +162,12 @@ describe("nothing is signed twice", () => {
 
   it("an authorisation that expires in mid-batch is asked for again, for the rest only", async () => {
     const office = await open({ csc: { maxDigestsPerCall: 2 } });
-    await services.setFaults({ sadExpiresAfterSignatures: 4 });
+    await bench.services.setFaults({ sadExpiresAfterSignatures: 4 });
     const batch = await office.signAll(await office.papers(7));
     expect(batch.state).toBe("expired");
     expect(statesOf(batch)).toEqual([...Array<string>(4).fill("VERIFIED"), ...Array<string>(3).fill("PREPARED")]);
     expect(codesOf(batch).slice(4)).toEqual(Array(3).fill("signing.authorisation_expired"));
-    await services.setFaults({ sadExpiresAfterSignatures: null });
+    await bench.services.setFaults({ sadExpiresAfterSignatures: null });
     await office.batches.authorise(batch.id, { pin: office.pin });
     await office.batches.idle();
     expect((await office.batches.status(batch.id)).state).toBe("finished");
@@ -190,7 +176,7 @@ describe("nothing is signed twice", () => {
 
   it("a lost answer is shown as UNKNOWN and not sent again by itself; the others go on", async () => {
     const office = await open({ csc: { maxDigestsPerCall: 2 } });
-    await services.setFaults({ dropAfterSigning: 1 });
+    await bench.services.setFaults({ dropAfterSigning: 1 });
     const batch = await office.signAll(await office.papers(6));
     expect(statesOf(batch)).toEqual(["UNKNOWN", "UNKNOWN", "VERIFIED", "VERIFIED", "VERIFIED", "VERIFIED"]);
     expect(batch.documents[0]?.problem).toMatchObject({ code: "signing.outcome_unknown", canRetry: true });
@@ -204,7 +190,7 @@ describe("nothing is signed twice", () => {
 
   it("values in another order find their documents", async () => {
     const office = await open();
-    await services.setFaults({ permuteAnswer: 1 });
+    await bench.services.setFaults({ permuteAnswer: 1 });
     const batch = await office.signAll(await office.papers(5));
     expect(batch.state).toBe("finished");
     expect(await repeated()).toEqual([]);
@@ -216,7 +202,7 @@ describe("nothing is signed twice", () => {
     ["foreignSignature", 4],
   ] as const)("%s: what does not verify is never embedded", async (fault, failures) => {
     const office = await open();
-    await services.setFaults({ [fault]: 1 });
+    await bench.services.setFaults({ [fault]: 1 });
     const batch = await office.signAll(await office.papers(4));
     expect(statesOf(batch).filter((state) => state === "FAILED")).toHaveLength(failures);
     expect(codesOf(batch).filter((code) => code === "signing.answer_mismatch")).toHaveLength(failures);

@@ -13,28 +13,14 @@ import {
 import { OID } from "@camtay/worker/signing/asn1/object-identifiers.ts";
 import { assembleCms, signedAttributes } from "@camtay/worker/signing/cms/cms-signed-data.ts";
 import { digestAlgorithm, signatureAlgorithm } from "@camtay/worker/signing/cms/signature-scheme.ts";
-import type { TrustAnchors } from "@camtay/worker/signing/verify/trust-anchors.ts";
-import { verifyPdf } from "@camtay/worker/signing/verify-pdf.ts";
 import { parseCertificate } from "@camtay/worker/signing/x509/certificate.ts";
-import { beforeAll, describe, expect, it } from "vitest";
-import { type MadeUpPki, makeHolder, makeUpPki } from "./attacks/made-up-pki.ts";
-import { type HandOptions, type HandParts, rawSign, signByHand } from "./attacks/sign-by-hand.ts";
-import { blankPdf } from "./blank-pdf.ts";
+import { describe, expect, it } from "vitest";
+import { attackBench } from "./attacks/attack-bench.ts";
+import { makeHolder } from "./attacks/made-up-pki.ts";
+import { type HandParts, rawSign } from "./attacks/sign-by-hand.ts";
 
-let pki: MadeUpPki;
-let trust: TrustAnchors;
-let original: Uint8Array;
-const NOW = new Date();
-
-const verify = (bytes: Uint8Array, at?: Date) => verifyPdf(bytes, "tep.pdf", { trust, now: NOW, at });
-const signed = (options: HandOptions = {}): Buffer => signByHand(original, pki, options);
-
-beforeAll(async () => {
-  pki = makeUpPki();
-  const root = parseCertificate(pki.root.certificate);
-  trust = { version: "thu", signers: [root], timestamps: [root], crls: [] };
-  original = await blankPdf(1);
-});
+const bench = attackBench();
+const { verify, signed } = bench;
 
 /** SignedData put together freely. */
 const freeCms = (
@@ -121,7 +107,7 @@ describe("CMS that two readers could see differently is refused", () => {
     ],
     [
       "certificate reference to another",
-      (parts) => withAttributes(parts, signedAttributes(parts.prepared.digest, pki.tsa.certificate).der),
+      (parts) => withAttributes(parts, signedAttributes(parts.prepared.digest, bench.pki.tsa.certificate).der),
     ],
     [
       "signature of other bytes",
@@ -133,7 +119,7 @@ describe("CMS that two readers could see differently is refused", () => {
       (parts) => assembleCms({ ...parts, signedAttributes: parts.attributes, signature: parts.signature.subarray(0, -1) }),
     ],
     ["signature empty", (parts) => assembleCms({ ...parts, signedAttributes: parts.attributes, signature: Buffer.alloc(0) })],
-    ["signer's certificate left out", (parts) => freeCms({ ...parts, certificates: [pki.intermediate.certificate] })],
+    ["signer's certificate left out", (parts) => freeCms({ ...parts, certificates: [bench.pki.intermediate.certificate] })],
     ["plain text", () => Buffer.from("chữ ký")],
     ["empty sequence", () => Buffer.from([0x30, 0])],
     ["null", () => derNull()],
@@ -145,14 +131,14 @@ describe("CMS that two readers could see differently is refused", () => {
   });
 
   it("another certificate over the same key", async () => {
-    const twin = makeHolder({ name: "Can bo Thu", issuer: pki.intermediate, key: pki.officer.key });
+    const twin = makeHolder({ name: "Can bo Thu", issuer: bench.pki.intermediate, key: bench.pki.officer.key });
     const report = await verify(
       signed({
         spoil: (parts) =>
           freeCms({
             ...parts,
             signer: { ...parts.signer, certificate: twin.certificate },
-            certificates: [twin.certificate, pki.intermediate.certificate],
+            certificates: [twin.certificate, bench.pki.intermediate.certificate],
           }),
       }),
     );

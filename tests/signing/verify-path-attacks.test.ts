@@ -1,41 +1,13 @@
 import { derContext, derNull, derSequence, retagged } from "@camtay/worker/signing/asn1/der-writer.ts";
 import { OID } from "@camtay/worker/signing/asn1/object-identifiers.ts";
 import { assembleCms, signedAttributes } from "@camtay/worker/signing/cms/cms-signed-data.ts";
-import type { TrustAnchors } from "@camtay/worker/signing/verify/trust-anchors.ts";
-import { verifyPdf } from "@camtay/worker/signing/verify-pdf.ts";
-import { parseCertificate } from "@camtay/worker/signing/x509/certificate.ts";
-import { beforeAll, describe, expect, it } from "vitest";
-import {
-  type CertificatePlan,
-  ecKey,
-  extension,
-  type Holder,
-  type MadeUpPki,
-  makeHolder,
-  makeUpPki,
-  nameOf,
-  rsaKey,
-} from "./attacks/made-up-pki.ts";
-import { type HandOptions, type HandParts, rawSign, signByHand } from "./attacks/sign-by-hand.ts";
-import { blankPdf } from "./blank-pdf.ts";
+import { describe, expect, it } from "vitest";
+import { attackBench } from "./attacks/attack-bench.ts";
+import { type CertificatePlan, ecKey, extension, type Holder, makeHolder, nameOf, rsaKey } from "./attacks/made-up-pki.ts";
+import { type HandOptions, type HandParts, rawSign } from "./attacks/sign-by-hand.ts";
 
-let pki: MadeUpPki;
-let trust: TrustAnchors;
-let original: Uint8Array;
-const DAY_MS = 86_400_000;
-const NOW = new Date();
-const ago = (days: number): Date => new Date(NOW.getTime() - days * DAY_MS);
-const ahead = (days: number): Date => new Date(NOW.getTime() + days * DAY_MS);
-
-const verify = (bytes: Uint8Array, at?: Date) => verifyPdf(bytes, "tep.pdf", { trust, now: NOW, at });
-const signed = (options: HandOptions = {}): Buffer => signByHand(original, pki, options);
-
-beforeAll(async () => {
-  pki = makeUpPki();
-  const root = parseCertificate(pki.root.certificate);
-  trust = { version: "thu", signers: [root], timestamps: [root], crls: [] };
-  original = await blankPdf(1);
-});
+const bench = attackBench();
+const { ago, ahead, verify, signed } = bench;
 
 describe("sound signatures pass", () => {
   it.each([
@@ -47,12 +19,12 @@ describe("sound signatures pass", () => {
   });
 
   it.each(["prime256v1", "secp384r1", "secp521r1"])("ECDSA on %s", async (curve) => {
-    const by = makeHolder({ name: "EC", issuer: pki.intermediate, key: ecKey(curve) });
+    const by = makeHolder({ name: "EC", issuer: bench.pki.intermediate, key: ecKey(curve) });
     expect(await verify(signed({ by }))).toMatchObject({ verdict: "TOTAL-PASSED" });
   });
 
   it("an expired certificate whose use before is proven by a timestamp", async () => {
-    const by = makeHolder({ name: "Het han", issuer: pki.intermediate, from: ago(400), to: ago(10) });
+    const by = makeHolder({ name: "Het han", issuer: bench.pki.intermediate, from: ago(400), to: ago(10) });
     expect(await verify(signed({ by, stampedAt: ago(20) }))).toMatchObject({ verdict: "TOTAL-PASSED", signatures: [{ level: "B-T" }] });
     expect(await verify(signed({ by }))).toMatchObject({ verdict: "INDETERMINATE", reasons: ["OUT_OF_BOUNDS_NO_POE"] });
     expect(await verify(signed({ by }), ago(20))).toMatchObject({ verdict: "TOTAL-PASSED" });
@@ -60,14 +32,14 @@ describe("sound signatures pass", () => {
 });
 
 describe("a path that should not hold does not", () => {
-  const reasons = async (leaf: CertificatePlan, chain: readonly Holder[] = [pki.intermediate]): Promise<string> => {
-    const report = await verify(signed({ by: makeHolder({ issuer: pki.intermediate, ...leaf }), chain }));
+  const reasons = async (leaf: CertificatePlan, chain: readonly Holder[] = [bench.pki.intermediate]): Promise<string> => {
+    const report = await verify(signed({ by: makeHolder({ issuer: bench.pki.intermediate, ...leaf }), chain }));
     return `${report.verdict} ${report.reasons.join(" ")}`;
   };
 
   it("a missing trust anchor is indeterminate, never failed", async () => {
-    const by = makeHolder({ name: "La", issuer: pki.stranger });
-    expect(await verify(signed({ by, chain: [pki.stranger] }))).toMatchObject({
+    const by = makeHolder({ name: "La", issuer: bench.pki.stranger });
+    expect(await verify(signed({ by, chain: [bench.pki.stranger] }))).toMatchObject({
       verdict: "INDETERMINATE",
       reasons: ["NO_CERTIFICATE_CHAIN_FOUND"],
     });
@@ -85,25 +57,25 @@ describe("a path that should not hold does not", () => {
     });
   });
   it("an issuer that is no authority", async () => {
-    const leaf = makeHolder({ name: "Khong phai CA", issuer: pki.intermediate });
-    expect(await reasons({ name: "Duoi", issuer: leaf }, [leaf, pki.intermediate])).toMatch(
+    const leaf = makeHolder({ name: "Khong phai CA", issuer: bench.pki.intermediate });
+    expect(await reasons({ name: "Duoi", issuer: leaf }, [leaf, bench.pki.intermediate])).toMatch(
       /INDETERMINATE CERTIFICATE_CHAIN_GENERAL_FAILURE/,
     );
   });
   it("an issuer without basic constraints", async () => {
-    const ca = makeHolder({ name: "Thieu", ca: "absent", usage: [5], issuer: pki.root });
+    const ca = makeHolder({ name: "Thieu", ca: "absent", usage: [5], issuer: bench.pki.root });
     expect(await reasons({ name: "Duoi", issuer: ca }, [ca])).toMatch(/CERTIFICATE_CHAIN_GENERAL_FAILURE/);
   });
   it("an issuer whose key usage lacks certificate signing", async () => {
-    const ca = makeHolder({ name: "Thieu KU", ca: true, usage: [0, 6], issuer: pki.root });
+    const ca = makeHolder({ name: "Thieu KU", ca: true, usage: [0, 6], issuer: bench.pki.root });
     expect(await reasons({ name: "Duoi", issuer: ca }, [ca])).toMatch(/CERTIFICATE_CHAIN_GENERAL_FAILURE/);
   });
   it("a path longer than an issuer allows", async () => {
-    const sub = makeHolder({ name: "CA con", ca: true, issuer: pki.intermediate });
-    expect(await reasons({ name: "Duoi", issuer: sub }, [sub, pki.intermediate])).toMatch(/CERTIFICATE_CHAIN_GENERAL_FAILURE/);
+    const sub = makeHolder({ name: "CA con", ca: true, issuer: bench.pki.intermediate });
+    expect(await reasons({ name: "Duoi", issuer: sub }, [sub, bench.pki.intermediate])).toMatch(/CERTIFICATE_CHAIN_GENERAL_FAILURE/);
   });
   it("an expired issuer", async () => {
-    const ca = makeHolder({ name: "CA cu", ca: true, issuer: pki.root, from: ago(900), to: ago(5) });
+    const ca = makeHolder({ name: "CA cu", ca: true, issuer: bench.pki.root, from: ago(900), to: ago(5) });
     expect(await reasons({ name: "Duoi", issuer: ca }, [ca])).toMatch(/OUT_OF_BOUNDS_NO_POE/);
   });
   it("a certificate of tomorrow", async () => {
@@ -117,7 +89,7 @@ describe("a path that should not hold does not", () => {
     const ca = makeHolder({
       name: "CA rang buoc",
       ca: true,
-      issuer: pki.root,
+      issuer: bench.pki.root,
       extra: [extension(OID.nameConstraints, derSequence(retagged(subtree, 0xa0)), true)],
     });
     expect(await reasons({ name: "Duoi", issuer: ca }, [ca])).toMatch(/CHAIN_CONSTRAINTS_FAILURE/);
@@ -133,18 +105,18 @@ describe("a path that should not hold does not", () => {
     expect(await reasons({ name: "Sai muc dich", ...plan })).toMatch(/INDETERMINATE.*CHAIN_CONSTRAINTS_FAILURE/);
   });
   it("RSA of 1024 bits, for the signer and for an issuer", async () => {
-    const weak = makeHolder({ name: "Yeu", issuer: pki.intermediate, key: rsaKey(1024) });
+    const weak = makeHolder({ name: "Yeu", issuer: bench.pki.intermediate, key: rsaKey(1024) });
     const build = (parts: HandParts): Buffer => {
       const { der } = signedAttributes(parts.prepared.digest, weak.certificate);
       return assembleCms({
         ...parts,
         signedAttributes: der,
         signature: rawSign(weak, parts.scheme, der),
-        certificates: [weak.certificate, pki.intermediate.certificate],
+        certificates: [weak.certificate, bench.pki.intermediate.certificate],
       });
     };
     expect((await verify(signed({ spoil: build }))).verdict).toBe("INDETERMINATE");
-    const weakCa = makeHolder({ name: "CA yeu", ca: true, issuer: pki.root, key: rsaKey(1024) });
+    const weakCa = makeHolder({ name: "CA yeu", ca: true, issuer: bench.pki.root, key: rsaKey(1024) });
     expect(await reasons({ name: "Duoi", issuer: weakCa }, [weakCa])).toMatch(/INDETERMINATE/);
   });
   it("authorities that certify each other end, and find no anchor", async () => {

@@ -5,36 +5,18 @@ import { prepareDocTimeStamp } from "@camtay/worker/pdf/prepare-signature.ts";
 import { derSmallInteger } from "@camtay/worker/signing/asn1/der-writer.ts";
 import { OID } from "@camtay/worker/signing/asn1/object-identifiers.ts";
 import { assembleCms } from "@camtay/worker/signing/cms/cms-signed-data.ts";
-import type { TrustAnchors } from "@camtay/worker/signing/verify/trust-anchors.ts";
 import { verifyPdf } from "@camtay/worker/signing/verify-pdf.ts";
-import { parseCertificate } from "@camtay/worker/signing/x509/certificate.ts";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { attackBench } from "./attacks/attack-bench.ts";
 import { makeCrl, makeOcsp, makeToken, type OcspPlan, partialScope } from "./attacks/made-up-answers.ts";
-import { type CertificatePlan, extension, type Holder, type MadeUpPki, makeHolder, makeUpPki } from "./attacks/made-up-pki.ts";
-import { type HandOptions, signByHand } from "./attacks/sign-by-hand.ts";
-import { blankPdf } from "./blank-pdf.ts";
+import { type CertificatePlan, extension, type Holder, makeHolder } from "./attacks/made-up-pki.ts";
 
-let pki: MadeUpPki;
-let trust: TrustAnchors;
-let original: Uint8Array;
-const DAY_MS = 86_400_000;
-const NOW = new Date();
-const ago = (days: number): Date => new Date(NOW.getTime() - days * DAY_MS);
-const ahead = (days: number): Date => new Date(NOW.getTime() + days * DAY_MS);
-
-const verify = (bytes: Uint8Array, at?: Date) => verifyPdf(bytes, "tep.pdf", { trust, now: NOW, at });
-const signed = (options: HandOptions = {}): Buffer => signByHand(original, pki, options);
-
-beforeAll(async () => {
-  pki = makeUpPki();
-  const root = parseCertificate(pki.root.certificate);
-  trust = { version: "thu", signers: [root], timestamps: [root], crls: [] };
-  original = await blankPdf(1);
-});
+const bench = attackBench();
+const { ago, ahead, verify, signed, now: NOW } = bench;
 
 describe("timestamps", () => {
   it("of another signature is refused", async () => {
-    const token = makeToken(pki.tsa, randomBytes(256), ago(1), [pki.intermediate]);
+    const token = makeToken(bench.pki.tsa, randomBytes(256), ago(1), [bench.pki.intermediate]);
     const report = await verify(
       signed({ spoil: (parts) => assembleCms({ ...parts, signedAttributes: parts.attributes, timestampToken: token }) }),
     );
@@ -45,12 +27,12 @@ describe("timestamps", () => {
     ["two purposes", { purposes: [OID.timeStamping, OID.emailProtection], purposesCritical: true }],
     ["no purpose", {}],
   ] as [string, Partial<CertificatePlan>][])("by a certificate with %s is refused", async (_, plan) => {
-    const stampedBy = makeHolder({ name: "TSA sai", issuer: pki.intermediate, ...plan });
+    const stampedBy = makeHolder({ name: "TSA sai", issuer: bench.pki.intermediate, ...plan });
     expect((await verify(signed({ stampedAt: ago(1), stampedBy }))).verdict).toBe("TOTAL-FAILED");
   });
   it("by a stranger proves no time: an expired certificate stays undecided", async () => {
-    const stampedBy = makeHolder({ name: "TSA la", issuer: pki.stranger, purposes: [OID.timeStamping], purposesCritical: true });
-    const by = makeHolder({ name: "Het han", issuer: pki.intermediate, from: ago(400), to: ago(10) });
+    const stampedBy = makeHolder({ name: "TSA la", issuer: bench.pki.stranger, purposes: [OID.timeStamping], purposesCritical: true });
+    const by = makeHolder({ name: "Het han", issuer: bench.pki.intermediate, from: ago(400), to: ago(10) });
     expect(await verify(signed({ by, stampedAt: ago(20), stampedBy }))).toMatchObject({
       verdict: "INDETERMINATE",
       reasons: ["OUT_OF_BOUNDS_NO_POE"],
@@ -63,7 +45,7 @@ describe("timestamps", () => {
   const stampedDocument = (bytes: Uint8Array, over: (digest: Uint8Array, all: Uint8Array) => Uint8Array): Uint8Array => {
     const prepared = prepareDocTimeStamp(bytes, { fieldName: "TG", reserveBytes: 12_288 });
     const covered = Buffer.concat([prepared.bytes.subarray(0, prepared.contentsStart), prepared.bytes.subarray(prepared.contentsEnd)]);
-    return embedSignature(prepared, makeToken(pki.tsa, over(prepared.digest, covered), ago(1), [pki.intermediate]));
+    return embedSignature(prepared, makeToken(bench.pki.tsa, over(prepared.digest, covered), ago(1), [bench.pki.intermediate]));
   };
   it("over the document proves the time of what it covers", async () => {
     const report = await verify(stampedDocument(signed(), (_, all) => all));
@@ -80,77 +62,80 @@ describe("timestamps", () => {
 describe("revocation", () => {
   const stampedAt = ago(2);
   const good = (of: Holder, issuer: Holder, more: Partial<OcspPlan> = {}): Buffer =>
-    makeOcsp({ of, issuer, signer: pki.ocsp, thisUpdate: ago(1), nextUpdate: ahead(6), ...more });
+    makeOcsp({ of, issuer, signer: bench.pki.ocsp, thisUpdate: ago(1), nextUpdate: ahead(6), ...more });
   const withData = (ocspResponses: Buffer[], crls: Buffer[]): Uint8Array =>
-    appendDss(signed({ stampedAt }), { certificates: [pki.root.certificate, pki.ocsp.certificate], ocspResponses, crls });
-  const rootCrl = (): Buffer => makeCrl({ issuer: pki.root, thisUpdate: ago(1), nextUpdate: ahead(6) });
-  const whole = (): Buffer[] => [good(pki.officer, pki.intermediate), good(pki.tsa, pki.intermediate)];
+    appendDss(signed({ stampedAt }), { certificates: [bench.pki.root.certificate, bench.pki.ocsp.certificate], ocspResponses, crls });
+  const rootCrl = (): Buffer => makeCrl({ issuer: bench.pki.root, thisUpdate: ago(1), nextUpdate: ahead(6) });
+  const whole = (): Buffer[] => [good(bench.pki.officer, bench.pki.intermediate), good(bench.pki.tsa, bench.pki.intermediate)];
 
   it("complete and good data in the file is level B-LT", async () => {
     expect(await verify(withData(whole(), [rootCrl()]))).toMatchObject({ verdict: "TOTAL-PASSED", signatures: [{ level: "B-LT" }] });
-    const crl = makeCrl({ issuer: pki.intermediate, thisUpdate: ago(1), nextUpdate: ahead(6) });
+    const crl = makeCrl({ issuer: bench.pki.intermediate, thisUpdate: ago(1), nextUpdate: ahead(6) });
     expect(await verify(withData([], [rootCrl(), crl]))).toMatchObject({ verdict: "TOTAL-PASSED", signatures: [{ level: "B-LT" }] });
   });
 
   it("revoked before the proven time fails; after it, it is a note", async () => {
     const revoked = (revokedAt: Date, reason?: number) =>
-      good(pki.officer, pki.intermediate, { status: "revoked", revokedAt, ...(reason === undefined ? {} : { reason }) });
-    expect(await verify(withData([revoked(ago(3)), good(pki.tsa, pki.intermediate)], [rootCrl()]))).toMatchObject({
+      good(bench.pki.officer, bench.pki.intermediate, { status: "revoked", revokedAt, ...(reason === undefined ? {} : { reason }) });
+    expect(await verify(withData([revoked(ago(3)), good(bench.pki.tsa, bench.pki.intermediate)], [rootCrl()]))).toMatchObject({
       verdict: "TOTAL-FAILED",
       reasons: ["REVOKED"],
     });
-    expect(await verify(withData([revoked(ago(1)), good(pki.tsa, pki.intermediate)], [rootCrl()]))).toMatchObject({
+    expect(await verify(withData([revoked(ago(1)), good(bench.pki.tsa, bench.pki.intermediate)], [rootCrl()]))).toMatchObject({
       verdict: "TOTAL-PASSED",
     });
-    expect(await verify(withData([revoked(ago(1), 1), good(pki.tsa, pki.intermediate)], [rootCrl()]))).toMatchObject({
+    expect(await verify(withData([revoked(ago(1), 1), good(bench.pki.tsa, bench.pki.intermediate)], [rootCrl()]))).toMatchObject({
       verdict: "TOTAL-FAILED",
       reasons: ["REVOKED"],
     });
     const crl = makeCrl({
-      issuer: pki.intermediate,
+      issuer: bench.pki.intermediate,
       thisUpdate: ago(1),
       nextUpdate: ahead(6),
-      revoked: [{ holder: pki.officer, at: ago(3) }],
+      revoked: [{ holder: bench.pki.officer, at: ago(3) }],
     });
     expect(await verify(withData([], [rootCrl(), crl]))).toMatchObject({ verdict: "TOTAL-FAILED", reasons: ["REVOKED"] });
   });
 
   it("a good answer does not outweigh a revocation beside it", async () => {
     const crl = makeCrl({
-      issuer: pki.intermediate,
+      issuer: bench.pki.intermediate,
       thisUpdate: ago(1),
       nextUpdate: ahead(6),
-      revoked: [{ holder: pki.officer, at: ago(3) }],
+      revoked: [{ holder: bench.pki.officer, at: ago(3) }],
     });
     expect((await verify(withData(whole(), [rootCrl(), crl]))).verdict).toBe("TOTAL-FAILED");
   });
 
   it("a revoked authority leaves nothing standing", async () => {
     const crl = makeCrl({
-      issuer: pki.root,
+      issuer: bench.pki.root,
       thisUpdate: ago(1),
       nextUpdate: ahead(6),
-      revoked: [{ holder: pki.intermediate, at: ago(5) }],
+      revoked: [{ holder: bench.pki.intermediate, at: ago(5) }],
     });
     expect((await verify(withData(whole(), [crl]))).verdict).not.toBe("TOTAL-PASSED");
   });
 
   const unusable: [string, () => { ocsp?: Buffer[]; crl?: Buffer[] }][] = [
-    ["stale OCSP", () => ({ ocsp: [good(pki.officer, pki.intermediate, { thisUpdate: ago(20), nextUpdate: ago(13) })] })],
+    ["stale OCSP", () => ({ ocsp: [good(bench.pki.officer, bench.pki.intermediate, { thisUpdate: ago(20), nextUpdate: ago(13) })] })],
     [
       "OCSP without nextUpdate, older than the signature",
-      () => ({ ocsp: [makeOcsp({ of: pki.officer, issuer: pki.intermediate, signer: pki.ocsp, thisUpdate: ago(20) })] }),
+      () => ({ ocsp: [makeOcsp({ of: bench.pki.officer, issuer: bench.pki.intermediate, signer: bench.pki.ocsp, thisUpdate: ago(20) })] }),
     ],
-    ["OCSP from the future", () => ({ ocsp: [good(pki.officer, pki.intermediate, { thisUpdate: ahead(3), nextUpdate: ahead(9) })] })],
-    ["OCSP that does not know", () => ({ ocsp: [good(pki.officer, pki.intermediate, { status: "unknown" })] })],
-    ["OCSP by the timestamp authority", () => ({ ocsp: [good(pki.officer, pki.intermediate, { signer: pki.tsa })] })],
-    ["OCSP by the signer himself", () => ({ ocsp: [good(pki.officer, pki.intermediate, { signer: pki.officer })] })],
+    [
+      "OCSP from the future",
+      () => ({ ocsp: [good(bench.pki.officer, bench.pki.intermediate, { thisUpdate: ahead(3), nextUpdate: ahead(9) })] }),
+    ],
+    ["OCSP that does not know", () => ({ ocsp: [good(bench.pki.officer, bench.pki.intermediate, { status: "unknown" })] })],
+    ["OCSP by the timestamp authority", () => ({ ocsp: [good(bench.pki.officer, bench.pki.intermediate, { signer: bench.pki.tsa })] })],
+    ["OCSP by the signer himself", () => ({ ocsp: [good(bench.pki.officer, bench.pki.intermediate, { signer: bench.pki.officer })] })],
     [
       "OCSP by a stranger's responder",
       () => ({
         ocsp: [
-          good(pki.officer, pki.intermediate, {
-            signer: makeHolder({ name: "OCSP la", issuer: pki.stranger, purposes: [OID.ocspSigning] }),
+          good(bench.pki.officer, bench.pki.intermediate, {
+            signer: makeHolder({ name: "OCSP la", issuer: bench.pki.stranger, purposes: [OID.ocspSigning] }),
           }),
         ],
       }),
@@ -159,37 +144,47 @@ describe("revocation", () => {
       "OCSP by an expired responder",
       () => ({
         ocsp: [
-          good(pki.officer, pki.intermediate, {
-            signer: makeHolder({ name: "OCSP cu", issuer: pki.intermediate, purposes: [OID.ocspSigning], from: ago(90), to: ago(30) }),
+          good(bench.pki.officer, bench.pki.intermediate, {
+            signer: makeHolder({
+              name: "OCSP cu",
+              issuer: bench.pki.intermediate,
+              purposes: [OID.ocspSigning],
+              from: ago(90),
+              to: ago(30),
+            }),
           }),
         ],
       }),
     ],
-    ["stale CRL", () => ({ crl: [makeCrl({ issuer: pki.intermediate, thisUpdate: ago(20), nextUpdate: ago(13) })] })],
+    ["stale CRL", () => ({ crl: [makeCrl({ issuer: bench.pki.intermediate, thisUpdate: ago(20), nextUpdate: ago(13) })] })],
     [
       "CRL signed by another key",
-      () => ({ crl: [makeCrl({ issuer: pki.intermediate, signer: pki.stranger, thisUpdate: ago(1), nextUpdate: ahead(6) })] }),
+      () => ({ crl: [makeCrl({ issuer: bench.pki.intermediate, signer: bench.pki.stranger, thisUpdate: ago(1), nextUpdate: ahead(6) })] }),
     ],
     [
       "CRL for some reasons only",
-      () => ({ crl: [makeCrl({ issuer: pki.intermediate, thisUpdate: ago(1), nextUpdate: ahead(6), extra: [partialScope("reasons")] })] }),
+      () => ({
+        crl: [makeCrl({ issuer: bench.pki.intermediate, thisUpdate: ago(1), nextUpdate: ahead(6), extra: [partialScope("reasons")] })],
+      }),
     ],
     [
       "CRL for authorities only",
       () => ({
-        crl: [makeCrl({ issuer: pki.intermediate, thisUpdate: ago(1), nextUpdate: ahead(6), extra: [partialScope("authorities")] })],
+        crl: [makeCrl({ issuer: bench.pki.intermediate, thisUpdate: ago(1), nextUpdate: ahead(6), extra: [partialScope("authorities")] })],
       }),
     ],
     [
       "indirect CRL",
-      () => ({ crl: [makeCrl({ issuer: pki.intermediate, thisUpdate: ago(1), nextUpdate: ahead(6), extra: [partialScope("indirect")] })] }),
+      () => ({
+        crl: [makeCrl({ issuer: bench.pki.intermediate, thisUpdate: ago(1), nextUpdate: ahead(6), extra: [partialScope("indirect")] })],
+      }),
     ],
     [
       "delta CRL",
       () => ({
         crl: [
           makeCrl({
-            issuer: pki.intermediate,
+            issuer: bench.pki.intermediate,
             thisUpdate: ago(1),
             nextUpdate: ahead(6),
             extra: [extension(OID.deltaCrlIndicator, derSmallInteger(3), true)],
@@ -200,16 +195,20 @@ describe("revocation", () => {
   ];
   it.each(unusable)("%s proves nothing and leaves the verdict open", async (_, data) => {
     const { ocsp = [], crl = [] } = data();
-    const report = await verify(withData([...ocsp, good(pki.tsa, pki.intermediate)], [rootCrl(), ...crl]));
+    const report = await verify(withData([...ocsp, good(bench.pki.tsa, bench.pki.intermediate)], [rootCrl(), ...crl]));
     expect(report.verdict).toBe("INDETERMINATE");
     expect(report.reasons).toContain("TRY_LATER");
   });
 
   it("answers about others only are no answer: the level stays B-T", async () => {
-    const other = makeHolder({ name: "Nguoi khac", issuer: pki.intermediate });
-    const report = await verify(withData([good(other, pki.intermediate)], []));
+    const other = makeHolder({ name: "Nguoi khac", issuer: bench.pki.intermediate });
+    const report = await verify(withData([good(other, bench.pki.intermediate)], []));
     expect(report).toMatchObject({ verdict: "TOTAL-PASSED", signatures: [{ level: "B-T" }] });
-    const strict = await verifyPdf(withData([good(other, pki.intermediate)], []), "a.pdf", { trust, now: NOW, requireRevocation: true });
+    const strict = await verifyPdf(withData([good(other, bench.pki.intermediate)], []), "a.pdf", {
+      trust: bench.trust,
+      now: NOW,
+      requireRevocation: true,
+    });
     expect(strict).toMatchObject({ verdict: "INDETERMINATE", reasons: ["TRY_LATER"] });
   });
 });
