@@ -101,7 +101,8 @@ function read(walk: FormWalk, places: Map<AddressGroup, Place | null>, asked: As
 
 /** "Chủ xe", "Người nộp hồ sơ": their name; but below somebody else's facts, and asked a second time, a place to sign. */
 function readRoleAlone(walk: FormWalk, { field, meaning, section, label }: Asked): Reading {
-  if (field.control !== "text") return NOT_RECOGNISED;
+  // "Thông tin về mẹ" asks for more than her name
+  if (field.control !== "text" || /^thong tin/.test(fold(readLabel(field.label).text))) return NOT_RECOGNISED;
   const reading = walk.personFact("fullName", meaning, label);
   const role = reading.key && roleOf(reading.key);
   const ofOthers = (section.roleFrom === "heading" || section.roleFrom === "before") && role !== section.role;

@@ -26,6 +26,7 @@ export interface HeadingMeaning {
 
 /** Where a change is going on, which of the two the record holds is open. */
 const OLD_OR_NEW = keySet("mới", "cũ");
+const STANDS_FOR = keySet("diện");
 const GRANT = keySet("cấp");
 const NOTHING: HeadingMeaning = {
   role: null,
@@ -110,6 +111,10 @@ function meaningOf(text: string): HeadingMeaning {
       // "chủ hộ mới", "người đại diện cũ"
       if (OLD_OR_NEW.has(words.keys[start + length] ?? "") && unknown.includes(start + length))
         return { ...NOTHING, role: "unknownPerson", notRole: role };
+      // "đại diện lãnh đạo": another than the legal representative
+      const unqualified = role === "representative" && STANDS_FOR.has(words.keys[start + length - 1] ?? "");
+      if (unqualified && unknown.includes(start + length) && !words.breaks.has(start + length))
+        return { ...NOTHING, role: "unknownPerson" };
       if (isWord(role) || isPersonRole(role)) return { ...NOTHING, role, base };
       return { ...NOTHING, topic: role, base };
     }

@@ -54,7 +54,12 @@ const namesIn = ({ items }: Said): string[] =>
 /** "Quan hệ của A với B" says whose it is, "quan hệ với A" does not. */
 function relationIn(said: Said, relation: Item): Bare {
   const { roles, words, unknown } = said;
-  const after = roles.filter((role) => role.start > relation.start).map(({ role }) => role);
+  const named = roles.filter((role) => role.start > relation.start).map(({ role }) => role);
+  // "quan hệ với đối tượng": whom the dossier is about
+  const toSubject = said.items.some(
+    ({ concept: c, start }) => start > relation.start && c.kind === "attribute" && c.attribute === "partyType",
+  );
+  const after = named.length === 0 && toSubject ? (["subject"] as const) : named;
   const granted = after[0] === "personGranted";
   const saysWith = WITH.has(words.keys[relation.start + relation.length - 1] ?? "");
   const first = roles.find((role) => role.start < relation.start)?.role ?? null;

@@ -158,6 +158,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "bà ngoại",
     "người đỡ đầu",
     "người {phiên dịch|dịch|biên dịch}",
+    "của {cơ sở|đơn vị|cơ quan}",
     "liệt sĩ",
     "thương binh",
     "{hàng xóm|láng giềng|hộ liền kề|chủ liền kề}",

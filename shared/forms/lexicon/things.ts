@@ -34,6 +34,7 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
     [
       "{mã số|số|mã} {doanh nghiệp|đăng ký kinh doanh|đăng ký doanh nghiệp|đkkd|giấy phép kinh doanh|giấy chứng nhận đăng ký doanh nghiệp|giấy chứng nhận đăng ký kinh doanh|giấy đăng ký kinh doanh|quyết định thành lập}",
       "{giấy phép kinh doanh|giấy chứng nhận đăng ký doanh nghiệp|giấy chứng nhận đăng ký kinh doanh|quyết định thành lập|đăng ký kinh doanh} số",
+      "số {giấy chứng nhận|gcn|giấy phép} đkkd",
       "mã số {tổ chức|đơn vị}",
     ],
   ],

@@ -12,10 +12,12 @@ export function readGeneric(walk: FormWalk, asked: Asked): Reading {
   if (generic === "name") return readName(walk, asked);
   // "Loại chủ xe": person or organisation
   if (generic === "kind" && role === "owner") return isList(field) ? walk.personFact("partyType", meaning, label) : NOT_RECOGNISED;
-  if (generic === "area")
-    return (walk.lastThing ?? section.topic) === "land" || walk.lastKey?.startsWith("land.")
-      ? made("land", "area", label, feature("topic", "land", 0.95))
-      : NOT_RECOGNISED;
+  if (generic === "area") {
+    const ofLandHere = (walk.lastThing ?? section.topic) === "land" || walk.lastKey?.startsWith("land.");
+    // asked twice: of a second parcel, or of part of it
+    const again = walk.roles.has("land", "area");
+    return ofLandHere ? made("land", "area", label, feature("topic", "land", again ? 0.5 : 0.95)) : NOT_RECOGNISED;
+  }
   if (section.history && (generic === "from" || generic === "to")) return walk.personFact(`residenceHistory.${generic}`, meaning, label);
   const ofDeath = section.topic === "death" || walk.lastThing === "death";
   if (generic === "hour" && walk.lastKey === "death.hour") return made("death", "minute", label);

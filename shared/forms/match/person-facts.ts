@@ -36,6 +36,7 @@ export function readAttribute(walk: FormWalk, attribute: string, asked: Asked): 
     return walk.personFact(attribute, meaning, label, feature("neighbour", "a company and its representative are asked before", 0.6));
   // the phone of a shop or a building site: the dictionary has none, and it need not be its owner's
   if ((topic !== null || OF_PLACE.has(section.base ?? "")) && OF_CONTACT.test(attribute)) return NOT_RECOGNISED;
+  if (topic === "org" && attribute.startsWith("bank")) return NOT_RECOGNISED;
   if (section.history && (attribute === "occupation" || attribute === "workplace"))
     return walk.personFact(`residenceHistory.${attribute}`, meaning, label);
   if (section.history && attribute === "occupationAndWorkplace") return NOT_RECOGNISED;
