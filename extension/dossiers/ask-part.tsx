@@ -6,6 +6,7 @@ import type { CallAnswer } from "../messages/messages.ts";
 import { t } from "../text/text.ts";
 import { FailureNote } from "../ui/failure-note.tsx";
 import { loader } from "../workspace/work-state.ts";
+import { showDate } from "./show-date.ts";
 
 const { state, load } = loader<CallAnswer<"askGate">>();
 
@@ -106,8 +107,12 @@ function Component({ component }: { component: ComponentAnswer }) {
       {!component.required && component.condition !== null && <p class="soft">{t("ask.optional", { condition: component.condition })}</p>}
       {paper !== null && (
         <p>
-          {t("ask.paper", { name: paper.documentName, dossier: paper.dossierCode, issued: paper.issuedOn ?? "…" })}
-          {paper.validUntil !== null && `. ${t("ask.until", { until: paper.validUntil })}`}
+          {t("ask.paper", {
+            name: paper.documentName,
+            dossier: paper.dossierCode,
+            issued: paper.issuedOn === null ? "…" : showDate(paper.issuedOn),
+          })}
+          {paper.validUntil !== null && `. ${t("ask.until", { until: showDate(paper.validUntil) })}`}
         </p>
       )}
       {component.database !== null && <p>{t("ask.database", { name: component.database })}</p>}

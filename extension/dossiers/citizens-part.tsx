@@ -9,6 +9,7 @@ import { FailureNote } from "../ui/failure-note.tsx";
 import { session } from "../ui/session.tsx";
 import { loader } from "../workspace/work-state.ts";
 import { MergesList } from "./merges-list.tsx";
+import { showDate } from "./show-date.ts";
 
 const requests = loader<readonly PersonRequest[]>();
 const sightings = loader<CallAnswer<"whoSaw">["sightings"]>();
@@ -144,7 +145,7 @@ function Request({ request }: { request: PersonRequest }) {
         <h2>{t(`citizens.kind.${request.kind}`)}</h2>
         <span class={`chip ${request.state === "done" ? "good" : "look"}`}>{t(`citizens.state.${request.state}`)}</span>
       </div>
-      <p class="soft">{t("citizens.deadlines", { acknowledge: request.acknowledgeBy, answer: request.answerBy })}</p>
+      <p class="soft">{t("citizens.deadlines", { acknowledge: showDate(request.acknowledgeBy), answer: showDate(request.answerBy) })}</p>
       {request.late && <p class="note bad">{t("citizens.late")}</p>}
       {request.reason !== null && <p>{request.reason}</p>}
       {open && has("manager") && (

@@ -1,6 +1,7 @@
 import { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { useState } from "preact/hooks";
 import { partiesFromLookup } from "../counter/parties-from-lookup.ts";
+import { LookupWarnings } from "../dossiers/lookup-warnings.tsx";
 import { callWorker } from "../messages/ask-background.ts";
 import type { Failure } from "../messages/messages.ts";
 import { t } from "../text/text.ts";
@@ -18,6 +19,7 @@ export function LookupForm() {
     return (
       <section class="card">
         <p role="status">{answer.values.length === 0 ? t("lookup.none") : t("lookup.found", { values: answer.values.length, papers })}</p>
+        <LookupWarnings answer={answer} />
         <button
           type="button"
           class="button small"
