@@ -89,6 +89,9 @@ describe("from scans to the signing desk", () => {
     await lookAtScreen(work, "intake-running");
     await work.waitForSelector("#batch[data-state=finished], #batch[data-state=failed]", { timeout: 240_000 });
     await lookAtScreen(work, "intake-finished");
+    const trouble = work.locator("#problems li").filter({ hasText: "ghi-chu.pdf" });
+    await trouble.getByRole("button", { name: "Đã xử lý" }).click();
+    await expect.poll(() => trouble.count()).toBe(0);
   });
 
   it("each doubtful value stands beside its place, and is corrected or confirmed", async () => {
