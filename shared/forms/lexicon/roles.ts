@@ -193,10 +193,8 @@ const papers: Readonly<Record<PaperKind, readonly string[]>> = {
     "giấy {báo tử|tờ thay thế giấy báo tử|tờ thay giấy báo tử|báo tử giấy tờ thay thế giấy báo tử|chứng tử|báo tử giấy tờ thay giấy báo tử|báo tử hoặc giấy tờ thay thế|báo tử giấy tờ thay thế}",
   ],
   landCert: [
-    "gcn",
     "{giấy chứng nhận|gcn|sổ đỏ|sổ hồng|giấy chứng nhận đã cấp|gcn đã cấp} {quyền sử dụng đất|qsdđ|qsd đất|quyền sử dụng đất quyền sở hữu nhà ở và tài sản khác gắn liền với đất|quyền sử dụng đất quyền sở hữu tài sản gắn liền với đất}",
     "{sổ đỏ|sổ hồng}",
-    "giấy chứng nhận đã cấp",
   ],
   orgRegistration: [
     "{giấy|} {chứng nhận|} đăng ký {doanh nghiệp|kinh doanh|thành lập|hợp tác xã|hoạt động|đầu tư|thành lập doanh nghiệp}",
@@ -208,7 +206,7 @@ const papers: Readonly<Record<PaperKind, readonly string[]>> = {
   ],
   bank: [],
   training: ["{đã|} {học|đào tạo} lái xe"],
-  certificate: ["giấy chứng nhận"],
+  certificate: ["{giấy chứng nhận|gcn} {đã cấp|đã được cấp|cũ|}"],
   foreign: [
     "{quyết định|công văn|văn bản|hợp đồng|bản án|biên bản|phiếu|tờ trình|giấy ủy quyền|hóa đơn|chứng chỉ|chứng thư|bằng|bằng cấp|bằng tốt nghiệp|văn bằng|giấy phép lao động|thị thực|giấy phép xây dựng|giấy chứng sinh|giấy ra viện|giấy khám sức khỏe|thẻ đảng|thẻ tạm trú|thẻ thường trú|visa|giấy xác nhận|sổ hộ khẩu|giấy khám bệnh}",
     "giấy phép",
