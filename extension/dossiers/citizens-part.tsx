@@ -8,6 +8,7 @@ import { t } from "../text/text.ts";
 import { FailureNote } from "../ui/failure-note.tsx";
 import { session } from "../ui/session.tsx";
 import { loader } from "../workspace/work-state.ts";
+import { AuditList } from "./audit-list.tsx";
 import { MergesList } from "./merges-list.tsx";
 import { showDate } from "./show-date.ts";
 
@@ -46,6 +47,7 @@ export function CitizensPart() {
         <Request key={request.id} request={request} />
       ))}
       {has("archivist") && <MergesList />}
+      {has("auditor") && <AuditList />}
     </>
   );
 }

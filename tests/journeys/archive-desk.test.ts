@@ -46,7 +46,7 @@ beforeAll(async () => {
     );
   browser = await openOfficeBrowser(server);
   work = await browser.open("workspace.html");
-  const { password } = await server.account("quan-ly", ["officer", "manager", "archivist"]);
+  const { password } = await server.account("quan-ly", ["officer", "manager", "archivist", "auditor"]);
   await logIn(browser.context, work, "quan-ly", password);
   await work.getByRole("button", { name: "Đăng xuất" }).waitFor();
 });
@@ -94,4 +94,13 @@ it("the archivist compares an old and a new number, accepts, and takes it back",
   await lookAtScreen(work, "merges");
   await proposal.getByRole("button", { name: "Hoàn tác" }).click();
   await work.locator("[data-state=proposed]").waitFor();
+});
+
+it("the auditor reads the reason of a look-up behind which no dossier stands", async () => {
+  const line = work.locator("#audit-lines li", { hasText: "Điền biểu mẫu thay người dân tại quầy" });
+  await work.selectOption("#audit-view", "alerts");
+  await work.selectOption("#audit-view", "reasons");
+  await line.first().waitFor();
+  expect(await line.first().textContent()).toContain("[H99.2]");
+  await lookAtScreen(work, "audit");
 });
