@@ -1,9 +1,12 @@
+const CLIPPED_AWAY = /inset\((?:50|100)%|(?:circle|ellipse)\(0(?:px|%)?[ )]|polygon\((?:(?:0(?:px|%)?,? ?)+)\)/;
+
 /**
  * Whether a person can see the control (hidden, off-screen, transparent or clipped ones are never filled: a hostile page asks for
  * the identity number in boxes that nobody sees). Being below the fold is fine: scrolling reaches it.
  */
 export function isVisible(element: Element): boolean {
-  if (!element.isConnected) return false;
+  // Closed details, skipped content: drawn nowhere although they have a place.
+  if (!element.isConnected || !element.checkVisibility()) return false;
   const box = element.getBoundingClientRect();
   if (box.width < 2 || box.height < 2) return false;
   const left = box.left + scrollX;
@@ -16,8 +19,7 @@ export function isVisible(element: Element): boolean {
     if (node === element && (style.visibility === "hidden" || style.visibility === "collapse")) return false;
     if (node.getAttribute("aria-hidden") === "true" && node !== document.body && node.getAttribute("role") !== "dialog") return false;
     if (node !== element && clips(style) && outside(box, node.getBoundingClientRect())) return false;
-    if (/rect\(\s*0(?:px)?[ ,]+0(?:px)?[ ,]+0(?:px)?[ ,]+0(?:px)?\s*\)/.test(style.clip) || /inset\((?:50|100)%/.test(style.clipPath))
-      return false;
+    if (/rect\(\s*0(?:px)?[ ,]+0(?:px)?[ ,]+0(?:px)?[ ,]+0(?:px)?\s*\)/.test(style.clip) || CLIPPED_AWAY.test(style.clipPath)) return false;
   }
   return true;
 }
@@ -60,7 +62,25 @@ export function isCovered(element: Element): boolean {
     const hit = deepestAt(box.left + box.width * x, box.top + box.height * y);
     return hit === null ? [] : [hit];
   });
-  return seen.length > 0 && seen.every((hit) => !isWithin(own, hit) && !isWithin(hit, element) && hit.localName !== "camtay-button");
+  return seen.length > 0 && seen.every((hit) => hit.localName !== "camtay-button" && hides(hit, element, own));
+}
+
+/** Outside of the control's own drawing anything hides it; inside, where libraries lay labels and frames over the box, only what is opaque. */
+function hides(hit: Element, element: Element, own: Element): boolean {
+  if (isWithin(hit, element) || isWithin(element, hit)) return false;
+  if (!isWithin(own, hit)) return true;
+  for (let node: Element | null = hit; node !== null && !isWithin(node, element); node = parentAcrossShadow(node)) {
+    if (node.matches("label,[role],button") || node.contains(element)) return false;
+    if (isOpaque(node) && !outside(element.getBoundingClientRect(), node.getBoundingClientRect())) return true;
+  }
+  return false;
+}
+
+function isOpaque(element: Element): boolean {
+  const { backgroundColor, backgroundImage, opacity } = getComputedStyle(element);
+  const alpha = /rgba?\([^)]*?(?:[,/]\s*([\d.]+%?))?\)$/.exec(backgroundColor)?.[1];
+  const isClear = backgroundColor === "transparent" || (backgroundColor.startsWith("rgba") && Number.parseFloat(alpha ?? "1") < 0.5);
+  return Number(opacity) > 0.5 && (!isClear || backgroundImage !== "none" || /^(?:img|canvas|video|iframe|svg)$/.test(element.localName));
 }
 
 function deepestAt(x: number, y: number): Element | null {

@@ -157,7 +157,7 @@ function OpenVault({ onEdit }: { onEdit: (profile: Profile) => void }) {
           </div>
         )}
       </details>
-      <button type="button" class="button small" onClick={() => void lockVault()}>
+      <button type="button" class="button small" id="lock-vault" onClick={() => void lockVault()}>
         {t("vault.lock")}
       </button>
     </>

@@ -5,7 +5,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   ARCHIVE_PYTHON,
+  FILL_PEER,
   hasArchiveJudges,
+  hasFillPeer,
   hasJavaJudges,
   hasPythonJudges,
   JAVA_LIBRARIES,
@@ -49,6 +51,12 @@ if (hasArchiveJudges()) report[archiveJudges] = "already there";
 else if (!run("python3", ["-m", "venv", dirname(ARCHIVE_PYTHON)])) report[archiveJudges] = "skipped: needs python3 with venv";
 else
   report[archiveJudges] = run(join(ARCHIVE_PYTHON, "pip"), ["install", "-q", "moto[s3,server]==5.2.5", "eark-validator==1.1.3"])
+    ? "installed"
+    : "failed: see the lines above";
+
+if (hasFillPeer()) report["form-data-json (npm)"] = "already there";
+else
+  report["form-data-json (npm)"] = run("npm", ["install", "--silent", "--no-save", "--prefix", FILL_PEER, "form-data-json-convert@3.0.1"])
     ? "installed"
     : "failed: see the lines above";
 

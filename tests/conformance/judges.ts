@@ -16,6 +16,11 @@ export const PYTHON = join(JUDGES_FOLDER, "python", "bin");
 export const ARCHIVE_PYTHON = join(JUDGES_FOLDER, "python-archive", "bin");
 export const hasArchiveJudges = (): boolean => ["moto_server", "eark-validator"].every((name) => existsSync(join(ARCHIVE_PYTHON, name)));
 
+/** A form filler beside which ours is scored. */
+export const FILL_PEER = join(JUDGES_FOLDER, "form-filler");
+export const FILL_PEER_SCRIPT = join(FILL_PEER, "node_modules", "form-data-json-convert", "dist", "form-data-json.min.js");
+export const hasFillPeer = (): boolean => existsSync(FILL_PEER_SCRIPT);
+
 /** The list of judges the libraries were brought for; a longer list brings them again. */
 const WANTED = join(HERE, "judges-pom.xml");
 export const markJavaJudges = (): void => writeFileSync(join(JAVA_LIBRARIES, "complete"), readFileSync(WANTED));

@@ -27,6 +27,12 @@ const HOSTILE = `<!doctype html><html lang="vi"><head><meta charset="utf-8"><tit
   <p style="position:absolute;clip:rect(0,0,0,0)"><label for="h4">Số định danh cá nhân</label><input id="h4" class="trap"></p>
   <p style="height:0;overflow:hidden"><label for="h5">Thư điện tử</label><input id="h5" class="trap"></p>
   <p><label for="h6">Số định danh cá nhân</label><input id="h6" class="trap" style="width:1px;height:1px;border:0;padding:0"></p>
+  <p style="position:relative"><label for="h8">Số định danh cá nhân</label><input id="h8" class="trap"><span style="position:absolute;inset:0;background:#fff"></span></p>
+  <p style="clip-path:circle(0)"><label for="h9">Số định danh cá nhân</label><input id="h9" class="trap"></p>
+  <p style="transform:translateX(-300vw)"><label for="h10">Ngày sinh</label><input id="h10" class="trap"></p>
+  <div style="content-visibility:hidden;height:30px"><label for="h11">Ngày sinh</label><input id="h11" class="trap"></div>
+  <details><summary>Khác</summary><label for="h12">Ngày sinh</label><input id="h12" class="trap"></details>
+  <iframe id="hidden-frame" style="opacity:0;width:600px;height:90px" srcdoc="<h2>Thông tin người yêu cầu</h2><label>Họ và tên <input class=trap></label><label>Ngày sinh <input class=trap></label>"></iframe>
   <p style="visibility:hidden"><label for="h7">Số định danh cá nhân</label><input id="h7" class="trap"></p>
   <h2>Xác nhận</h2>
   <p><label for="pw">Họ và tên</label><input id="pw" type="password" class="trap"></p>
@@ -87,6 +93,8 @@ describe("a hostile page gets not one value more than the person saw and allowed
       await page.locator(".trap").evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).value).filter((text) => text !== "")),
     ).toEqual([]);
     expect(await panel.locator("#report").textContent()).not.toMatch(/OTP|Mã xác nhận/);
+    const framed = page.frameLocator("#hidden-frame").locator("input");
+    expect(await framed.evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).value).join(""))).toBe("");
   });
 
   test("nothing is pressed: no submit, no payment, no consent, no trap", async () => {

@@ -1,25 +1,11 @@
 import { parseArgs } from "node:util";
 import type { Page } from "playwright-core";
-import { type BenchCase, benchCases, holds, type LabelledForm, readForms } from "./bench-form.ts";
+import { benchCases, type LabelledForm, readForms } from "./bench-form.ts";
 import { benchVault } from "./bench-record.ts";
 import { startBenchServer } from "./bench-server.ts";
 import { type ExtensionBrowser, openExtensionBrowser } from "./browser.ts";
+import { emptyScore, judge, median, type Score } from "./fill-tally.ts";
 import { sealedVaultFile } from "./sample-family.ts";
-
-interface Tally {
-  fields: number;
-  filledRight: number;
-  filledWrong: number;
-  missed: number;
-}
-interface Score extends Tally {
-  forms: number;
-  nullTouched: number;
-  lockedChanged: number;
-  verified: number;
-  medianMillisecondsPerForm: number;
-  byWidget: Record<string, Tally & { unrendered: number }>;
-}
 
 interface Bench {
   bench: { values(): Record<number, string>; unrendered: number[]; submitted: number };
@@ -27,8 +13,11 @@ interface Bench {
 
 const PASSPHRASE = "một câu dễ nhớ để chấm điểm";
 
-async function openPanel(browser: ExtensionBrowser, page: Page): Promise<Page> {
+export async function openPanel(browser: ExtensionBrowser, page: Page): Promise<Page> {
   const panel = await browser.open(`sidepanel.html?tab=${await browser.tabOf(page)}`);
+  // A vault that was opened in this browser stays open for its lock time.
+  await panel.locator("#open-vault, #lock-vault").first().waitFor();
+  if ((await panel.locator("#open-vault").count()) === 0) return panel;
   await panel.getByText("Nhập từ tệp sao lưu").click();
   await panel.setInputFiles("#vault-file", {
     name: "kho.camtay",
@@ -42,7 +31,7 @@ async function openPanel(browser: ExtensionBrowser, page: Page): Promise<Page> {
 }
 
 /** The frame in which the form was drawn. */
-async function formFrame(page: Page) {
+export async function formFrame(page: Page) {
   const inside = page.frames().find((frame) => frame.url().includes("/to-khai"));
   const frame = inside ?? page.mainFrame();
   await frame.waitForSelector("html[data-ready=true]", { timeout: 90_000 });
@@ -50,7 +39,9 @@ async function formFrame(page: Page) {
 }
 
 /** Fills one form through the side panel as a person would: read, confirm what is to be confirmed, fill. */
-async function fillForm(page: Page, panel: Page): Promise<{ milliseconds: number; verified: number }> {
+export async function fillForm(page: Page, panel: Page): Promise<{ milliseconds: number; verified: number }> {
+  // The panel reads the page once by itself when it opens.
+  await panel.locator('[data-reading=false]:not([data-at="0"])').waitFor();
   const before = Number(await panel.locator("[data-at]").getAttribute("data-at"));
   await panel.getByRole("button", { name: "Đọc lại trang" }).click();
   await panel.locator(`[data-reading=false][data-at="${before + 1}"]`).waitFor();
@@ -67,42 +58,6 @@ async function fillForm(page: Page, panel: Page): Promise<{ milliseconds: number
   return { milliseconds: performance.now() - started, verified: Number(await report.getAttribute("data-verified")) };
 }
 
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0);
-}
-
-const emptyTally = (): Tally & { unrendered: number } => ({ fields: 0, filledRight: 0, filledWrong: 0, missed: 0, unrendered: 0 });
-
-/** One field against what the page's own model holds. A field without a known value, or locked, can only be changed wrongly. */
-function judge(field: BenchCase, held: string, unrendered: boolean, score: Score, faults: string[]): void {
-  const widget = field.widget || "(html)";
-  const row = score.byWidget[widget] ?? emptyTally();
-  score.byWidget[widget] = row;
-  const add = (what: "filledRight" | "filledWrong" | "missed") => {
-    score[what]++;
-    row[what]++;
-  };
-  score.fields++;
-  row.fields++;
-  const touched = held !== field.initial;
-  if (unrendered) {
-    row.unrendered++;
-    add("missed");
-  } else if (field.locked) {
-    if (touched) score.lockedChanged++;
-  } else if (field.key === null) {
-    if (touched) score.nullTouched++;
-  } else if (!touched) {
-    if (field.expected !== null) add("missed");
-  } else add(holds(field, held) ? "filledRight" : "filledWrong");
-  if ((field.key === null || field.locked) && touched) faults.push(`touched ${field.label}: ${held}`);
-  else if (field.expected !== null && !field.locked && !holds(field, held))
-    faults.push(
-      `${touched ? "wrong" : "missed"} [${field.widget} ${field.control}] ${field.key} “${field.label}”: ${held} (want ${field.expected})`,
-    );
-}
-
 export async function scoreFill(
   forms: readonly LabelledForm[],
   tell: (line: string) => void,
@@ -110,15 +65,7 @@ export async function scoreFill(
 ): Promise<Score> {
   const server = await startBenchServer(forms, options);
   const browser = await openExtensionBrowser({ mode: "production", args: server.browserArgs });
-  const score: Score = {
-    forms: forms.length,
-    ...emptyTally(),
-    nullTouched: 0,
-    lockedChanged: 0,
-    verified: 0,
-    medianMillisecondsPerForm: 0,
-    byWidget: {},
-  };
+  const score = emptyScore(forms.length);
   const times: number[] = [];
   try {
     const page = await browser.context.newPage();
@@ -160,8 +107,7 @@ export async function scoreFill(
     await server.close();
   }
   score.medianMillisecondsPerForm = median(times);
-  const { unrendered: _, ...told } = score as Score & { unrendered?: number };
-  return told;
+  return score;
 }
 
 if (import.meta.main) {
@@ -171,12 +117,21 @@ if (import.meta.main) {
       json: { type: "boolean", default: false },
       only: { type: "string" },
       old: { type: "boolean", default: false },
+      compare: { type: "boolean", default: false },
     },
   });
   const folder = values.forms ?? new URL("./forms", import.meta.url).pathname;
   const forms = (await readForms(folder)).filter(({ id }) => values.only === undefined || id.includes(values.only));
   const score = await scoreFill(forms, (line) => console.error(line), { oldMajors: values.old });
-  if (values.json) console.log(JSON.stringify(score));
+  if (values.compare) {
+    const { scorePeers } = await import("./fill-peers.ts");
+    const row = ({ fields: _, byWidget: __, verified: ___, medianMillisecondsPerForm, ...counts }: Score) => ({
+      ...counts,
+      msPerForm: medianMillisecondsPerForm,
+    });
+    const peers = await scorePeers(forms, (line) => console.error(line));
+    console.table({ "Cầm Tay": row(score), ...Object.fromEntries(Object.entries(peers).map(([name, peer]) => [name, row(peer)])) });
+  } else if (values.json) console.log(JSON.stringify(score));
   else {
     console.table(score.byWidget);
     const { byWidget: __, ...totals } = score;

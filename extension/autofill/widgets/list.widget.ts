@@ -151,11 +151,13 @@ async function choose(open: Open, wanted: Wanted, tools: Tools): Promise<string>
       press(trigger);
     await waitFor(() => (visibleOptions(open, before).length > 0 ? true : null), tools.listLimitMs);
   }
+  // A list that showed its options has loaded, whatever a search leaves of them.
+  const hasLoaded = visibleOptions(open, before).length > 0;
   let option = pickVisible(open, before, wanted, tools);
   const search = searchBox(open);
   if (option === null && search !== null) {
     // A list that showed nothing at all may load by what is typed: one try, then it has failed to load.
-    const terms = visibleOptions(open, before).length > 0 || signature.typed ? searches(wanted) : searches(wanted).slice(1, 2);
+    const terms = hasLoaded || signature.typed ? searches(wanted) : searches(wanted).slice(1, 2);
     for (const text of terms) {
       setBoxValue(search, text);
       option = await waitFor(() => pickVisible(open, before, wanted, tools), signature.typed ? Math.min(tools.listLimitMs, 1_500) : 700);
@@ -166,7 +168,8 @@ async function choose(open: Open, wanted: Wanted, tools: Tools): Promise<string>
   if (option === null && search === null && visibleOptions(open, before).length > 0)
     option = await waitFor(() => pickVisible(open, before, wanted, tools), 400);
   option ??= await scrollThrough(open, before, wanted, tools);
-  if (option === null) throw new AppError(visibleOptions(open, before).length === 0 ? "fill.list_not_loaded" : "fill.no_such_option");
+  if (option === null)
+    throw new AppError(hasLoaded || visibleOptions(open, before).length > 0 ? "fill.no_such_option" : "fill.list_not_loaded");
   const text = readableText(option) || (option.textContent ?? "").trim();
   option.scrollIntoView({ block: "nearest" });
   press(option);

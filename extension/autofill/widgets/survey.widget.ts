@@ -1,5 +1,6 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { BridgeCall } from "../bridge/bridge-call.ts";
+import { pause } from "../quiet.ts";
 import { readableText } from "../text.ts";
 import { tickLabel } from "./choice-group.widget.ts";
 import { type Claim, isDisabled, type Tools, textOf, type Widget, wantedOf } from "./widget.ts";
@@ -24,6 +25,20 @@ const isChoice = (host: Element): boolean =>
 async function put(claim: Claim, text: string, tools: Tools): Promise<void> {
   const answer = await tools.bridge(claim, ask("write", text));
   if (!answer?.found) throw new AppError("fill.widget_refused");
+}
+
+const LOOK_AGAIN_MS = 80;
+
+/** The choices of a list that may still be on their way. @throws AppError `fill.list_not_loaded`, `fill.widget_refused` */
+async function loadedOptions(claim: Claim, tools: Tools): Promise<readonly { text: string; value: string }[]> {
+  const until = performance.now() + tools.listLimitMs;
+  for (;;) {
+    const answer = await tools.bridge(claim, ask("options"));
+    if (!answer?.found) throw new AppError("fill.widget_refused");
+    if (answer.options?.length) return answer.options;
+    if (performance.now() > until) throw new AppError("fill.list_not_loaded");
+    await pause(LOOK_AGAIN_MS);
+  }
 }
 
 /** SurveyJS question: set through the survey's model, because typing does not reach it. */
@@ -57,10 +72,8 @@ export const surveyWidget: Widget = {
   async write(claim, value, tools) {
     if (!isChoice(claim.host))
       return put(claim, value.kind === "date" && (claim.boxes[0] as HTMLInputElement).type === "date" ? value.iso : textOf(value), tools);
-    const loaded = await tools.bridge(claim, ask("options"));
-    if (!loaded?.found) throw new AppError("fill.widget_refused");
-    if (!loaded.options?.length) throw new AppError("fill.list_not_loaded");
-    await put(claim, loaded.options[tools.pick(loaded.options, wantedOf(value))]!.value, tools);
+    const options = await loadedOptions(claim, tools);
+    await put(claim, options[tools.pick(options, wantedOf(value))]!.value, tools);
   },
   async model(claim, tools) {
     const answer = await tools.bridge(claim, ask("read"));
