@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { archiveDossier, OcflStore, validateRoot } from "@camtay/worker/archive/index.ts";
-import { madeUpDossier } from "./archive-input.ts";
+import { archiveDossier, validateRoot } from "@camtay/worker/archive/index.ts";
+import { madeUpDossier, openArchive } from "./archive-input.ts";
 import type { Chaos } from "./chaos-report.ts";
 
 const DOSSIERS = 20;
@@ -15,7 +15,7 @@ export const chaos: Chaos = {
     const folder = mkdtempSync(join(tmpdir(), "camtay-chaos-"));
     const failures: string[] = [];
     try {
-      const store = await OcflStore.open(join(folder, "archive"));
+      const store = await openArchive(join(folder, "archive"));
       for (let dossier = 0; dossier < DOSSIERS; dossier++)
         for (const edition of dossier % 4 === 0 ? [0, 1] : [0])
           await archiveDossier(store, madeUpDossier(`H99-${dossier}`, edition, 5000), { now: () => new Date() });

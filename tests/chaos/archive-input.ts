@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { PartialDate } from "@camtay/shared/domain/partial-date.ts";
-import type { ArchiveDossierInput } from "@camtay/worker/archive/index.ts";
+import { type ArchiveDossierInput, OcflStore } from "@camtay/worker/archive/index.ts";
+import { dossierKeysFolder, openDossierKeys } from "@camtay/worker/keys/dossier-keys.ts";
+import { officeKeyWrapper } from "@camtay/worker/keys/wrapping-key.ts";
 
 const DAY = PartialDate.parse("2026-11-23");
 
@@ -30,3 +32,7 @@ export function paperContent(code: string, paper: number, sizeBytes: number): Bu
   const block = createHash("sha512").update(`${code} ${paper}`).digest();
   return Buffer.concat(Array.from({ length: Math.ceil(sizeBytes / block.length) }, () => block)).subarray(0, sizeBytes);
 }
+
+/** An archive as the worker opens it: with keys beside it. */
+export const openArchive = (root: string): Promise<OcflStore> =>
+  OcflStore.open(root, { keys: openDossierKeys(dossierKeysFolder(root), officeKeyWrapper(Buffer.alloc(32, 1))) });

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { dossierObjectId, OcflStore, validateRoot } from "@camtay/worker/archive/index.ts";
-import { paperContent } from "./archive-input.ts";
+import { dossierObjectId, validateRoot } from "@camtay/worker/archive/index.ts";
+import { openArchive, paperContent } from "./archive-input.ts";
 import type { Chaos } from "./chaos-report.ts";
 
 const WRITER = fileURLToPath(new URL("./archive-writer.ts", import.meta.url));
@@ -47,7 +47,7 @@ export const chaos: Chaos = {
           const [code = "", edition = "0"] = line.split(" ");
           expected.set(code, Math.max(expected.get(code) ?? 0, Number(edition)));
         }
-        const store = await OcflStore.open(root);
+        const store = await openArchive(root);
         finished += 1;
         const recent = [...expected].slice(-6);
         const paths = new Set(recent.map(([code]) => store.objectFolder(dossierObjectId("H99", code)).slice(root.length + 1)));

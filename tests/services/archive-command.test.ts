@@ -5,7 +5,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PartialDate } from "@camtay/shared/domain/partial-date.ts";
 import { archiveDossier, OcflStore } from "@camtay/worker/archive/index.ts";
+import { openAtRest } from "@camtay/worker/keys/at-rest.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { madeUpDossier, paperContent } from "../chaos/archive-input.ts";
 import { startTestServices, type TestServices } from "./start-test-services.ts";
 
 const CAMTAY = join(dirname(fileURLToPath(import.meta.resolve("@camtay/worker/archive/index.ts"))), "..", "cli", "camtay.ts");
@@ -142,5 +144,58 @@ describe("camtay archive", () => {
     expect(camtay("check", "--store", "nowhere").text).toContain("archive.not_a_store");
     expect(camtay("seal", "--store", "nowhere").text).toContain("archive.not_a_store");
     expect(existsSync(join(folder, "nowhere"))).toBe(false);
+  });
+});
+
+describe("camtay archive over encrypted dossiers", () => {
+  let office: string;
+  const run = (...args: string[]) => {
+    const env = { ...process.env, CAMTAY_DATA: office, CAMTAY_AGENCY: "H99", CAMTAY_TSA_URL: services.tsaUrl, NODE_OPTIONS: "" };
+    const archiveCopy = { CAMTAY_ARCHIVE_COPY: join(office, "second") };
+    const done = spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", CAMTAY, ...args], {
+      env: { ...env, ...archiveCopy },
+      cwd: office,
+      encoding: "utf8",
+    });
+    return { status: done.status, text: done.stdout + done.stderr };
+  };
+  beforeAll(async () => {
+    office = mkdtempSync(join(tmpdir(), "camtay-encrypted-"));
+    const archiveFolder = join(office, "archive");
+    const { dossierKeys } = await openAtRest({ dataFolder: office, officeKeyFile: join(office, "keys", "office.key"), archiveFolder });
+    const store = await OcflStore.open(archiveFolder, { keys: dossierKeys });
+    for (const at of [1, 2]) await archiveDossier(store, madeUpDossier(`H99-${at}`, 0, 5000), { now: () => new Date() });
+  });
+  afterAll(() => rmSync(office, { recursive: true, force: true }));
+
+  it("seals what an outsider holds: the proof of the plain file stands, also after its hash tree was renewed", () => {
+    const outside = join(office, "giấy.pdf");
+    writeFileSync(outside, paperContent("H99-1", 0, 5000));
+    expect(run("archive", "seal").status).toBe(0);
+    expect(run("archive", "renew-tree", "--digest", "sha512")).toMatchObject({ status: 0, text: expect.stringContaining("sha512") });
+    expect(run("archive", "prove", outside).status).toBe(0);
+    expect(run("archive", "verify-proof", `${outside}.bang-chung`, "--trust", services.trustDir)).toMatchObject({ status: 0 });
+    expect(run("archive", "renew-tree", "--digest", "md5").status).toBe(2);
+  });
+
+  it("copies to the second place, and makes a lost archive anew from it", () => {
+    expect(run("archive", "copy", "--record").status).toBe(0);
+    expect(run("archive", "copy").text).toContain("chép mới 1"); // the record of the first copy
+    rmSync(join(office, "archive"), { recursive: true });
+    expect(run("archive", "restore").status).toBe(0);
+    expect(run("archive", "check").status).toBe(0);
+    expect(run("archive", "export", "H99-1", "--out", "out", "--as", "sip", "--zip").status).toBe(0);
+    expect(run("keys", "check")).toMatchObject({ status: 0, text: expect.stringContaining("2 khóa hồ sơ") });
+  });
+
+  it("refuses to go on when the office's key was lost, and goes on once it was recovered", () => {
+    const escrow = run("keys", "escrow", "--out", "khoa.json");
+    const code = /^ {4}([0-9A-Z-]{39})$/m.exec(escrow.text)?.[1] ?? "";
+    rmSync(join(office, "keys"), { recursive: true });
+    expect(run("archive", "export", "H99-2", "--out", "out").text).toContain("keys.office_key_lost");
+    process.env.CAMTAY_RECOVERY_CODE = code;
+    expect(run("keys", "recover", "khoa.json").status).toBe(0);
+    delete process.env.CAMTAY_RECOVERY_CODE;
+    expect(run("archive", "export", "H99-2", "--out", "out").status).toBe(0);
   });
 });

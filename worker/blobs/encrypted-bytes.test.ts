@@ -5,7 +5,6 @@ import {
   decryptBytes,
   decryptStream,
   encryptBytes,
-  encryptOnThreads,
   encryptStream,
   makeHeader,
   plainSize,
@@ -31,7 +30,6 @@ describe("bytes at rest", () => {
     const plain = randomBytes(size);
     const stored = encryptBytes(key, header, plain);
     expect(decryptBytes(key, readHeader(stored)!, stored).equals(plain)).toBe(true);
-    expect((await encryptOnThreads(key, header, plain)).equals(stored)).toBe(true);
     expect(plainSize(header, stored.length)).toBe(size);
     // A stream gives the same file, whatever the pieces it comes in.
     expect((await whole(encryptStream(key, header, inParts(plain, 300_000)))).equals(stored)).toBe(true);

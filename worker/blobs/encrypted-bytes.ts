@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, webcrypto } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from "node:crypto";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 
 /**
@@ -132,22 +132,6 @@ export function encryptBytes(key: Uint8Array, header: FileHeader, plain: Uint8Ar
   for (let chunk = 0, at = 0; chunk === 0 || at < plain.length; chunk++, at += CHUNK_BYTES)
     parts.push(...sealChunk(key, header, chunk, at + CHUNK_BYTES >= plain.length, plain.subarray(at, at + CHUNK_BYTES)));
   return Buffer.concat(parts);
-}
-
-/** The same, made on other threads, so that many can be made at once. */
-export async function encryptOnThreads(key: Uint8Array, header: FileHeader, plain: Uint8Array): Promise<Buffer> {
-  const usable = await webcrypto.subtle.importKey("raw", new Uint8Array(key), "AES-GCM", false, ["encrypt"]);
-  const parts: Promise<Uint8Array>[] = [];
-  for (let chunk = 0, at = 0; chunk === 0 || at < plain.length; chunk++, at += CHUNK_BYTES) {
-    const how = {
-      name: "AES-GCM",
-      iv: new Uint8Array(nonceOf(chunk, at + CHUNK_BYTES >= plain.length)),
-      additionalData: new Uint8Array(header.bytes),
-    };
-    const piece = plain.subarray(at, at + CHUNK_BYTES) as Uint8Array<ArrayBuffer>;
-    parts.push(webcrypto.subtle.encrypt(how, usable, piece).then((sealed) => new Uint8Array(sealed)));
-  }
-  return Buffer.concat([header.bytes, ...(await Promise.all(parts))]);
 }
 
 /** @throws AppError `system.encrypted_damaged` */

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { link, mkdir, open, rename, unlink } from "node:fs/promises";
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
+import { mkdir, open, rename, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { z } from "zod";
@@ -39,11 +39,21 @@ export function openDossierKeys(folder: string, wrapper: KeyWrapper): DossierKey
     return join(folder, digest.slice(0, 2), `${digest}.json`);
   };
   const read = (objectId: string): KeyFile | null => {
-    const path = pathOf(objectId);
-    if (!existsSync(path)) return null;
-    const parsed = KeyFile.safeParse(JSON.parse(readFileSync(path, "utf8")));
+    let text: string;
+    try {
+      text = readFileSync(pathOf(objectId), "utf8");
+    } catch (problem) {
+      if ((problem as NodeJS.ErrnoException).code === "ENOENT") return null;
+      throw problem;
+    }
+    const parsed = KeyFile.safeParse(parseJson(text));
     if (!parsed.success || parsed.data.objectId !== objectId) throw new AppError("keys.dossier_key_damaged", { objectId });
     return parsed.data;
+  };
+  /** A power cut may leave a new file without its content; then nothing was published under the key, and it may be made again. */
+  const dropUnfinished = async (objectId: string): Promise<void> => {
+    const path = pathOf(objectId);
+    if (existsSync(path) && readFileSync(path).every((byte) => byte === 0)) await unlink(path);
   };
   const keyIn = (file: KeyFile): Buffer => {
     if (file.state === "destroyed") throw new AppError("archive.destroyed", { objectId: file.objectId });
@@ -61,9 +71,10 @@ export function openDossierKeys(folder: string, wrapper: KeyWrapper): DossierKey
   return {
     folder,
     async forWriting(objectId) {
-      const found = read(objectId);
-      if (found) return keyIn(found);
+      await dropUnfinished(objectId);
       const path = pathOf(objectId);
+      const found = read(objectId);
+      if (found) return { key: keyIn(found), makeDurable: () => syncEntry(path, folder) };
       const key = randomBytes(32);
       const file: KeyFile = {
         version: 1,
@@ -71,20 +82,19 @@ export function openDossierKeys(folder: string, wrapper: KeyWrapper): DossierKey
         objectId,
         wrappedKey: wrapper.wrap(key, contextOf(objectId)).toString("base64"),
       };
-      const isNew = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
       const temporary = `${path}.${randomBytes(6).toString("hex")}`;
-      await writeSynced(temporary, JSON.stringify(file));
+      writeFileSync(temporary, JSON.stringify(file), { flag: "wx", mode: 0o600 });
       try {
-        await link(temporary, path);
-        await syncFolder(dirname(path));
-        if (isNew !== undefined) await syncFolder(folder);
-        return key;
+        linkSync(temporary, path);
+        return { key, makeDurable: () => syncEntry(path, folder) };
       } catch (problem) {
         // Another process was quicker: its key counts.
-        if ((problem as NodeJS.ErrnoException).code === "EEXIST") return keyIn(read(objectId)!);
+        if ((problem as NodeJS.ErrnoException).code === "EEXIST")
+          return { key: keyIn(read(objectId)!), makeDurable: () => syncEntry(path, folder) };
         throw problem;
       } finally {
-        await unlink(temporary);
+        unlinkSync(temporary);
       }
     },
     async forReading(objectId) {
@@ -144,6 +154,11 @@ async function writeSynced(path: string, text: string): Promise<void> {
     await file.close();
   }
 }
+
+/** A file, its name, and the name of its folder. */
+const syncEntry = async (path: string, root: string): Promise<void> => {
+  await Promise.all([path, dirname(path), root].map(syncFolder));
+};
 
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, "r");

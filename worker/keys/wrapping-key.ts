@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createSecretKey, hkdfSync, randomBytes } from "node:crypto";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 
 /** Wraps the keys of files and dossiers, so that they may lie beside what they open. */
@@ -19,7 +19,7 @@ export const keyId = (officeKey: Uint8Array): Buffer =>
 /** AES-256-GCM under the office key. A token (PKCS#11) would open the office key once at the start; from there on it is the same. */
 export function officeKeyWrapper(officeKey: Uint8Array): KeyWrapper {
   const id = keyId(officeKey);
-  const key = Buffer.from(hkdfSync("sha256", officeKey, "", "camtay key wrapping", 32));
+  const key = createSecretKey(Buffer.from(hkdfSync("sha256", officeKey, "", "camtay key wrapping", 32)));
   return {
     wrap(secret, context) {
       const nonce = randomBytes(12);

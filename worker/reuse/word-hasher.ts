@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { foldedWords } from "@camtay/shared/text/fold.ts";
+import { hmacKey } from "./hmac-key.ts";
 
 /** Turns a folded word into what stands for it in the database: keyed, so that a copy of the table cannot be read by trying a dictionary. */
 export type WordHasher = (word: string) => string;
@@ -10,7 +11,7 @@ const HASH_BYTES = 12;
 export const wordHasher =
   (officeKey: Uint8Array): WordHasher =>
   (word) =>
-    createHmac("sha256", officeKey).update(`word:${word}`).digest().subarray(0, HASH_BYTES).toString("base64url");
+    createHmac("sha256", hmacKey(officeKey)).update(`word:${word}`).digest().subarray(0, HASH_BYTES).toString("base64url");
 
 /** Identity numbers are found by their own key, never as words: a list of them must not become a list of papers. */
 const isIdentityNumber = (word: string): boolean => /^(?:\d{9}|\d{12})$/.test(word);

@@ -73,7 +73,7 @@ export interface ContentDigests {
 type DigestName = keyof ContentDigests;
 
 /** Bytes in memory from this size on are digested on other threads, many at once. */
-export const WORTH_A_THREAD_BYTES = 64 << 10;
+const WORTH_A_THREAD_BYTES = 64 << 10;
 const SUBTLE = { sha512: "SHA-512", sha256: "SHA-256" } as const;
 
 /** The digests asked for in one reading, lower-case hex; those that are known already are not made again. */

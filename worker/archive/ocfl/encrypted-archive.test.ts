@@ -110,10 +110,18 @@ describe("destroying a dossier's key", () => {
     await expect(store.readFile(ID, "a")).rejects.toMatchObject({ code: "keys.dossier_key_missing" });
   });
 
+  it("a key whose file a power cut left empty is made anew", async () => {
+    const [file] = await store.createObject(ID, files({ a: NAME }), commit).then(() => [...keys.list()]);
+    writeFileSync(join(keys.folder, file!.file), Buffer.alloc(200));
+    const { key, makeDurable } = await keys.forWriting(ID);
+    await makeDurable();
+    expect((await keys.forReading(ID)).equals(key)).toBe(true);
+  });
+
   it("two writers at once agree on one key", async () => {
     const wrapper = officeKeyWrapper(Buffer.alloc(32, 5));
     const made = await Promise.all(Array.from({ length: 8 }, () => openDossierKeys(keys.folder, wrapper).forWriting(ID)));
-    expect(new Set(made.map((key) => key.toString("hex"))).size).toBe(1);
+    expect(new Set(made.map(({ key }) => key.toString("hex"))).size).toBe(1);
     await expect(openDossierKeys(keys.folder, officeKeyWrapper(Buffer.alloc(32, 6))).forReading(ID)).rejects.toMatchObject({
       code: "keys.other_office_key",
     });

@@ -4,7 +4,6 @@ import { AppError } from "@camtay/shared/errors/app-error.ts";
 import {
   decryptBytes,
   encryptBytes,
-  encryptOnThreads,
   encryptStream,
   type FileHeader,
   MOST_HEADER_BYTES,
@@ -14,7 +13,7 @@ import {
   saltedKey,
   saltFor,
 } from "../../blobs/encrypted-bytes.ts";
-import { type Content, digestContent, type PlainContent, WORTH_A_THREAD_BYTES } from "./durable-files.ts";
+import { type Content, digestContent, type PlainContent } from "./durable-files.ts";
 import type { ObjectKeys } from "./object-keys.ts";
 
 /**
@@ -27,15 +26,14 @@ export async function encryptFiles(files: ReadonlyMap<string, Content>, objectKe
       const { sha256 } = await digestContent(content, ["sha256"]);
       const salt = saltFor(objectKey, sha256);
       const plain = "digests" in content ? content.content : content;
-      return [path, await encryptContent(plain, saltedKey(objectKey, salt), makeHeader(SALTED_KEY, salt))];
+      return [path, encryptContent(plain, saltedKey(objectKey, salt), makeHeader(SALTED_KEY, salt))];
     }),
   );
   return new Map(encrypted);
 }
 
-async function encryptContent(plain: PlainContent, key: Buffer, header: FileHeader): Promise<PlainContent> {
-  if (plain instanceof Uint8Array)
-    return plain.length < WORTH_A_THREAD_BYTES ? encryptBytes(key, header, plain) : encryptOnThreads(key, header, plain);
+function encryptContent(plain: PlainContent, key: Buffer, header: FileHeader): PlainContent {
+  if (plain instanceof Uint8Array) return encryptBytes(key, header, plain);
   const source = "file" in plain ? () => createReadStream(plain.file, { highWaterMark: 1 << 20 }) : plain.pieces;
   return { pieces: () => encryptStream(key, header, source()) };
 }

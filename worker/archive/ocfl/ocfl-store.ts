@@ -20,7 +20,7 @@ import {
   sidecarBytes,
   stateOf,
 } from "./inventory.ts";
-import type { ObjectKeys } from "./object-keys.ts";
+import type { ObjectKeys, WritingKey } from "./object-keys.ts";
 import { type OnStep, Staging } from "./staging.ts";
 import { OBJECT_DECLARATION, objectPath } from "./storage-layout.ts";
 import { initialiseRoot, objectFoldersBelow, readCheckedInventory } from "./storage-root.ts";
@@ -52,9 +52,12 @@ export interface Changes {
   readonly expectedHead?: string;
 }
 
-/** An object that anybody may read: seals and reports, which hold no personal data. Everything else is encrypted where the store has keys. */
-export interface Openness {
+/** How an object is kept. */
+export interface Keeping {
+  /** Anybody may read it: seals and reports, which hold no personal data. Everything else is encrypted where the store has keys. */
   readonly open?: boolean;
+  /** Its key, when `prepareKey` was asked for it ahead. */
+  readonly key?: Promise<WritingKey> | undefined;
 }
 
 export interface StoreOptions {
@@ -116,9 +119,9 @@ export class OcflStore {
     objectId: string,
     given: ReadonlyMap<string, Content>,
     commit: Commit,
-    openness: Openness = {},
+    keeping: Keeping = {},
   ): Promise<WrittenVersion> {
-    const files = await this.#protect(objectId, given, openness);
+    const { files, makeDurable } = await this.#protect(objectId, given, keeping);
     const digested = await digestAll(files, files !== given);
     return this.#locks.hold(lockName(objectId), objectId, async () => {
       if (this.has(objectId)) throw new AppError("archive.object_exists", { objectId });
@@ -131,6 +134,7 @@ export class OcflStore {
         this.#onStep("write-content");
         await writeTree(object, content);
         await checkCopies(object, newContent, files);
+        await makeDurable?.();
         await this.#staging.publishObject(work, object, objectPath(objectId));
         return this.#written(inventory);
       });
@@ -152,8 +156,9 @@ export class OcflStore {
    * Adds a version; the ones before are not touched. Nothing is written when nothing would change.
    * @throws AppError `archive.object_missing`, `archive.version_conflict`, `archive.path_invalid`, `archive.disk_full`, `archive.destroyed`
    */
-  async addVersion(objectId: string, given: Changes, commit: Commit, openness: Openness = {}): Promise<WrittenVersion> {
-    const changes = { ...given, put: await this.#protect(objectId, given.put, openness) };
+  async addVersion(objectId: string, given: Changes, commit: Commit, keeping: Keeping = {}): Promise<WrittenVersion> {
+    const { files, makeDurable } = await this.#protect(objectId, given.put, keeping);
+    const changes = { ...given, put: files };
     const digested = await digestAll(changes.put, changes.put !== given.put);
     return this.#locks.hold(lockName(objectId), objectId, async () => {
       const previous = await this.readInventory(objectId);
@@ -168,6 +173,7 @@ export class OcflStore {
         this.#onStep("write-content");
         await writeTree(work, content);
         await checkCopies(work, newContent, changes.put);
+        await makeDurable?.();
         await this.#staging.publishVersion(work, { objectId, objectPath: objectPath(objectId), version: inventory.head });
         return this.#written(inventory);
       });
@@ -216,9 +222,11 @@ export class OcflStore {
     return openStored(stored, objectId, this.#keys);
   }
 
-  /** Makes the object's key ahead of its content, so that one need not wait for the other. @throws AppError `archive.destroyed` */
-  async makeReady(objectId: string): Promise<void> {
-    await this.#keys?.forWriting(objectId);
+  /** Begins to make the object's key, so that it need not be waited for once its content is there. */
+  prepareKey(objectId: string): Promise<WritingKey> | undefined {
+    const key = this.#keys?.forWriting(objectId);
+    key?.catch(() => undefined); // whoever writes the object hears of it
+    return key;
   }
 
   /**
@@ -262,9 +270,10 @@ export class OcflStore {
     for (const folder of this.objectFolders()) yield { folder, inventory: readCheckedInventory(folder) };
   }
 
-  async #protect(objectId: string, files: ReadonlyMap<string, Content>, { open }: Openness): Promise<ReadonlyMap<string, Content>> {
-    if (!this.#keys || open) return files;
-    return encryptFiles(files, await this.#keys.forWriting(objectId));
+  async #protect(objectId: string, files: ReadonlyMap<string, Content>, { open, key: ahead }: Keeping) {
+    if (!this.#keys || open) return { files, makeDurable: undefined };
+    const { key, makeDurable } = await (ahead ?? this.#keys.forWriting(objectId));
+    return { files: await encryptFiles(files, key), makeDurable };
   }
 
   async #building<T>(work: (folder: string) => Promise<T>): Promise<T> {

@@ -20,14 +20,15 @@ const MESSAGE = { created: "Lưu trữ hồ sơ", changed: "Bổ sung hoặc s�
 export async function archiveDossier(store: OcflStore, input: ArchiveDossierInput, edges: { now: () => Date }): Promise<WrittenVersion> {
   const now = edges.now();
   const { agency, code } = input.dossier;
-  const [prepared] = await Promise.all([preparePackage(input), store.makeReady(dossierObjectId(agency.code, code))]);
+  const key = store.prepareKey(dossierObjectId(agency.code, code));
+  const prepared = await preparePackage(input);
   const { record } = prepared;
   const signed = record.papers.filter((paper) => paper.signatures.length > 0).length;
   const { objectId } = record;
   if (!store.has(objectId)) {
     const files = await packageDossier(prepared, { created: now, now, events: packageEvents("new", now, signed) });
     try {
-      return await store.createObject(objectId, files, { created: now, message: MESSAGE.created, user: input.user });
+      return await store.createObject(objectId, files, { created: now, message: MESSAGE.created, user: input.user }, { key });
     } catch (thrown) {
       // Another task was quicker with the same dossier: go on as for one that is kept.
       if (!(thrown instanceof AppError && thrown.code === "archive.object_exists")) throw thrown;
@@ -47,6 +48,7 @@ export async function archiveDossier(store: OcflStore, input: ArchiveDossierInpu
     objectId,
     { put, replaceAll: true, expectedHead: inventory.head },
     { created: now, message: MESSAGE.changed, user: input.user },
+    { key },
   );
 }
 

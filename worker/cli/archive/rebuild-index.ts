@@ -45,7 +45,7 @@ export async function rebuildIndex(store: OcflStore, db: Database, personKey: Bu
 /** The record in the newest version, when its bytes are what the inventory says; `camtay archive check` tells what is wrong otherwise. */
 async function readRecord(store: OcflStore, folder: string, inventory: Inventory): Promise<ArchiveRecord | "none" | "damaged"> {
   const digest = stateOf(inventory).get(RECORD_FILE);
-  if (digest === undefined || store.isDestroyed(inventory.id)) return "none";
+  if (digest === undefined) return "none";
   try {
     const bytes = readFileSync(join(folder, contentPath(inventory, digest) ?? ""));
     if (hash("sha512", bytes) !== digest) return "damaged";
@@ -53,7 +53,7 @@ async function readRecord(store: OcflStore, folder: string, inventory: Inventory
   } catch (thrown) {
     // Without the office's key not one record can be read: that is no damage, and must not look like an empty archive.
     if (thrown instanceof AppError && ["keys.office_key_needed", "keys.other_office_key"].includes(thrown.code)) throw thrown;
-    return "damaged";
+    return thrown instanceof AppError && thrown.code === "archive.destroyed" ? "none" : "damaged";
   }
 }
 
