@@ -1,10 +1,9 @@
 import type { SigningBatch, SigningDocumentState } from "@camtay/shared/api/contract.ts";
-import { PaperId, Sha256 } from "@camtay/shared/domain/ids.ts";
-import { AppError, asAppError, type ErrorFacts } from "@camtay/shared/errors/app-error.ts";
-import { ERRORS, type ErrorCode } from "@camtay/shared/errors/catalogue.ts";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { BlobStore } from "../blobs/blob-store.ts";
 import type { Database } from "../db/database.ts";
 import type { ByteSource } from "../pdf/syntax/byte-source.ts";
+import { asContract, rowOf } from "./batch/batch-contract.ts";
 import { mayBeAtWork, thisProcess } from "./batch/batch-owner.ts";
 import { type BatchRow, BatchStore, type DocumentRow, errorChange } from "./batch/batch-store.ts";
 import { checkSigner, signerCertificate } from "./batch/check-signer.ts";
@@ -14,7 +13,6 @@ import { raiseLevel, raiseLevelFile } from "./batch/raise-level.ts";
 import { acceptValues, BatchRun, type BrowserPage, closeBatch, NOTHING_SIGNED, pollValues } from "./batch/run-batch.ts";
 import { FREEZE_MINUTES, type SigningEdges, type SigningSetup } from "./batch/signing-setup.ts";
 import type { Secrets, SignerCapabilities } from "./signer.ts";
-import { batchCheckCode } from "./signers/csc-session.ts";
 import { verifyPdf } from "./verify-pdf.ts";
 import { parseCertificate } from "./x509/certificate.ts";
 
@@ -273,45 +271,3 @@ const faultOf = async (
   if (newest === undefined || newest.verdict !== "TOTAL-PASSED") return newest?.reasons[0] ?? report.reasons[0] ?? "NO_SIGNATURE";
   return report.verdict === "TOTAL-PASSED" ? null : (report.reasons[0] ?? report.verdict);
 };
-
-const isErrorCode = (code: string): code is ErrorCode => code in ERRORS;
-
-const rowOf = (document: Pick<DocumentRow, "error_code">) =>
-  document.error_code !== null && isErrorCode(document.error_code) ? ERRORS[document.error_code] : null;
-
-const problemOf = (document: DocumentRow): SigningBatch["documents"][number]["problem"] => {
-  const { error_code: code, error_facts_json: facts } = document;
-  if (code === null || !isErrorCode(code)) return null;
-  const error = asAppError(new AppError(code, JSON.parse(facts ?? "{}") as ErrorFacts));
-  return { code, message: error.sentence("vi"), canRetry: error.row.retry !== "never" };
-};
-
-/** Over what one authorisation covers now, or would cover next. */
-const checkCodeOf = (documents: readonly DocumentRow[]): string | null => {
-  const inState = (state: SigningDocumentState) => documents.filter((document) => document.state === state);
-  const [asked, waiting] = [inState("AUTHORISING"), inState("PREPARED")];
-  const covered = asked.length > 0 ? asked : waiting;
-  return covered.length === 0
-    ? null
-    : batchCheckCode(covered.map(({ signed_attributes }) => ({ signedAttributes: Buffer.from(signed_attributes, "base64") })));
-};
-
-const asContract = (batch: BatchRow, documents: readonly DocumentRow[], authorisationUrl: string | null): SigningBatch => ({
-  id: batch.id,
-  state: batch.state,
-  role: batch.role === "seal" ? "seal" : "officer",
-  withToken: batch.chain_json !== null,
-  checkCode: checkCodeOf(documents),
-  authorisationUrl,
-  frozenAt: batch.frozen_at,
-  expiresAt: batch.expires_at,
-  signer: { subject: batch.certificate_subject, serialNumber: batch.certificate_serial, validTo: batch.certificate_valid_to },
-  documents: documents.map((document) => ({
-    paperId: PaperId.parse(document.paper_id),
-    name: document.name,
-    state: document.state,
-    digest: document.document_digest,
-    frozenPdf: Sha256.parse(document.prepared_sha256),
-    problem: problemOf(document),
-  })),
-});
