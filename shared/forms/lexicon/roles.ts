@@ -34,7 +34,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   ],
   representative: [
     "{người|} đại diện {theo pháp luật|pháp luật|tổ chức|doanh nghiệp|cơ quan|công ty|đơn vị|pháp nhân|}",
-    "người {đứng đầu|quản lý|phụ trách|liên hệ của tổ chức}",
+    "người {đứng đầu|liên hệ của tổ chức}",
     "thủ trưởng {cơ quan|đơn vị|}",
     "{tổng|} giám đốc",
   ],
@@ -148,7 +148,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "người làm chứng",
     "thành viên {có liên quan|liên quan|khác|góp vốn|công ty|hợp tác xã|hội đồng|hội|ban|câu lạc bộ|sáng lập}",
     "chủ {nhà trọ|cho thuê|nợ}",
-    "người {quản lý|phụ trách} {chuyên môn|kỹ thuật}",
+    "người {quản lý|phụ trách} {chuyên môn|kỹ thuật|}",
     "người {lao động|} nước ngoài",
     "người {hưởng|thụ hưởng|nhận tiền|nhận trợ cấp}",
     "{người|bên} {bán|mua|chuyển nhượng|nhận chuyển nhượng|tặng cho|thừa kế|bảo lãnh|thuê|cho thuê|nhận con nuôi|nhận nuôi con nuôi|cho con nuôi|bị hại|vi phạm|khai thay|khai hộ|viết hộ|kê khai hộ|kê khai thay|nộp thay|nộp hộ|bị kiến nghị|chuyển quyền|nhận chuyển quyền|vay|giới thiệu|thân|liên hệ khẩn cấp}",

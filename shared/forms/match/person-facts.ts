@@ -67,6 +67,15 @@ export function readAttribute(walk: FormWalk, attribute: string, asked: Asked): 
   // without a choice of paper before it, "số giấy tờ tùy thân" is the identity number
   if (attribute === "idDocNumber" && !walk.papers.asksType(walk.roles.current))
     return walk.personFact("idNumber", meaning, weaker(label, 0.8));
+  // "Họ và tên đang dùng", then "Họ và tên khai sinh": the same person under another name, and which is which is open
+  const known = walk.roles.current;
+  if (
+    attribute === "fullName" &&
+    meaning.role === null &&
+    walk.roles.has(known, "fullName") &&
+    /khai sinh|dang dung/.test(fold(field.label))
+  )
+    return made(known!, attribute, weaker(label, 0.5));
   return walk.personFact(attribute, meaning, label);
 }
 
