@@ -7,6 +7,7 @@ import { secondFactor } from "./031-second-factor.ts";
 import { lookupInOneRow } from "./032-lookup-in-one-row.ts";
 import { signingOwner } from "./040-signing-owner.ts";
 import { destructions } from "./041-destructions.ts";
+import { officeKey } from "./042-office-key.ts";
 import { accountGrants } from "./050-account-grants.ts";
 import { catalogueImports } from "./051-catalogue-imports.ts";
 import { reuseWords } from "./052-reuse-words.ts";
@@ -25,8 +26,9 @@ export const MIGRATIONS: Record<string, Migration> = {
   "030-access": access,
   "031-second-factor": secondFactor,
   "040-signing-owner": signingOwner,
-  "032-lookup-in-one-row": lookupInOneRow,
   "041-destructions": destructions,
+  "042-office-key": officeKey,
+  "032-lookup-in-one-row": lookupInOneRow,
   "060-flow-control": flowControl,
   "061-uploads": uploads,
   "062-hot-folder": hotFolder,

@@ -1,6 +1,13 @@
 /** Tables of the area "archive". */
 export interface ArchiveTables {
   destructions: DestructionTable;
+  office_key: OfficeKeyTable;
+}
+
+/** One row: which key the values of this database are encrypted under. */
+export interface OfficeKeyTable {
+  one: 1;
+  key_id: string;
 }
 
 /** The way of a dossier out of the archive. A row is never taken away: it proves what was done and by whom. */
