@@ -1,5 +1,6 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { EncryptedPDFError, PDFArray, PDFDict, PDFDocument, PDFName, PDFNumber, type PDFPage, PDFRawStream } from "pdf-lib";
+import sharp from "sharp";
 import { INTAKE_LIMITS } from "./intake-limits.ts";
 import { checkPixels } from "./open-source.ts";
 import { type DrawnImage, type PageContent, scanPageContent } from "./pdf-content-scan.ts";
@@ -12,6 +13,9 @@ const FULL_PAGE_SHARE = 0.85;
 /** More visible text than this on a page without a full-page picture: a program wrote the page. Stamps of signatures carry less. */
 const BORN_DIGITAL_TEXT_BYTES = 200;
 const RENDER_DPI = { least: 200, most: 300 } as const;
+
+/** Packed, an empty sheet stays far below: a picture larger than this that comes out bare could not be unpacked. */
+const MOST_BLANK_BYTES = 4_000;
 
 interface SizePt {
   readonly width: number;
@@ -56,6 +60,12 @@ export async function* openPdf(file: string, bytes: Uint8Array): AsyncGenerator<
   } finally {
     await renderer.close();
   }
+}
+
+/** Not a single mark: what the renderer leaves where it cannot unpack a picture. A scan of an empty sheet has grain, or few bytes. */
+async function isBare(picture: Uint8Array): Promise<boolean> {
+  const { channels } = await sharp(picture).stats();
+  return channels.every(({ min, max }) => min === max);
 }
 
 /** The end marker stands in the last 2 KiB (readers accept bytes behind it). */
@@ -194,6 +204,8 @@ async function takePage(
   const dpi = Math.min(RENDER_DPI.most, Math.max(RENDER_DPI.least, Math.round(pictureDpi)));
   checkPixels(file, page, (sizePt.width * dpi) / 72, (sizePt.height * dpi) / 72);
   const { bytes } = await drawing.renderPage(page - 1, dpi);
+  if (plan?.picture && plan.picture.drawn.stream.contents.length > MOST_BLANK_BYTES && (await isBare(bytes)))
+    throw new AppError("intake.page_unreadable", { file, page });
   const coarse = plan && plan.pictureDpi > 0 && plan.pictureDpi < dpi && !plan.bornDigital;
   return { bytes, mediaType: "image/png", declaredDpi: dpi, ...(coarse && { pictureDpi: plan.pictureDpi }), sizePt, hintedTurn: 0 };
 }

@@ -1,0 +1,159 @@
+import { PDFDocument, PDFName, PDFRawStream } from "pdf-lib";
+import sharp from "sharp";
+import { describe, expect, it } from "vitest";
+import { encodeG4 } from "../pdf/compose/g4-encoder.ts";
+import { type CleanPage, cleanPage } from "./clean-page.ts";
+import { isFailedPage, openSource, type SourcePage } from "./open-source.ts";
+import type { GreyImage } from "./raw-image.ts";
+import { printedPage } from "./testing/draw-page.ts";
+import { JPEG_2000_PAGE } from "./testing/jpeg-2000-page.ts";
+
+async function onlyPage(file: string, bytes: Uint8Array): Promise<SourcePage> {
+  for await (const page of openSource(file, bytes)) {
+    if (isFailedPage(page)) throw page.failed;
+    return page;
+  }
+  throw new Error("no page came");
+}
+
+const clean = async (file: string, bytes: Uint8Array): Promise<CleanPage> => cleanPage(await onlyPage(file, bytes));
+
+const paper = printedPage(200);
+const asSharp = ({ data, width, height }: GreyImage) => sharp(data, { raw: { width, height, channels: 1 } }).withMetadata({ density: 200 });
+
+/** Share of pixels that are ink in one page and paper in the other; both drawn from the same sheet. */
+function difference(a: GreyImage, b: GreyImage): number {
+  expect([a.width, a.height]).toEqual([b.width, b.height]);
+  let apart = 0;
+  for (let i = 0; i < a.data.length; i++) if (Math.abs(a.data[i]! - b.data[i]!) > 128) apart++;
+  return apart / a.data.length;
+}
+
+const plain = asSharp(paper)
+  .toColourspace("srgb")
+  .png()
+  .toBuffer()
+  .then((bytes) => clean("plain.png", bytes));
+
+const asFax = ({ data, width, height }: GreyImage) => sharp(data, { raw: { width, height, channels: 1 } }).toColourspace("b-w");
+
+describe("a page kept in an unusual way reads like any other", () => {
+  const whole = () => asSharp(paper);
+  it.each<[string, string, () => Promise<Buffer>]>([
+    ["16 bit a colour", "a.png", () => whole().toColourspace("rgb16").png().toBuffer()],
+    ["16 bit grey", "a.tif", () => whole().toColourspace("grey16").tiff().toBuffer()],
+    ["four printing colours", "a.jpg", () => whole().toColourspace("cmyk").jpeg({ quality: 95 }).toBuffer()],
+    ["four printing colours in TIFF", "a.tif", () => whole().toColourspace("cmyk").tiff({ compression: "lzw" }).toBuffer()],
+    ["a wide colour profile", "a.png", () => whole().toColourspace("srgb").withIccProfile("p3").png().toBuffer()],
+    ["a palette", "a.png", () => whole().toColourspace("srgb").png({ palette: true }).toBuffer()],
+    ["16 bit and a profile", "a.tif", () => whole().toColourspace("rgb16").withIccProfile("p3").tiff().toBuffer()],
+    [
+      "Group 4 fax data",
+      "a.tif",
+      () =>
+        asFax(paper)
+          .threshold(140)
+          .tiff({ compression: "ccittfax4", bitdepth: 1, xres: 200 / 25.4, yres: 200 / 25.4 })
+          .toBuffer(),
+    ],
+  ])("%s", async (_, file, make) => {
+    const page = await clean(file, await make());
+    expect(page).toMatchObject({ turn: 0, blank: false, findings: [] });
+    expect(difference(page.grey, (await plain).grey)).toBeLessThan(0.004);
+  });
+
+  it("ink on a transparent ground", async () => {
+    const { width, height } = paper;
+    const ink = Buffer.alloc(width * height * 4);
+    for (let i = 0; i < paper.data.length; i++) ink[4 * i + 3] = 255 - paper.data[i]!;
+    const bytes = await sharp(ink, { raw: { width, height, channels: 4 } })
+      .withMetadata({ density: 200 })
+      .png()
+      .toBuffer();
+    expect(difference((await clean("a.png", bytes)).grey, (await plain).grey)).toBeLessThan(0.004);
+  });
+});
+
+describe("a fax", () => {
+  it("of 100 dots an inch in black and white is taken, made large enough for a record, and called coarse", async () => {
+    const fax = await asFax(paper)
+      .resize(827, 1170)
+      .threshold(140)
+      .toColourspace("b-w")
+      .tiff({ compression: "ccittfax4", bitdepth: 1, xres: 100 / 25.4, yres: 100 / 25.4 })
+      .toBuffer();
+    const page = await clean("fax.tif", fax);
+    expect(page).toMatchObject({ turn: 0, blank: false, dpi: 200, findings: ["low-resolution"] });
+    expect(Math.abs(page.colour.width - 1654)).toBeLessThan(4);
+  });
+
+  it("of 204 x 98 dots an inch comes out square", async () => {
+    const fax = await asFax(paper)
+      .resize(1687, 1146, { fit: "fill" })
+      .threshold(140)
+      .toColourspace("b-w")
+      .tiff({ compression: "ccittfax4", bitdepth: 1, xres: 204 / 25.4, yres: 98 / 25.4 })
+      .toBuffer();
+    const { colour, dpi } = await clean("fax.tif", fax);
+    expect(Math.abs(colour.height / dpi - 11.69)).toBeLessThan(0.1);
+    expect(Math.abs(colour.width / dpi - 8.27)).toBeLessThan(0.1);
+  });
+});
+
+/** A4 with one picture over the whole page, as copiers write it. */
+async function pdfWith(filter: string, data: Uint8Array, picture: { width: number; height: number; bits?: number }): Promise<Uint8Array> {
+  const pdf = await PDFDocument.create();
+  const page = pdf.addPage([595.44, 841.68]);
+  const dict = pdf.context.obj({
+    Type: "XObject",
+    Subtype: "Image",
+    Width: picture.width,
+    Height: picture.height,
+    Filter: filter,
+    ...(picture.bits !== undefined && { BitsPerComponent: picture.bits, ColorSpace: "DeviceGray" }),
+  });
+  const image = pdf.context.register(PDFRawStream.of(dict, data));
+  page.node.setXObject(PDFName.of("I"), image);
+  const content = pdf.context.register(pdf.context.flateStream("q 595.44 0 0 841.68 0 0 cm /I Do Q"));
+  page.node.set(PDFName.of("Contents"), content);
+  return pdf.save();
+}
+
+/** An embedded JBIG2 stream (ITU-T T.88): page information, then one generic region coded as Group 4. */
+function jbig2Of({ data, width, height }: GreyImage): Buffer {
+  const rows = Array.from({ length: height }, (_, y) => {
+    const changes: number[] = [];
+    for (let x = 0, black = false; x < width; x++) {
+      if (data[y * width + x]! < 140 === black) continue;
+      changes.push(x);
+      black = !black;
+    }
+    return changes.length % 2 === 0 ? changes : [...changes, width];
+  });
+  const number = (value: number): Buffer => {
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32BE(value);
+    return bytes;
+  };
+  const segment = (index: number, type: number, body: Buffer): Buffer =>
+    Buffer.concat([number(index), Buffer.from([type, 0, 1]), number(body.length), body]);
+  const page = Buffer.concat([number(width), number(height), number(0), number(0), Buffer.from([0, 0, 0])]);
+  const region = Buffer.concat([number(width), number(height), number(0), number(0), Buffer.from([0, 1]), encodeG4(width, rows)]);
+  return Buffer.concat([segment(0, 48, page), segment(1, 38, region)]);
+}
+
+describe("a picture in a PDF that has to be drawn", () => {
+  it("that the renderer leaves out is called unreadable and never taken for an empty back", async () => {
+    // Group 4 data inside JBIG2 is allowed, rare, and more than PDFium can do.
+    const pdf = await pdfWith("JBIG2Decode", jbig2Of(paper), { ...paper, bits: 1 });
+    await expect(onlyPage("copier.pdf", pdf)).rejects.toMatchObject({ code: "intake.page_unreadable", facts: { page: 1 } });
+  });
+
+  it("as JPEG 2000 is the page it shows, and its coarseness is told", async () => {
+    const page = await clean("copier.pdf", await pdfWith("JPXDecode", JPEG_2000_PAGE, { width: 420, height: 594 }));
+    expect(page.blank).toBe(false);
+    expect(page.findings).toContain("low-resolution");
+    const left = 2 * 200 * (52 / 420) * 8.27 * 0.5;
+    expect(page.grey.data[Math.round((71 / 594) * page.grey.height) * page.grey.width + Math.round(left)]).toBeLessThan(120);
+  });
+});
