@@ -18,9 +18,12 @@ export interface ThreadFolders extends AtRestPlaces {
   readonly blobFolder: string;
 }
 
+/** Taking a large pile apart fills a thread with it; when nothing like it follows, the thread gives its memory back by ending. */
+const SPARE_MS = 60_000;
+
 /** Steps on threads of their own, so many for each lane: a lane that is full never keeps another waiting. */
 export function threadExecutor(places: Readonly<Record<QueueName, number>>, folders: ThreadFolders): StepExecutor {
-  const pools = new Map(QUEUES.map((lane) => [lane, threadPool(places[lane], folders)]));
+  const pools = new Map(QUEUES.map((lane) => [lane, threadPool(places[lane], folders, lane === "later" ? SPARE_MS : null)]));
   return {
     execute: (step, lane, input, signal, report) => pools.get(lane)!.execute(step, input, signal, report),
     async close() {
@@ -34,8 +37,11 @@ interface ThreadPool {
   close(): Promise<void>;
 }
 
-/** A step that hangs is stopped by ending its thread. */
-function threadPool(threads: number, folders: ThreadFolders): ThreadPool {
+/**
+ * A step that hangs is stopped by ending its thread.
+ * @param spareMs a thread that had nothing to do for so long is ended; null: kept, because starting one takes a moment
+ */
+function threadPool(threads: number, folders: ThreadFolders, spareMs: number | null): ThreadPool {
   const idle: Worker[] = [];
   const all = new Set<Worker>();
   const queue: (() => void)[] = [];
@@ -55,10 +61,26 @@ function threadPool(threads: number, folders: ThreadFolders): ThreadPool {
     return worker;
   }
 
+  const spareSince = new WeakMap<Worker, NodeJS.Timeout>();
+  function endWhenSpare(worker: Worker, ms: number): void {
+    const timer = setTimeout(() => {
+      if (!idle.includes(worker)) return;
+      idle.splice(idle.indexOf(worker), 1);
+      all.delete(worker);
+      void worker.terminate();
+    }, ms);
+    timer.unref();
+    clearTimeout(spareSince.get(worker));
+    spareSince.set(worker, timer);
+  }
+
   async function take(): Promise<Worker> {
     for (;;) {
       const worker = idle.pop();
-      if (worker) return worker;
+      if (worker) {
+        clearTimeout(spareSince.get(worker));
+        return worker;
+      }
       if (all.size < threads) return open();
       await new Promise<void>((resolve) => queue.push(resolve));
     }
@@ -101,7 +123,10 @@ function threadPool(threads: number, folders: ThreadFolders): ThreadPool {
         });
       } finally {
         // An ended thread leaves `all` on its own; only a living one is lent again.
-        if (all.has(worker) && worker.threadId > 0 && !closed) idle.push(worker);
+        if (all.has(worker) && worker.threadId > 0 && !closed) {
+          idle.push(worker);
+          if (spareMs !== null) endWhenSpare(worker, spareMs);
+        }
         queue.shift()?.();
       }
     },
