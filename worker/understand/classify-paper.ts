@@ -5,7 +5,7 @@ import { captionsOf, findCaptions } from "./captions.ts";
 import { prefixSimilarity } from "./fuzzy.ts";
 import { findHeadings, type Heading } from "./headings.ts";
 import type { PageText } from "./page-text.ts";
-import { keyOf } from "./text-rows.ts";
+import { keyOf, type Token } from "./text-rows.ts";
 
 export interface Classification {
   readonly type: DocumentType | null;
@@ -54,7 +54,7 @@ const SUBJECT_ROWS = 6;
  * The heading decides; captions of the fields and the card's QR code support it or stand in for it.
  */
 export function classifyPage(page: PageText): Classification {
-  const headings = findHeadings(page.rows, page.height).filter((heading) => heading.height < 0.75);
+  const headings = findHeadings(page.rows, page.height).filter((heading) => heading.height < 0.75 && !isInBody(heading, page));
   const found = headings.flatMap((heading) => PATTERNS.flatMap((pattern) => matchHeading(pattern, heading, page) ?? []));
   const card = page.qr.some((code) => parseCardPayload(code.text) !== null);
   if (card) {
@@ -79,6 +79,14 @@ export function classifyPage(page: PageText): Classification {
   }
   return classifyByCaptions(page);
 }
+
+/** So many lines of text stand above no heading: letterhead, place and date take fewer. */
+const LINES_ABOVE = 8;
+
+/** `XÁC NHẬN CỦA THÔN` at the foot of an application names no paper. */
+const isInBody = (heading: Heading, page: PageText): boolean =>
+  page.rows.filter((row) => row.box.y + row.box.height < heading.box.y && row.tokens.filter(isSureWord).length >= 3).length > LINES_ABOVE;
+const isSureWord = ({ key, confidence }: Token): boolean => key.length > 1 && confidence > 0.6;
 
 const isGeneralCaseOf = (general: Pattern, special: Pattern) =>
   special.main.startsWith(general.main) || general.main.startsWith(special.main);

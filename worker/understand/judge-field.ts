@@ -1,6 +1,6 @@
 import type { DigitizedField, Word } from "@camtay/shared/domain/digitized.ts";
 import type { FieldReading } from "./field-reading.ts";
-import { hasCompleteList, knownText } from "./values/known-text.ts";
+import { hasCompleteList, knownText, mendBusinessName } from "./values/known-text.ts";
 import { mendAddress } from "./values/mend-address.ts";
 import { isPlausibleName, mendFamilyName } from "./values/person-name.ts";
 import { readValue } from "./values/read-value.ts";
@@ -63,6 +63,7 @@ export function judgeField(reading: FieldReading, words: readonly Word[], formIs
     if (text !== reading.text) confidence = Math.min(confidence, 0.92);
     if (!isPlausibleName(text)) confidence = Math.min(confidence, 0.6);
   }
+  text = mendBusinessName(field, text);
   const known = knownText(field, text);
   if (known !== null) {
     text = known;

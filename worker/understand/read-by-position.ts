@@ -26,7 +26,9 @@ export function readByPosition(type: DocumentType, pages: readonly PageText[]): 
       return [{ ...toReading(field, field.label, tokens, 1), wordConfidence: PRINTED_SURE }];
     // The count is sure when the last serial number agrees with it, however single numbers were read.
     if (field.key === "row_count")
-      return [{ ...toReading(field, String(tokens.length), tokens, 1), wordConfidence: isWholeCount(tokens) ? 0.97 : 0.5 }];
+      return [
+        { ...toReading(field, String(tokens.length), tokens, 1), wordConfidence: isWholeCount(tokens) && isClosed(last) ? 0.97 : 0.5 },
+      ];
     const reading = readValue(field.type, words);
     if (reading === null) return [];
     return [toReading(field, reading.text, tokens.slice(reading.from, reading.to), reading.fit)];
@@ -126,6 +128,17 @@ const serialOf = (text: string): number | null => {
   return digits === undefined ? null : Number(digits);
 };
 const serial = (row: Row): number | null => serialOf(row.tokens.find((token) => token.key !== "")?.text ?? "");
+
+/** Below the last line of a table stands a sum or who signs; a table that runs to the very foot of the sheet may go on elsewhere. */
+const FOOT = 0.9;
+
+function isClosed({ rows, height }: PageText): boolean {
+  const lines = rows.filter((row) => row.tokens.some((token) => token.key.length > 1 && token.confidence > 0.5));
+  const last = lines.at(-1);
+  return (
+    last === undefined || last.box.y < FOOT * height || lines.slice(-3).some((row) => /\b(?:tong|cong)\b/.test(fold(textOf(row.tokens))))
+  );
+}
 
 /** A row that was lost leaves twice the usual gap. */
 const LOST_ROW_GAP = 1.75;

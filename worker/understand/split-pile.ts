@@ -222,11 +222,11 @@ function startsPaper(page: PageProfile, previous: PageProfile | null, open: Doss
   if (page.hasNationalTitle) return { starts: true, doubt: null };
   if (classification.type && classification.confidence >= 0.55 && classification.type !== previous.classification.type)
     return { starts: true, doubt: "paper" };
-  // A page full of text that neither has a heading nor a number may belong to the paper before or be a paper of its own.
+  // A page full of text that neither has a heading nor a number: a paper of its own behind one that is signed, else the next page.
   if (page.wordCount < MUCH_TEXT || runsOn(page)) return { starts: false, doubt: null };
   const isLandscape = ({ text }: PageProfile) => text.width > text.height;
   const turnsOver = isLandscape(page) !== isLandscape(previous);
-  return { starts: previous.hasEnd && turnsOver, doubt: otherFile || previous.hasEnd || turnsOver ? "paper" : null };
+  return { starts: previous.hasEnd, doubt: otherFile || previous.hasEnd || turnsOver ? "paper" : null };
 }
 
 const expectedNumber = (open: DossierPages): number => {

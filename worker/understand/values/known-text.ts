@@ -14,6 +14,10 @@ export function knownText({ key }: DocumentField, text: string): string | null {
   return /title$/.test(key) ? knownTitle(text) : null;
 }
 
+/** `HỘ-KINH DOANH …`: the words that every such name begins with; the rest stays as read. */
+export const mendBusinessName = ({ key }: DocumentField, text: string): string =>
+  key === "name" ? text.replace(/^H[ỘOÔ][\s-]*KINH[\s-]*DOANH\s+/u, "HỘ KINH DOANH ") : text;
+
 /** Whether the list of a field is complete: what is not on it was misread. */
 export const hasCompleteList = ({ key }: DocumentField): boolean => /(?:ethnicity|nationality)$/.test(key);
 
