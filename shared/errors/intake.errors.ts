@@ -16,6 +16,13 @@ export const INTAKE_ERRORS = errorRows({
     vi: "Tệp {file} không phải bản quét: nội dung là {kind}. Hãy quét ra PDF, TIFF, JPEG hoặc PNG.",
     en: "The file {file} is not a scan: its content is {kind}. Scan to PDF, TIFF, JPEG or PNG.",
   },
+  "intake.heic": {
+    kind: "rejected",
+    retry: "never",
+    help: "officer",
+    vi: "Tệp {file} là ảnh HEIC của điện thoại, máy này không mở được. Hãy gửi ảnh JPEG: trên iPhone chọn Cài đặt, Camera, Định dạng, Tương thích nhất, rồi chụp lại.",
+    en: "The file {file} is a phone's HEIC picture, which cannot be opened here. Send JPEG: on an iPhone choose Settings, Camera, Formats, Most Compatible, and take the picture again.",
+  },
   "intake.unreadable": {
     kind: "rejected",
     retry: "never",

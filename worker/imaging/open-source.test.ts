@@ -48,6 +48,8 @@ describe("a file that is no scan", () => {
     await expect(take("anh.jpg", zip)).rejects.toMatchObject({ code: "intake.wrong_kind", facts: { file: "anh.jpg", kind: "ZIP" } });
     const video = Buffer.concat([Buffer.alloc(4), Buffer.from("ftypisom"), Buffer.alloc(60)]);
     await expect(take("quet.pdf", video)).rejects.toMatchObject({ facts: { kind: "video MP4/MOV" } });
+    const phone = Buffer.concat([Buffer.alloc(4), Buffer.from("ftypheic"), Buffer.alloc(60)]);
+    expect(await codeOf("IMG_0001.HEIC", phone)).toBe("intake.heic");
     expect(await codeOf("note.pdf", Buffer.from("hello"))).toBe("intake.wrong_kind");
   });
 

@@ -28,6 +28,7 @@ export async function* openSource(file: string, bytes: Uint8Array): AsyncGenerat
   const found = findFileKind(bytes);
   switch (found.kind) {
     case "other":
+      if (found.name === "HEIC") throw new AppError("intake.heic", { file });
       throw new AppError("intake.wrong_kind", { file, kind: found.name });
     case "pdf":
       yield* openPdf(file, bytes);
