@@ -85,3 +85,8 @@ it("an empty or strange page has no kind", () => {
   expect(classify([]).type).toBeNull();
   expect(classify(["lorem ipsum dolor sit amet", "consectetur adipiscing elit"]).type).toBeNull();
 });
+
+it("a heading in the body names no paper: the village's confirmation under an application", () => {
+  const body = Array.from({ length: 12 }, () => "Gia đình tôi sử dụng ngôi nhà đã xuống cấp từ nhiều năm nay.");
+  expect(classify([...body, { text: "XÁC NHẬN CỦA THÔN", column: 10 }]).hasHeading).toBe(false);
+});

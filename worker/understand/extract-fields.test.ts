@@ -141,3 +141,23 @@ it("takes any words without failing, and no field twice", () => {
     { numRuns: 60 },
   );
 });
+
+it("a caption is not read into a name: “Ngân, sinh” is nearly “ngày sinh”", () => {
+  const fields = read("quyet_dinh_tro_cap_xa_hoi", [
+    { text: "QUYẾT ĐỊNH", column: 38, row: 7 },
+    { text: "Về việc hưởng trợ cấp xã hội hàng tháng", column: 24, row: 8 },
+    "Điều 1. Trợ cấp đối với ông (bà) Hoàng Thị Ngọc Ngân, sinh ngày 26 tháng 09 năm 1998.",
+  ]);
+  expect(fields).toMatchObject({ full_name: "Hoàng Thị Ngọc Ngân", birth_date: "26/09/1998" });
+});
+
+it("rows of a table that runs to the foot of the sheet are counted, but not for sure", () => {
+  const rows = (from: number) =>
+    Array.from({ length: 6 }, (_, i) => ({ text: `${i + 1}||Lê Văn Mẫu||02/03/1998||099098000001`, row: from + 2 * i }));
+  const count = (from: number) => {
+    const page = typesetPage([{ text: "BẢNG KÊ CHI TRẢ TRỢ CẤP", column: 30, row: 7 }, ...rows(from)]);
+    return extractFields(findDocument("bang_ke")!, [{ ...page, rows: textRows(page.words) }]).find((r) => r.field.key === "row_count");
+  };
+  expect(count(10)).toMatchObject({ text: "6", wordConfidence: 0.97 });
+  expect(count(48)).toMatchObject({ text: "6", wordConfidence: 0.5 });
+});
