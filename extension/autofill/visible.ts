@@ -13,15 +13,44 @@ export function isVisible(element: Element): boolean {
   const top = box.top + scrollY;
   const page = document.documentElement;
   if (left + box.width <= 0 || top + box.height <= 0 || left >= Math.max(page.scrollWidth, innerWidth)) return false;
+  if (["hidden", "collapse"].includes(getComputedStyle(element).visibility)) return false;
   for (let node: Element | null = element; node !== null; node = parentAcrossShadow(node)) {
-    const style = getComputedStyle(node);
-    if (style.display === "none" || Number(style.opacity) < 0.1) return false;
-    if (node === element && (style.visibility === "hidden" || style.visibility === "collapse")) return false;
-    if (node.getAttribute("aria-hidden") === "true" && node !== document.body && node.getAttribute("role") !== "dialog") return false;
-    if (node !== element && clips(style) && outside(box, node.getBoundingClientRect())) return false;
-    if (/rect\(\s*0(?:px)?[ ,]+0(?:px)?[ ,]+0(?:px)?[ ,]+0(?:px)?\s*\)/.test(style.clip) || CLIPPED_AWAY.test(style.clipPath)) return false;
+    const { isHidden, clipRect } = factsOf(node);
+    if (isHidden || (node !== element && clipRect !== null && outside(box, clipRect))) return false;
   }
   return true;
+}
+
+interface Facts {
+  readonly isHidden: boolean;
+  /** Where the element shows its content, when it cuts off what is outside. */
+  readonly clipRect: DOMRect | null;
+}
+let known: Map<Element, Facts> | null = null;
+
+/** Looks at many controls of a page that does not change meanwhile: what they stand in is looked at once. */
+export function lookingOnce<T>(look: () => T): T {
+  known = new Map();
+  try {
+    return look();
+  } finally {
+    known = null;
+  }
+}
+
+function factsOf(node: Element): Facts {
+  const before = known?.get(node);
+  if (before) return before;
+  const style = getComputedStyle(node);
+  const isHidden =
+    style.display === "none" ||
+    Number(style.opacity) < 0.1 ||
+    (node.getAttribute("aria-hidden") === "true" && node !== document.body && node.getAttribute("role") !== "dialog") ||
+    /rect\(\s*0(?:px)?[ ,]+0(?:px)?[ ,]+0(?:px)?[ ,]+0(?:px)?\s*\)/.test(style.clip) ||
+    CLIPPED_AWAY.test(style.clipPath);
+  const facts = { isHidden, clipRect: clips(style) ? node.getBoundingClientRect() : null };
+  known?.set(node, facts);
+  return facts;
 }
 
 // A box scrolled out of an inner scroll area can be scrolled back; one cut off by overflow:hidden cannot.

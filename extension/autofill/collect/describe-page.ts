@@ -1,7 +1,7 @@
 import type { FieldDescription, FormDescription, ValueOrigin } from "@camtay/shared/forms/field-description.ts";
 import { tidy } from "@camtay/shared/text/fold.ts";
 import { type FrameMemory, isPersonsEntry } from "../frame-memory.ts";
-import { isVisible, parentAcrossShadow } from "../visible.ts";
+import { isVisible, lookingOnce, parentAcrossShadow } from "../visible.ts";
 import type { Claim, ControlState } from "../widgets/widget.ts";
 import { claimControls } from "./claim-controls.ts";
 import { findLabel } from "./find-label.ts";
@@ -29,7 +29,9 @@ function idOf(element: Element): string {
 }
 
 /** Reads every control of this frame. Only looks: nothing is opened, focused or changed. */
-export function describePage(memory: FrameMemory): { title: string; controls: Described[] } {
+export const describePage = (memory: FrameMemory): { title: string; controls: Described[] } => lookingOnce(() => describeAll(memory));
+
+function describeAll(memory: FrameMemory): { title: string; controls: Described[] } {
   const claims = claimControls();
   const hosts = new Set<Element>(claims.map((claim) => claim.host));
   const { title, chains } = findSections(claims);

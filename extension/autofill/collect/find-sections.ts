@@ -29,7 +29,7 @@ export function findSections(
   const holders = new Set<Element>();
   for (const host of hosts)
     for (let node: Element | null = host; node !== null && !holders.has(node); node = parentAcrossShadow(node)) holders.add(node);
-  const headings = collect(root, holders);
+  const headings = collect(root, holders, new Set(hosts));
   const title = headings.find((heading) => heading.rank === 1)?.text ?? "";
   const chains = new Map<Claim, readonly string[]>();
   let next = 0;
@@ -47,10 +47,12 @@ export function findSections(
   return { title, chains };
 }
 
-function collect(root: ParentNode, holders: ReadonlySet<Element>): Heading[] {
+function collect(root: ParentNode, holders: ReadonlySet<Element>, hosts: ReadonlySet<Element>): Heading[] {
   const found: Heading[] = [];
   const visit = (parent: ParentNode): void => {
     for (const element of parent.children) {
+      // What a control draws inside of itself heads nothing.
+      if (hosts.has(element)) continue;
       if (element.shadowRoot) visit(element.shadowRoot);
       if (element.matches(OUTSIDE) && !holders.has(element)) continue;
       if (!holders.has(element)) {
