@@ -9,6 +9,7 @@ import { FailureNote } from "../ui/failure-note.tsx";
 import { session } from "../ui/session.tsx";
 import { loader } from "../workspace/work-state.ts";
 import { AuditList } from "./audit-list.tsx";
+import { ApproveDestruction, ConfirmDestruction } from "./destruction.tsx";
 import { MergesList } from "./merges-list.tsx";
 import { showDate } from "./show-date.ts";
 
@@ -170,6 +171,7 @@ function Request({ request }: { request: PersonRequest }) {
               {problem}
             </p>
           )}
+          {request.kind === "deletion" && request.state !== "approved" && <ApproveDestruction request={request} act={act} />}
           <div class="row">
             {request.kind !== "deletion" && (
               <button type="button" class="button small" onClick={(event) => decide("done", event.currentTarget.form)}>
@@ -182,6 +184,7 @@ function Request({ request }: { request: PersonRequest }) {
           </div>
         </form>
       )}
+      {request.state === "approved" && has("archivist") && <ConfirmDestruction request={request} act={act} />}
     </section>
   );
 }

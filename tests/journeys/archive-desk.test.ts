@@ -1,4 +1,5 @@
 import { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
+import { fillOffice } from "@camtay/worker/api/testing/fill-office.ts";
 import { startTestServer } from "@camtay/worker/api/testing/test-server.ts";
 import { loadOfficeKeys } from "@camtay/worker/keys/office-keys.ts";
 import { publishDossier } from "@camtay/worker/reuse/publish-dossier.ts";
@@ -8,7 +9,11 @@ import type { ExtensionBrowser } from "../portals/browser.ts";
 import { logIn, openOfficeBrowser } from "./extension-office.ts";
 import { lookAtScreen } from "./look-at-screen.ts";
 
-const [OLD, NEW] = [IdentityNumber.parse("099123456"), IdentityNumber.parse("099082000001")];
+const [OLD, NEW, GONE] = (["099123456", "099082000001", "099060000001"] as const).map((number) => IdentityNumber.parse(number)) as [
+  IdentityNumber,
+  IdentityNumber,
+  IdentityNumber,
+];
 let server: Awaited<ReturnType<typeof startTestServer>>;
 let browser: ExtensionBrowser;
 let work: Page;
@@ -43,6 +48,26 @@ beforeAll(async () => {
         { dossierId: "d1", code: "H99.1", agency: "H99", procedure: "1.000894", returnedAt: null, papers },
         new Date(),
       ),
+    );
+  // A dossier whose term has ended: certified in 2015, kept for two years.
+  const { dossierId } = await fillOffice(server.db, "H99");
+  await server.db.deleteFrom("person_requests").execute();
+  await server.db.deleteFrom("person_merges").where("evidence", "=", "printed-together").execute();
+  await server.db
+    .updateTable("dossiers")
+    .set({
+      procedure: "2.000884",
+      returned_at: "2015-05-04T02:00:00Z",
+      archived_at: "2015-05-04T02:00:00Z",
+      archive_object: "urn:camtay:test:1",
+    })
+    .where("id", "=", dossierId)
+    .execute();
+  const old = { dossierId, code: "H99.1-261123-0001", agency: "H99", procedure: "2.000884", returnedAt: "2015-05-04T02:00:00Z" };
+  await server.db
+    .transaction()
+    .execute((transaction) =>
+      publishDossier(transaction, person, { ...old, papers: [paper("chu-ky", "can_cuoc", [field("personal_id", GONE)])] }, new Date()),
     );
   browser = await openOfficeBrowser(server);
   work = await browser.open("workspace.html");
@@ -103,4 +128,25 @@ it("the auditor reads the reason of a look-up behind which no dossier stands", a
   await line.first().waitFor();
   expect(await line.first().textContent()).toContain("[H99.2]");
   await lookAtScreen(work, "audit");
+});
+
+it("a deletion shows what the law keeps, and what it lets go is destroyed by two people only", async () => {
+  await work.fill("[name=identity]", GONE);
+  await work.selectOption("[name=kind]", "deletion");
+  await work.getByRole("button", { name: "Ghi nhận yêu cầu" }).click();
+  const request = work.locator("section[data-state]", { hasText: "được tiêu hủy" });
+  await request.waitFor();
+  expect(await request.textContent()).toContain("Nghị định 23/2015/NĐ-CP");
+  await lookAtScreen(work, "deletion");
+  await request.locator("[name=reason]").fill("Công dân yêu cầu xóa, đã hết thời hạn lưu");
+  await request.getByRole("button", { name: "Duyệt tiêu hủy 1 hồ sơ" }).click();
+  await work.getByRole("button", { name: "Xác nhận tiêu hủy" }).click();
+  await lookAtScreen(work, "destroy");
+  await work.getByRole("button", { name: "Tiêu hủy vĩnh viễn" }).click();
+  await work.locator("[data-code='access.second_person_needed']").waitFor();
+  const second = await server.clientFor("luu-tru", ["archivist"]);
+  const { requests } = await second.call("personRequests", { path: {} });
+  const approved = requests.find(({ state }) => state === "approved");
+  expect(await second.call("destroyForPersonRequest", { path: { personRequestId: approved!.id } })).toMatchObject({ state: "done" });
+  expect((await second.call("searchPapers", { path: {}, body: { text: "H99.1-261123-0001" } })).papers).toEqual([]);
 });
