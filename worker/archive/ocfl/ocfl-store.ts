@@ -1,30 +1,29 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import { type Content, digestContent, digestFile, forEachFew, writeTree } from "./durable-files.ts";
+import { type Content, writeTree } from "./durable-files.ts";
 import { encryptFiles, isEncryptedFile, openStored } from "./encrypted-content.ts";
 import {
   type Commit,
-  contentPath,
-  type DigestedFile,
   INVENTORY_FILE,
   type Inventory,
   inventoryBytes,
-  isLogicalPath,
-  type NextVersion,
   nextVersion,
   SIDECAR_FILE,
   sidecarBytes,
   stateOf,
 } from "./inventory.ts";
 import type { ObjectKeys, WritingKey } from "./object-keys.ts";
+import { type Changes, checkCopies, digestAll, nextState, type StoredFile, sameState, storedFiles } from "./object-state.ts";
 import { type OnStep, Staging } from "./staging.ts";
 import { OBJECT_DECLARATION, objectPath } from "./storage-layout.ts";
 import { initialiseRoot, objectFoldersBelow, readCheckedInventory } from "./storage-root.ts";
 import { WriterLocks } from "./writer-lock.ts";
+
+export type { Changes, StoredFile } from "./object-state.ts";
 
 export interface WrittenVersion {
   readonly objectId: string;
@@ -33,23 +32,6 @@ export interface WrittenVersion {
   readonly path: string;
   /** Every file of the version. */
   readonly files: readonly StoredFile[];
-}
-
-export interface StoredFile {
-  readonly logicalPath: string;
-  readonly sha512: string;
-  /** Absolute path of the stored bytes. */
-  readonly path: string;
-}
-
-/** Changes against the newest version. Paths that are neither put nor removed stay as they are. */
-export interface Changes {
-  readonly put: ReadonlyMap<string, Content>;
-  readonly remove?: readonly string[];
-  /** Take away everything that is not put. */
-  readonly replaceAll?: boolean;
-  /** Refuse when the object has moved on. */
-  readonly expectedHead?: string;
 }
 
 /** How an object is kept. */
@@ -300,54 +282,4 @@ function inventoryFiles(inventory: Inventory): [string, Buffer][] {
     [INVENTORY_FILE, bytes],
     [SIDECAR_FILE, sidecarBytes(bytes)],
   ];
-}
-
-/** A file that was copied from the disk may have changed since it was digested; what is kept must be what the inventory says. */
-async function checkCopies(folder: string, written: NextVersion["newContent"], given: ReadonlyMap<string, Content>): Promise<void> {
-  for (const { file, contentPath: path } of written) {
-    const content = given.get(file.logicalPath);
-    const plain = content && "digests" in content ? content.content : content;
-    if (!plain || plain instanceof Uint8Array) continue;
-    const [sha512] = await digestFile(join(folder, path), ["sha512"]);
-    if (sha512 !== file.sha512) throw new AppError("archive.object_damaged", { place: file.logicalPath });
-  }
-}
-
-async function digestAll(files: ReadonlyMap<string, Content>, encrypted: boolean): Promise<DigestedFile[]> {
-  const folders = new Set<string>();
-  for (const path of files.keys()) {
-    if (!isLogicalPath(path)) throw new AppError("archive.path_invalid", { file: path });
-    for (let folder = dirname(path); folder !== "."; folder = dirname(folder)) folders.add(folder);
-  }
-  // A name cannot be both a file and a folder (OCFL 1.1, E095).
-  for (const path of files.keys()) if (folders.has(path)) throw new AppError("archive.path_invalid", { file: path });
-  const digested: DigestedFile[] = [];
-  await forEachFew(files, async ([logicalPath, content]) => {
-    // A second digest of ciphertext would say nothing that the first does not; METS and PREMIS hold the SHA-256 of what is inside.
-    const { sha512, sha256 } = await digestContent(content, encrypted ? ["sha512"] : ["sha512", "sha256"]);
-    digested.push({ logicalPath, sha512, sha256: encrypted ? null : sha256 });
-  });
-  return digested;
-}
-
-function nextState(previous: Inventory, put: readonly DigestedFile[], changes: Changes): DigestedFile[] {
-  const removed = new Set([...(changes.remove ?? []), ...put.map((file) => file.logicalPath)]);
-  const kept = changes.replaceAll ? [] : [...stateOf(previous)].filter(([path]) => !removed.has(path));
-  const paths = new Set(kept.map(([path]) => path));
-  for (const { logicalPath } of put)
-    for (let folder = dirname(logicalPath); folder !== "."; folder = dirname(folder))
-      if (paths.has(folder)) throw new AppError("archive.path_invalid", { file: logicalPath });
-  // The SHA-256 of kept bytes is in the fixity block already; only new bytes need one.
-  return [...kept.map(([logicalPath, sha512]) => ({ logicalPath, sha512, sha256: null })), ...put];
-}
-
-const sameState = (before: ReadonlyMap<string, string>, after: readonly DigestedFile[]): boolean =>
-  before.size === after.length && after.every((file) => before.get(file.logicalPath) === file.sha512);
-
-function storedFiles(inventory: Inventory, folder: string, version?: string): StoredFile[] {
-  return [...stateOf(inventory, version)].map(([logicalPath, sha512]) => ({
-    logicalPath,
-    sha512,
-    path: join(folder, contentPath(inventory, sha512) ?? ""),
-  }));
 }
