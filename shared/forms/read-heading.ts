@@ -26,6 +26,7 @@ export interface HeadingMeaning {
 
 /** Where a change is going on, which of the two the record holds is open. */
 const OLD_OR_NEW = keySet("mới", "cũ");
+const EITHER_PARTY = /to chuc[ ,/]+(?:hoac |va )?ca nhan|ca nhan[ ,/]+(?:hoac |va )?to chuc/;
 const STANDS_FOR = keySet("diện");
 const GRANT = keySet("cấp");
 const NOTHING: HeadingMeaning = {
@@ -116,6 +117,8 @@ function meaningOf(text: string): HeadingMeaning {
       if (unqualified && unknown.includes(start + length) && !words.breaks.has(start + length))
         return { ...NOTHING, role: "unknownPerson" };
       if (isWord(role) || isPersonRole(role)) return { ...NOTHING, role, base };
+      // "Tổ chức, cá nhân sử dụng": an organisation or a person
+      if (role === "org" && EITHER_PARTY.test(plain)) return { ...NOTHING, unread: true };
       return { ...NOTHING, topic: role, base };
     }
     // "Thông tin của đối tượng": in a heading the person, in a label the kind of party
