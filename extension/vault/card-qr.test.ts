@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readCardQr } from "./card-qr.ts";
+import { looksComplete, readCardQr } from "./card-qr.ts";
 
 const CARD = "099201000123|299000111|Trần Văn Thử|05081999|Nam|Thôn Thượng, xã Đông Sơn, tỉnh Thanh Hóa|20052023";
 
@@ -17,6 +17,15 @@ test("other codes are refused", () => {
 test("a scanner that typed through an input method is noticed", () => {
   for (const name of ["Traanf Vaen Thuwr", "Tra62n Va8n Thu73", "Trần Vawn Thuwr"])
     expect(() => readCardQr(CARD.replace("Trần Văn Thử", name))).toThrow(expect.objectContaining({ code: "vault.qr_mangled" }));
+});
+
+test("letters lost by another encoding or by a scanner without them are noticed", () => {
+  for (const name of ["Tráº§n VÄƒn Thá»­", "Tr?n V?n Th?", "Tr\ufffdn Văn Thử"])
+    expect(() => readCardQr(CARD.replace("Trần Văn Thử", name))).toThrow(expect.objectContaining({ code: "vault.qr_mangled" }));
+});
+
+test("a scanner that sends no Enter is done when all parts are there", () => {
+  expect([CARD, CARD.slice(0, 30), ""].map(looksComplete)).toEqual([true, false, false]);
 });
 
 test("no text whatever brings down the reader", () => {

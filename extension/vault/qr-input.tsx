@@ -4,9 +4,11 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Failure } from "../messages/messages.ts";
 import { t } from "../text/text.ts";
 import { FailureNote, failureOf } from "../ui/failure-note.tsx";
-import { readCardQr } from "./card-qr.ts";
+import { looksComplete, readCardQr } from "./card-qr.ts";
 
 const LOOK_EVERY_MS = 350;
+/** A scanner types its letters a few milliseconds apart; after this pause it has finished. */
+const SCANNER_DONE_MS = 300;
 
 /** The card's QR code by picture, by camera, or typed by a hand scanner. */
 export function QrInput({ onCard }: { onCard: (card: CardPayload) => void }) {
@@ -20,6 +22,13 @@ export function QrInput({ onCard }: { onCard: (card: CardPayload) => void }) {
     } catch (thrown) {
       setFailure(failureOf(thrown));
     }
+  };
+  const calm = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const takeTyped = (box: HTMLInputElement) => {
+    clearTimeout(calm.current);
+    const text = box.value;
+    box.value = "";
+    if (text !== "") void take(async () => text);
   };
   return (
     <fieldset class="card">
@@ -55,9 +64,12 @@ export function QrInput({ onCard }: { onCard: (card: CardPayload) => void }) {
           onKeyDown={(event) => {
             if (event.key !== "Enter") return;
             event.preventDefault();
-            const text = event.currentTarget.value;
-            event.currentTarget.value = "";
-            void take(async () => text);
+            takeTyped(event.currentTarget);
+          }}
+          onInput={(event) => {
+            const box = event.currentTarget;
+            clearTimeout(calm.current);
+            if (looksComplete(box.value)) calm.current = setTimeout(() => takeTyped(box), SCANNER_DONE_MS);
           }}
         />
       </div>

@@ -61,6 +61,26 @@ const CASES: readonly (readonly [name: string, html: string, read: readonly stri
     ["Thông tin người mẹ › Họ tên [text]"],
   ],
   [
+    "a label behind its box, drawn above it",
+    `<div><input><label>Số định danh cá nhân</label></div><div><input><label>Nơi cấp</label></div>`,
+    ["Số định danh cá nhân [text]", "Nơi cấp [text]"],
+  ],
+  [
+    "a table that only places its box",
+    `<table><tr><td><b>Dân tộc</b></td><td><table><tr><td><input></td></tr></table></td></tr></table>`,
+    ["Dân tộc [text]"],
+  ],
+  [
+    "lists drawn by hand, without and with a role",
+    `<p>Quốc tịch</p><div class="my-select"><div tabindex="0">Chọn</div></div><p>Giới tính</p><div><button type="button" aria-haspopup="menu">Chọn</button></div><p>Tôn giáo</p><div><input role="combobox" readonly></div>`,
+    ["Quốc tịch [select]", "Giới tính [select]", "Tôn giáo [select]"],
+  ],
+  [
+    "words of a list that is none of ours name nothing behind it",
+    `<div>Quốc tịch <i>Chọn</i></div><div><input></div><p>Nghề nghiệp <input></p>`,
+    ["[text]", "Nghề nghiệp [text]"],
+  ],
+  [
     "a unit behind the box",
     `<p>Chết vào lúc: <input size="2"> giờ <input size="2"> phút</p>`,
     ["Chết vào lúc: [text] + giờ", "giờ [text] + phút"],
