@@ -155,6 +155,18 @@ describe("what may follow a signature is not refused", () => {
       },
     ],
     [
+      "a group with a signature field below it",
+      null,
+      false,
+      (file, writer) => {
+        const group = writer.reserve();
+        const kid = writer.add(dict({ FT: name("Sig"), T: textString("ky"), Parent: group, Rect: array([0, 0, 0, 0]) }));
+        writer.place(group, dict({ T: textString("nhom"), Kids: array([kid]) }));
+        const form = formOf(file);
+        placeForm(file, writer, withEntries(form, { Fields: array([...(file.items(form.entries.get("Fields")) ?? []), group]) }));
+      },
+    ],
+    [
       "an output intent where there was none",
       null,
       false,
@@ -227,7 +239,7 @@ describe("the same doors, misused", () => {
           withEntries(formOf(file), {
             Fields: array([
               ...(file.items(formOf(file).entries.get("Fields")) ?? []),
-              writer.add(dict({ FT: name("Sig"), T: textString("X"), AP: dict({ N: writer.add(look("")) }) })),
+              writer.add(dict({ FT: name("Sig"), T: textString("X"), AP: dict({ N: writer.add(look("1 g 0 0 200 20 re f")) }) })),
             ]),
           }),
         ),

@@ -1,15 +1,8 @@
 import { isKind, nameOf, type PdfDict, type PdfRef, type PdfValue } from "../syntax/objects.ts";
 import { readRect } from "../syntax/page-tree.ts";
+import { acceptNewField, type NewField } from "./accept-field.ts";
 import type { Comparison } from "./comparison.ts";
 import { addedItems, referencesIn, sameValue } from "./object-equality.ts";
-
-/** A signature field that a later revision added. */
-export interface NewField {
-  readonly reference: PdfRef;
-  readonly dict: PdfDict;
-  /** Its widgets: itself, or its kids. */
-  readonly widgets: readonly PdfRef[];
-}
 
 /** What a field hands down to its kids (ISO 32000-1 §12.7.3.1). */
 interface Inherited {
@@ -43,12 +36,23 @@ export function compareField(comparison: Comparison, item: PdfValue, above: Inhe
   const old = base.items(before.entries.get("Kids")) ?? [];
   const added = addedItems(old, later.items(after.entries.get("Kids")) ?? []);
   const inner = old.flatMap((kid) => compareField(comparison, kid, { ...own, signs }, depth + 1));
-  // A field that did not exist when the file was signed must be a top one: only then its type and value are its own.
-  const kidsKept = added !== null && added.length === 0;
+  // A group may grow by fields; a field of its own may not grow by widgets.
+  const isGroup = own.type === null && (added ?? []).every((kid) => later.dict(kid)?.entries.has("T") === true);
+  const grown = added !== null && isGroup ? added.flatMap((kid) => acceptNewField(comparison, kid)) : [];
+  const kidsKept = added !== null && (added.length === 0 || isGroup);
+  const list = after.entries.get("Kids");
+  if (kidsKept && isKind(list, "ref")) comparison.explain(list.number);
+  const isGrown = isGroup && grown.length > 0 && onlyKidsDiffer(before, after);
+  if (isGrown) comparison.explain(item.number);
   const isChanged = comparison.open.has(item.number) || hasOpenAppearance(comparison, before);
   if (isChanged) reportField(comparison, item, before, after, { ...own, signs }, kidsKept);
-  return inner;
+  return [...inner, ...grown];
 }
+
+const onlyKidsDiffer = (before: PdfDict, after: PdfDict): boolean =>
+  [...new Set([...before.entries.keys(), ...after.entries.keys()])].every(
+    (key) => key === "Kids" || sameValue(before.entries.get(key), after.entries.get(key)),
+  );
 
 function reportField(comparison: Comparison, item: PdfRef, before: PdfDict, after: PdfDict, { type, signs }: Inherited, kidsKept: boolean) {
   const { later, policy } = comparison;

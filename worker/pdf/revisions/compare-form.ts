@@ -1,5 +1,6 @@
-import { isKind, nameOf, type PdfRef, type PdfValue } from "../syntax/objects.ts";
-import { compareField, type NewField } from "./compare-field.ts";
+import { isKind, nameOf, type PdfValue } from "../syntax/objects.ts";
+import { acceptNewField, type NewField } from "./accept-field.ts";
+import { compareField } from "./compare-field.ts";
 import type { Comparison } from "./comparison.ts";
 import { addedItems, sameValue } from "./object-equality.ts";
 
@@ -75,37 +76,5 @@ function compareFields(comparison: Comparison, before: PdfValue | undefined, aft
   const added = addedItems(old, later.items(after) ?? []);
   if (added === null) comparison.report("form-entry", "forbidden", null, "Fields");
   const grown = old.flatMap((item) => compareField(comparison, item));
-  return [...grown, ...(added ?? []).flatMap((item) => acceptNewField(comparison, item) ?? [])];
-}
-
-const STOP = new Set(["P", "Parent"]);
-
-/** A field added later must be a signature field, signed by a new value or empty and showing nothing. */
-export function acceptNewField(comparison: Comparison, item: PdfValue): NewField | null {
-  const { later, policy } = comparison;
-  const field = later.dict(item);
-  const suspicious = (detail: string): null => {
-    comparison.report("signature-field-suspicious", "forbidden", isKind(item, "ref") ? item.number : null, detail);
-    return null;
-  };
-  // An object of the signed state that becomes a field now was planted for it.
-  if (!isKind(item, "ref") || !field || !comparison.isNew(item.number)) return suspicious("not new");
-  if (nameOf(later.resolve(field.entries.get("FT"))) !== "Sig") return suspicious("FT");
-  const type = nameOf(field.entries.get("Type"));
-  if ((type !== null && type !== "Annot") || field.entries.has("Contents")) return suspicious("Type");
-  if (field.entries.has("A") || field.entries.has("AA")) return suspicious("action");
-  const kids = later.items(field.entries.get("Kids")) ?? [];
-  const widgets: readonly PdfRef[] = kids.length > 0 ? kids.filter((kid) => isKind(kid, "ref")) : [item];
-  const value = field.entries.get("V");
-  const signature = later.dict(value);
-  if (!signature || !isKind(value, "ref") || !comparison.isNew(value.number)) {
-    const shows = (widget: PdfValue): boolean => ["AP", "MK", "BS", "Border"].some((key) => later.dict(widget)?.entries.has(key) === true);
-    if (value !== undefined || [item, ...widgets].some(shows)) return suspicious("V");
-  }
-  const isStamp = nameOf(signature?.entries.get("SubFilter")) === "ETSI.RFC3161";
-  const allowed = isStamp || policy.docMdp !== 1;
-  const kind = isStamp ? "doc-time-stamp" : signature ? "signature-added" : "signature-field-added";
-  comparison.report(kind, allowed ? "allowed" : "forbidden", item.number, "");
-  comparison.explainNew(item, STOP);
-  return { reference: item, dict: field, widgets };
+  return [...grown, ...(added ?? []).flatMap((item) => acceptNewField(comparison, item))];
 }

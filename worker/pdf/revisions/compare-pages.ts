@@ -3,7 +3,7 @@ import type { PdfFile } from "../strict-reader.ts";
 import { isKind, nameOf, type PdfDict, type PdfValue } from "../syntax/objects.ts";
 import { pageTextBoxes } from "../syntax/page-text-boxes.ts";
 import { type Page, type Rect, readRect, walkPages } from "../syntax/page-tree.ts";
-import type { NewField } from "./compare-field.ts";
+import type { NewField } from "./accept-field.ts";
 import type { Comparison } from "./comparison.ts";
 import { addedItems, sameValue } from "./object-equality.ts";
 

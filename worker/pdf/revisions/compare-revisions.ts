@@ -1,8 +1,8 @@
 import type { PdfFile } from "../strict-reader.ts";
 import { isKind, nameOf, type PdfDict, type PdfValue } from "../syntax/objects.ts";
+import type { NewField } from "./accept-field.ts";
 import type { Change } from "./change-report.ts";
 import { compareDss } from "./compare-dss.ts";
-import type { NewField } from "./compare-field.ts";
 import { compareForm } from "./compare-form.ts";
 import { comparePages } from "./compare-pages.ts";
 import { type ChangePolicy, Comparison } from "./comparison.ts";
