@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
-import { mkdir, open, rename, unlink } from "node:fs/promises";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { link, mkdir, open, rename, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { z } from "zod";
@@ -82,11 +82,12 @@ export function openDossierKeys(folder: string, wrapper: KeyWrapper): DossierKey
         objectId,
         wrappedKey: wrapper.wrap(key, contextOf(objectId)).toString("base64"),
       };
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       const temporary = `${path}.${randomBytes(6).toString("hex")}`;
-      writeFileSync(temporary, JSON.stringify(file), { flag: "wx", mode: 0o600 });
+      // Beside the digesting of the content: on a busy disk each of these may wait for the journal.
+      await writeFile(temporary, JSON.stringify(file), { flag: "wx", mode: 0o600 });
       try {
-        linkSync(temporary, path);
+        await link(temporary, path);
         return { key, makeDurable: () => syncEntry(path, folder) };
       } catch (problem) {
         // Another process was quicker: its key counts.
@@ -94,7 +95,7 @@ export function openDossierKeys(folder: string, wrapper: KeyWrapper): DossierKey
           return { key: keyIn(read(objectId)!), makeDurable: () => syncEntry(path, folder) };
         throw problem;
       } finally {
-        unlinkSync(temporary);
+        await unlink(temporary);
       }
     },
     async forReading(objectId) {
