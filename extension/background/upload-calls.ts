@@ -1,5 +1,6 @@
+import { ErrorAnswer } from "@camtay/shared/api/answers.ts";
 import { CallError, UNREACHABLE } from "@camtay/shared/api/client.ts";
-import { API, ErrorAnswer } from "@camtay/shared/api/contract.ts";
+import { API } from "@camtay/shared/api/contract.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { UploadPort } from "../intake/send-scan.ts";
 

@@ -1,4 +1,4 @@
-import type { Relation } from "@camtay/shared/api/contract.ts";
+import type { Relation } from "@camtay/shared/api/answers.ts";
 import type { Party } from "@camtay/shared/forms/record.ts";
 
 /** A person or thing whose data may be filled, and how it stands to the one the filing is about. */

@@ -1,4 +1,4 @@
-import type { LookupAnswer, Relation } from "@camtay/shared/api/contract.ts";
+import type { LookupAnswer, Relation } from "@camtay/shared/api/answers.ts";
 import { PartialDate } from "@camtay/shared/domain/partial-date.ts";
 import type { Candidate } from "@camtay/shared/forms/record.ts";
 import type { KnownParty } from "./known-party.ts";

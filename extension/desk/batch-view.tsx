@@ -1,4 +1,4 @@
-import type { SigningBatch, SigningDocumentState } from "@camtay/shared/api/contract.ts";
+import type { SigningBatch, SigningDocumentState } from "@camtay/shared/api/answers.ts";
 import { useEffect, useRef } from "preact/hooks";
 import type { Failure } from "../messages/messages.ts";
 import { t } from "../text/text.ts";

@@ -1,4 +1,4 @@
-import type { PaperSummary, SigningBatch } from "@camtay/shared/api/contract.ts";
+import type { PaperSummary, SigningBatch } from "@camtay/shared/api/answers.ts";
 import type { SigningRole } from "@camtay/shared/api/signing.contract.ts";
 import { computed, signal } from "@preact/signals";
 import { callWorker } from "../messages/ask-background.ts";

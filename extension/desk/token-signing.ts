@@ -1,4 +1,4 @@
-import type { SigningBatch } from "@camtay/shared/api/contract.ts";
+import type { SigningBatch } from "@camtay/shared/api/answers.ts";
 import { TokenRefusal, type TokenRequest } from "@camtay/shared/api/signing.contract.ts";
 import { asAppError } from "@camtay/shared/errors/app-error.ts";
 import { callWorker } from "../messages/ask-background.ts";

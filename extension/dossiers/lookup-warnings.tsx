@@ -1,4 +1,4 @@
-import type { LookupAnswer } from "@camtay/shared/api/contract.ts";
+import type { LookupAnswer } from "@camtay/shared/api/answers.ts";
 import { t } from "../text/text.ts";
 
 /** What papers contradict each other about, and which have run out: said before anything is filled in, decided by the officer. */

@@ -1,4 +1,4 @@
-import type { BatchProgress } from "@camtay/shared/api/contract.ts";
+import type { BatchProgress } from "@camtay/shared/api/answers.ts";
 import { t } from "../text/text.ts";
 
 export const isOver = ({ state }: BatchProgress): boolean => state === "finished" || state === "failed" || state === "cancelled";

@@ -1,4 +1,4 @@
-import type { BatchProgress } from "@camtay/shared/api/contract.ts";
+import type { BatchProgress } from "@camtay/shared/api/answers.ts";
 import { useCallback, useEffect } from "preact/hooks";
 import { callWorker } from "../messages/ask-background.ts";
 import { t } from "../text/text.ts";

@@ -1,4 +1,4 @@
-import type { BatchProgress } from "@camtay/shared/api/contract.ts";
+import type { BatchProgress } from "@camtay/shared/api/answers.ts";
 import { signal } from "@preact/signals";
 import { callWorker } from "../messages/ask-background.ts";
 import type { Failure } from "../messages/messages.ts";

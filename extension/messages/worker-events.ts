@@ -1,4 +1,4 @@
-import { ServerEvent } from "@camtay/shared/api/contract.ts";
+import { ServerEvent } from "@camtay/shared/api/answers.ts";
 
 export const EVENTS_PORT = "worker-events";
 

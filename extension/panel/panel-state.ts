@@ -1,4 +1,4 @@
-import type { LookupAnswer } from "@camtay/shared/api/contract.ts";
+import type { LookupAnswer } from "@camtay/shared/api/answers.ts";
 import type { Role } from "@camtay/shared/forms/dictionary.ts";
 import { isPersonRole } from "@camtay/shared/forms/dictionary.ts";
 import type { FillValue } from "@camtay/shared/forms/fill-plan.ts";

@@ -1,4 +1,4 @@
-import type { PaperDetail } from "@camtay/shared/api/contract.ts";
+import type { PaperDetail } from "@camtay/shared/api/answers.ts";
 import { t } from "../text/text.ts";
 import { usePagePicture } from "../ui/page-picture.ts";
 

@@ -1,4 +1,4 @@
-import type { PaperDetail, PaperSummary } from "@camtay/shared/api/contract.ts";
+import type { PaperDetail, PaperSummary } from "@camtay/shared/api/answers.ts";
 import { documents } from "@camtay/shared/catalogues/documents.ts";
 import { signal } from "@preact/signals";
 import { useCallback, useEffect } from "preact/hooks";

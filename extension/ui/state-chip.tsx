@@ -1,4 +1,4 @@
-import type { PaperState } from "@camtay/shared/api/contract.ts";
+import type { PaperState } from "@camtay/shared/api/answers.ts";
 import { t } from "../text/text.ts";
 
 const TONE: Record<PaperState, string> = {

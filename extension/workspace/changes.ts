@@ -1,4 +1,4 @@
-import type { ServerEvent } from "@camtay/shared/api/contract.ts";
+import type { ServerEvent } from "@camtay/shared/api/answers.ts";
 import { useEffect } from "preact/hooks";
 
 type Listener = (event: ServerEvent) => void;

@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import { API, ErrorAnswer } from "./contract.ts";
+import { ErrorAnswer } from "./answers.ts";
+import { API } from "./contract.ts";
 import type { AnswerOf, BodyOf, PathParameters, QueryOf, Route } from "./route.ts";
 
 export interface CallOptions<R extends Route> {

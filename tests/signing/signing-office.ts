@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { SigningBatch } from "@camtay/shared/api/contract.ts";
+import type { SigningBatch } from "@camtay/shared/api/answers.ts";
 import { Sha256 } from "@camtay/shared/domain/ids.ts";
 import { openBlobStore } from "@camtay/worker/blobs/blob-store.ts";
 import { openDatabase } from "@camtay/worker/db/open-database.ts";

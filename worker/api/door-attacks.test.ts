@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { ErrorAnswer } from "@camtay/shared/api/contract.ts";
+import { ErrorAnswer } from "@camtay/shared/api/answers.ts";
 import { LOGIN_REDIRECT } from "@camtay/shared/domain/extension-identity.ts";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { logInOverHttp, openLoginPage, tokenRequest } from "./testing/log-in.ts";

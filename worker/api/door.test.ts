@@ -1,5 +1,5 @@
 import { request } from "node:http";
-import { ErrorAnswer } from "@camtay/shared/api/contract.ts";
+import { ErrorAnswer } from "@camtay/shared/api/answers.ts";
 import { EXTENSION_ID } from "@camtay/shared/domain/extension-identity.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startServer } from "./server.ts";

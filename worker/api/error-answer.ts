@@ -1,4 +1,4 @@
-import type { ErrorAnswer } from "@camtay/shared/api/contract.ts";
+import type { ErrorAnswer } from "@camtay/shared/api/answers.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { FastifyInstance } from "fastify";
 import { BODY_LIMIT_MIB } from "./register-contract.ts";

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import type { ServerEvent } from "@camtay/shared/api/contract.ts";
+import type { ServerEvent } from "@camtay/shared/api/answers.ts";
 import type { Database } from "../db/database.ts";
 import { changesAfter, latestChange } from "../pipeline/work/change-events.ts";
 

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
-import type { Account, API, ApiName } from "@camtay/shared/api/contract.ts";
+import type { Account } from "@camtay/shared/api/answers.ts";
+import type { API, ApiName } from "@camtay/shared/api/contract.ts";
 import type { PathParameters, Route } from "@camtay/shared/api/route.ts";
 import type { z } from "zod";
 

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
-import { type Account, API, type ApiName } from "@camtay/shared/api/contract.ts";
+import type { Account } from "@camtay/shared/api/answers.ts";
+import { API, type ApiName } from "@camtay/shared/api/contract.ts";
 import { AGENCY_HEADER, type Route } from "@camtay/shared/api/route.ts";
 import { AppError, asAppError } from "@camtay/shared/errors/app-error.ts";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";

@@ -1,4 +1,4 @@
-import type { BatchProgress, Problem } from "@camtay/shared/api/contract.ts";
+import type { BatchProgress, Problem } from "@camtay/shared/api/answers.ts";
 
 const STATES: Record<BatchProgress["state"], string> = {
   open: "đang nhận tệp",

@@ -1,4 +1,4 @@
-import type { LookupConflict, ReusableValue } from "@camtay/shared/api/contract.ts";
+import type { LookupConflict, ReusableValue } from "@camtay/shared/api/answers.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
 
 /** A person has one of each at a time, whatever papers say. Addresses change, so their papers' dates tell more than a contradiction would. */

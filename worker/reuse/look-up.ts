@@ -1,4 +1,4 @@
-import type { LookupAnswer } from "@camtay/shared/api/contract.ts";
+import type { LookupAnswer } from "@camtay/shared/api/answers.ts";
 import type { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { isPast } from "@camtay/shared/domain/partial-date.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";

@@ -1,4 +1,4 @@
-import type { Relation } from "@camtay/shared/api/contract.ts";
+import type { Relation } from "@camtay/shared/api/answers.ts";
 import type { PartyName } from "./document-attributes.ts";
 
 const THINGS: ReadonlySet<PartyName> = new Set(["business", "org", "land", "construction", "vehicle", "license", "death"]);

@@ -1,4 +1,4 @@
-import type { SigningBatch, SigningDocumentState } from "@camtay/shared/api/contract.ts";
+import type { SigningBatch, SigningDocumentState } from "@camtay/shared/api/answers.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { BlobStore } from "../blobs/blob-store.ts";
 import type { Database } from "../db/database.ts";

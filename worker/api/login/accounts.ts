@@ -1,4 +1,4 @@
-import type { Account } from "@camtay/shared/api/contract.ts";
+import type { Account } from "@camtay/shared/api/answers.ts";
 import { ROLES, type Role } from "@camtay/shared/api/route.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { Transaction } from "kysely";

@@ -1,4 +1,4 @@
-import type { BatchProgress } from "@camtay/shared/api/contract.ts";
+import type { BatchProgress } from "@camtay/shared/api/answers.ts";
 import type { BlobStore } from "../../blobs/blob-store.ts";
 import type { Database } from "../../db/database.ts";
 import { receiveFile } from "../../intake/receive-bytes.ts";

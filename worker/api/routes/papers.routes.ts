@@ -1,4 +1,4 @@
-import type { PaperDetail } from "@camtay/shared/api/contract.ts";
+import type { PaperDetail } from "@camtay/shared/api/answers.ts";
 import { PageFinding } from "@camtay/shared/domain/digitized.ts";
 import { Sha256 } from "@camtay/shared/domain/ids.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";

@@ -1,4 +1,4 @@
-import type { SigningBatch } from "@camtay/shared/api/contract.ts";
+import type { SigningBatch } from "@camtay/shared/api/answers.ts";
 import type { Role } from "@camtay/shared/api/route.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { audit } from "../../db/audit-log.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { BatchProgress } from "@camtay/shared/api/contract.ts";
+import type { BatchProgress } from "@camtay/shared/api/answers.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { Database } from "../../db/database.ts";
 import { batchProgress } from "../../pipeline/work/batch-progress.ts";

@@ -1,4 +1,4 @@
-import { BatchProgress } from "@camtay/shared/api/contract.ts";
+import { BatchProgress } from "@camtay/shared/api/answers.ts";
 import type { Database } from "../../db/database.ts";
 import type { BatchTable } from "../../db/schema/work.schema.ts";
 import { problemSentence } from "./stored-problem.ts";

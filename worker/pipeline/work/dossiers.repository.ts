@@ -1,4 +1,4 @@
-import { DossierSummary, type PaperState } from "@camtay/shared/api/contract.ts";
+import { DossierSummary, type PaperState } from "@camtay/shared/api/answers.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { Database } from "../../db/database.ts";
 import type { DossierTable } from "../../db/schema/work.schema.ts";

@@ -1,4 +1,4 @@
-import { type PaperState, PaperSummary } from "@camtay/shared/api/contract.ts";
+import { type PaperState, PaperSummary } from "@camtay/shared/api/answers.ts";
 import { DigitizedField } from "@camtay/shared/domain/digitized.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { Database } from "../../db/database.ts";

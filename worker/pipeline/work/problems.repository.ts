@@ -1,4 +1,4 @@
-import { Problem } from "@camtay/shared/api/contract.ts";
+import { Problem } from "@camtay/shared/api/answers.ts";
 import type { ErrorCode } from "@camtay/shared/errors/catalogue.ts";
 import type { Database } from "../../db/database.ts";
 import { readProblem, type StoredProblem } from "./stored-problem.ts";

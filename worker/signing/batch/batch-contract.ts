@@ -1,4 +1,4 @@
-import type { SigningBatch, SigningDocumentState } from "@camtay/shared/api/contract.ts";
+import type { SigningBatch, SigningDocumentState } from "@camtay/shared/api/answers.ts";
 import { PaperId, Sha256 } from "@camtay/shared/domain/ids.ts";
 import { AppError, asAppError, type ErrorFacts } from "@camtay/shared/errors/app-error.ts";
 import { ERRORS, type ErrorCode } from "@camtay/shared/errors/catalogue.ts";
