@@ -2,7 +2,11 @@ import type { ComponentChild } from "preact";
 import { render } from "preact";
 import { readSettings } from "../background/settings.ts";
 import { locale, t } from "../text/text.ts";
-import "./styles.css";
+// The order counts: a later sheet refines an earlier one.
+import "./styles/base.css";
+import "./styles/panel.css";
+import "./styles/workspace.css";
+import "./styles/fields-and-notes.css";
 
 /** Draws one page of the extension in the person's language. */
 export async function startPage(page: () => ComponentChild): Promise<void> {
