@@ -6,6 +6,7 @@ import { startTestServices } from "../services/start-test-services.ts";
 import { openSigningOffice } from "../signing/signing-office.ts";
 import type { Conformance } from "./conformance-report.ts";
 import { euDss, hasJavaJudges, hasPythonJudges, PYTHON } from "./judges.ts";
+import { opensslTimestamp } from "./openssl-timestamp.ts";
 
 const LEVELS = ["B-B", "B-T", "B-LT", "B-LTA"] as const;
 const KEYS = [
@@ -29,7 +30,7 @@ const say = (command: string, args: readonly string[]): { status: number | null;
 const isThere = (command: string): boolean => spawnSync("sh", ["-c", `command -v ${command}`]).status === 0;
 
 export const conformance: Conformance = {
-  what: "what we sign, at all levels and with all keys, judged by EU DSS, pyHanko, pdfsig and qpdf",
+  what: "what we sign, at all levels and with all keys, judged by EU DSS, pyHanko, pdfsig, qpdf and openssl ts",
   run: async () => {
     const services = await startTestServices({ phone: "auto", phoneDelayMs: 0 });
     const folder = mkdtempSync(join(tmpdir(), "camtay-judged-"));
@@ -94,6 +95,12 @@ export const conformance: Conformance = {
           tally(path, "qpdf", status === 0, text.trim().split("\n").at(-1) ?? "");
         }
       else skipped.push("qpdf");
+      if (isThere("openssl"))
+        for (const { path } of files.filter(({ level }) => level === "B-LTA")) {
+          const verdict = opensslTimestamp(path, join(services.trustDir, "camtay-test-root.pem"));
+          tally(path, "openssl ts", verdict?.good === true, verdict?.text.split("\n").at(-1) ?? "no document timestamp");
+        }
+      else skipped.push("openssl");
       return { checked, failures, skipped };
     } finally {
       await services.stop();
