@@ -1,10 +1,10 @@
 import type { ComponentAnswer } from "@camtay/shared/api/archive-desk.contract.ts";
-import { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { useState } from "preact/hooks";
 import { callWorker } from "../messages/ask-background.ts";
 import type { CallAnswer } from "../messages/messages.ts";
 import { t } from "../text/text.ts";
 import { FailureNote } from "../ui/failure-note.tsx";
+import { PersonQuestionFields, readPersonQuestion } from "../ui/person-question.tsx";
 import { loader } from "../workspace/work-state.ts";
 import { showDate } from "./show-date.ts";
 
@@ -24,14 +24,12 @@ export function AskPart() {
   const { value, failure, busy } = state.value;
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    const read = (name: string) => String(form.get(name) ?? "").trim();
-    const identityNumber = IdentityNumber.safeParse(read("identity").replace(/[\s.]/g, ""));
-    if (!identityNumber.success) return setProblem(t("lookup.badIdentity"));
+    const { read, identityNumber } = readPersonQuestion(event);
+    if (identityNumber === null) return setProblem(t("lookup.badIdentity"));
     if (read("procedure").length < 3) return setProblem(t("ask.badProcedure"));
     if (read("dossier").length < 3) return setProblem(t("lookup.badDossier"));
     setProblem(null);
-    const body = { identityNumber: identityNumber.data, procedure: read("procedure"), dossier: read("dossier"), purpose: read("purpose") };
+    const body = { identityNumber, procedure: read("procedure"), dossier: read("dossier"), purpose: read("purpose") };
     await load(() => callWorker("askGate", { path: {}, body }));
   };
   return (
@@ -45,29 +43,7 @@ export function AskPart() {
           <label for="ask-procedure">{t("ask.procedure")}</label>
           <input id="ask-procedure" name="procedure" maxlength={40} required />
         </div>
-        <div class="field">
-          <label for="ask-dossier">{t("lookup.dossier")}</label>
-          <input id="ask-dossier" name="dossier" maxlength={60} required />
-        </div>
-        <div class="field">
-          <label for="ask-identity">{t("lookup.identity")}</label>
-          <input id="ask-identity" name="identity" inputmode="numeric" maxlength={16} required />
-        </div>
-        <div class="field">
-          <label for="ask-purpose">{t("lookup.purpose")}</label>
-          <input
-            id="ask-purpose"
-            name="purpose"
-            maxlength={300}
-            minlength={3}
-            required
-            defaultValue={t("lookup.purpose.default")}
-            aria-describedby="ask-purpose-hint"
-          />
-          <p class="soft" id="ask-purpose-hint">
-            {t("lookup.purposeHint")}
-          </p>
-        </div>
+        <PersonQuestionFields prefix="ask-" />
         {problem !== null && (
           <p class="note bad" role="alert">
             {problem}

@@ -1,4 +1,3 @@
-import { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { useState } from "preact/hooks";
 import { partiesFromLookup } from "../counter/parties-from-lookup.ts";
 import { LookupWarnings } from "../dossiers/lookup-warnings.tsx";
@@ -6,6 +5,7 @@ import { callWorker } from "../messages/ask-background.ts";
 import type { Failure } from "../messages/messages.ts";
 import { t } from "../text/text.ts";
 import { FailureNote, failureOf } from "../ui/failure-note.tsx";
+import { PersonQuestionFields, readPersonQuestion } from "../ui/person-question.tsx";
 import { lookup, useParties } from "./panel-state.ts";
 
 /** The officer asks what archived papers say about one person; the question is audited. The number never leaves this form but in the call's body. */
@@ -35,10 +35,8 @@ export function LookupForm() {
   }
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    const read = (name: string) => String(form.get(name) ?? "").trim();
-    const identityNumber = IdentityNumber.safeParse(read("identity").replace(/[\s.]/g, ""));
-    if (!identityNumber.success) return setProblem(t("lookup.badIdentity"));
+    const { read, identityNumber } = readPersonQuestion(event);
+    if (identityNumber === null) return setProblem(t("lookup.badIdentity"));
     if (read("dossier").length < 3) return setProblem(t("lookup.badDossier"));
     setProblem(null);
     setFailure(null);
@@ -46,7 +44,7 @@ export function LookupForm() {
     try {
       const found = await callWorker("lookup", {
         path: {},
-        body: { identityNumber: identityNumber.data, purpose: read("purpose"), dossier: read("dossier") },
+        body: { identityNumber, purpose: read("purpose"), dossier: read("dossier") },
       });
       lookup.value = found;
       useParties(partiesFromLookup(found, (relation) => t(`relation.${relation}`)));
@@ -66,29 +64,7 @@ export function LookupForm() {
         </p>
       )}
       <form onSubmit={(event) => void submit(event)} autocomplete="off">
-        <div class="field">
-          <label for="dossier">{t("lookup.dossier")}</label>
-          <input id="dossier" name="dossier" maxlength={60} required />
-        </div>
-        <div class="field">
-          <label for="identity">{t("lookup.identity")}</label>
-          <input id="identity" name="identity" inputmode="numeric" maxlength={16} required />
-        </div>
-        <div class="field">
-          <label for="purpose">{t("lookup.purpose")}</label>
-          <input
-            id="purpose"
-            name="purpose"
-            maxlength={300}
-            minlength={3}
-            required
-            defaultValue={t("lookup.purpose.default")}
-            aria-describedby="purpose-hint"
-          />
-          <p class="soft" id="purpose-hint">
-            {t("lookup.purposeHint")}
-          </p>
-        </div>
+        <PersonQuestionFields />
         <button type="submit" class="button main wide" disabled={busy}>
           {busy ? t("lookup.running") : t("lookup.run")}
         </button>
