@@ -1,26 +1,11 @@
 import type { DigitizedPage, DigitizedPaper } from "@camtay/shared/domain/digitized.ts";
-import { IDENTITY } from "@camtay/shared/domain/geometry.ts";
 import { expect, it } from "vitest";
 import type { Assembly } from "../../understand/assemble-dossiers.ts";
+import { typesetPage } from "../../understand/testing/typeset-page.ts";
 import { keepOriginalsWhole } from "./keep-originals-whole.ts";
 
-const page = (file: string, number: number, original?: "signed"): DigitizedPage => ({
-  file,
-  page: number,
-  width: 1654,
-  height: 2339,
-  dpi: 200,
-  matrix: IDENTITY,
-  turn: 0,
-  turnConfidence: 1,
-  skewDegrees: 0,
-  blank: false,
-  dropped: null,
-  findings: [],
-  words: [],
-  qr: [],
-  ...(original && { original }),
-});
+const page = (file: string, number: number, original?: "signed"): DigitizedPage =>
+  typesetPage([], { file, page: number, ...(original && { original }) });
 const paper = (pages: number[], documentType: string | null = null): DigitizedPaper => ({
   pdf: null,
   dossier: "H99.1",

@@ -1,9 +1,9 @@
 import type { Word } from "@camtay/shared/domain/digitized.ts";
-import { IDENTITY } from "@camtay/shared/domain/geometry.ts";
 import sharp from "sharp";
 import { afterAll, expect, it } from "vitest";
 import type { CleanPage } from "../../imaging/clean-page.ts";
 import { greyImage } from "../../imaging/raw-image.ts";
+import { madePage } from "../../imaging/testing/made-page.ts";
 import { createTesseractRecogniser } from "../../ocr/tesseract-recogniser.ts";
 import { readUnreadInk } from "./read-unread-ink.ts";
 
@@ -16,21 +16,7 @@ async function pageOf(svg: string): Promise<CleanPage> {
   const { data, info } = await sharp(Buffer.from(whole)).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   const { width, height } = info;
   const grey = await sharp(Buffer.from(whole)).removeAlpha().toColourspace("b-w").raw().toBuffer();
-  return {
-    colour: { data, width, height, channels: 3 },
-    grey: greyImage(width, height, grey),
-    dpi: 200,
-    sourceDpi: 200,
-    matrix: IDENTITY,
-    turn: 0,
-    turnConfidence: 1,
-    skewDegrees: 0,
-    blank: false,
-    blankConfidence: 1,
-    findings: [],
-    qr: [],
-    source: "scanner",
-  };
+  return madePage({ data, width, height, channels: 3 }, greyImage(width, height, grey));
 }
 
 const word = (text: string, x: number, y: number, width: number, confidence: number): Word => ({

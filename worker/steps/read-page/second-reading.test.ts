@@ -1,26 +1,11 @@
 import type { Word } from "@camtay/shared/domain/digitized.ts";
-import { IDENTITY } from "@camtay/shared/domain/geometry.ts";
 import { expect, it } from "vitest";
-import type { CleanPage } from "../../imaging/clean-page.ts";
+import { madePage } from "../../imaging/testing/made-page.ts";
 import type { ReadingRequest, Recogniser } from "../../ocr/recogniser.ts";
 import { readWordsTwice } from "./second-reading.ts";
 
 const grey = { data: new Uint8Array(1000 * 400).fill(255), width: 1000, height: 400, channels: 1 as const };
-const clean: CleanPage = {
-  colour: { data: new Uint8Array(1000 * 400 * 3).fill(255), width: 1000, height: 400, channels: 3 },
-  grey,
-  dpi: 200,
-  sourceDpi: 200,
-  matrix: IDENTITY,
-  turn: 0,
-  turnConfidence: 1,
-  skewDegrees: 0,
-  blank: false,
-  blankConfidence: 1,
-  findings: [],
-  qr: [],
-  source: "scanner",
-};
+const clean = madePage({ data: new Uint8Array(1000 * 400 * 3).fill(255), width: 1000, height: 400, channels: 3 }, grey);
 const word = (text: string, x: number, y: number, line: number): Word => ({
   text,
   box: { x, y, width: 80, height: 30 },
