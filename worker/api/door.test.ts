@@ -111,7 +111,7 @@ describe("what they may bring", () => {
 });
 
 it("events tell what changed in the own agency only, by id", async () => {
-  const { tellChange } = await import("../pipeline/work/change-events.ts");
+  const { tellChange } = await import("../pipeline/in-flight/change-events.ts");
   const stop = new AbortController();
   const response = await call("/v1/events", { signal: stop.signal });
   expect(response.headers.get("content-type")).toContain("text/event-stream");

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { ServerEvent } from "@camtay/shared/api/answers.ts";
 import type { Database } from "../db/database.ts";
-import { changesAfter, latestChange } from "../pipeline/work/change-events.ts";
+import { changesAfter, latestChange } from "../pipeline/in-flight/change-events.ts";
 
 const POLL_MS = 300;
 const KEEP_ALIVE_MS = 15_000;

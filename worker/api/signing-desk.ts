@@ -6,7 +6,7 @@ import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { BlobStore } from "../blobs/blob-store.ts";
 import type { Database } from "../db/database.ts";
 import { newId } from "../db/new-id.ts";
-import { tellChange } from "../pipeline/work/change-events.ts";
+import { tellChange } from "../pipeline/in-flight/change-events.ts";
 import type { Settings } from "../settings.ts";
 import type { SigningSetup } from "../signing/batch/signing-setup.ts";
 import { createHandedSigner, type HandedSigner } from "../signing/handed-signer.ts";

@@ -29,8 +29,8 @@ export const command: Command = {
     }
     const { readSettings } = await import("../settings.ts");
     const { openWorkshop } = await import("../pipeline/worker.ts");
-    const { listBatches } = await import("../pipeline/work/batch-progress.ts");
-    const { listProblems } = await import("../pipeline/work/problems.repository.ts");
+    const { listBatches } = await import("../pipeline/in-flight/batch-progress.ts");
+    const { listProblems } = await import("../pipeline/in-flight/problems.repository.ts");
     const settings = readSettings(process.env);
     const workshop = await openWorkshop(settings);
     const { db } = workshop;
@@ -59,8 +59,8 @@ async function act(
   { flow }: Pick<import("../pipeline/worker.ts").Workshop, "flow">,
   agency: string,
 ): Promise<void> {
-  const { cancelBatch, pauseBatch, resumeBatch } = await import("../pipeline/work/control-batch.ts");
-  const { dismissProblem, retryProblem } = await import("../pipeline/work/settle-problem.ts");
+  const { cancelBatch, pauseBatch, resumeBatch } = await import("../pipeline/in-flight/control-batch.ts");
+  const { dismissProblem, retryProblem } = await import("../pipeline/in-flight/settle-problem.ts");
   const now = new Date();
   if (action === "pause") await pauseBatch(flow, agency, id, now);
   else if (action === "resume") await resumeBatch(flow, agency, id, now);

@@ -8,7 +8,7 @@ import { type BlobStore, sha256OfFile } from "../blobs/blob-store.ts";
 import type { Database } from "../db/database.ts";
 import { newId } from "../db/new-id.ts";
 import type { UploadTable } from "../db/schema/work.schema.ts";
-import { addStoredFile, getBatch, plainFileName } from "../pipeline/work/batches.ts";
+import { addStoredFile, getBatch, plainFileName } from "../pipeline/in-flight/batches.ts";
 import { writePieces } from "./receive-bytes.ts";
 
 /** An upload nobody has gone on with for this long is given up. */

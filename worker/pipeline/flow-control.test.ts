@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { readSettings, type Settings } from "../settings.ts";
+import { batchProgress, listBatches } from "./in-flight/batch-progress.ts";
+import { addFile, createBatch, getBatch, startBatch } from "./in-flight/batches.ts";
+import { cancelBatch, pauseBatch, resumeBatch } from "./in-flight/control-batch.ts";
+import { listProblems } from "./in-flight/problems.repository.ts";
+import { dismissProblem, retryProblem } from "./in-flight/settle-problem.ts";
 import { until } from "./testing/test-redis.ts";
-import { batchProgress, listBatches } from "./work/batch-progress.ts";
-import { addFile, createBatch, getBatch, startBatch } from "./work/batches.ts";
-import { cancelBatch, pauseBatch, resumeBatch } from "./work/control-batch.ts";
-import { listProblems } from "./work/problems.repository.ts";
-import { dismissProblem, retryProblem } from "./work/settle-problem.ts";
 import { openWorkshop, startWorker, type Workshop } from "./worker.ts";
 
 const SAMPLE = fileURLToPath(new URL("../../tests/corpus/sample/pages/", import.meta.url));

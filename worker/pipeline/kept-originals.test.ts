@@ -12,10 +12,10 @@ import { readSignatures } from "../pdf/read-signatures.ts";
 import { OPTIONS, signed } from "../pdf/testing/forgery-kit.ts";
 import { WRITTEN_DECISION, writtenPdf } from "../pdf/testing/written-pdf.ts";
 import { readSettings, type Settings } from "../settings.ts";
+import { addFile, createBatch, getBatch, startBatch } from "./in-flight/batches.ts";
+import { markReturned } from "./in-flight/mark-returned.ts";
+import { reviewPaper } from "./in-flight/review-paper.ts";
 import { until } from "./testing/test-redis.ts";
-import { addFile, createBatch, getBatch, startBatch } from "./work/batches.ts";
-import { markReturned } from "./work/mark-returned.ts";
-import { reviewPaper } from "./work/review-paper.ts";
 import { openWorkshop, startWorker, type Workshop } from "./worker.ts";
 
 const AGENCY = "H99";

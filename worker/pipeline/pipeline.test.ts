@@ -7,10 +7,10 @@ import { findDocument } from "@camtay/shared/catalogues/documents.ts";
 import { Sha256 } from "@camtay/shared/domain/ids.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { readSettings, type Settings } from "../settings.ts";
+import { batchProgress } from "./in-flight/batch-progress.ts";
+import { addFile, createBatch, getBatch, startBatch } from "./in-flight/batches.ts";
+import { reviewPaper } from "./in-flight/review-paper.ts";
 import { startTestRedis, until } from "./testing/test-redis.ts";
-import { batchProgress } from "./work/batch-progress.ts";
-import { addFile, createBatch, getBatch, startBatch } from "./work/batches.ts";
-import { reviewPaper } from "./work/review-paper.ts";
 import { openWorkshop, startWorker, type Workshop } from "./worker.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));

@@ -5,10 +5,10 @@ import type { BlobStore } from "../blobs/blob-store.ts";
 import type { Database, Tables } from "../db/database.ts";
 import type { StepRunTable } from "../db/schema/work.schema.ts";
 import type { Step } from "../steps/step.ts";
+import { NO_PROBLEM, storeProblem } from "./in-flight/stored-problem.ts";
 import { PRIORITY } from "./priority.ts";
 import { runKey } from "./run-key.ts";
 import { storeJson } from "./stored-json.ts";
-import { NO_PROBLEM, storeProblem } from "./work/stored-problem.ts";
 
 /** A run that is not renewed for this long has lost its process. */
 export const LEASE_MS = 20_000;

@@ -3,11 +3,11 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { openBlobStore } from "../blobs/blob-store.ts";
 import type { Database } from "../db/database.ts";
 import { eachDatabase } from "../db/testing/each-database.ts";
+import { createBatch } from "./in-flight/batches.ts";
 import { STEPS } from "./pipeline.ts";
 import { PRIORITY } from "./priority.ts";
 import { markEnqueued, requestRun } from "./step-runs.repository.ts";
 import { runsToEnqueue } from "./whose-turn.ts";
-import { createBatch } from "./work/batches.ts";
 
 const blobs = openBlobStore("/nonexistent");
 const NOW = new Date("2026-11-23T20:00:00Z");

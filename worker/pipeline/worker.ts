@@ -11,12 +11,12 @@ import { placesOf } from "./clock.ts";
 import { archiveSigned } from "./flow/archive-signed.ts";
 import { type Flow, type FlowParts, openFlow } from "./flow/open-flow.ts";
 import { settleRun } from "./flow/settle-run.ts";
+import { forgetOldChanges } from "./in-flight/change-events.ts";
 import { inlineClock } from "./inline-clock.ts";
 import { redisClock } from "./queues.ts";
 import { startRunner } from "./runner.ts";
 import { thisProcess } from "./step-runs.repository.ts";
 import { type ThreadFolders, threadExecutor } from "./thread-executor.ts";
-import { forgetOldChanges } from "./work/change-events.ts";
 
 /** How soon after its last signature a dossier is archived. */
 const ARCHIVE_SWEEP_MS = 1_000;

@@ -1,7 +1,7 @@
 import type { BlobStore } from "../../blobs/blob-store.ts";
 import type { Database } from "../../db/database.ts";
 import { openAtRest } from "../../keys/at-rest.ts";
-import { askForDestruction, confirmDestruction, finishDestructions } from "../../pipeline/work/destroy-dossier.ts";
+import { askForDestruction, confirmDestruction, finishDestructions } from "../../pipeline/in-flight/destroy-dossier.ts";
 import type { Settings } from "../../settings.ts";
 import type { DestroyDossier } from "./person-requests.ts";
 

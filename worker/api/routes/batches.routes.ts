@@ -4,9 +4,9 @@ import type { Database } from "../../db/database.ts";
 import { receiveFile } from "../../intake/receive-bytes.ts";
 import type { UploadStore } from "../../intake/upload-store.ts";
 import type { Flow } from "../../pipeline/flow/open-flow.ts";
-import { batchProgress, listBatches } from "../../pipeline/work/batch-progress.ts";
-import { addStoredFile, createBatch, getBatch, plainFileName, startBatch } from "../../pipeline/work/batches.ts";
-import { cancelBatch, pauseBatch, resumeBatch } from "../../pipeline/work/control-batch.ts";
+import { batchProgress, listBatches } from "../../pipeline/in-flight/batch-progress.ts";
+import { addStoredFile, createBatch, getBatch, plainFileName, startBatch } from "../../pipeline/in-flight/batches.ts";
+import { cancelBatch, pauseBatch, resumeBatch } from "../../pipeline/in-flight/control-batch.ts";
 import type { HandlersOf } from "../handler.ts";
 import { BODY_LIMIT_MIB } from "../register-contract.ts";
 

@@ -1,7 +1,7 @@
 import type { Database } from "../../db/database.ts";
 import type { Flow } from "../../pipeline/flow/open-flow.ts";
-import { getDossier, listDossiers } from "../../pipeline/work/dossiers.repository.ts";
-import { markReturned } from "../../pipeline/work/mark-returned.ts";
+import { getDossier, listDossiers } from "../../pipeline/in-flight/dossiers.repository.ts";
+import { markReturned } from "../../pipeline/in-flight/mark-returned.ts";
 import type { HandlersOf } from "../handler.ts";
 
 export const dossierHandlers = (db: Database, flow: Flow): HandlersOf<"dossiers" | "dossier" | "markReturned"> => ({

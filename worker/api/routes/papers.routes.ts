@@ -6,8 +6,8 @@ import { z } from "zod";
 import type { BlobStore } from "../../blobs/blob-store.ts";
 import type { Database } from "../../db/database.ts";
 import type { Flow } from "../../pipeline/flow/open-flow.ts";
-import { fieldsOfPaper, getPaper, listPapers, openReviewsOfPaper, paperSummary } from "../../pipeline/work/papers.repository.ts";
-import { retryPaper, reviewPaper } from "../../pipeline/work/review-paper.ts";
+import { fieldsOfPaper, getPaper, listPapers, openReviewsOfPaper, paperSummary } from "../../pipeline/in-flight/papers.repository.ts";
+import { retryPaper, reviewPaper } from "../../pipeline/in-flight/review-paper.ts";
 import type { HandlersOf } from "../handler.ts";
 import type { PageImages } from "../render/page-images.ts";
 

@@ -1,7 +1,7 @@
 import type { Database } from "../../db/database.ts";
 import type { Flow } from "../../pipeline/flow/open-flow.ts";
-import { listProblems } from "../../pipeline/work/problems.repository.ts";
-import { closeReview, dismissProblem, retryProblem } from "../../pipeline/work/settle-problem.ts";
+import { listProblems } from "../../pipeline/in-flight/problems.repository.ts";
+import { closeReview, dismissProblem, retryProblem } from "../../pipeline/in-flight/settle-problem.ts";
 import type { HandlersOf } from "../handler.ts";
 
 const LIST_LENGTH = 300;

@@ -3,7 +3,7 @@ import type { Role } from "@camtay/shared/api/route.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { audit } from "../../db/audit-log.ts";
 import type { Database } from "../../db/database.ts";
-import { getPaper } from "../../pipeline/work/papers.repository.ts";
+import { getPaper } from "../../pipeline/in-flight/papers.repository.ts";
 import { batchCheckCode } from "../../signing/signers/csc-session.ts";
 import type { HandlersOf } from "../handler.ts";
 import type { SigningDesk, SigningRole } from "../signing-desk.ts";

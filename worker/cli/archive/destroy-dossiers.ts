@@ -7,7 +7,12 @@ import { retentionInForce } from "../../catalogue/catalogue-store.ts";
 import type { Database } from "../../db/database.ts";
 import { openDatabase } from "../../db/open-database.ts";
 import { openAtRest } from "../../keys/at-rest.ts";
-import { askForDestruction, confirmDestruction, type DestructionParts, finishDestructions } from "../../pipeline/work/destroy-dossier.ts";
+import {
+  askForDestruction,
+  confirmDestruction,
+  type DestructionParts,
+  finishDestructions,
+} from "../../pipeline/in-flight/destroy-dossier.ts";
 import { blobFolderOf, type Settings } from "../../settings.ts";
 import { readSecret } from "../sign/read-secret.ts";
 import { ARCHIVE_MESSAGES } from "./archive-messages.ts";

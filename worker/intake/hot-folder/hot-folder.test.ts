@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { listProblems } from "../../pipeline/work/problems.repository.ts";
+import { listProblems } from "../../pipeline/in-flight/problems.repository.ts";
 import { openWorkshop, type Workshop } from "../../pipeline/worker.ts";
 import { readSettings } from "../../settings.ts";
 import { lockFolder } from "./folder-lock.ts";

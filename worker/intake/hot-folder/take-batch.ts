@@ -4,7 +4,7 @@ import type { Sha256 } from "@camtay/shared/domain/ids.ts";
 import type { Database } from "../../db/database.ts";
 import { newId } from "../../db/new-id.ts";
 import type { HotFileTable } from "../../db/schema/work.schema.ts";
-import { addStoredFile, createBatch, plainFileName, startBatchIn } from "../../pipeline/work/batches.ts";
+import { addStoredFile, createBatch, plainFileName, startBatchIn } from "../../pipeline/in-flight/batches.ts";
 import { freeTarget, moveBelow } from "./folder-disk.ts";
 import type { HotFolderParts } from "./hot-folder.ts";
 import { dayInVietnam, numbered } from "./hot-folder-names.ts";

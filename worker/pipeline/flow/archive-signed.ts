@@ -1,7 +1,7 @@
 import { PartialDate } from "@camtay/shared/domain/partial-date.ts";
 import type { Database } from "../../db/database.ts";
 import type { DossierTable } from "../../db/schema/work.schema.ts";
-import { fieldOfRow } from "../work/papers.repository.ts";
+import { fieldOfRow } from "../in-flight/papers.repository.ts";
 import { ask, type FlowContext } from "./flow-context.ts";
 import type { Flow } from "./open-flow.ts";
 

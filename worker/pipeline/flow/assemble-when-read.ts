@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { tellChange } from "../work/change-events.ts";
+import { tellChange } from "../in-flight/change-events.ts";
 import { ask, type FlowContext } from "./flow-context.ts";
 import { readPageOutput } from "./read-output.ts";
 

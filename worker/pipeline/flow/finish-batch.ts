@@ -1,4 +1,4 @@
-import { tellChange } from "../work/change-events.ts";
+import { tellChange } from "../in-flight/change-events.ts";
 import type { FlowContext } from "./flow-context.ts";
 
 /** A batch is finished when none of its papers is in the machine's hands any more. */

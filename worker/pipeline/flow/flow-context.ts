@@ -4,11 +4,11 @@ import type { z } from "zod";
 import type { BlobStore } from "../../blobs/blob-store.ts";
 import type { Tables } from "../../db/database.ts";
 import type { StepRunTable } from "../../db/schema/work.schema.ts";
+import { readProblem } from "../in-flight/stored-problem.ts";
 import { STEPS, type StepName } from "../pipeline.ts";
 import type { RunOutcome } from "../runner.ts";
 import { requestRun } from "../step-runs.repository.ts";
 import { readJson } from "../stored-json.ts";
-import { readProblem } from "../work/stored-problem.ts";
 
 /** What moving on needs to know beside the rows. */
 export interface FlowContext {

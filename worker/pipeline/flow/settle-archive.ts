@@ -1,9 +1,9 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { DossierTable } from "../../db/schema/work.schema.ts";
 import { publishDossier } from "../../reuse/publish-dossier.ts";
-import { tellChange } from "../work/change-events.ts";
-import { fieldOfRow } from "../work/papers.repository.ts";
-import { NO_PROBLEM, storeProblem } from "../work/stored-problem.ts";
+import { tellChange } from "../in-flight/change-events.ts";
+import { fieldOfRow } from "../in-flight/papers.repository.ts";
+import { NO_PROBLEM, storeProblem } from "../in-flight/stored-problem.ts";
 import type { FlowContext, OutputOf } from "./flow-context.ts";
 
 /** A dossier lies in the archive: its papers are done, and what they say may be looked up as far as the law lets it. */

@@ -1,6 +1,6 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import { tellChange } from "../work/change-events.ts";
-import { NO_PROBLEM, storeProblem } from "../work/stored-problem.ts";
+import { tellChange } from "../in-flight/change-events.ts";
+import { NO_PROBLEM, storeProblem } from "../in-flight/stored-problem.ts";
 import { finishBatch } from "./finish-batch.ts";
 import type { FlowContext, OutputOf } from "./flow-context.ts";
 

@@ -1,8 +1,8 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { newId } from "../../db/new-id.ts";
 import type { KeptOriginal, SourceFileTable } from "../../db/schema/work.schema.ts";
+import { NO_PROBLEM, storeProblem } from "../in-flight/stored-problem.ts";
 import { PRIORITY, priorityOf } from "../priority.ts";
-import { NO_PROBLEM, storeProblem } from "../work/stored-problem.ts";
 import { assembleWhenRead } from "./assemble-when-read.ts";
 import { ask, type FlowContext, type OutputOf } from "./flow-context.ts";
 

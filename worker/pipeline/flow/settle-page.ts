@@ -1,5 +1,5 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import { NO_PROBLEM, storeProblem } from "../work/stored-problem.ts";
+import { NO_PROBLEM, storeProblem } from "../in-flight/stored-problem.ts";
 import { assembleWhenRead } from "./assemble-when-read.ts";
 import type { FlowContext, OutputOf } from "./flow-context.ts";
 
