@@ -14,24 +14,17 @@ import { MatLegacySelectModule } from "@angular/material/legacy-select";
 import { createApplication } from "@angular/platform-browser";
 import { provideNoopAnimations } from "@angular/platform-browser/animations";
 import { type BenchField, element, type Renderer } from "../bench-field.ts";
+import { DATE_FORMATS, printedDate, readPrintedDate } from "../renderers/printed-dates.ts";
 import { oldStyles } from "./old-styles.ts";
-
-const printed = (date: Date): string =>
-  `${String(date.getDate()).padStart(2, "0")}/${String(date.getMonth() + 1).padStart(2, "0")}/${date.getFullYear()}`;
 
 class VietnameseDates extends NativeDateAdapter {
   override parse(text: unknown): Date | null {
-    const found = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(String(text ?? "").trim());
-    return found ? new Date(Number(found[3]), Number(found[2]) - 1, Number(found[1])) : null;
+    return readPrintedDate(text);
   }
   override format(date: Date): string {
-    return printed(date);
+    return printedDate(date);
   }
 }
-const FORMATS = {
-  parse: { dateInput: "d" },
-  display: { dateInput: "d", monthYearLabel: "m", dateA11yLabel: "d", monthYearA11yLabel: "m" },
-};
 
 class FieldView {
   field!: BenchField;
@@ -41,7 +34,7 @@ class FieldView {
     this.field = field;
     this.control.setValue(field.value);
     if (field.setup.locked) this.control.disable();
-    this.control.valueChanges.subscribe((value) => field.set(value instanceof Date ? printed(value) : String(value ?? "")));
+    this.control.valueChanges.subscribe((value) => field.set(value instanceof Date ? printedDate(value) : String(value ?? "")));
     field.subscribe(() => {
       this.control.setValue("", { emitEvent: false });
       this.changes.detectChanges();
@@ -110,7 +103,7 @@ export const angular15: Renderer = async (fields, container) => {
     providers: [
       provideNoopAnimations(),
       { provide: DateAdapter, useClass: VietnameseDates },
-      { provide: MAT_DATE_FORMATS, useValue: FORMATS },
+      { provide: MAT_DATE_FORMATS, useValue: DATE_FORMATS },
     ],
   });
   const app = await application;

@@ -14,24 +14,16 @@ import { NgSelectModule } from "@ng-select/ng-select";
 import { NzRadioModule } from "ng-zorro-antd/radio";
 import { NzSelectModule } from "ng-zorro-antd/select";
 import { type BenchField, element, type Renderer } from "../bench-field.ts";
+import { DATE_FORMATS, printedDate, readPrintedDate } from "./printed-dates.ts";
 
-const printed = (date: Date): string =>
-  `${String(date.getDate()).padStart(2, "0")}/${String(date.getMonth() + 1).padStart(2, "0")}/${date.getFullYear()}`;
-
-/** dd/mm/yyyy, as Vietnamese portals set it. */
 class VietnameseDates extends NativeDateAdapter {
   override parse(text: unknown): Date | null {
-    const found = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(String(text ?? "").trim());
-    return found ? new Date(Number(found[3]), Number(found[2]) - 1, Number(found[1])) : null;
+    return readPrintedDate(text);
   }
   override format(date: Date): string {
-    return printed(date);
+    return printedDate(date);
   }
 }
-const FORMATS = {
-  parse: { dateInput: "d" },
-  display: { dateInput: "d", monthYearLabel: "m", dateA11yLabel: "d", monthYearA11yLabel: "m" },
-};
 
 class FieldView {
   field!: BenchField;
@@ -48,7 +40,7 @@ class FieldView {
     });
   }
   text(value: unknown): string {
-    if (value instanceof Date) return printed(value);
+    if (value instanceof Date) return printedDate(value);
     return value === null || value === undefined ? "" : String(value);
   }
   get narrowed(): readonly string[] {
@@ -122,7 +114,7 @@ export const angular: Renderer = async (fields, container) => {
     providers: [
       provideZonelessChangeDetection(),
       { provide: DateAdapter, useClass: VietnameseDates },
-      { provide: MAT_DATE_FORMATS, useValue: FORMATS },
+      { provide: MAT_DATE_FORMATS, useValue: DATE_FORMATS },
     ],
   });
   const app = await application;

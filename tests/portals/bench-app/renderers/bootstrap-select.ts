@@ -2,8 +2,8 @@ import "./jquery-global.ts";
 import "bootstrap/dist/js/bootstrap.js";
 import "bootstrap-select/dist/js/bootstrap-select.js";
 import $ from "jquery";
-import { element, type Renderer } from "../bench-field.ts";
-import { native, selectBox } from "./native.ts";
+import type { Renderer } from "../bench-field.ts";
+import { overNativeList } from "./over-native-list.ts";
 
 interface Wrapped {
   selectpicker(task: string | object): Wrapped;
@@ -12,17 +12,10 @@ interface Wrapped {
 const query = $ as unknown as (node: Element) => Wrapped;
 
 /** bootstrap-select of Bootstrap 3: a button and a menu over a hidden native list. */
-export const bootstrapSelect: Renderer = async (fields, container) => {
-  for (const field of fields) {
-    if (field.setup.control !== "select") {
-      await native([field], container);
-      continue;
-    }
-    const select = selectBox(field);
-    container.append(element("div", { class: "form-group" }, element("label", { for: field.name }, field.setup.label), select));
+export const bootstrapSelect: Renderer = (fields, container) =>
+  overNativeList(fields, container, (select, changed, field) => {
     const wrapped = query(select);
     wrapped.selectpicker({ liveSearch: true, width: "100%" });
-    wrapped.on("changed.bs.select", () => field.set(select.selectedIndex > 0 ? (select.selectedOptions[0]?.text ?? "") : ""));
+    wrapped.on("changed.bs.select", changed);
     field.subscribe(() => wrapped.selectpicker("refresh"));
-  }
-};
+  });

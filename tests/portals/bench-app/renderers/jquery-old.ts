@@ -4,7 +4,8 @@ import "icheck";
 import Inputmask from "inputmask";
 import $ from "jquery";
 import { type BenchField, element, type Renderer } from "../bench-field.ts";
-import { native, radios, selectBox, textBox } from "./native.ts";
+import { native, radios, textBox } from "./native.ts";
+import { overNativeList } from "./over-native-list.ts";
 
 interface Wrapped {
   on(type: string, listener: () => void): Wrapped;
@@ -15,20 +16,13 @@ interface Wrapped {
 const query = $ as unknown as (node: Element) => Wrapped;
 
 /** Chosen over a native list. */
-export const chosen: Renderer = async (fields, container) => {
-  for (const field of fields) {
-    if (field.setup.control !== "select") {
-      await native([field], container);
-      continue;
-    }
-    const select = selectBox(field);
-    container.append(element("div", { class: "form-group" }, element("label", { for: field.name }, field.setup.label), select));
+export const chosen: Renderer = (fields, container) =>
+  overNativeList(fields, container, (select, changed, field) => {
     const wrapped = query(select);
     wrapped.chosen({ width: "100%" });
-    wrapped.on("change", () => field.set(select.selectedIndex > 0 ? (select.selectedOptions[0]?.text ?? "") : ""));
+    wrapped.on("change", changed);
     field.subscribe(() => wrapped.trigger("chosen:updated"));
-  }
-};
+  });
 
 /** iCheck: the boxes are transparent under a drawing that takes the presses. */
 export const icheck: Renderer = async (fields, container) => {

@@ -3,7 +3,8 @@ import { bootstrapDatepicker } from "./jquery-bootstrap-datepicker.ts";
 import "jquery-ui/ui/widgets/datepicker.js";
 import $ from "jquery";
 import { type BenchField, element, type Renderer } from "../bench-field.ts";
-import { native, selectBox, textBox } from "./native.ts";
+import { native, textBox } from "./native.ts";
+import { overNativeList } from "./over-native-list.ts";
 
 interface Wrapped {
   on(type: string, listener: () => void): Wrapped;
@@ -20,18 +21,12 @@ const labelled = (field: BenchField, box: HTMLElement) =>
 export const select2: Renderer = async (fields, container) => {
   const { default: attach } = await import("select2");
   if (typeof attach === "function") (attach as (root: Window, jQuery: unknown) => void)(window, $);
-  for (const field of fields) {
-    if (field.setup.control !== "select") {
-      await native([field], container);
-      continue;
-    }
-    const select = selectBox(field);
-    container.append(labelled(field, select));
+  await overNativeList(fields, container, (select, changed, field) => {
     const wrapped = query(select);
     wrapped.select2({ width: "100%" });
-    wrapped.on("change", () => field.set(select.selectedIndex > 0 ? (select.selectedOptions[0]?.text ?? "") : ""));
+    wrapped.on("change", changed);
     field.subscribe(() => wrapped.trigger("change.select2"));
-  }
+  });
 };
 
 /** flatpickr: the box is read-only, the date lives in the calendar's object. */
