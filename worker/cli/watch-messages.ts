@@ -1,4 +1,4 @@
-import type { HotFolderNews } from "../intake/hot-folder/hot-folder.ts";
+import type { HotFolderNews } from "../intake/hot-folder/hot-folder-parts.ts";
 
 /** What `camtay watch` says. */
 export const WATCH_MESSAGES = {

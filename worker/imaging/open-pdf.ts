@@ -1,8 +1,7 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { EncryptedPDFError, PDFArray, PDFDict, PDFDocument, PDFName, PDFNumber, type PDFPage, PDFRawStream } from "pdf-lib";
 import sharp from "sharp";
-import { INTAKE_LIMITS } from "./intake-limits.ts";
-import { checkPixels } from "./open-source.ts";
+import { checkPixels, INTAKE_LIMITS } from "./intake-limits.ts";
 import { type DrawnImage, type PageContent, scanPageContent } from "./pdf-content-scan.ts";
 import { type EncodedImage, takeImageOut } from "./pdf-page-image.ts";
 import { openPdfRenderer, type PdfRenderer } from "./render-pdf.ts";

@@ -1,6 +1,6 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { findFileKind } from "./file-kind.ts";
-import { INTAKE_LIMITS } from "./intake-limits.ts";
+import { checkPixels, INTAKE_LIMITS } from "./intake-limits.ts";
 import { openPdf } from "./open-pdf.ts";
 import { readPictureHeader } from "./picture-header.ts";
 import type { FailedPage, SourcePage } from "./source-page.ts";
@@ -103,16 +103,4 @@ function* openTiff(file: string, bytes: Uint8Array): Generator<SourcePage | Fail
   }
   // The link to the next directory points behind the end: at least one more page was there.
   if (truncated) yield { file, page: pagesInFile, failed: new AppError("intake.page_truncated", { file, page: pagesInFile }) };
-}
-
-/** @throws AppError `intake.page_too_large` */
-export function checkPixels(file: string, page: number, width: number, height: number): void {
-  if (width * height <= INTAKE_LIMITS.pagePixels) return;
-  const million = (n: number): number => Math.round(n / 1e6);
-  throw new AppError("intake.page_too_large", {
-    file,
-    page,
-    megapixels: million(width * height),
-    limitMegapixels: million(INTAKE_LIMITS.pagePixels),
-  });
 }

@@ -8,7 +8,8 @@ import { listProblems } from "../../pipeline/in-flight/problems.repository.ts";
 import { openWorkshop, type Workshop } from "../../pipeline/worker.ts";
 import { readSettings } from "../../settings.ts";
 import { lockFolder } from "./folder-lock.ts";
-import { type HotFolder, type HotFolderNews, openHotFolder } from "./hot-folder.ts";
+import { type HotFolder, openHotFolder } from "./hot-folder.ts";
+import type { HotFolderNews } from "./hot-folder-parts.ts";
 
 const SAMPLE = fileURLToPath(new URL("../../../tests/corpus/sample/pages/", import.meta.url));
 const NOW = new Date("2026-11-23T02:00:00Z");

@@ -1,12 +1,10 @@
 import { stat } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { asAppError } from "@camtay/shared/errors/app-error.ts";
-import type { BlobStore } from "../../blobs/blob-store.ts";
-import type { Database } from "../../db/database.ts";
-import type { Flow } from "../../pipeline/flow/open-flow.ts";
 import { checkScan, type ScanCheck } from "./check-scan.ts";
 import { freeTarget, lookAround, moveBelow, writeNote } from "./folder-disk.ts";
 import { dayInVietnam, NOT_READ_FOLDER, noteName, TAKEN_FOLDER } from "./hot-folder-names.ts";
+import type { HotFolderParts } from "./hot-folder-parts.ts";
 import { isSame, type RestingFile, restingFiles } from "./resting-files.ts";
 import { pendingMoves, settleMove, takeBatch } from "./take-batch.ts";
 
@@ -17,24 +15,6 @@ const PATIENCE_MS = 10 * 60_000;
 /** A counter that scans on and on hands in what is ready after this long. */
 const LONGEST_GATHERING_MS = 60_000;
 const MOST_FILES_A_BATCH = 500;
-
-export interface HotFolderParts {
-  /** The watched folder, absolute. */
-  readonly root: string;
-  readonly db: Database;
-  readonly blobs: BlobStore;
-  readonly flow: Flow;
-  readonly agency: string;
-  readonly now: () => Date;
-  /** Of a clock that only goes forward, ms. */
-  readonly clockMs: () => number;
-  readonly tell: (news: HotFolderNews) => void;
-}
-
-export type HotFolderNews =
-  | { readonly kind: "taken"; readonly counter: string; readonly files: number; readonly batchId: string }
-  | { readonly kind: "not-read"; readonly path: string; readonly sentence: string; readonly code: string }
-  | { readonly kind: "stuck"; readonly path: string };
 
 export interface HotFolder {
   /** One look around: takes what has rested and opens whole. @throws whatever the disk says when the folder cannot be seen */

@@ -6,8 +6,8 @@ import { newId } from "../../db/new-id.ts";
 import type { HotFileTable } from "../../db/schema/work.schema.ts";
 import { addStoredFile, createBatch, plainFileName, startBatchIn } from "../../pipeline/in-flight/batches.ts";
 import { freeTarget, moveBelow } from "./folder-disk.ts";
-import type { HotFolderParts } from "./hot-folder.ts";
 import { dayInVietnam, numbered } from "./hot-folder-names.ts";
+import type { HotFolderParts } from "./hot-folder-parts.ts";
 import type { RestingFile } from "./resting-files.ts";
 
 interface StoredFile {
