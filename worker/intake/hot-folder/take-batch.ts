@@ -105,7 +105,7 @@ export const pendingMoves = (db: Database, root: string): Promise<HotFileTable[]
  * in the store.
  * @returns false when another program holds it: tried again
  */
-export async function settleMove({ root, db, now }: HotFolderParts, row: HotFileTable): Promise<boolean> {
+export async function settleMove({ root, db, now }: Pick<HotFolderParts, "root" | "db" | "now">, row: HotFileTable): Promise<boolean> {
   const there = await stat(join(root, row.path)).catch(() => null);
   if (there && there.size === Number(row.size_bytes) && there.mtimeMs === row.modified_ms) {
     try {
@@ -114,7 +114,7 @@ export async function settleMove({ root, db, now }: HotFolderParts, row: HotFile
       if ((thrown as NodeJS.ErrnoException).code !== "EEXIST") return false;
       const other = await freeTarget(root, posix.dirname(row.target), posix.basename(row.target), new Set());
       await db.updateTable("hot_files").set({ target: other }).where("id", "=", row.id).execute();
-      return settleMove({ root, db, now } as HotFolderParts, { ...row, target: other });
+      return settleMove({ root, db, now }, { ...row, target: other });
     }
   }
   await db.updateTable("hot_files").set({ moved_at: now().toISOString() }).where("id", "=", row.id).execute();
