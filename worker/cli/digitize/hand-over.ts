@@ -105,8 +105,7 @@ const readPagesOf = (db: Database, batchId: string) =>
     .execute();
 
 async function tell({ db }: Workshop, { agency }: Settings, progress: BatchProgress, json: boolean): Promise<void> {
-  const all = await listDossiers(db, agency, { limit: 500 });
-  const dossiers = all.filter((dossier) => progress.dossiers.includes(dossier.id));
+  const dossiers = await listDossiers(db, agency, { ids: progress.dossiers });
   if (json) {
     console.log(JSON.stringify({ batch: progress, dossiers }));
     return;

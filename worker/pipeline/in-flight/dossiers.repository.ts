@@ -53,13 +53,18 @@ export async function getDossier(db: Database, agency: string, dossierId: string
   return summary!;
 }
 
+/**
+ * The newest first.
+ * @param ids only these; all of them unless a limit is given too
+ */
 export async function listDossiers(
   db: Database,
   agency: string,
-  { state, limit = 100 }: { state?: PaperState | undefined; limit?: number | undefined },
+  { state, ids, limit = ids?.length ?? 100 }: { state?: PaperState | undefined; ids?: readonly string[]; limit?: number | undefined },
 ): Promise<DossierSummary[]> {
   let query = db.selectFrom("dossiers").selectAll().where("agency", "=", agency);
   if (state !== undefined)
     query = query.where("id", "in", (e) => e.selectFrom("papers").select("papers.dossier_id").where("papers.state", "=", state));
+  if (ids !== undefined) query = query.where("id", "in", [...ids]);
   return summaries(db, await query.orderBy("created_at", "desc").orderBy("code").limit(limit).execute());
 }
