@@ -19,8 +19,8 @@ import {
 
 /** Bytes named by their digest: written once, never changed, safe to write twice. */
 export interface BlobStore {
-  /** Durable when the promise resolves (file and folder are fsynced). */
-  put(bytes: Uint8Array): Promise<Sha256>;
+  /** Durable when the promise resolves (file and folder are fsynced). Content in pieces is stored as one file. */
+  put(content: Uint8Array | readonly Uint8Array[]): Promise<Sha256>;
   /** @throws AppError `system.blob_missing`, `system.blob_damaged` when the bytes no longer have the digest they are named by */
   get(sha256: Sha256): Promise<Uint8Array>;
   has(sha256: Sha256): Promise<boolean>;
@@ -46,7 +46,11 @@ export interface BlobKeys {
   unwrap(wrapped: Uint8Array, context: string): Buffer;
 }
 
-export const sha256Of = (bytes: Uint8Array): Sha256 => Sha256.parse(createHash("sha256").update(bytes).digest("hex"));
+export const sha256Of = (...pieces: readonly Uint8Array[]): Sha256 => {
+  const hash = createHash("sha256");
+  for (const piece of pieces) hash.update(piece);
+  return Sha256.parse(hash.digest("hex"));
+};
 
 /**
  * A folder with two levels of fan-out: `ab/cd/abcd…`.
@@ -102,16 +106,20 @@ export function openBlobStore(folder: string, keys?: BlobKeys): BlobStore {
   return {
     has,
     scratch,
-    async put(bytes) {
-      const sha256 = sha256Of(bytes);
+    async put(content) {
+      const pieces = content instanceof Uint8Array ? [content] : content;
+      const sha256 = sha256Of(...pieces);
       if (await has(sha256)) return sha256;
-      let stored = bytes;
+      let stored = pieces;
       if (keys) {
         const { key, header } = newKey(keys, sha256);
-        stored = encryptBytes(key, header, bytes);
+        const [first = new Uint8Array(), ...more] = pieces;
+        stored = [encryptBytes(key, header, more.length === 0 ? first : Buffer.concat(pieces))];
       }
       const temporary = await scratch();
-      await writeSynced(temporary, (file) => file.writeFile(stored));
+      await writeSynced(temporary, async (file) => {
+        for (const piece of stored) await file.writeFile(piece);
+      });
       await place(temporary, sha256);
       return sha256;
     },

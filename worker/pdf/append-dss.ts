@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { pdfDate } from "./compose/vietnam-time.ts";
+import { withIncrement } from "./prepare-signature.ts";
 import { IncrementWriter } from "./sign/increment-writer.ts";
 import { extensionChanges } from "./sign/signature-increment.ts";
 import { openPdf, type PdfFile } from "./strict-reader.ts";
@@ -37,9 +38,7 @@ export function appendDss(original: Uint8Array, content: DssContent): Uint8Array
   const source = asBuffer(original);
   const increment = dssIncrement(openPdf(source), content);
   if (increment.length === 0) return original;
-  const bytes = Buffer.concat([source, increment]);
-  if (bytes.compare(source, 0, source.length, 0, source.length) !== 0) throw new AppError("pdf.original_changed");
-  return bytes;
+  return withIncrement(source, increment);
 }
 
 /** The bytes to put behind the file; empty when the store already holds everything. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { SignatureAppearance } from "./sign/appearance-profiles.ts";
 import { buildSignatureIncrement, type SignatureIncrement } from "./sign/signature-increment.ts";
@@ -23,6 +23,9 @@ export interface PrepareOptions {
 
 /** What is frozen before the signer is asked. From here on only `/Contents` changes. */
 export interface PreparedSignature {
+  /** The file in its two pieces: the very bytes that were handed in, and what goes behind them. */
+  readonly pieces: readonly [original: Uint8Array, increment: Uint8Array];
+  /** The whole file in one buffer, made when it is first asked for. */
   readonly bytes: Uint8Array;
   readonly byteRange: ByteRange;
   /** Offset of `<`. */
@@ -35,8 +38,8 @@ export interface PreparedSignature {
 }
 
 /**
- * Adds a signature field with fixed-width ByteRange and zero-filled Contents by incremental append. The original bytes come out
- * unchanged: compared, not hashed.
+ * Adds a signature field with fixed-width ByteRange and zero-filled Contents by incremental append. The original is read, hashed once
+ * and neither copied nor changed; where it is copied into one buffer, the copy is compared.
  * @throws AppError of the reader (`pdf.malformed` …), `pdf.certified_locked`, `pdf.certify_after_signature`, `pdf.field_exists`,
  * `pdf.trailing_data`, `pdf.reserve_too_large`, `pdf.original_changed`
  */
@@ -58,9 +61,24 @@ function prepare(
   const source = asBuffer(original);
   const { fieldName, reserveBytes, appearance } = options;
   const increment = buildSignatureIncrement(openPdf(source), { fieldName, reserveBytes, appearance, kind });
-  const bytes = Buffer.concat([source, increment.bytes]);
-  if (bytes.compare(source, 0, source.length, 0, source.length) !== 0) throw new AppError("pdf.original_changed");
-  return { bytes, ...placesOf(increment), digest: digestRange(bytes, increment), report: reportOf(source.length, fieldName, increment) };
+  let joined: Buffer | undefined;
+  return {
+    pieces: [source, increment.bytes],
+    get bytes() {
+      joined ??= withIncrement(source, increment.bytes);
+      return joined;
+    },
+    ...placesOf(increment),
+    digest: hashAround(createHash("sha256").update(source), source.length, increment),
+    report: reportOf(source.length, fieldName, increment),
+  };
+}
+
+/** Original and increment in one buffer. @throws AppError `pdf.original_changed` when the copy is not the original */
+export function withIncrement(original: Buffer, increment: Buffer): Buffer {
+  const bytes = Buffer.concat([original, increment]);
+  if (bytes.compare(original, 0, original.length, 0, original.length) !== 0) throw new AppError("pdf.original_changed");
+  return bytes;
 }
 
 export const placesOf = ({ byteRange, contentsStart, contentsEnd }: SignatureIncrement) => ({ byteRange, contentsStart, contentsEnd });
@@ -71,5 +89,9 @@ export const reportOf = (originalBytes: number, fieldName: string, { appearance 
   appearance,
 });
 
-const digestRange = (bytes: Buffer, { contentsStart, contentsEnd }: SignatureIncrement): Buffer =>
-  createHash("sha256").update(bytes.subarray(0, contentsStart)).update(bytes.subarray(contentsEnd)).digest();
+/** Ends a hash that has seen the original with what ByteRange names of the increment. */
+export const hashAround = (hash: Hash, originalBytes: number, { bytes, contentsStart, contentsEnd }: SignatureIncrement): Buffer =>
+  hash
+    .update(bytes.subarray(0, contentsStart - originalBytes))
+    .update(bytes.subarray(contentsEnd - originalBytes))
+    .digest();

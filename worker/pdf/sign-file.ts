@@ -3,14 +3,14 @@ import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { type DssContent, dssIncrement } from "./append-dss.ts";
 import { contentsText } from "./embed-signature.ts";
-import { type PreparedSignature, type PrepareOptions, placesOf, reportOf } from "./prepare-signature.ts";
-import { buildSignatureIncrement, type SignatureIncrement } from "./sign/signature-increment.ts";
+import { hashAround, type PreparedSignature, type PrepareOptions, placesOf, reportOf } from "./prepare-signature.ts";
+import { buildSignatureIncrement } from "./sign/signature-increment.ts";
 import type { SignatureKind } from "./sign/signature-placeholder.ts";
 import { openPdf } from "./strict-reader.ts";
 import { type ByteSource, withFileSource } from "./syntax/byte-source.ts";
 
 /** A prepared signature whose bytes lie in a file of their own. */
-export type PreparedFile = Omit<PreparedSignature, "bytes"> & { readonly path: string };
+export type PreparedFile = Omit<PreparedSignature, "bytes" | "pieces"> & { readonly path: string };
 
 /**
  * Like `prepareSignature`, for files that should not be held in memory: the original is read once, copied and hashed in pieces.
@@ -63,15 +63,9 @@ function prepareFile(original: string, target: string, options: Omit<PrepareOpti
     const increment = buildSignatureIncrement(openPdf(source), { fieldName, reserveBytes, appearance, kind });
     const hash = createHash("sha256");
     writeWhole(target, source, increment.bytes, (piece) => hash.update(piece));
-    const digest = hashIncrement(hash, source, increment);
+    const digest = hashAround(hash, source.size, increment);
     return { path: target, ...placesOf(increment), digest, report: reportOf(source.size, fieldName, increment) };
   });
-}
-
-function hashIncrement(hash: ReturnType<typeof createHash>, source: ByteSource, increment: SignatureIncrement): Buffer {
-  const start = increment.contentsStart - source.size;
-  const end = increment.contentsEnd - source.size;
-  return hash.update(increment.bytes.subarray(0, start)).update(increment.bytes.subarray(end)).digest();
 }
 
 /** Copies the original and appends; then reads both again and compares, so that a bad disk cannot change what was signed. */

@@ -16,6 +16,8 @@ interface Row {
 export class IncrementWriter {
   readonly #file: PdfFile;
   readonly #parts: Buffer[] = [];
+  /** What makes this increment another one than any before: hashed into the file's second identifier. */
+  readonly #telling: Buffer[] = [];
   readonly #rows: Row[] = [];
   readonly #placed = new Map<number, PdfObject>();
   #nextNumber: number;
@@ -46,10 +48,15 @@ export class IncrementWriter {
     this.#placed.set(reference.number, object);
   }
 
-  /** Writes an object already in PDF syntax. @returns its offset in the file */
-  placeBytes(reference: PdfRef, bytes: Buffer): number {
+  /**
+   * Writes an object already in PDF syntax.
+   * @param telling the part of it that goes into the file's identifier; room that is still empty says nothing
+   * @returns its offset in the file
+   */
+  placeBytes(reference: PdfRef, bytes: Buffer, telling: Buffer = bytes): number {
     const offset = this.#offset;
     this.#rows.push({ number: reference.number, generation: reference.generation, offset });
+    this.#telling.push(telling);
     this.#push(bytes);
     return offset;
   }
@@ -109,7 +116,7 @@ export class IncrementWriter {
 
   #identifiers(old: readonly PdfValue[] | null): PdfValue[] {
     const hash = createHash("sha256");
-    for (const part of this.#parts) hash.update(part);
+    for (const part of this.#telling) hash.update(part);
     const fresh = hexString(hash.update(`${this.#file.source.size}`).digest().subarray(0, 16));
     const first = old?.[0];
     return [isKind(first, "string") ? first : fresh, fresh];

@@ -68,7 +68,7 @@ function close(
   appearance: AppearanceReport,
 ): SignatureIncrement {
   const placeholder = signaturePlaceholder(signature, options.kind, options.reserveBytes);
-  const at = writer.placeBytes(signature, placeholder.bytes);
+  const at = writer.placeBytes(signature, placeholder.bytes, placeholder.telling);
   const bytes = writer.finish();
   const contentsStart = at + placeholder.contentsStart;
   const contentsEnd = at + placeholder.contentsEnd;

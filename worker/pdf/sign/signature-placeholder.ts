@@ -7,6 +7,7 @@ import { serialize } from "../syntax/serialize.ts";
 export const MAX_RESERVE_BYTES = 32_767;
 /** Ten digits: files up to 10 GB, and nothing moves when the numbers are filled in. */
 const NUMBER_WIDTH = 10;
+const ZERO_DIGIT = 0x30;
 const BLANK_RANGE = `[0 ${Array(3).fill(" ".repeat(NUMBER_WIDTH)).join(" ")}]`;
 
 export type SignatureKind =
@@ -21,6 +22,8 @@ export type SignatureKind =
 
 export interface Placeholder {
   readonly bytes: Buffer;
+  /** The same without the room. */
+  readonly telling: Buffer;
   /** Offsets inside `bytes`. */
   readonly rangeAt: number;
   readonly contentsStart: number;
@@ -41,11 +44,14 @@ export function signaturePlaceholder(reference: PdfRef, kind: SignatureKind, res
       : "/Type /DocTimeStamp\n/Filter /Adobe.PPKLite\n/SubFilter /ETSI.RFC3161";
   const before = `${reference.number} ${reference.generation} obj\n<<${fixed}\n/ByteRange `;
   const between = "\n/Contents ";
-  const contents = `<${"0".repeat(reserveBytes * 2)}>`;
-  const rangeAt = before.length;
-  const contentsStart = rangeAt + BLANK_RANGE.length + between.length;
-  const text = `${before}${BLANK_RANGE}${between}${contents}${moreEntries(kind)}>>\nendobj\n`;
-  return { bytes: Buffer.from(text, "latin1"), rangeAt, contentsStart, contentsEnd: contentsStart + contents.length };
+  const head = `${before}${BLANK_RANGE}${between}<`;
+  const tail = `>${moreEntries(kind)}>>\nendobj\n`;
+  const bytes = Buffer.alloc(head.length + reserveBytes * 2 + tail.length, ZERO_DIGIT);
+  bytes.write(head, 0, "latin1");
+  bytes.write(tail, head.length + reserveBytes * 2, "latin1");
+  const contentsStart = head.length - 1;
+  const contentsEnd = contentsStart + reserveBytes * 2 + 2;
+  return { bytes, telling: Buffer.from(head + tail, "latin1"), rangeAt: before.length, contentsStart, contentsEnd };
 }
 
 function moreEntries(kind: SignatureKind): string {

@@ -48,8 +48,18 @@ export const derSmallInteger = (value: number): Buffer => {
   return derUnsigned(Uint8Array.from(bytes));
 };
 
-/** `1.2.840.113549` → OBJECT IDENTIFIER. */
+const writtenOids = new Map<string, Buffer>();
+
+/** `1.2.840.113549` → OBJECT IDENTIFIER. The same bytes each time: not to be written into. */
 export const derOid = (dotted: string): Buffer => {
+  const known = writtenOids.get(dotted);
+  if (known !== undefined) return known;
+  const written = writeOid(dotted);
+  if (writtenOids.size < 1_024) writtenOids.set(dotted, written);
+  return written;
+};
+
+const writeOid = (dotted: string): Buffer => {
   const arcs = dotted.split(".").map(Number);
   const [first = 0, second = 0, ...rest] = arcs;
   const bytes: number[] = [];

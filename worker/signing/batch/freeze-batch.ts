@@ -36,7 +36,7 @@ const freezeOne = async (
   const sha256 = Sha256.parse(source);
   if (!(await isLarge(tools.blobs, sha256))) {
     const frozen = freezePaper(await tools.blobs.get(sha256), setup, capabilities, signedAt);
-    return columnsOf(frozen, await tools.blobs.put(frozen.prepared));
+    return columnsOf(frozen, await tools.blobs.put(frozen.pieces));
   }
   const target = await tools.blobs.scratch();
   const frozen = await tools.blobs.withFile(sha256, async (source) => freezePaperFile(source, target, setup, capabilities, signedAt));

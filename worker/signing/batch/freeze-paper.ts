@@ -54,10 +54,10 @@ export const freezePaper = (
   setup: FreezeSetup,
   capabilities: SignerCapabilities,
   signedAt: Date,
-): Frozen & { readonly prepared: Uint8Array } => {
+): Frozen & Pick<PreparedSignature, "pieces"> => {
   refuseActive(lintBeforeSigning(original));
   const prepared = prepareSignature(original, optionsFor(setup, capabilities, signedAt));
-  return { prepared: prepared.bytes, ...frozenFrom(prepared, capabilities) };
+  return { pieces: prepared.pieces, ...frozenFrom(prepared, capabilities) };
 };
 
 /** The same from file to file, for papers too large to be held in memory. */

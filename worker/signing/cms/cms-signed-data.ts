@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { DerMembers, readDer, readOctetString } from "../asn1/der-reader.ts";
+import { DerMembers, readDer } from "../asn1/der-reader.ts";
 import { derContext, derOctetString, derOid, derSequence, derSetOf, derSmallInteger, retagged } from "../asn1/der-writer.ts";
 import { type HashName, OID } from "../asn1/object-identifiers.ts";
 import { parseCertificate } from "../x509/certificate.ts";
@@ -17,12 +17,26 @@ const attribute = (type: string, ...values: readonly Uint8Array[]): Buffer => de
 
 const CONTENT_TYPE = attribute(OID.contentType, derOid(OID.data));
 
-/** ESSCertIDv2 of one certificate; SHA-256 is the default algorithm and therefore left out (RFC 5035 §4). */
-const signingCertificateV2 = (certificate: Uint8Array): Buffer =>
-  attribute(
-    OID.signingCertificateV2,
-    derSequence(derSequence(derSequence(derOctetString(createHash("sha256").update(certificate).digest())))),
-  );
+interface SignerNames {
+  /** ESSCertIDv2 of the certificate; SHA-256 is the default algorithm and therefore left out (RFC 5035 §4). */
+  readonly signingCertificateV2: Buffer;
+  readonly issuerAndSerial: Buffer;
+}
+
+const namesOf = new WeakMap<Uint8Array, SignerNames>();
+
+/** How a signature names its signer: the same for every paper of a batch, so made once a certificate. */
+const signerNames = (certificate: Uint8Array): SignerNames => {
+  const known = namesOf.get(certificate);
+  if (known !== undefined) return known;
+  const digest = derOctetString(createHash("sha256").update(certificate).digest());
+  const names = {
+    signingCertificateV2: attribute(OID.signingCertificateV2, derSequence(derSequence(derSequence(digest)))),
+    issuerAndSerial: derSequence(parseCertificate(certificate).issuer, serialOf(certificate)),
+  };
+  namesOf.set(certificate, names);
+  return names;
+};
 
 /**
  * Exactly content-type, message-digest and signing-certificate-v2; no signing-time, which PAdES keeps in `/M`
@@ -32,7 +46,8 @@ const signingCertificateV2 = (certificate: Uint8Array): Buffer =>
  * @param certificate     DER of the signer's certificate.
  */
 export const signedAttributes = (documentDigest: Uint8Array, certificate: Uint8Array, hash: HashName = "sha256"): SignedAttributes => {
-  const der = derSetOf([CONTENT_TYPE, attribute(OID.messageDigest, derOctetString(documentDigest)), signingCertificateV2(certificate)]);
+  const messageDigest = attribute(OID.messageDigest, derOctetString(documentDigest));
+  const der = derSetOf([CONTENT_TYPE, messageDigest, signerNames(certificate).signingCertificateV2]);
   return { der, digest: createHash(hash).update(der).digest() };
 };
 
@@ -50,11 +65,10 @@ export interface CmsParts {
 export const assembleCms = (parts: CmsParts): Buffer => {
   const [signerDer] = parts.certificates;
   if (signerDer === undefined) throw new RangeError("a signature needs the signer's certificate");
-  const signer = parseCertificate(signerDer);
   const unsigned = parts.timestampToken === undefined ? [] : [timestampAttributes(parts.timestampToken)];
   const signerInfo = derSequence(
     derSmallInteger(1),
-    derSequence(signer.issuer, serialOf(signerDer)),
+    signerNames(signerDer).issuerAndSerial,
     digestAlgorithm(parts.scheme.hash),
     retagged(parts.signedAttributes, 0xa0),
     signatureAlgorithm(parts.scheme),
@@ -80,39 +94,9 @@ const serialOf = (certificate: Uint8Array): Buffer => {
   return tbs.take(0x02).der;
 };
 
-/**
- * The same signature with a signature-time-stamp added as unsigned attribute; nothing that was signed changes.
- * Used when a timestamp that was owed arrives before the bytes are embedded.
- */
-export const withSignatureTimestamp = (cms: Uint8Array, token: Uint8Array): Buffer => {
-  const outer = new DerMembers(readDer(cms));
-  const contentType = outer.any();
-  const signedData = new DerMembers(new DerMembers(outer.take(0xa0), 0xa0).any());
-  const members = [...signedData.rest()];
-  const signerInfos = members.pop();
-  if (signerInfos === undefined) throw new RangeError("SignedData without SignerInfo");
-  const signerInfo = [...new DerMembers(new DerMembers(signerInfos, 0x31).take(0x30)).rest()].filter((node) => node.tag !== 0xa1);
-  const stamped = derSequence(...signerInfo.map((node) => node.der), timestampAttributes(token));
-  return derSequence(contentType.der, derContext(0, derSequence(...members.map((node) => node.der), derSetOf([stamped]))));
-};
-
 /** Size in bytes to reserve for a signature: computed from the real chain, rounded up, never above the PDF/A-2 string limit. */
 export const contentsBytesFor = (certificates: readonly Uint8Array[], timestampBytes: number): number => {
   const chain = certificates.reduce((sum, one) => sum + one.length, 0);
   const needed = 1_400 + chain + timestampBytes;
   return Math.min(32_767, Math.ceil(needed / 1_024) * 1_024);
-};
-
-/** The largest value a PDF/A-2 string may hold (ISO 19005-2 §6.1.13). */
-export const MAX_CONTENTS_BYTES = 32_767;
-
-/** Message digest inside stored signed attributes; used to check that frozen attributes belong to frozen bytes. */
-export const messageDigestOf = (attributes: Uint8Array): Buffer | undefined => {
-  for (const node of new DerMembers(readDer(attributes), 0x31).rest()) {
-    const members = new DerMembers(node);
-    const isDigest = members.any().der.equals(derOid(OID.messageDigest));
-    const values = new DerMembers(members.any(), 0x31);
-    if (isDigest) return readOctetString(values.any());
-  }
-  return undefined;
 };
