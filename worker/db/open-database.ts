@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import { Kysely, PostgresDialect } from "kysely";
+import { Kysely } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
-import pg from "pg";
 import type { Database, Tables } from "./database.ts";
 import { MIGRATIONS } from "./migrations/migrations.ts";
+import { postgresDialect } from "./postgres-dialect.ts";
 import { secretColumns } from "./secret-columns.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
 
@@ -19,9 +19,7 @@ import { sqliteDialect } from "./sqlite-dialect.ts";
 export async function openDatabase(location: string, options: { readonly columnKey?: Uint8Array } = {}): Promise<Database> {
   const postgres = /^postgres(ql)?:\/\//.test(location);
   if (!postgres && location !== ":memory:") mkdirSync(dirname(location), { recursive: true, mode: 0o700 });
-  // Counts and serial numbers stay far below 2^53: read bigint (type 20) as a number, as SQLite does.
-  if (postgres) pg.types.setTypeParser(20, Number);
-  const dialect = postgres ? new PostgresDialect({ pool: new pg.Pool({ connectionString: location }) }) : sqliteDialect(location);
+  const dialect = postgres ? postgresDialect(location) : sqliteDialect(location);
   const database = new Kysely<Tables>({ dialect, plugins: [secretColumns(options.columnKey)] });
   const migrations: Record<string, Migration> = MIGRATIONS;
   const { error } = await new Migrator({

@@ -56,14 +56,8 @@ export async function lookUp(
   { dailyLimit, writeDown }: LookupRules,
   now: Date,
 ): Promise<LookupResult> {
-  const since = new Date(now.getTime() - 86_400_000).toISOString();
-  const made = await db
-    .selectFrom("lookups")
-    .select((e) => e.fn.countAll<number>().as("n"))
-    .where("account_id", "=", request.accountId)
-    .where("at", ">", since)
-    .executeTakeFirstOrThrow();
-  if (Number(made.n) >= dailyLimit) throw new AppError("reuse.daily_limit", { limit: dailyLimit });
+  const asked = await lookupsOf(db, request.accountId, now);
+  if (asked.inOneDay >= dailyLimit) throw new AppError("reuse.daily_limit", { limit: dailyLimit });
   const person = personKey(officeKey, request.identityNumber);
   const persons = await keysOfPerson(db, person);
   const dossierKnown = await isOnOpenDossier(db, request, persons);
@@ -123,16 +117,10 @@ export async function lookUp(
       expired: row.valid_until !== null && isPast(row.valid_until, today),
     };
   });
-  const recent = await db
-    .selectFrom("lookups")
-    .select((e) => e.fn.count<number>("person_hmac").distinct().as("n"))
-    .where("account_id", "=", request.accountId)
-    .where("at", ">", new Date(now.getTime() - 600_000).toISOString())
-    .executeTakeFirstOrThrow();
   const result: LookupResult = {
     answer: { id: lookupId, at: now.toISOString(), values, conflicts: findConflicts(values), dossierOpen: dossierKnown },
     dossierKnown,
-    looksLikeEnumeration: Number(recent.n) >= PEOPLE_IN_TEN_MINUTES,
+    looksLikeEnumeration: asked.peopleInTenMinutes >= PEOPLE_IN_TEN_MINUTES,
   };
   await db.transaction().execute(async (transaction) => {
     await transaction
@@ -152,6 +140,24 @@ export async function lookUp(
     await writeDown(transaction, result);
   });
   return result;
+}
+
+/** How much an account has asked, this time not counted. */
+async function lookupsOf(db: Database, accountId: string, now: Date): Promise<{ inOneDay: number; peopleInTenMinutes: number }> {
+  const before = (ms: number) => new Date(now.getTime() - ms).toISOString();
+  const row = await db
+    .selectFrom("lookups")
+    .select((e) => [
+      e.fn.countAll<number>().as("all"),
+      e.fn
+        .count<number>(e.case().when("at", ">", before(600_000)).then(e.ref("person_hmac")).end())
+        .distinct()
+        .as("people"),
+    ])
+    .where("account_id", "=", accountId)
+    .where("at", ">", before(86_400_000))
+    .executeTakeFirstOrThrow();
+  return { inOneDay: Number(row.all), peopleInTenMinutes: Number(row.people) };
 }
 
 /** The day in Vietnam (UTC+7). */

@@ -1,42 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe } from "vitest";
 import type { Database } from "../database.ts";
 import { openDatabase } from "../open-database.ts";
-
-/** Debian keeps the server programs out of the PATH. */
-function serverPrograms(): string | null {
-  const root = "/usr/lib/postgresql";
-  if (!existsSync(root)) return null;
-  const folders = readdirSync(root).map((version) => join(root, version, "bin"));
-  return folders.find((folder) => existsSync(join(folder, "initdb"))) ?? null;
-}
-
-const NOBODY = { uid: 65_534, gid: 65_534 };
-/** The server refuses to run as root; "nobody" owns nothing and will do. */
-const owner: { uid?: number; gid?: number } = process.getuid?.() === 0 ? NOBODY : {};
-
-function startPostgres(programs: string) {
-  const folder = mkdtempSync(join(tmpdir(), "camtay-pg-"));
-  if (owner === NOBODY) chownSync(folder, NOBODY.uid, NOBODY.gid);
-  const data = join(folder, "data");
-  const run = (program: string, ...args: string[]) =>
-    execFileSync(join(programs, program), args, { ...owner, cwd: folder, stdio: "ignore", env: { LC_ALL: "C", PATH: process.env.PATH } });
-  run("initdb", "-D", data, "-U", "camtay", "-A", "trust", "--no-sync");
-  // On a unix socket in its own folder: no port to collide on. Durability is not what these tests are about.
-  run("pg_ctl", "-D", data, "-w", "-o", `-k ${folder} -c listen_addresses= -c fsync=off`, "-l", join(folder, "log"), "start");
-  return {
-    address: (name: string) => `postgres://camtay@/${name}?host=${encodeURIComponent(folder)}`,
-    stop() {
-      run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop");
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
+import { findPostgres, startPostgres, type TemporaryPostgres } from "./temporary-postgres.ts";
 
 /**
  * One suite for every database: SQLite always, PostgreSQL where its server is installed.
@@ -44,12 +11,13 @@ function startPostgres(programs: string) {
  */
 export function eachDatabase(suite: (open: () => Promise<Database>) => void): void {
   describe("SQLite", () => suite(() => openDatabase(":memory:")));
-  const programs = serverPrograms();
+  const programs = findPostgres();
   if (programs === null) return;
   describe("PostgreSQL", () => {
-    let server: ReturnType<typeof startPostgres> | undefined;
+    let server: TemporaryPostgres | undefined;
     beforeAll(() => {
-      server = startPostgres(programs);
+      // What survives a power cut is not what these tests are about.
+      server = startPostgres(programs, { durable: false });
     });
     afterAll(() => server?.stop());
     suite(async () => {

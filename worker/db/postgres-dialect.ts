@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import { PostgresDialect, type PostgresPoolClient } from "kysely";
+import pg from "pg";
+
+/** Statements each connection keeps prepared: a worker has some hundred, lists of many values make more. */
+const MOST_STATEMENTS = 400;
+const names = new Map<string, string>();
+
+/**
+ * Name under which the server keeps a statement parsed and planned, which costs more than running it. "*" is left out: the server refuses to
+ * run it again once another machine's migration has added a column.
+ */
+function nameOf(text: string): string | undefined {
+  if (!/^(?:select|insert|update|delete)\b/.test(text) || text.includes("*")) return undefined;
+  const known = names.get(text);
+  if (known !== undefined || names.size >= MOST_STATEMENTS) return known;
+  const name = createHash("sha256").update(text).digest("base64url");
+  names.set(text, name);
+  return name;
+}
+
+/** The same connection, its statements prepared; rows drawn one by one (cursors) are not asked of it. */
+const preparing = (client: pg.PoolClient): PostgresPoolClient => {
+  const prepared = {
+    query(text: string, values: readonly unknown[]) {
+      const name = nameOf(text);
+      return client.query({ text, values: [...values], ...(name !== undefined && { name }) });
+    },
+    release: (destroy?: boolean) => client.release(destroy),
+  };
+  return prepared as unknown as PostgresPoolClient;
+};
+
+/** Kysely over a PostgreSQL server. @param address `postgres://…` */
+export function postgresDialect(address: string): PostgresDialect {
+  // Counts and serial numbers stay far below 2^53: read bigint (type 20) as a number, as SQLite does.
+  pg.types.setTypeParser(20, Number);
+  const pool = new pg.Pool({ connectionString: address });
+  const known = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  const connect = async (): Promise<PostgresPoolClient> => {
+    const client = await pool.connect();
+    const wrapped = known.get(client) ?? preparing(client);
+    known.set(client, wrapped);
+    return wrapped;
+  };
+  return new PostgresDialect({ pool: { options: pool.options, connect, end: () => pool.end() } });
+}
