@@ -7,7 +7,8 @@ export type BridgeLibrary = z.infer<typeof BridgeLibrary>;
 /** One request: at most one value, for one control. */
 export const BridgeCall = z.object({
   library: BridgeLibrary,
-  task: z.enum(["read", "write", "options"]),
+  /** `announce`: wait until the library has told the page of every change. */
+  task: z.enum(["read", "write", "options", "announce"]),
   /** Text of the option's value, or the text to set; dates as ISO. */
   value: z.string().max(4000).nullable(),
 });

@@ -1,6 +1,6 @@
 import { Window } from "happy-dom";
 import { expect, test } from "vitest";
-import { BridgeAnswer } from "./bridge-call.ts";
+import { BridgeAnswer, type BridgeCall } from "./bridge-call.ts";
 import { BRIDGE_FUNCTIONS } from "./bridge-functions.ts";
 
 // The functions are sent to the page as text. Rebuilt from that text alone, without this module around them, they must still work.
@@ -9,7 +9,7 @@ const names = Object.keys(BRIDGE_FUNCTIONS) as (keyof typeof BRIDGE_FUNCTIONS)[]
 async function runInPage(
   name: (typeof names)[number],
   page: Window,
-  task: "read" | "write" | "options",
+  task: BridgeCall["task"],
   value: string | null,
 ): Promise<BridgeAnswer> {
   const source = BRIDGE_FUNCTIONS[name].toString();
@@ -72,4 +72,21 @@ test("a Form.io list answers with the option's words, not with its code", async 
   expect(options?.map(({ text }) => text)).toEqual(["Kinh", "Tày"]);
   expect(await runInPage("formio", page, "write", options![1]!.value)).toEqual({ found: true, value: "Tày" });
   expect(component.dataValue).toBe("c2");
+});
+
+test("Form.io: nothing is done before every form of the page has told of its changes", async () => {
+  const page = new Window();
+  page.document.body.innerHTML = `<div class="formio-component" id="a"><input data-camtay="t-1"></div><div class="formio-component" id="b"></div>`;
+  const forms = [{ changing: true }, { changing: true }];
+  for (const [at, id] of ["a", "b"].entries())
+    Object.assign(page.document.getElementById(id)!, { component: { setValue: () => true, root: forms[at] } });
+  let isTold = false;
+  const told = runInPage("formio", page, "announce", null).then(() => {
+    isTold = true;
+  });
+  forms[0]!.changing = false;
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  expect(isTold).toBe(false);
+  forms[1]!.changing = false;
+  await told;
 });

@@ -10,6 +10,8 @@ interface FormioComponent {
   selectOptions?: { value: unknown; label: unknown }[];
   activate?(): void;
   triggerUpdate?(search: string, force: boolean): void;
+  /** The form; `changing` while it has not told the page of a change yet (it waits for a tenth of a second without another one). */
+  root?: { changing?: boolean };
 }
 
 /** Form.io 4 and 5: every component's element carries its component object. */
@@ -49,6 +51,15 @@ export const formioBridge: BridgeFunction = async (token, task, value) => {
     }
     return own.selectOptions.map((option) => ({ text: plain(option.label), value: JSON.stringify(option.value) ?? "" }));
   };
+  if (task === "announce") {
+    // Several forms may stand on one page, each with its own delay.
+    const forms = new Set<FormioComponent["root"]>([own.root]);
+    for (const element of document.querySelectorAll(".formio-component"))
+      forms.add((element as { component?: FormioComponent }).component?.root);
+    const isTold = () => [...forms].every((form) => form?.changing !== true);
+    for (let round = 0; round < 75 && !isTold(); round++) await sleep(20);
+    return { found: true, value: null };
+  }
   if (task === "write") {
     const isList = Array.isArray(own.selectOptions) || own.type === "radio" || own.type === "selectboxes";
     let next: unknown = value ?? "";

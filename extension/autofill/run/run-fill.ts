@@ -46,16 +46,27 @@ export async function runFill(order: FillOrder, memory: FrameMemory, tools: Tool
     if (proposal.after.some((id) => outcomes.get(id)?.outcome === "filled")) await waitQuiet(SETTLE.quietMs, SETTLE.limitMs);
     outcomes.set(proposal.fieldId, await fillOne(proposal, wishes.get(proposal.fieldId) ?? null, overwrite.has(proposal.fieldId), session));
   }
+  await untilAnnounced(session);
   await waitQuiet(SETTLE.quietMs, SETTLE.limitMs);
   noteRebuilding(session);
   if (session.rebuilt) await waitQuiet(AFTER_REBUILDING.quietMs, AFTER_REBUILDING.limitMs);
   session.controls = look(memory);
+  let isRefilled = false;
   for (const proposal of order.proposals) {
     const earlier = outcomes.get(proposal.fieldId)!;
     if (earlier.outcome !== "filled" && earlier.outcome !== "doubtful") continue;
-    outcomes.set(proposal.fieldId, await proveAgain(proposal, earlier, wishes.get(proposal.fieldId) ?? null, session));
+    const again = await proveAgain(proposal, earlier, wishes.get(proposal.fieldId) ?? null, session);
+    isRefilled ||= again !== earlier;
+    outcomes.set(proposal.fieldId, again);
   }
+  if (isRefilled) await untilAnnounced(session);
   return { fields: [...outcomes.values()], milliseconds: performance.now() - started };
+}
+
+/** What a library holds but has not told the page yet may still be lost, and would not be sent: each library is waited for once. */
+async function untilAnnounced({ controls, tools }: Session): Promise<void> {
+  const waiting = new Map([...controls.values()].filter(isThere).map(({ claim }) => [claim.widget.announce, claim]));
+  for (const [announce, claim] of waiting) await announce?.(claim, tools);
 }
 
 /** How a control is found again after the page rebuilt it: its words and headings, and which one of those with the same words it is. */

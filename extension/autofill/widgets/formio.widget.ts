@@ -13,6 +13,10 @@ const model = async (claim: Claim, tools: Tools): Promise<string | null> => {
   return answer?.found ? answer.value : null;
 };
 
+const announce = async (claim: Claim, tools: Tools): Promise<void> => {
+  await tools.bridge(claim, ask("announce"));
+};
+
 /** Shown text of a Choices.js list. */
 export const choicesShown = (host: Element): string => {
   const item = host.querySelector(".choices__list--single .choices__item,.choices__list--multiple .choices__item");
@@ -45,6 +49,7 @@ export const formioSelectWidget: Widget = {
     await waitFor(() => (choicesShown(claim.host) === option.text ? true : null), tools.listLimitMs, claim.host);
   },
   model,
+  announce,
   async clear(claim, tools) {
     await tools.bridge(claim, ask("write", ""));
   },
@@ -70,6 +75,7 @@ export const formioDateWidget: Widget = {
     if (!answer?.found) throw new AppError("fill.widget_refused");
   },
   model,
+  announce,
   async clear(claim, tools) {
     await tools.bridge(claim, ask("write", ""));
   },
@@ -95,4 +101,5 @@ export const formioTextWidget: Widget = {
     if (!answer?.found) await textWidget.write(claim, value, tools, attempt);
   },
   model,
+  announce,
 };

@@ -46,6 +46,8 @@ export interface Widget {
   readonly write: (claim: Claim, value: FillValue, tools: Tools, attempt: number) => Promise<void>;
   /** What the widget's own model holds, as text comparable with `shown`; null when it cannot be asked. */
   readonly model?: (claim: Claim, tools: Tools) => Promise<string | null>;
+  /** Waits until the library has told the page's own program of what was set, for all its controls; absent = it tells at once. */
+  readonly announce?: (claim: Claim, tools: Tools) => Promise<void>;
   /** Empties the control again (for undo). */
   readonly clear: (claim: Claim, tools: Tools) => Promise<void>;
 }
