@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { startTestServices, type TestServices } from "../services/start-test-services.ts";
 import { openSigningOffice } from "../signing/signing-office.ts";
-import type { Chaos, RandomNumbers } from "./chaos-report.ts";
+import { addedUp, type Chaos, type ChaosOptions, type ChaosReport } from "./chaos-report.ts";
+import type { SigningRun } from "./signing-run.ts";
 
 const WORKER = fileURLToPath(new URL("./signing-worker.ts", import.meta.url));
 /** A worker must live long enough to get somewhere, on a slow machine too: blows that only ever hit the first step prove little. */
@@ -17,6 +18,8 @@ const SHARE_OF_A_RUN = 0.7;
 async function killedWorker(args: readonly string[], afterMs: number | null): Promise<boolean> {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", WORKER, ...args], {
     stdio: ["ignore", "pipe", "inherit"],
+    // A worker begins two hundred times: the programs it reads are compiled once.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "camtay-chaos-compiled") },
   });
   let text = "";
   const begun = new Promise<void>((done) => {
@@ -36,8 +39,8 @@ async function killedWorker(args: readonly string[], afterMs: number | null): Pr
 }
 
 /** What must hold when nothing is under way: signed once and sound, or visibly UNKNOWN; nothing lost. */
-async function faultsOf(services: TestServices, folder: string, count: number): Promise<{ faults: string[]; unknown: number }> {
-  const office = await openSigningOffice(services, { folder, credentialId: "officer-pin" });
+async function faultsOf(services: TestServices, folder: string, { blobs, papers: { length: count } }: SigningRun) {
+  const office = await openSigningOffice(services, { folder, blobs, credentialId: "officer-pin" });
   const faults: string[] = [];
   const [batch] = await office.batches.list("H99");
   const documents = batch?.documents ?? [];
@@ -56,58 +59,67 @@ async function faultsOf(services: TestServices, folder: string, count: number): 
     if (verdict !== "TOTAL-PASSED") faults.push(`a signed file is ${verdict} ${reasons.join(" ")}`);
   }
   await office.close();
-  return { faults, unknown };
+  return { faults, unknown, verified };
 }
 
-/**
- * Kills workers over batches until the blows are dealt.
- * @param count          papers in a batch
- * @param longestLifeMs  no worker lives longer after it began; absent: a share of what one unharmed batch takes on this machine
- */
-export async function killWhileSigning(points: number, count: number, random: RandomNumbers, longestLifeMs?: number) {
-  const failures: string[] = [];
-  let dealt = 0;
-  let batches = 0;
-  let unknownTotal = 0;
+/** Papers that all batches of a run sign, made once. */
+async function preparedRun(services: TestServices, folder: string, count: number): Promise<SigningRun> {
+  const blobs = join(folder, "blobs");
+  const office = await openSigningOffice(services, { folder, blobs });
+  const papers = await office.papers(count);
+  await office.close();
+  return { services, blobs, papers };
+}
+
+interface KillOptions extends ChaosOptions {
+  /** Papers in a batch. */
+  readonly papers: number;
+  /** No worker lives longer after it began; absent: a share of what one unharmed batch takes on this machine. */
+  readonly longestLifeMs?: number;
+}
+
+/** Kills workers over batches until the blows are dealt; each batch, brought to its end and judged, is one part. */
+export async function killWhileSigning({ points, papers, random, longestLifeMs, isTimeUp, onPart }: KillOptions): Promise<ChaosReport> {
+  const parts: ChaosReport[] = [];
+  const folder = mkdtempSync(join(tmpdir(), "camtay-kill-"));
   const services = await startTestServices({ phone: "auto", phoneDelayMs: 0, multisign: 1_000 });
-  await services.setFaults({ latencyMs: 10 });
-  const longestMs = longestLifeMs ?? Math.max(SHORTEST_LIFE_MS, SHARE_OF_A_RUN * (await unharmedMs(services, count)));
-  while (dealt < points) {
-    const folder = mkdtempSync(join(tmpdir(), "camtay-kill-"));
-    const readyFile = join(folder, "ready.json");
-    writeFileSync(readyFile, JSON.stringify(services));
-    await services.resetCounters();
-    batches++;
-    let finished = false;
-    while (!finished && dealt < points) {
-      finished = await killedWorker([folder, readyFile, String(count)], random.below(Math.ceil(longestMs)));
-      if (!finished) dealt++;
+  try {
+    await services.setFaults({ latencyMs: 10 });
+    const run = await preparedRun(services, folder, papers);
+    const runFile = join(folder, "run.json");
+    writeFileSync(runFile, JSON.stringify(run));
+    const worker = (batch: string, lifeMs: number | null) => {
+      mkdirSync(join(folder, batch), { recursive: true });
+      return killedWorker([join(folder, batch), runFile], lifeMs);
+    };
+    const unharmed = performance.now();
+    if (longestLifeMs === undefined) await worker("unharmed", null);
+    const longestMs = longestLifeMs ?? Math.max(SHORTEST_LIFE_MS, SHARE_OF_A_RUN * (performance.now() - unharmed));
+    for (let dealt = 0; dealt < points && isTimeUp?.() !== true; ) {
+      const name = `batch-${parts.length}`;
+      await services.resetCounters();
+      const before = dealt;
+      let finished = false;
+      while (!finished && dealt < points) {
+        finished = await worker(name, random.below(Math.ceil(longestMs)));
+        if (!finished) dealt++;
+      }
+      if (!finished) await worker(name, null);
+      const { faults, unknown, verified } = await faultsOf(services, join(folder, name), run);
+      const failures = faults.map((fault) => `batch ${parts.length + 1}, after ${dealt - before} kills: ${fault}`);
+      parts.push({ points: dealt - before, failures, counts: { batches: 1, verified, "shown as UNKNOWN": unknown } });
+      onPart?.(parts.at(-1)!);
     }
-    if (!finished) await killedWorker([folder, readyFile, String(count)], null);
-    const { faults, unknown } = await faultsOf(services, folder, count);
-    unknownTotal += unknown;
-    failures.push(...faults.map((fault) => `batch ${batches}, after kill ${dealt}: ${fault}`));
+  } finally {
+    await services.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-  await services.stop();
-  const note = `${batches} batches of ${count}, lives up to ${Math.round(longestMs)} ms, ${unknownTotal} papers shown as UNKNOWN`;
-  return { points: dealt, failures, note };
-}
-
-/** How long a worker takes for a whole batch when nobody disturbs it. */
-async function unharmedMs(services: TestServices, count: number): Promise<number> {
-  const folder = mkdtempSync(join(tmpdir(), "camtay-kill-"));
-  const readyFile = join(folder, "ready.json");
-  writeFileSync(readyFile, JSON.stringify(services));
-  const started = performance.now();
-  await killedWorker([folder, readyFile, String(count)], null);
-  rmSync(folder, { recursive: true, force: true });
-  return performance.now() - started;
+  return addedUp(parts);
 }
 
 /** kill -9 at random moments of bulk signing: each paper is signed once or visibly UNKNOWN; none is lost, none signed twice. */
 export const chaos: Chaos = {
   what: "kill -9 while a batch of 500 is frozen, authorised, signed, stamped and verified",
   points: 200,
-  run: ({ points, random }) => killWhileSigning(points, 500, random),
+  run: (options) => killWhileSigning({ ...options, papers: 500 }),
 };

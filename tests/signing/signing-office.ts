@@ -22,6 +22,8 @@ export interface OfficeOptions {
   readonly setup?: Partial<SigningSetup>;
   readonly now?: () => Date;
   readonly folder?: string;
+  /** Where the store lies when several desks share it. */
+  readonly blobs?: string;
 }
 
 /** A desk with its own database and store in front of the running test service. */
@@ -59,7 +61,7 @@ export const openSigningOffice = async (
     ...options.setup,
   };
   const database = await openDatabase(join(folder, "desk.sqlite"));
-  const blobs = openBlobStore(join(folder, "blobs"));
+  const blobs = openBlobStore(options.blobs ?? join(folder, "blobs"));
   const changes: string[] = [];
   const batches = createSigningBatches({
     database,
