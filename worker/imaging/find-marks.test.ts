@@ -47,6 +47,15 @@ describe("blank or not", () => {
     expect(look(page).strength).toBeLessThan(1);
   });
 
+  it("takes a sliver of the bed that turns round a corner of the page for nothing", () => {
+    const page = blankPage(827, 1169);
+    fillBox(page, 0, 0, 827, 2, 40);
+    fillBox(page, 0, 0, 2, 270, 40);
+    expect(look(page).strength).toBeLessThan(1);
+    drawPrint(page, { left: 2, top: 262, right: 60, bottom: 292, body: 9 }, 4);
+    expect(look(page).strength).toBeGreaterThan(1);
+  });
+
   it("takes the soft shadow of a binding for nothing", () => {
     const page = blankPage(827, 1169);
     for (let x = 0; x < 120; x++) fillBox(page, x, 0, 1, 1169, Math.round(245 * (1 - 0.45 * Math.exp(-((x / 38) ** 2)))));

@@ -47,6 +47,7 @@ const EDGE_MM = 2.2;
 export function sortMarks(page: GreyImage, parts: Parts, dpi: number): PageMarks {
   const mm = dpi / 25.4;
   const edgeShare = sharpEdges(page, parts);
+  const inner = pixelsInside(page, parts, EDGE_MM * mm);
   const kind = new Uint8Array(parts.count);
   const holes: Hole[] = [];
   for (let p = 0; p < parts.count; p++) {
@@ -58,7 +59,7 @@ export function sortMarks(page: GreyImage, parts: Parts, dpi: number): PageMarks
       kind[p] = MARK.hole;
     } else if (Math.max(w, h) <= SPECK_MM * mm) kind[p] = MARK.speck;
     else if (Math.max(w, h) > SHADOW_MM * mm && edgeShare.of(p) < SHARP_EDGE_SHARE) kind[p] = MARK.shadow;
-    else if (isAtEdge(page, x0, y0, x1, y1, mm)) kind[p] = MARK.edge;
+    else if (inner[p] === 0 || isBesideEdge(page, x0, y0, x1, y1, mm)) kind[p] = MARK.edge;
     else if (parts.peak[p]! < STROKE_PEAK) kind[p] = MARK.faint;
   }
   for (let p = 0; p < parts.count; p++) {
@@ -109,10 +110,20 @@ function findHole({ data, width, height }: GreyImage, x0: number, y0: number, w:
   return inside < HOLE_DARKER * outside ? { x: cx, y: cy, radius } : null;
 }
 
-/** Wholly in the rim of the page, or a long thin line beside it. */
-function isAtEdge({ width, height }: GreyImage, x0: number, y0: number, x1: number, y1: number, mm: number): boolean {
-  const rim = EDGE_MM * mm;
-  if (x1 < rim || y1 < rim || x0 > width - 1 - rim || y0 > height - 1 - rim) return true;
+/** Pixels of each part that lie farther than `rim` from every edge. A sliver of the bed may turn round a corner of the page: its box says nothing. */
+function pixelsInside({ width, height }: GreyImage, { count, runs }: Parts, rim: number): Uint32Array {
+  const inside = new Uint32Array(count);
+  const [least, most] = [Math.ceil(rim), Math.floor(width - 1 - rim)];
+  for (let i = 0; i < runs.count; i++) {
+    const y = runs.y[i]!;
+    if (y < rim || y > height - 1 - rim) continue;
+    inside[runs.part[i]!]! += Math.max(0, Math.min(runs.to[i]!, most) - Math.max(runs.from[i]!, least) + 1);
+  }
+  return inside;
+}
+
+/** A long thin line that touches the edge of the page. */
+function isBesideEdge({ width, height }: GreyImage, x0: number, y0: number, x1: number, y1: number, mm: number): boolean {
   const touches = x0 <= 1 || y0 <= 1 || x1 >= width - 2 || y1 >= height - 2;
   const thin = Math.min(x1 - x0, y1 - y0) < 4 * mm && Math.max(x1 - x0, y1 - y0) > 12 * mm;
   return touches && thin;

@@ -3,7 +3,7 @@ import { findParts } from "./connected-parts.ts";
 import { findUpOrDown } from "./find-orientation.ts";
 import { inkMap } from "./ink-map.ts";
 import { turnHalf } from "./raw-image.ts";
-import { blankPage, printedPage } from "./testing/draw-page.ts";
+import { blankPage, drawPrint, printedPage } from "./testing/draw-page.ts";
 
 const look = (page: ReturnType<typeof printedPage>) => findUpOrDown(findParts(inkMap(page), 64), 100);
 
@@ -17,6 +17,14 @@ describe("findUpOrDown", () => {
       const turned = look(turnHalf(page));
       expect(turned.upsideDown).toBe(true);
       expect(turned.confidence).toBeGreaterThan(0.95);
+    }
+  });
+
+  it("is never sure by a single line, upright or not", () => {
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const note = blankPage(827, 1169);
+      drawPrint(note, { left: 100, top: 500, right: 620, bottom: 530, body: 9 }, seed);
+      for (const page of [note, turnHalf(note)]) expect(look(page).confidence).toBeLessThan(0.9);
     }
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { locatePage } from "./locate-page.ts";
 import { toCorners } from "./plane-matrix.ts";
 import { turnQuarter } from "./raw-image.ts";
-import { blankPage, layOnBed, layThrough, printedPage } from "./testing/draw-page.ts";
+import { blankPage, drawPrint, layOnBed, layThrough, printedPage } from "./testing/draw-page.ts";
 
 const DPI = 100;
 
@@ -24,6 +24,16 @@ describe("a page from a scanner", () => {
     const found = locatePage(picture, DPI, true, false, 0, () => blankPage(827, 1169));
     expect(found.skewSource).toBe("paper");
     expect(found.skewDegrees).toBeCloseTo(-1.7, 1);
+  });
+
+  it("follows the edge of the paper when a slanting note is all that stands on it", () => {
+    const note = blankPage(827, 1169);
+    for (let i = 0; i < 30; i++)
+      drawPrint(note, { left: 200 + 12 * i, top: 400 + 0.2 * i, right: 210 + 12 * i, bottom: 430, body: 9 }, i + 1);
+    const { picture } = layOnBed(note, 1.2, 22);
+    const found = locatePage(picture, DPI, true, false, 0, () => blankPage(827, 1169));
+    expect(found.skewSource).toBe("paper");
+    expect(found.skewDegrees).toBeCloseTo(1.2, 1);
   });
 
   it("keeps the whole picture when no edge of the paper is seen", () => {

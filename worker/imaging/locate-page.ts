@@ -205,7 +205,7 @@ function locateOnGlass(small: GreyImage, sides: PaperSides, dpi: number, hint: n
   const seen = Object.values(sides).filter((side): side is PaperSide => side !== null);
   const support = seen.reduce((sum, side) => sum + side.support, 0);
   const byPaper = support > 0 ? seen.reduce((sum, side) => sum + side.degrees * side.support, 0) / support : 0;
-  const text = skew !== null && (letters >= CERTAIN_LETTERS || support < CLEAR_EDGES || Math.abs(skew - byPaper) < SAME_TILT_DEGREES);
+  const text = skew !== null && (letters >= CERTAIN_LETTERS || support < CLEAR_EDGES);
   const skewDegrees = text ? skew : byPaper;
   const box = cropBox(small, sides, skewDegrees, dpi);
   const { width: w, height: h } = small;

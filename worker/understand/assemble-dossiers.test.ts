@@ -71,6 +71,19 @@ it("a back with a note is turned as its front; only when they differ is a person
   expect(asked([front, back])).toBe(false);
   expect(asked([front, { ...back, turn: 180 }])).toBe(true);
   expect(asked([back])).toBe(true);
+  // In a stack in reverse the page before is the front of another sheet.
+  expect(
+    asked([
+      { ...front, skewDegrees: 1.4 },
+      { ...back, skewDegrees: -1.3 },
+    ]),
+  ).toBe(false);
+  expect(
+    asked([
+      { ...front, skewDegrees: 1.4 },
+      { ...back, skewDegrees: 0.4 },
+    ]),
+  ).toBe(true);
 });
 
 describe("what two readings say", () => {

@@ -3,10 +3,18 @@ import { NOTE_WORDS, type PageProfile } from "./page-profile.ts";
 import { HOLDS_PAGES } from "./pile/pile-order.ts";
 import { PAGE_QUALITY, REVIEW_MESSAGES } from "./review-messages.ts";
 
+/** The sides of a sheet lean alike, one to the left and one to the right, within this. */
+const SAME_SHEET_DEGREES = 0.5;
+
+/** Whether two pages can be the sides of one sheet that was scanned in one pass. An angle of exactly 0 was not measured. */
+const isOneSheet = (front: DigitizedPage, back: DigitizedPage): boolean =>
+  front.skewDegrees === 0 || back.skewDegrees === 0 || Math.abs(front.skewDegrees + back.skewDegrees) < SAME_SHEET_DEGREES;
+
 /** A back with a short note cannot tell which way is up by itself; it is turned as its front, and when both agree nobody is asked. */
 export function settledFindings(page: DigitizedPage, front: DigitizedPage | undefined): DigitizedPage["findings"] {
   const agrees =
     front !== undefined &&
+    isOneSheet(front, page) &&
     page.words.length <= NOTE_WORDS &&
     front.turn === page.turn &&
     !front.blank &&
