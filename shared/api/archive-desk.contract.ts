@@ -8,11 +8,13 @@ const Day = z.iso.date();
 
 export const FoundPaper = z.object({
   paperId: z.string(),
+  agency: z.string(),
   documentName: z.string(),
   dossierCode: z.string(),
   issuedOn: z.string().nullable(),
   validUntil: z.string().nullable(),
 });
+export type FoundPaper = z.infer<typeof FoundPaper>;
 
 const MergeSide = z.object({
   /** Masked. */
@@ -119,13 +121,17 @@ export type ComponentAnswer = z.infer<typeof ComponentAnswer>;
 
 /** Calls of those who keep the archive, answer citizens about their data, and watch over both. */
 export const ARCHIVE_DESK_API = {
-  /** Words, never an identity number; in the body, because addresses are written into logs. */
+  /**
+   * Words or their first three letters and more, never an identity number; in the body, because addresses are written into logs. An officer
+   * searches the agency acted for, an archivist every agency in which they are one.
+   */
   searchPapers: route({
     method: "POST",
     path: "/v1/searches",
     allow: ["officer", "archivist"],
     body: z.object({ text: z.string().min(1).max(200), limit: z.number().int().min(1).max(100).optional() }),
-    answer: z.object({ papers: z.array(FoundPaper) }),
+    /** `more`: further papers fit. */
+    answer: z.object({ papers: z.array(FoundPaper), more: z.boolean() }),
   }),
   /** May the office ask this person for these papers? Counted and written down like a look-up. */
   askGate: route({

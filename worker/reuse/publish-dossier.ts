@@ -9,7 +9,7 @@ import { ISSUE_DATE_KEYS, VALID_UNTIL_KEYS } from "./document-attributes.ts";
 import { numberByNameAndBirth, type PaperParty, partiesOfPaper, textOf } from "./parties-of-paper.ts";
 import { nameAndBirthKey, personKey } from "./person-key.ts";
 import { proposeMerge } from "./person-merges.ts";
-import { searchWords, type WordHasher, wordHasher } from "./word-hasher.ts";
+import { type WordHasher, weightedBeginnings, wordHasher } from "./word-hasher.ts";
 
 export interface ArchivedPaper {
   readonly paperId: string;
@@ -78,7 +78,8 @@ export async function publishDossier(
         published_at: now.toISOString(),
       })
       .execute();
-    await insertWords(transaction, hasher, documentId, [document.name, dossier.code, ...textsOf(parties)]);
+    const beginnings = weightedBeginnings({ ...textsOf(parties), titles: [document.name, dossier.code] });
+    await insertWords(transaction, documentId, new Map([...beginnings].map(([text, weight]) => [hasher(dossier.agency, text), weight])));
     for (const party of parties) {
       const linked = party.identityNumber === null ? numberByNameAndBirth(party, everyone) : null;
       const number = party.identityNumber ?? linked;
@@ -119,21 +120,23 @@ export async function publishDossier(
   }
 }
 
-const textsOf = (parties: readonly PaperParty[]): string[] => parties.flatMap(({ values }) => values.map(({ text }) => text));
+/** Facts that are the name of a person or thing. */
+const NAMES: ReadonlySet<string> = new Set(["fullName", "name"]);
+
+function textsOf(parties: readonly PaperParty[]): { names: string[]; others: string[] } {
+  const values = parties.flatMap((party) => party.values);
+  const texts = (named: boolean) => values.filter(({ attribute }) => NAMES.has(attribute) === named).map(({ text }) => text);
+  return { names: texts(true), others: texts(false) };
+}
 
 const ROWS_AT_ONCE = 500;
 
-async function insertWords(
-  transaction: Transaction<Tables>,
-  hasher: WordHasher,
-  documentId: string,
-  texts: readonly string[],
-): Promise<void> {
-  const words = [...new Set(searchWords(texts.join(" ")).map(hasher))];
-  for (let at = 0; at < words.length; at += ROWS_AT_ONCE)
+async function insertWords(transaction: Transaction<Tables>, documentId: string, words: ReadonlyMap<string, number>): Promise<void> {
+  const rows = [...words].map(([word_hmac, weight]) => ({ word_hmac, weight, document_id: documentId }));
+  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE)
     await transaction
       .insertInto("reuse_words")
-      .values(words.slice(at, at + ROWS_AT_ONCE).map((word_hmac) => ({ word_hmac, document_id: documentId })))
+      .values(rows.slice(at, at + ROWS_AT_ONCE))
       .execute();
 }
 

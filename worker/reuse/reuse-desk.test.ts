@@ -7,7 +7,7 @@ import { lookUp } from "./look-up.ts";
 import { decideMerge, listMerges, type MergeDecision } from "./person-merges.ts";
 import { publishDossier, showReturnedResults } from "./publish-dossier.ts";
 import { searchPapers } from "./search-papers.ts";
-import { searchWords, wordHasher } from "./word-hasher.ts";
+import { wordHasher } from "./word-hasher.ts";
 
 const KEY = Buffer.alloc(32, 7);
 const NOW = new Date("2026-11-23T02:00:00Z");
@@ -61,8 +61,9 @@ eachDatabase((open) => {
     ).answer;
 
   describe("search by words", () => {
-    const found = async (text: string, agency = "H99") =>
-      (await searchPapers(db, wordHasher(KEY), { agency, text, limit: 10 }, NOW)).map(({ paperId }) => paperId);
+    const search = (text: string, scopes = ["H99"], limit = 10) => searchPapers(db, wordHasher(KEY), { scopes, text, limit }, NOW);
+    const found = async (text: string, ...scopes: string[]) =>
+      (await search(text, scopes.length > 0 ? scopes : undefined)).papers.map(({ paperId }) => paperId);
 
     it("finds papers with and without accents, in any order, only when all words stand on them", async () => {
       await publish([card("p1", NEW), card("p2", "099082000002", "Trần Thị Bảo")]);
@@ -73,20 +74,62 @@ eachDatabase((open) => {
       expect(await found("0001 can cuoc mau")).toEqual(["p1"]);
     });
 
-    it("never by identity number, never in another agency, never before the result was returned (R-19)", async () => {
+    it("three letters of a word are enough, two are a word of their own; numbers are whole", async () => {
+      await publish([card("p1", NEW, "Nguyễn Thị Phượng")]);
+      for (const text of ["ngu", "nguy phu", "Phươ", "nguyễn p hư"])
+        expect(await found(text), text).toEqual(text.includes("p h") ? [] : ["p1"]);
+      expect(await found("ng")).toEqual([]);
+      expect(await found("guyen")).toEqual([]);
+      expect(await found("26112")).toEqual([]);
+      expect(await found("261123")).toEqual(["p1"]);
+    });
+
+    it("a name comes before an address, a whole word before its beginning", async () => {
+      const at = (id: string, name: string, residence: string) =>
+        paper(id, "can_cuoc", [field("full_name", name), field("residence", residence), field("personal_id", NEW)]);
+      await publish([
+        at("lives-there", "Lê Thử", "Số 1, phố Trần Mẫu"),
+        at("begins-so", "Tranh Lê", "Số 2"),
+        at("is-called-so", "Trần Lê", "Số 3"),
+      ]);
+      expect(await found("tran")).toEqual(["is-called-so", "begins-so", "lives-there"]);
+      const { papers, more } = await search("tran", ["H99"], 2);
+      expect([papers.length, more]).toEqual([2, true]);
+      expect((await search("tran", ["H99"], 3)).more).toBe(false);
+    });
+
+    it("only in the agencies asked for, one by one or with all below", async () => {
+      for (const agency of ["H99", "H99.50", "H99.50.1", "H991"])
+        await publish([card(`p-${agency}`, NEW)], { agency, dossierId: `d-${agency}` });
+      expect(await found("trần")).toEqual(["p-H99"]);
+      expect(await found("trần", "H01")).toEqual([]);
+      expect((await found("trần", "H99.50.*")).sort()).toEqual(["p-H99.50", "p-H99.50.1"]);
+      expect((await found("trần", "H99.*")).sort()).toEqual(["p-H99", "p-H99.50", "p-H99.50.1"]);
+      expect((await found("trần", "H99", "H99.50.1")).sort()).toEqual(["p-H99", "p-H99.50.1"]);
+      expect((await found("trần", "H991")).sort()).toEqual(["p-H991"]);
+    });
+
+    it("never by identity number, never before the result was returned (R-19)", async () => {
       await publish([card("p1", NEW), paper("p3", "giay_khai_sinh", [field("full_name", "Trần Thử")])]);
       await expect(found(NEW)).rejects.toMatchObject({ code: "reuse.nothing_to_search" });
-      expect(await found("trần", "H01")).toEqual([]);
       expect(await found("trần thử")).toEqual([]);
       await db.transaction().execute((transaction) => showReturnedResults(transaction, "d1", NOW));
       expect(await found("trần thử")).toEqual(["p3"]);
     });
 
-    it("no word can be read in the table", async () => {
+    it("no word and no beginning can be read in the table, another key or agency finds nothing in it", async () => {
       await publish([card("p1", NEW)]);
-      const stored = JSON.stringify(await db.selectFrom("reuse_words").selectAll().execute());
-      for (const word of searchWords("Trần Văn Mẫu căn cước 1982")) expect(stored).not.toContain(`"${word}"`);
+      await publish([card("p2", NEW)], { agency: "H01", dossierId: "d2" });
+      const rows = await db.selectFrom("reuse_words").selectAll().execute();
+      const stored = JSON.stringify(rows);
+      for (const word of ["tran", "tra", "van", "mau", "can", "cuoc", "cuo", "1982"]) expect(stored).not.toContain(`"${word}"`);
       expect(stored).not.toContain(NEW);
+      const words = (documents: string[]) => new Set(rows.filter((row) => documents.includes(row.document_id)).map((row) => row.word_hmac));
+      const [one, other] = [...new Set(rows.map((row) => row.document_id))].map((id) => words([id]));
+      expect([...one!].filter((word) => other!.has(word))).toEqual([]);
+      expect((await searchPapers(db, wordHasher(Buffer.alloc(32, 8)), { scopes: ["H99"], text: "tran", limit: 9 }, NOW)).papers).toEqual(
+        [],
+      );
     });
 
     it("publishing again leaves no word behind", async () => {

@@ -1,3 +1,4 @@
+import type { Account } from "@camtay/shared/api/answers.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { z } from "zod";
 import type { Database } from "../../db/database.ts";
@@ -49,8 +50,7 @@ export const archiveDeskHandlers = ({
 > => ({
   async searchPapers({ account, body, now }) {
     await checkDailySearches(db, account.id, searchesPerDay, now);
-    const papers = await searchPapers(db, wordHasher(officeKey), { agency: account.agency, text: body.text, limit: body.limit ?? 20 }, now);
-    return { papers };
+    return searchPapers(db, wordHasher(officeKey), { scopes: searchedBy(account), text: body.text, limit: body.limit ?? 20 }, now);
   },
   personMerges: async ({ account }) => ({ proposals: await listMerges(db, account.agency, MERGES_SHOWN) }),
   decidePersonMerge: ({ account, path, body, now }) =>
@@ -107,6 +107,11 @@ export const archiveDeskHandlers = ({
     };
   },
 });
+
+/** The agency acted for; of an archivist also every other agency that is theirs to keep. */
+const searchedBy = ({ agency, grants = [] }: Account): string[] => [
+  ...new Set([agency, ...grants.filter(({ role }) => role === "archivist").map(({ scope }) => scope)]),
+];
 
 /** Searches count by their lines in the audit trail. @throws AppError `reuse.daily_limit` */
 async function checkDailySearches(db: Database, accountId: string, limit: number, now: Date): Promise<void> {

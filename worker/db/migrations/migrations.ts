@@ -17,6 +17,7 @@ import { flowControl } from "./060-flow-control.ts";
 import { uploads } from "./061-uploads.ts";
 import { hotFolder } from "./062-hot-folder.ts";
 import { signingChain } from "./070-signing-chain.ts";
+import { searchWords } from "./076-search-words.ts";
 
 /** All migrations in order of their name; one file each, never changed after release. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -38,4 +39,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   "053-person-requests": personRequests,
   "054-agency-login": agencyLogin,
   "070-signing-chain": signingChain,
+  "076-search-words": searchWords,
 };

@@ -41,10 +41,12 @@ export interface ReusePartyTable {
   name_birth_hmac: string | null;
 }
 
-/** Words of a paper, each as a keyed hash: a copy of the table names nobody. */
+/** Words of a paper and their beginnings, each as a keyed hash: a copy of the table names nobody. */
 export interface ReuseWordTable {
   word_hmac: string;
   document_id: string;
+  /** The more, the earlier the paper is listed. */
+  weight: number;
 }
 
 /** "These two numbers are one person": proposed by what papers print, decided by a person. */
