@@ -1,4 +1,4 @@
-// Scores digitizing against a folder of the generator: node tests/corpus/score-scans.ts --truth DIR [--json] [--faults] [--keep OUT]
+// Scores digitizing against a folder of the generator: node tests/corpus/score-scans.ts --truth DIR [--json] [--faults] [--lines] [--keep OUT]
 // The pictures are copied under neutral names; camtay never sees truth.json, which is opened only when it has finished.
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
@@ -8,8 +8,8 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { DigitizeResult } from "@camtay/shared/domain/digitized.ts";
 import { mishaps } from "./score/score-mishaps.ts";
-import { blanks, characterErrors, codes, orientation, type PagePair, pagesSentToPerson, tiltLeft } from "./score/score-pages.ts";
-import { components, fields, splits } from "./score/score-papers.ts";
+import { blanks, characterErrors, codes, linesRead, orientation, type PagePair, pagesSentToPerson, tiltLeft } from "./score/score-pages.ts";
+import { calibration, components, fields, splits } from "./score/score-papers.ts";
 import { readTruth, type TruthPage, truthPages } from "./score/truth.ts";
 
 const { values: args } = parseArgs({
@@ -18,13 +18,15 @@ const { values: args } = parseArgs({
     json: { type: "boolean", default: false },
     /** Lists every field that is not exact or was sent to a person. */
     faults: { type: "boolean", default: false },
+    /** Lists every printed line that was not read letter for letter. */
+    lines: { type: "boolean", default: false },
     /** Keeps the output folder under this path. */
     keep: { type: "string" },
     workers: { type: "string" },
   },
 });
 if (!args.truth) {
-  console.error("usage: score-scans.ts --truth DIR [--json] [--faults] [--keep OUT] [--workers N]");
+  console.error("usage: score-scans.ts --truth DIR [--json] [--faults] [--lines] [--keep OUT] [--workers N]");
   process.exit(2);
 }
 
@@ -102,6 +104,7 @@ function report(names: ReadonlyMap<string, string>, cpuSeconds: number, wallSeco
     ...(truth.dossiers.some((dossier) => dossier.mishap) && { mishaps: mishaps(truth, result, find) }),
     component: components(truth, result, find),
     fields: found.printed,
+    calibration: calibration(found.claims),
     handwritten: found.written,
     qr: codes(pairs),
     pagesSentToPerson: pagesSentToPerson(result),
@@ -125,5 +128,9 @@ function report(names: ReadonlyMap<string, string>, cpuSeconds: number, wallSeco
       if (item.reason !== "field-doubtful")
         console.log(item.reason, item.page === null ? "" : `${result.pages[item.page]!.file}#${result.pages[item.page]!.page}`);
   }
+  if (args.lines)
+    for (const pair of pairs.filter(({ truth }) => !truth.blank))
+      for (const { wanted, read, edits } of linesRead(pair))
+        if (edits > 0) console.log(`${pair.truth.file}#${pair.truth.page} ${pair.truth.type} ${edits}: ${wanted} -> ${read}`);
   if (args.json) console.log(JSON.stringify(score));
 }

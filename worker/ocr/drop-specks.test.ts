@@ -13,9 +13,26 @@ it("drops ruled lines and specks", () => {
 
 it("keeps the dash between two words and before a list entry, not one at the end of a line", () => {
   expect(texts(dropSpecks(line("Độc", "lập", "-", "Tự", "do")))).toContain("-");
-  expect(texts(dropSpecks(line("-", "Như", "Điều", "4;")))[0]).toBe("-");
+  const dash = { x: 0, y: 10, width: 9, height: 3 };
+  const [sign, ...entry] = line("-", "Như", "Điều", "4;");
+  expect(texts(dropSpecks([{ ...sign!, box: { ...dash, x: 25 } }, ...entry]))[0]).toBe("-");
+  expect(texts(dropSpecks([{ ...sign!, box: { ...dash, x: 25, width: 3 } }, ...entry]))[0]).toBe("Như");
   expect(texts(dropSpecks(line("Phạm", "Kiệt", "-")))).toEqual(["Phạm", "Kiệt"]);
 });
+
+it.each([
+  [["'Tòng", "Thành", "Nghĩa"], "Tòng Thành Nghĩa"],
+  [[".Đăng", "ký", "thành", "lập", "hộ-"], "Đăng ký thành lập hộ-"],
+  [["người", "tên.người", "mẹ", "Vượng_"], "người tên người mẹ Vượng"],
+  [["Ngày,", "tháng,năm", "sinh"], "Ngày, tháng, năm sinh"],
+  [["XÃ", "MỸ", "THẠNH."], "XÃ MỸ THẠNH"],
+])("takes specks off the words in %s", (given, right) => expect(texts(dropSpecks(line(...given))).join(" ")).toBe(right));
+
+it.each([
+  ["gọi", "là", '"Bên', 'A".'],
+  ["Lưu:", "VT,", "VHXH."],
+  ["www.moj.gov.vn", "5.000.000", "TM.", "ỦY"],
+])("leaves %s alone", (...given) => expect(texts(dropSpecks(line(...given)))).toEqual(given));
 
 it("never drops a letter or a digit", () => {
   const letters = (words: readonly Word[]) =>

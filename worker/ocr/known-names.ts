@@ -1,30 +1,55 @@
 import { provinces } from "@camtay/shared/catalogues/places.ts";
+import type { Word } from "@camtay/shared/domain/digitized.ts";
+import { ETHNIC_GROUPS } from "@camtay/shared/forms/values/ethnic-groups.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
 
-/** Common family names that, but for their marks, are no other word at the head of a name. */
+/** Common family names that, but for their marks, are no other word at the head of a name. `Do` stays: it opens sentences. */
 const FAMILY_NAMES = new Map(
   "Nguyễn Trần Phạm Hoàng Huỳnh Phan Đặng Ngô Dương Đoàn Vương Trịnh Trương Quách Bùi Đỗ"
     .split(" ")
     .map((name) => [fold(name), name] as const),
 );
 
-/** `Trân` -> `Trần`; null for whatever is no misread family name. `Do` stays: it opens sentences. */
-export function familyNameLike(text: string): string | null {
-  const known = FAMILY_NAMES.get(fold(text));
-  return known === undefined || known[0] !== text[0] ? null : known;
+const TITLE_CASE = /^[("“']*\p{Lu}\p{Ll}*[)"”',.;:]*$/u;
+const lettersOf = ({ text }: Word) => text.replace(/[^\p{L}]/gu, "");
+
+/** `Ngộ Đức Trường` -> `Ngô Đức Trường`: the first of three or more names in a row, not in capitals as headings are. */
+export function mendFamilyName(words: readonly Word[], index: number): string | null {
+  const { line } = words[index]!;
+  const isGiven = (at: number) => words[at]?.line === line && TITLE_CASE.test(words[at]!.text);
+  const begins = index === 0 || !isGiven(index - 1) || /[,;:]$/.test(words[index - 1]!.text);
+  if (!begins || !TITLE_CASE.test(words[index]!.text) || !isGiven(index + 1) || !isGiven(index + 2)) return null;
+  if (/[,;:.]$/.test(words[index]!.text) || /[,;:.]$/.test(words[index + 1]!.text)) return null;
+  const letters = lettersOf(words[index]!);
+  const known = FAMILY_NAMES.get(fold(letters));
+  return known === undefined || known[0] !== letters[0] ? null : known;
 }
 
-let pairs: ReadonlyMap<string, readonly [string, string]> | null = null;
+type Pair = readonly [string, string];
 
-/** Two neighbouring words of a province's name, today's or one before July 2025, by their letters without marks. */
-export function provincePairs(): ReadonlyMap<string, readonly [string, string]> {
+let pairs: ReadonlyMap<string, Pair> | null = null;
+
+/** Two neighbouring words of a province's name, today's or one before July 2025, or of an ethnic group's, by their letters without marks. */
+function placePairs(): ReadonlyMap<string, Pair> {
   pairs ??= new Map(
-    provinces()
-      .flatMap((province) => [province.name, ...province.former])
-      .flatMap((name) => {
+    [...ETHNIC_GROUPS.flatMap(([name]) => name ?? []), ...provinces().flatMap((province) => [province.name, ...province.former])].flatMap(
+      (name) => {
         const words = name.normalize("NFC").split(/[\s-]+/);
         return words.slice(1).map((word, i) => [fold(`${words[i]} ${word}`), [words[i]!, word] as const] as const);
-      }),
+      },
+    ),
   );
   return pairs;
+}
+
+/** `Đà Nằng` -> `Đà Nẵng`, `Ê Đệ` -> `Ê Đê`: the other half of the name is written right. */
+export function mendPlace(words: readonly Word[], index: number): string | null {
+  const word = words[index]!;
+  const [before, after] = [words[index - 1], words[index + 1]];
+  const letters = lettersOf(word);
+  const left =
+    before?.line === word.line && !/[,;:.]$/.test(before.text) ? placePairs().get(fold(`${lettersOf(before)} ${letters}`)) : null;
+  if (left && left[0] === lettersOf(before!)) return left[1];
+  const right = after?.line === word.line && !/[,;:.]$/.test(word.text) ? placePairs().get(fold(`${letters} ${lettersOf(after)}`)) : null;
+  return right && right[1] === lettersOf(after!) ? right[0] : null;
 }

@@ -21,6 +21,15 @@ it.each([
   ["quận Hải Châu, Đà Nằng", "quận Hải Châu, Đà Nẵng"],
   ["sinh ngày 22/06I1972", "sinh ngày 22/06/1972"],
   ["Số: 19/QĐÐ-UBND", "Số: 19/QĐ-UBND"],
+  ["Huỳnh Thị Ñgọc", "Huỳnh Thị Ngọc"],
+  ["Ê Đệ, Việt Nam", "Ê Đê, Việt Nam"],
+  ["Căn cứ Luật Tố chức chính quyền", "Căn cứ Luật Tổ chức chính quyền"],
+  ["TRƯỜNG PHÒNG KINH TẾ", "TRƯỞNG PHÒNG KINH TẾ"],
+  ["ỦY BẢN NHÂN DÂN XÃ", "ỦY BAN NHÂN DÂN XÃ"],
+  ["lập từ Số đăng ký kết hôn", "lập từ Sổ đăng ký kết hôn"],
+  ["ngày 25 hăng tháng.", "ngày 25 hằng tháng."],
+  ["Sở Nội vụ (đế báo cáo);", "Sở Nội vụ (để báo cáo);"],
+  ["mái ngói đột nhiều chõ,", "mái ngói dột nhiều chỗ,"],
 ])("%s", (text, right) => expect(mended(text)).toBe(right));
 
 it.each([
@@ -33,6 +42,11 @@ it.each([
   "Do Ủy Ban Nhân Dân",
   "bà Kế từ ngày",
   "22I06I1972",
+  "hàng tháng",
+  "xảy ra đột xuất",
+  "nhà thờ chính Thượng đế",
+  "Señor Müller",
+  "LÊ THỊ TỔ CHỨC",
 ])("leaves %s alone", (text) => expect(mended(text)).toBe(text));
 
 it("leaves what the engine is sure of", () => expect(mended("việc chỉ trả", 0.99)).toBe("việc chỉ trả"));

@@ -1,16 +1,18 @@
 import type { Word } from "@camtay/shared/domain/digitized.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
-import { familyNameLike, provincePairs } from "./known-names.ts";
+import { mendFamilyName, mendPlace } from "./known-names.ts";
 import { type PhraseLexicon, phraseLexicon } from "./phrase-lexicon.ts";
+import { meantInstead, onlyOtherTone, withVietnameseLetters } from "./vietnamese-spelling.ts";
 
 /** Above this the engine is left alone even against the lexicon. */
 const SURE = 0.985;
 const PLAIN_WORD = /^([("“']*)(\p{L}+)([)"”',.;:]*)$/u;
 
 /**
- * Mends marks over letters (`kế từ` -> `kể từ`, `chỉ trả` -> `chi trả`) where a neighbour makes a set phrase that is only written one way,
- * in names of provinces beside their other half, and in family names before at least two more names; the square of `m²`; strokes of a
- * date read as letters. Letters, digits and all other names stay as read.
+ * Mends marks over letters where the words beside them leave no doubt: in set phrases that are only written one way (`kế từ` -> `kể từ`,
+ * `chỉ trả` -> `chi trả`), in syllables that hardly stand alone, in names of places beside their other half, and in family names before at
+ * least two more names; also the square of `m²`, strokes of a date read as letters and letters of other alphabets.
+ * Digits and all other names stay as read.
  */
 export function mendVietnamese(words: readonly Word[], lexicon: PhraseLexicon = phraseLexicon()): Word[] {
   const out = [...words];
@@ -26,47 +28,20 @@ export function mendVietnamese(words: readonly Word[], lexicon: PhraseLexicon = 
     if (!parts || word.confidence > SURE) continue;
     const [, before, letters, after] = parts;
     const wanted = isName(out, i)
-      ? (mendFamilyName(out, i) ?? mendProvince(out, i))
-      : wantedBy(wordBefore(out, i), letters!, out[i + 1], lexicon);
+      ? (mendFamilyName(out, i) ?? mendPlace(out, i) ?? (mayBePhrase(out, i) ? wantedInPhrase(out, i, letters!, lexicon) : null))
+      : wantedBy(wordBefore(out, i), letters!, out[i + 1], wantedInPhrase(out, i, letters!, lexicon), lexicon);
     if (wanted !== null && wanted !== letters) out[i] = { ...word, text: `${before}${wanted}${after}` };
   }
   return out;
 }
 
-/** The engine knows two letters of one shape, Đ and Icelandic Ð, and takes strokes of a date for I, l or !. */
+/** Letters of other alphabets, and strokes of a date taken for I, l or !. */
 function withPlainSigns(word: Word): Word {
-  const text = word.text
-    .replace(/Đ?Ð/g, "Đ")
-    .replace(/(?<!\d)(\d{1,2})([/I!|l])(\d{1,2})([/I!|l])(\d{4})(?!\d)/g, (all, day, first, month, second, year) =>
-      first === "/" || second === "/" ? `${day}/${month}/${year}` : all,
-    );
+  const text = withVietnameseLetters(word.text).replace(
+    /(?<!\d)(\d{1,2})([/I!|l])(\d{1,2})([/I!|l])(\d{4})(?!\d)/g,
+    (all, day, first, month, second, year) => (first === "/" || second === "/" ? `${day}/${month}/${year}` : all),
+  );
   return text === word.text ? word : { ...word, text };
-}
-
-/** `Ngộ Đức Trường` -> `Ngô Đức Trường`: the first of three or more names in a row, not in capitals as headings are. */
-function mendFamilyName(words: readonly Word[], index: number): string | null {
-  const { line } = words[index]!;
-  const isGiven = (at: number) => words[at]?.line === line && TITLE_CASE.test(words[at]!.text);
-  const begins = index === 0 || !isGiven(index - 1) || /[,;:]$/.test(words[index - 1]!.text);
-  if (!begins || !TITLE_CASE.test(words[index]!.text) || !isGiven(index + 1) || !isGiven(index + 2)) return null;
-  if (/[,;:.]$/.test(words[index]!.text) || /[,;:.]$/.test(words[index + 1]!.text)) return null;
-  return familyNameLike(lettersOf(words[index]!));
-}
-
-const TITLE_CASE = /^[("“']*\p{Lu}\p{Ll}*[)"”',.;:]*$/u;
-const lettersOf = ({ text }: Word) => text.replace(/[^\p{L}]/gu, "");
-
-/** `Đà Nằng` -> `Đà Nẵng`: the other half of a province's name is written right. */
-function mendProvince(words: readonly Word[], index: number): string | null {
-  const word = words[index]!;
-  const [before, after] = [words[index - 1], words[index + 1]];
-  const letters = lettersOf(word);
-  const left =
-    before?.line === word.line && !/[,;:.]$/.test(before.text) ? provincePairs().get(fold(`${lettersOf(before)} ${letters}`)) : null;
-  if (left && left[0] === lettersOf(before!)) return left[1];
-  const right =
-    after?.line === word.line && !/[,;:.]$/.test(word.text) ? provincePairs().get(fold(`${letters} ${lettersOf(after)}`)) : null;
-  return right && right[1] === lettersOf(after!) ? right[0] : null;
 }
 
 /** `117 m2`, `117 m?`, `m°`: an area when a number stands before. */
@@ -79,13 +54,19 @@ function mendSquare(before: Word | undefined, word: Word): string | null {
 function isName(words: readonly Word[], index: number): boolean {
   const text = words[index]!.text.replace(/^[^\p{L}]+/u, "");
   if (!/^\p{Lu}/u.test(text)) return false;
-  if (text.length > 1 && text === text.toUpperCase()) return true;
+  if (text.length > 1 && isCapital(text)) return true;
   const before = words[index - 1];
   const next = words[index + 1];
   const opens =
     before === undefined || before.line !== words[index]!.line || /[.:;]$/.test(before.text) || /^[-+•\d.)]+$/.test(before.text);
   if (next === undefined || next.line !== words[index]!.line || /^\p{Lu}/u.test(next.text)) return true;
   return !opens && (/^\p{Lu}/u.test(before.text) || PERSON.test(before.text));
+}
+
+/** Headings, and a capital before a small letter that follows no form of address. */
+function mayBePhrase(words: readonly Word[], index: number): boolean {
+  const { text } = words[index]!;
+  return isCapital(text) || (/^\p{Ll}/u.test(words[index + 1]?.text ?? "") && !PERSON.test(words[index - 1]?.text ?? ""));
 }
 
 /** A single name follows. */
@@ -109,22 +90,62 @@ function wordBefore(words: readonly Word[], index: number): Word | undefined {
 }
 
 /** Both neighbours that know the pair must agree, and the letters under the marks stay the same. */
-function wantedBy(before: Word | undefined, letters: string, after: Word | undefined, lexicon: PhraseLexicon): string | null {
-  const own = fold(letters);
+function wantedBy(
+  before: Word | undefined,
+  letters: string,
+  after: Word | undefined,
+  inPhrase: string | null,
+  lexicon: PhraseLexicon,
+): string | null {
+  if (inPhrase !== null) return inPhrase;
   const lower = letters.toLowerCase();
-  const left = before && /\p{L}$/u.test(before.text) ? pairWith(`${bare(before.text)} ${lower}`, 1, lexicon) : null;
-  const right = after && /\p{L}$/u.test(letters) ? pairWith(`${lower} ${bare(after.text)}`, 0, lexicon) : null;
+  const left = before && endsInLetter(before) ? pairWith(`${bare(before.text)} ${lower}`, 1, lexicon) : null;
+  const right = after ? pairWith(`${lower} ${bare(after.text)}`, 0, lexicon) : null;
   const wanted = left !== null && right !== null && left !== right ? null : (left ?? right);
-  if (wanted === null || fold(wanted) !== own || wanted === lower) return null;
+  if (wanted !== null) return fold(wanted) !== fold(letters) || wanted === lower ? null : inCaseOf(letters, wanted);
+  const meant = meantInstead(before && bare(before.text), lower, after && bare(after.text));
+  return meant === null ? null : inCaseOf(letters, meant);
+}
+
+/**
+ * Three neighbours of one line that are a set phrase but for the marks of this one word; this also holds in headings and after a capital
+ * (`Luật Tố chức chính quyền`), where two words could be a name.
+ */
+function wantedInPhrase(words: readonly Word[], index: number, letters: string, lexicon: PhraseLexicon): string | null {
+  const { line } = words[index]!;
+  for (const at of [0, 1, 2]) {
+    const three = words.slice(Math.max(0, index - at), index - at + 3);
+    if (index < at || three.length < 3 || three.some((word) => word.line !== line)) continue;
+    // A stop ends the phrase; in capitals a name may follow it (`HỘ KINH DOANH ĐỖ …`).
+    if (!three.slice(0, 2).every(endsInLetter)) continue;
+    if (at === 2 && isCapital(letters) && words[index + 1]?.line === line) continue;
+    const read = three.map(({ text }) => bare(text));
+    const ways = lexicon.get(fold(read.join(" ")));
+    const way = ways?.size === 1 ? [...ways][0]!.split(" ") : undefined;
+    if (way === undefined || way.some((syllable, i) => i !== at && syllable !== read[i])) continue;
+    return way[at] === read[at] ? null : inCaseOf(letters, way[at]!);
+  }
+  return null;
+}
+
+const isCapital = (text: string): boolean => text === text.toUpperCase();
+const endsInLetter = ({ text }: Word): boolean => /\p{L}$/u.test(text);
+
+function inCaseOf(letters: string, wanted: string): string {
+  if (letters.length > 1 && isCapital(letters)) return wanted.toUpperCase();
   return letters[0] === letters[0]!.toUpperCase() ? wanted[0]!.toUpperCase() + wanted.slice(1) : wanted;
 }
 
 const bare = (text: string) => text.toLowerCase().replace(/^[^\p{L}]+|[^\p{L}]+$/gu, "");
 
-/** The neighbour must be written as the lexicon has it: a phrase is known by its other half. */
+/**
+ * The neighbour must be written as the lexicon has it: a phrase is known by its other half. Where the lexicon knows several ways, what was
+ * read must not be one of them and only one may have the same vowels: `hăng tháng` -> `hằng tháng`, though `hàng tháng` is written too.
+ */
 function pairWith(pair: string, at: 0 | 1, lexicon: PhraseLexicon): string | null {
-  const known = lexicon.get(fold(pair));
-  if (known === undefined) return null;
-  const [mine, theirs] = [pair.split(" "), known.split(" ")];
-  return mine[1 - at] === theirs[1 - at] ? theirs[at]! : null;
+  const mine = pair.split(" ");
+  const ways = [...(lexicon.get(fold(pair)) ?? [])].map((way) => way.split(" ")).filter((way) => way[1 - at] === mine[1 - at]);
+  const own = ways.map((way) => way[at]!);
+  if (own.length <= 1) return own[0] ?? null;
+  return own.includes(mine[at]!) ? mine[at]! : onlyOtherTone(mine[at]!, own);
 }

@@ -13,16 +13,17 @@ người đi khai sinh. người yêu cầu. người làm đơn. người nộp
 gia đình gồm nhân khẩu. đang sử dụng ngôi nhà. diện tích. thửa đất số. tờ bản đồ số. nhà ở riêng lẻ. mục đích sử dụng. thời hạn sử dụng. nguồn gốc sử dụng.
 Trích lục này được lập từ Sổ đăng ký. có giá trị sử dụng thay cho bản chính trong các giao dịch. chứng thực bản sao đúng với bản chính. Sổ chứng thực. quyển số.
 thông báo kịp thời. thay đổi nơi cư trú. người giám hộ. theo dõi biến động và báo cáo. chủ trì, phối hợp với. căn cứ văn bản. áp dụng trên địa bàn. biên bản họp xét duyệt.
-tổ dân phố. khu phố. hằng tháng. hằng năm. nhà dột nát. bị dột. nội dung ghi. ghi rõ. ghi chú. giấy xác nhận. họ và tên. cá nhân. bản thân. thân nhân. trung tâm y tế. trạm y tế. bệnh viện. phòng kinh tế. phòng văn hóa - xã hội. trung tâm phục vụ hành chính công. bộ phận tiếp nhận và trả kết quả. đặc điểm nhận dạng.`;
+tổ dân phố. khu phố. hằng tháng. hằng năm. nhà dột nát. bị dột. nội dung ghi. ghi rõ. ghi chú. giấy xác nhận. họ và tên. cá nhân. bản thân. thân nhân. trung tâm y tế. trạm y tế. bệnh viện. phòng kinh tế. phòng văn hóa - xã hội. trung tâm phục vụ hành chính công. bộ phận tiếp nhận và trả kết quả. đặc điểm nhận dạng.
+Phó Chủ tịch Ủy ban nhân dân. Phó Trưởng phòng Kinh tế. Phó Trưởng phòng Tư pháp. Giám đốc Sở. người ký giấy khai sinh. công chức tư pháp - hộ tịch. Cục trưởng Cục Cảnh sát quản lý hành chính về trật tự xã hội. sẹo chấm. nốt ruồi cách.`;
 
 const WORD = /[\p{L}]+/gu;
 
-/** For each pair of neighbouring words without marks: the one way of writing them that the corpus of set phrases knows. */
-export type PhraseLexicon = ReadonlyMap<string, string>;
+/** For each two or three neighbouring words without marks: every way in which the corpus of set phrases writes them, in small letters. */
+export type PhraseLexicon = ReadonlyMap<string, ReadonlySet<string>>;
 
 let lexicon: PhraseLexicon | null = null;
 
-/** Pairs of words from the catalogues and the set phrases; pairs that are written in two ways are left out. */
+/** Neighbouring words of the catalogues and the set phrases. */
 export function phraseLexicon(): PhraseLexicon {
   lexicon ??= buildLexicon([
     PHRASES,
@@ -38,20 +39,22 @@ export function phraseLexicon(): PhraseLexicon {
 
 export function buildLexicon(texts: readonly string[]): PhraseLexicon {
   const ways = new Map<string, Set<string>>();
-  for (const text of texts) {
-    for (const sentence of text
+  const sentences = texts.flatMap((text) =>
+    text
       .normalize("NFC")
       .toLowerCase()
-      .split(/[.;:,()/…\n]+/)) {
-      const words = sentence.match(WORD) ?? [];
-      for (let i = 0; i + 1 < words.length; i++) {
-        const pair = `${words[i]} ${words[i + 1]}`;
-        const key = fold(pair);
-        ways.set(key, (ways.get(key) ?? new Set()).add(pair));
+      .split(/[.;:,()/…\n]+/),
+  );
+  for (const sentence of sentences) {
+    const words = sentence.match(WORD) ?? [];
+    for (let from = 0; from < words.length; from++) {
+      for (const length of [2, 3]) {
+        if (from + length > words.length) continue;
+        const phrase = words.slice(from, from + length).join(" ");
+        const key = fold(phrase);
+        ways.set(key, (ways.get(key) ?? new Set()).add(phrase));
       }
     }
   }
-  const single = new Map<string, string>();
-  for (const [key, pairs] of ways) if (pairs.size === 1) single.set(key, [...pairs][0]!);
-  return single;
+  return ways;
 }

@@ -29,8 +29,20 @@ export function characterErrors(pairs: readonly PagePair[]): { print: number; ca
   return { print: rate(sums.print), card: rate(sums.card), phone: rate(sums.phone) };
 }
 
+function pageErrors(pair: PagePair): { edits: number; characters: number } {
+  const lines = linesRead(pair);
+  return { edits: lines.reduce((sum, { edits }) => sum + edits, 0), characters: lines.reduce((sum, { wanted }) => sum + wanted.length, 0) };
+}
+
+/** A printed line of the truth beside what was read in its place. */
+export interface LineRead {
+  readonly wanted: string;
+  readonly read: string;
+  readonly edits: number;
+}
+
 /** Each word read belongs to the line of the truth in whose place it stands; words outside every line are seals and signatures. */
-export function pageErrors({ truth, page }: PagePair): { edits: number; characters: number } {
+export function linesRead({ truth, page }: PagePair): LineRead[] {
   const lines = truth.lines.map((line) => {
     const tops = line.words.map((word) => word[2]);
     const bottoms = line.words.map((word) => word[2] + word[4]);
@@ -60,24 +72,14 @@ export function pageErrors({ truth, page }: PagePair): { edits: number; characte
       if (near && near.off <= 1) near.entry.read.push({ x, text });
     }
   }
-  let edits = 0;
-  let characters = 0;
-  for (const entry of lines) {
-    const { line, read } = entry;
+  return lines.flatMap(({ line, read, bottom, right }) => {
     // What the generator laid beyond the edge of the sheet is on no scan.
-    const onPaper = entry.bottom <= truth.cleanHeight && entry.right <= truth.cleanWidth;
-    if (line.hand || !onPaper) continue;
+    if (line.hand || bottom > truth.cleanHeight || right > truth.cleanWidth) return [];
     const wanted = spaced(line.text);
-    const got = spaced(
-      read
-        .sort((a, b) => a.x - b.x)
-        .map((word) => word.text)
-        .join(" "),
-    );
-    edits += Math.min(wanted.length, editDistance(wanted, got));
-    characters += wanted.length;
-  }
-  return { edits, characters };
+    const words = read.sort((a, b) => a.x - b.x).map(({ text }) => text);
+    const got = spaced(words.join(" "));
+    return { wanted, read: got, edits: Math.min(wanted.length, editDistance(wanted, got)) };
+  });
 }
 
 /** The truth joins words at a change of type (`Số:099…`) that stand apart on the page. */

@@ -52,6 +52,29 @@ export function splits(truth: Truth, result: DigitizeResult, find: FindPage): { 
   return score;
 }
 
+/** What a field claims to be worth, and whether it was exact. */
+export interface Claim {
+  readonly confidence: number;
+  readonly exact: boolean;
+}
+
+/** Lower ends of the bins; from 0.9 up nobody is asked. */
+const BINS = [0, 0.5, 0.75, 0.9, 0.95, 0.98];
+
+/** Of the printed fields with a confidence in each bin: how many, their mean confidence, and the share that was exact. */
+export function calibration(claims: readonly Claim[]): Record<string, string> {
+  return Object.fromEntries(
+    BINS.flatMap((from, index) => {
+      const to = BINS[index + 1] ?? 1.001;
+      const inBin = claims.filter(({ confidence }) => confidence >= from && confidence < to);
+      if (inBin.length === 0) return [];
+      const mean = inBin.reduce((sum, { confidence }) => sum + confidence, 0) / inBin.length;
+      const exact = inBin.filter((claim) => claim.exact).length;
+      return [[`from ${from}`, `${exact} of ${inBin.length} exact, said ${mean.toFixed(3)}`]];
+    }),
+  );
+}
+
 export function components(truth: Truth, result: DigitizeResult, find: FindPage) {
   const score = { papers: 0, right: 0, wrongUnflagged: 0, flagged: 0 };
   for (const { page, paper } of papersOf(truth, result, find)) {
@@ -96,9 +119,9 @@ export function fields(
   truth: Truth,
   result: DigitizeResult,
   find: FindPage,
-): { printed: FieldScore; written: FieldScore; faults: FieldFault[] } {
+): { printed: FieldScore; written: FieldScore; faults: FieldFault[]; claims: Claim[] } {
   const empty = (): FieldScore => ({ total: 0, exact: 0, wrongUnflagged: 0, flagged: 0, missing: 0 });
-  const score = { printed: empty(), written: empty(), faults: [] as FieldFault[] };
+  const score = { printed: empty(), written: empty(), faults: [] as FieldFault[], claims: [] as Claim[] };
   for (const { page, paper } of papersOf(truth, result, find)) {
     const names = CATALOGUE_NAMES[page.type]!;
     for (const [key, wanted] of Object.entries(page.fields)) {
@@ -113,6 +136,7 @@ export function fields(
       if (field?.flagged) into.flagged++;
       else if (field === undefined) into.missing++;
       else if (!exact) into.wrongUnflagged++;
+      if (field !== undefined && where === "printed") score.claims.push({ confidence: field.confidence, exact });
       if (!exact || field?.flagged)
         score.faults.push({
           file: page.file,
