@@ -17,6 +17,7 @@ import { readLabel } from "./read-label.ts";
 const NAMES_SOMEBODY = /^(?:ho (?:va )?ten|ho chu dem|ten (?:co quan|to chuc|nguoi|ong|ba|cha|me|con|don vi|chu)|nguoi |ong |ba |ben )/;
 const NAMES_PAPER =
   /^(?:so (?!luong|tien|thang|nam|ngay|ban |nguoi|lan )|giay |chung (?:chi|nhan|thu)|the |bang (?!chu)|quyet dinh|hop dong|hoa don|van (?:bang|ban)|seri|phieu )|\bso$/;
+const ADDRESSES = /^(?:ong|ba)(?:\W+(?:ong|ba))?\W*$/;
 const OTHER_NAME = /\b(?:trong|theo|tren|ghi|nhu|truoc|cu|moi|sau|khac|khai sinh|dang dung)\b/;
 /** "example@email.com", "VD: Nguyễn Văn A", "09xxxxxxxx": shows the form of an answer, asks nothing. */
 const EXAMPLE = /^\S+@\S+\.\w+$|^(?:vd|ví dụ|e\.g|example)\b|^[\dx.\-/ ]+$/iu;
@@ -41,14 +42,23 @@ export function matchFields(form: FormDescription): FieldMatch[] {
     // a paper that is not known: the bare "Ngày cấp" behind it is its own
     else if (meaning.head.kind !== "never" && NAMES_PAPER.test(fold(readLabel(field.label).text))) walk.papers.enter("foreign");
     // "Tên cơ quan …", "Họ tên …" without a key: the bare labels behind it are not the form's person's
-    if (match.key === null && namesSomebody(meaning, field, match)) walk.roles.meetStranger();
+    if (match.key === null && namesSomebody(meaning, field, match) && !beginsSection(walk, index, meaning)) walk.roles.meetStranger();
     return match;
   });
 }
 
+/** The first name below a heading that names a person is that person's, however it is worded ("họ và tên (theo hộ chiếu)"). */
+const beginsSection = ({ outline: { sections } }: FormWalk, index: number, meaning: Meaning): boolean =>
+  sections[index]!.roleFrom === "heading" &&
+  sections[index - 1] !== sections[index] &&
+  meaning.role === null &&
+  meaning.head.kind === "attribute";
+
 /** Asks for somebody's name, whoever that is. */
 function namesSomebody({ head }: Meaning, { label, control }: FieldDescription, { reason, features }: FieldMatch): boolean {
-  if (control === "checkbox" || head.kind === "never") return false;
+  if (control === "checkbox") return false;
+  // "Người chịu trách nhiệm …" pledges nothing
+  if (head.kind === "never") return /^nguoi (?!nop la)/.test(fold(readLabel(label).text));
   // what is asked is doubtful ("họ tên trong hộ chiếu"), not who; but "họ và tên liệt sĩ" names whom it is of
   if (reason?.kind === "unsure" && OTHER_NAME.test(fold(label))) return false;
   if (reason?.kind === "unsure" && head.kind === "attribute" && head.attribute === "fullName") return true;
@@ -101,6 +111,9 @@ function read(walk: FormWalk, places: Map<AddressGroup, Place | null>, asked: As
 
 /** "Chủ xe", "Người nộp hồ sơ": their name; but below somebody else's facts, and asked a second time, a place to sign. */
 function readRoleAlone(walk: FormWalk, { field, meaning, section, label }: Asked): Reading {
+  // "Ông/Bà:" below "Người đại diện": how that person is addressed stands for the name
+  if (section.roleFrom === "heading" && ADDRESSES.test(fold(field.label)) && !walk.roles.has(section.role, "fullName"))
+    return walk.personFact("fullName", { ...meaning, role: null }, label);
   // "Thông tin về mẹ" asks for more than her name
   if (field.control !== "text" || /^thong tin/.test(fold(readLabel(field.label).text))) return NOT_RECOGNISED;
   const reading = walk.personFact("fullName", meaning, label);

@@ -69,8 +69,10 @@ const HEADINGS: Readonly<Record<string, readonly string[]>> = {
     "Người nhận con nuôi",
     "Thông tin người phiên dịch",
     "Thông tin người thừa kế",
-    "Thông tin thân nhân",
-    "Thông tin người thân",
+    "Đại diện của bên mời thầu",
+    "Chủ hộ mới",
+    "Người yêu cầu thứ hai",
+    "Thành viên hộ gia đình góp vốn",
     "Anh chị em ruột",
     "Ông bà nội",
   ],
@@ -80,6 +82,11 @@ describe("whom a heading names", () => {
   it.each(Object.entries(HEADINGS))("%s", (role, headings) => {
     for (const heading of headings) expect([heading, readHeading(heading).role]).toEqual([heading, role === "nobody" ? null : role]);
   });
+});
+
+it("leaves a heading over several relatives to the labels below it", () => {
+  expect(readHeading("Thông tin thân nhân")).toMatchObject({ role: null, unread: true });
+  expect(readHeading("Thông tin người thân")).toMatchObject({ role: null, unread: true });
 });
 
 it("tells an address, a paper and a thing from a person", () => {

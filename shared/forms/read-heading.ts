@@ -28,6 +28,17 @@ export interface HeadingMeaning {
 const OLD_OR_NEW = keySet("mới", "cũ");
 const EITHER_PARTY = /to chuc[ ,/]+(?:hoac |va )?ca nhan|ca nhan[ ,/]+(?:hoac |va )?to chuc/;
 const STANDS_FOR = keySet("diện");
+const OF = keySet("của");
+const SECOND = keySet("thứ");
+/** Words for people of whom there are others: what follows may say that another is meant. */
+const SOMEBODYS: ReadonlySet<Role | RoleWord> = new Set<Role | RoleWord>([
+  ...(["member", "representative", "spouse", "child", "father", "mother", "parent", "owner", "householdHead", "wife", "husband"] as const),
+]);
+/** Begin what the person named does in this very procedure ("người khuyết tật đề nghị …"): still the same person. */
+const ACTS = keySet(
+  ..."tham đề xin nộp đăng yêu khám thực làm cần được có khi tại trong theo đang sẽ cùng đến đi ở nhận hưởng muốn để bị thay bổ".split(" "),
+);
+const RELATIVES = /\b(?:than nhan|nguoi than)(?! cua)\b/;
 const GRANT = keySet("cấp");
 const NOTHING: HeadingMeaning = {
   role: null,
@@ -62,8 +73,7 @@ export function readHeading(heading: string): HeadingMeaning {
     ? { ...NOTHING, role: /ban than/.test(fold(heading)) ? ("applicant" as const) : null, history: true }
     : CLOSED.test(plain) || CLOSED_ANYWHERE.test(plain)
       ? { ...NOTHING, closed: true }
-      : ([main, ...asides].map(meaningOf).find((m) => m !== NOTHING) ??
-        (PLAIN.test(plain) || isExplained(main) ? NOTHING : { ...NOTHING, unread: true }));
+      : (meaningOfAny([main, ...asides]) ?? (PLAIN.test(plain) || isExplained(main) ? NOTHING : { ...NOTHING, unread: true }));
   if (cache.size > 200) cache.clear();
   cache.set(heading, result);
   return result;
@@ -86,6 +96,12 @@ const REQUEST = /^(?:thong tin (?:ve )?)?(?:noi dung|ly do|loi cam doan)/;
 const WISHED_PLACE =
   /^(?:dia chi |thong tin )?(?:noi )?(?:de nghi|xin|du kien|chuyen den|dang ky) .*(?:thuong tru|tam tru|cu tru)$|^(?:noi|dia chi|cho o) (?:chuyen )?(?:den|moi)\b/;
 
+/** The heading itself, or an aside that names whom its words leave open ("Người yêu cầu thứ hai (vợ)"). */
+function meaningOfAny(texts: readonly string[]): HeadingMeaning | undefined {
+  const [first, ...others] = texts.map(meaningOf).filter((meaning) => meaning !== NOTHING);
+  return first?.role === "unknownPerson" ? (others.find(({ role }) => role !== null) ?? first) : first;
+}
+
 function meaningOf(text: string): HeadingMeaning {
   if (REQUEST.test(fold(text))) return NOTHING;
   if (WISHED_PLACE.test(fold(text))) return { ...NOTHING, base: "wished" };
@@ -107,8 +123,13 @@ function meaningOf(text: string): HeadingMeaning {
       if (role === "unknownPerson") {
         // "bên bán", "người bị hại": a person, but none of the dictionary; a lone "ông" says nothing yet
         if (length === 1 && !unknown.includes(start + 1)) continue;
-        return { ...NOTHING, role };
+        // "Thông tin về thân nhân": whose of them each label says
+        return RELATIVES.test(plain) ? { ...NOTHING, unread: true } : { ...NOTHING, role };
       }
+      // "Đại diện của bên mời thầu", "Mẹ của chủ nuôi": of somebody whom the dictionary does not know
+      const of = OF.has(words.keys[start + length] ?? "") ? start + length + 1 : -1;
+      const ofPerson = items.some((item) => item.start === of && item.concept.kind === "role" && item.concept.role !== "org");
+      if (unknown.includes(of) || (role === "representative" && ofPerson)) return { ...NOTHING, role: "unknownPerson" };
       // "chủ hộ mới", "người đại diện cũ"
       if (OLD_OR_NEW.has(words.keys[start + length] ?? "") && unknown.includes(start + length))
         return { ...NOTHING, role: "unknownPerson", notRole: role };
@@ -116,6 +137,9 @@ function meaningOf(text: string): HeadingMeaning {
       const unqualified = role === "representative" && STANDS_FOR.has(words.keys[start + length - 1] ?? "");
       if (unqualified && unknown.includes(start + length) && !words.breaks.has(start + length))
         return { ...NOTHING, role: "unknownPerson" };
+      // "Thành viên hộ gia đình góp vốn", "Người đại diện phần vốn nhà nước": narrowed to somebody whom the dictionary does not know
+      const after = unknown.includes(start + length) && !words.breaks.has(start + length) ? words.keys[start + length]! : null;
+      if (after !== null && (SECOND.has(after) || (SOMEBODYS.has(role) && !ACTS.has(after)))) return { ...NOTHING, role: "unknownPerson" };
       if (isWord(role) || isPersonRole(role)) return { ...NOTHING, role, base };
       // "Tổ chức, cá nhân sử dụng": an organisation or a person
       if (role === "org" && EITHER_PARTY.test(plain)) return { ...NOTHING, unread: true };
@@ -147,4 +171,4 @@ function meaningOf(text: string): HeadingMeaning {
 }
 
 const isWord = (role: Role | RoleWord): role is RoleWord =>
-  ["wife", "husband", "personBelow", "personGranted", "unknownPerson"].includes(role);
+  ["wife", "husband", "houseOwner", "personBelow", "personGranted", "unknownPerson"].includes(role);

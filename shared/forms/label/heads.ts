@@ -8,6 +8,8 @@ import { OF, type Said, saidIn, saysOtherTime, withCertainty } from "./said.ts";
 type Kind<K extends Concept["kind"]> = Extract<Concept, { kind: K }>;
 type Item = Found<Concept>;
 const WITH = keySet("với");
+const RECEIVES = keySet("nhận");
+const REACHED_BY: ReadonlySet<string> = new Set(["phone", "email"]);
 const PROVINCE = keySet("tỉnh");
 
 /** What the concepts of a label ask for together: the first that is no person leads, the others narrow it or make it doubtful. */
@@ -99,7 +101,7 @@ function thingIn(said: Said, { keys }: Kind<"thing">, lead: number): Bare {
   const party = isOrgName ? roles.find(({ role }) => role === "applicant" || role === "owner") : undefined;
   if (party) return { ...meaning, head: { kind: "role" }, role: party.role, certainty: Math.min(meaning.certainty, 0.8) };
   // "tên tổ chức hoặc người đại diện hộ gia đình": one of several, nobody can say whom
-  const others = roles.some(({ role, start }) => start > lead && role !== "org" && role !== "unknownPerson" && role !== "business");
+  const others = roles.some(({ role, start }) => start > lead && role !== "org" && role !== "unknownPerson");
   if (isOrgName && others) return { ...meaning, role: "unknownPerson" };
   const later = items.filter(({ start }) => start > lead);
   // "đăng ký tại nước ngoài": not the registration that is known
@@ -144,7 +146,8 @@ function addressIn(said: Said, lead: number): Bare {
   return withCertainty(said, other ? { kind: "unknown" } : head, lead);
 }
 
-function attributeIn(said: Said, { attribute }: Kind<"attribute">, lead: number): Bare {
+function attributeIn(whole: Said, { attribute }: Kind<"attribute">, lead: number): Bare {
+  const said = REACHED_BY.has(attribute) ? withoutPurpose(whole, lead) : whole;
   const meaning = withCertainty(said, { kind: "attribute", attribute }, lead);
   const other = namesIn(said).find(
     (name) => name !== attribute && name !== "paper" && name !== "number" && name !== "name" && name !== "place",
@@ -156,6 +159,22 @@ function attributeIn(said: Said, { attribute }: Kind<"attribute">, lead: number)
     ({ start, concept: c }) => start > lead && (c.kind === "part" || c.kind === "base" || c.kind === "thing"),
   );
   return other === undefined && !narrowed ? meaning : { ...meaning, certainty: meaning.certainty * 0.5 };
+}
+
+/** "Email nhận hóa đơn điện tử", "số điện thoại để nhận mã": what it is used for changes nothing; "của người nhận" does. */
+function withoutPurpose(said: Said, lead: number): Said {
+  const verb = said.words.keys.findIndex((key, i) => i > lead && RECEIVES.has(key));
+  const end = lead + said.items.find(({ start }) => start === lead)!.length;
+  const namesPerson = said.roles.some(({ start }) => start >= lead && start < verb);
+  if (verb < 0 || verb > end + 1 || namesPerson) return said;
+  const before = (at: number) => at < Math.max(verb, end);
+  return {
+    ...said,
+    items: said.items.filter(({ start }) => before(start)),
+    unknown: said.unknown.filter(before),
+    roles: said.roles.filter(({ start }) => before(start)),
+    paper: null,
+  };
 }
 
 function paperIn(said: Said, { paper }: Kind<"paper">, lead: number): Bare {

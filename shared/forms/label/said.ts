@@ -6,6 +6,8 @@ import type { Bare, Head } from "./meaning.ts";
 
 /** Words that ask for another time than now, or another value than the one known. */
 const OTHER_TIME = keySet("cũ", "mới", "trước", "nhất", "dự", "sau", "thay", "khác");
+/** Behind a person: not the one known, or one of several. */
+const ANOTHER = keySet("cũ", "mới", "thứ", "khác");
 export const OF = keySet("của");
 
 export interface NamedRole {
@@ -36,7 +38,7 @@ const namesStranger = ({ items, unknown }: Concepts): boolean =>
   items.reduce((sum, { length }) => sum + length, 0) > 1;
 
 /** "Người nhận" receives the result; "người nhận con nuôi", "người nhận tiền" do not. */
-function rolesOf(items: readonly Found<Concept>[], unknown: readonly number[]): NamedRole[] {
+function rolesOf(items: readonly Found<Concept>[], unknown: readonly number[], { keys }: Words): NamedRole[] {
   return items.flatMap(({ concept, start, length }) => {
     if (concept.kind !== "role") return [];
     const end = start + length;
@@ -46,7 +48,10 @@ function rolesOf(items: readonly Found<Concept>[], unknown: readonly number[]): 
         (next) =>
           next.start === end && (next.concept.kind === "never" || (next.concept.kind === "role" && next.concept.role !== "unknownPerson")),
       );
-    return [{ start, length, role: concept.role === "receiver" && goesOn ? ("unknownPerson" as const) : concept.role }];
+    // "chồng cũ", "con thứ hai", "người thừa kế 2": another than the one known, or one of several
+    const another = ANOTHER.has(keys[end] ?? "") || /^[1-9]$/.test(keys[end] ?? "");
+    const stranger = another || (concept.role === "receiver" && goesOn);
+    return [{ start, length, role: stranger ? ("unknownPerson" as const) : concept.role }];
   });
 }
 
@@ -55,7 +60,7 @@ export function saidIn({ items, unknown, words }: Concepts, asides: Concepts): S
   const said = items.filter(({ concept }) => concept.kind !== "filler");
   const papers = said.flatMap(({ concept }) => (concept.kind === "paper" ? [concept.paper] : []));
   const paper = papers.find((kind) => kind !== "identity") ?? papers[0] ?? null;
-  return { items: said, unknown, words, asides, roles: rolesOf(said, unknown), paper };
+  return { items: said, unknown, words, asides, roles: rolesOf(said, unknown, words), paper };
 }
 
 /** Whom the label names: in its own words from `start`, else in brackets. */

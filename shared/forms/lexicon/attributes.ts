@@ -99,7 +99,7 @@ const attributes: Readonly<Record<string, readonly string[]>> = {
     "occupation",
   ],
   workplace: [
-    "{nơi|địa chỉ|đơn vị|cơ quan} {làm việc|công tác|làm}",
+    "{nơi|địa chỉ|đơn vị|cơ quan} {làm việc|công tác|làm} {học tập|}",
     "nơi làm",
     "tên {và|} địa chỉ {cơ quan|nơi làm việc|đơn vị|đơn vị công tác}",
     "tên {cơ quan|đơn vị} {làm việc|công tác}",
@@ -211,7 +211,7 @@ const bases: Readonly<Record<string, readonly string[]>> = {
     "cư trú",
   ],
   bare: ["địa chỉ", "address"],
-  delivery: ["{nơi|địa chỉ} {nhận|trả} {kết quả|kết quả tại nhà|giấy tờ|hàng|bưu phẩm|}", "địa chỉ {giao|giao nhận|người nhận}"],
+  delivery: ["{nơi|địa chỉ} {nhận|trả} {kết quả|kết quả tại nhà|giấy tờ|hàng|bưu phẩm|}", "địa chỉ {giao hàng|giao nhận|người nhận}"],
   seat: [
     "{địa chỉ|nơi đặt|} trụ sở {chính|}",
     "{địa điểm|địa chỉ|nơi} {sản xuất|hoạt động}",

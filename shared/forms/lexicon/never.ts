@@ -130,6 +130,7 @@ export const FILLER_PHRASES: readonly (readonly [Concept, readonly string[]])[] 
     { kind: "filler" },
     [
       "của",
+      "của gia đình",
       "về",
       "thuộc",
       "mang",

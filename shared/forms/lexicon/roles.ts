@@ -11,6 +11,8 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "{tôi|em|tên tôi|tôi tên|tôi ghi tên|chúng tôi} {là|tên là|}",
     `{người|cá nhân|công dân|bên} ${APPLICANT_WORK}`,
     "{ông bà|tổ chức cá nhân|cá nhân tổ chức} {yêu cầu|nộp hồ sơ|đề nghị}",
+    "{người|cá nhân} {nộp thuế|có thu nhập}",
+    "chủ đơn",
     "người tham gia {bảo hiểm|bảo hiểm xã hội|bảo hiểm y tế|bhxh|bhyt|}",
     "{người|bên} {ủy quyền|ủy nhiệm}",
     "người lao động",
@@ -20,7 +22,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "khách hàng",
   ],
   owner: [
-    "chủ {hồ sơ|xe|phương tiện|tàu|tàu cá|tàu thuyền|sở hữu|đầu tư|sử dụng|sử dụng đất|đất|nhà|công trình|cơ sở|hộ kinh doanh|hộ kinh doanh cá thể|doanh nghiệp|vườn|nuôi|rừng|sở hữu xe|sở hữu tàu|sở hữu nhà|giấy phép}",
+    "chủ {hồ sơ|xe|phương tiện|tàu|tàu cá|tàu thuyền|sở hữu|đầu tư|sử dụng|sử dụng đất|đất|công trình|cơ sở|hộ kinh doanh|hộ kinh doanh cá thể|doanh nghiệp|vườn|nuôi|rừng|sở hữu xe|sở hữu tàu|sở hữu nhà|giấy phép}",
     "đại diện chủ {tàu|xe|hộ kinh doanh}",
     "người xin {thuê đất|giao đất|giao thuê đất|sử dụng đất}",
     "người {sử dụng đất|sở hữu|có đất|được cấp giấy chứng nhận|được cấp giấy chứng nhận qsdđ|được cấp giấy chứng nhận quyền sử dụng đất|sử dụng nhà đất|sử dụng đất chủ sở hữu tài sản gắn liền với đất|sử dụng đất chủ sở hữu tài sản|đứng tên|đứng tên giấy chứng nhận|thành lập hộ kinh doanh|quản lý đất|được giao quản lý đất}",
@@ -100,7 +102,6 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   member: [
     "{các|những|} thành viên {hộ gia đình|trong hộ|trong hộ gia đình|trong gia đình|gia đình|hộ|của hộ|của hộ gia đình|cùng thay đổi|cùng hộ|cùng đi|cùng đăng ký|cùng tách hộ|cùng chuyển|hộ gia đình cùng thay đổi|trong hộ gia đình cùng thay đổi}",
     "{các|những|} nhân khẩu {hộ gia đình|trong hộ|trong hộ gia đình|gia đình|hộ|cùng thay đổi|cùng hộ|cùng đi|}",
-    "danh sách thành viên",
     "người {trong hộ|cùng thay đổi|cùng đi|cùng hộ khẩu|trong gia đình}",
   ],
   receiver: [
@@ -126,13 +127,14 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   deathNotice: [],
   agency: ["{cơ quan|đơn vị|địa phương} {lập phiếu|thực hiện|giải quyết|tiếp nhận}"],
   submission: [],
+  houseOwner: ["chủ nhà"],
   wife: ["{người|} vợ"],
   husband: ["{người|} chồng"],
   personBelow: [
     "{cho|} {người|những người|cá nhân|công dân} {dưới đây|có tên dưới đây|sau đây|có tên sau đây}",
     "cho {người|công dân} có tên",
   ],
-  personGranted: ["người được"],
+  personGranted: ["người {cần|đề nghị|xin|} được"],
   unknownPerson: [
     "người",
     "bị",
@@ -147,7 +149,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "em",
     "người làm chứng",
     "thành viên {có liên quan|liên quan|khác|góp vốn|công ty|hợp tác xã|hội đồng|hội|ban|câu lạc bộ|sáng lập}",
-    "chủ {nhà trọ|cho thuê|nợ}",
+    "chủ {nhà trọ|nhà cho thuê|cho thuê|nợ}",
     "người {quản lý|phụ trách} {chuyên môn|kỹ thuật|}",
     "người {lao động|} nước ngoài",
     "người {hưởng|thụ hưởng|nhận tiền|nhận trợ cấp}",
@@ -159,6 +161,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "người đỡ đầu",
     "người {phiên dịch|dịch|biên dịch}",
     "của {cơ sở|đơn vị|cơ quan}",
+    "con chung",
     "liệt sĩ",
     "thương binh",
     "{hàng xóm|láng giềng|hộ liền kề|chủ liền kề}",

@@ -26,7 +26,7 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
   [
     ["org.name"],
     [
-      "tên {tổ chức|cơ quan|đơn vị|doanh nghiệp|công ty|hợp tác xã|pháp nhân|cơ quan tổ chức|tổ chức doanh nghiệp|doanh nghiệp tổ chức|tổ chức cơ quan|đơn vị sử dụng lao động} {tiếng việt|bằng tiếng việt|đầy đủ|}",
+      "tên {tổ chức|cơ quan|đơn vị|doanh nghiệp|công ty|hợp tác xã|pháp nhân|cơ quan tổ chức|tổ chức doanh nghiệp|doanh nghiệp tổ chức|tổ chức cơ quan|đơn vị sử dụng lao động|đơn vị kinh doanh vận tải|đơn vị vận tải} {tiếng việt|bằng tiếng việt|đầy đủ|}",
     ],
   ],
   [
@@ -50,7 +50,7 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
     ["business.industry"],
     ["{ngành|ngành nghề|lĩnh vực|mặt hàng|ngành nghề lĩnh vực} {kinh doanh|sản xuất kinh doanh} {chính|}", "ngành nghề", "mã ngành"],
   ],
-  [["business.capital"], ["{số|tổng số|tổng|} vốn {kinh doanh|đầu tư|điều lệ|góp|hoạt động|} {vnđ|đồng|bằng số|}"]],
+  [["business.capital"], ["{số|tổng số|tổng|} vốn {kinh doanh|đầu tư|điều lệ|hoạt động|} {vnđ|đồng|bằng số|}"]],
   [
     ["business.employees"],
     ["{số|số lượng|tổng số} {lao động|người lao động} {dự kiến|sử dụng|đang sử dụng|}", "số {lượng|} {nhân viên|nhân công}"],

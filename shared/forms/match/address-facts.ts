@@ -48,6 +48,7 @@ export function readAddress(walk: FormWalk, group: AddressGroup, places: Map<Add
 
 function placeOf(walk: FormWalk, group: AddressGroup, { index, field, section }: Asked): Place | null {
   if (group.base === "other") return null;
+  if (group.base === "businessSeat" && isOfCompany(walk)) return null;
   const fixed = group.base === null ? undefined : FIXED[group.base];
   if (fixed) return fixed;
   if (group.base === "seat") {
@@ -90,6 +91,10 @@ function placeOf(walk: FormWalk, group: AddressGroup, { index, field, section }:
   const standard = choice.role === "receiver" ? "address" : /^x-/.test(field.widget ?? "") ? "residence" : "permanent";
   return { role: choice.role, base: group.base ?? standard, certainty: choice.certainty };
 }
+
+/** "Địa chỉ kinh doanh" of a company is no household business's. */
+const isOfCompany = ({ mentions, outline, roles }: FormWalk): boolean =>
+  mentions.labels.has("org") && !roles.has("business", "name") && outline.topic !== "business" && !mentions.topics.has("business");
 
 const topicOfAgency = (group: AddressGroup, topic: Role | null): boolean => topic === "agency" && group.base === null;
 

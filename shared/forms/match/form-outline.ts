@@ -16,6 +16,8 @@ export interface Section {
   readonly notRole: Role | RoleWord | null;
   /** Thing that the section's own heading names. */
   readonly topic: Role | null;
+  /** The heading only uses a word that is asked of such things ("Nhãn hiệu"). */
+  readonly topicGuessed: boolean;
   readonly base: string | null;
   readonly paper: PaperKind | null;
   readonly history: boolean;
@@ -93,9 +95,13 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
 
   const byTitle = MAIN_BY_TITLE.find(([pattern]) => pattern.test(name))?.[1];
   const topic = (title.topicGuessed ? null : title.topic) ?? (title.paper ? (TOPIC_OF_PAPER[title.paper] ?? null) : null);
+  const topics = new Set([topic, ...[...headings.values()].map((heading) => heading.topic)]);
+  const speaksOf = (...things: Role[]) => things.some((thing) => topics.has(thing));
   const simple = (word: Role | RoleWord): Role | null => {
     if (word === "wife") return couple ? "bride" : ownTogether ? null : "spouse";
     if (word === "husband") return couple ? "groom" : ownTogether ? null : "spouse";
+    // "chủ nhà" is whose dossier it is where a house is dealt with, else a landlord
+    if (word === "houseOwner") return speaksOf("land", "construction") ? "owner" : null;
     // "chủ hộ" in the papers of a household business is who runs it
     if (word === "householdHead" && topic === "business") return "owner";
     return word === "personBelow" || word === "personGranted" || word === "unknownPerson" ? null : word;
@@ -148,6 +154,7 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
               }),
       notRole: inner?.notRole ?? null,
       topic: sectionTopic,
+      topicGuessed: path.findLast((h) => h.topic !== null)?.topicGuessed ?? false,
       base: inner?.base === "wished" ? wishedBase(before) : (inner?.base ?? null),
       paper: inner?.paper ?? null,
       history: inner?.history ?? false,

@@ -42,7 +42,7 @@ export class FormWalk {
       // measures are asked of many things: two of them do not make a ship
       labels.set(role, (labels.get(role) ?? 0) + (MEASURES.test(head.keys[0]!) ? 0.5 : 1));
     }
-    this.mentions = { topics: new Set(outline.sections.map(({ topic }) => topic)), labels };
+    this.mentions = { topics: new Set(outline.sections.map(({ topic, topicGuessed }) => (topicGuessed ? null : topic))), labels };
   }
 
   /** Goes on to a field; call for each in order, before it is read. */

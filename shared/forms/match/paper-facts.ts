@@ -31,9 +31,9 @@ export function readGeneric(walk: FormWalk, asked: Asked): Reading {
   if (!answer) return NOT_RECOGNISED;
   const paper = feature("paper", answer.because, answer.certainty);
   // an organisation or a licence below a heading that names nobody known is somebody else's
-  const ofStranger = section.roleFrom === "unread" || section.roleFrom === "unclear";
-  if (answer.of === "thing" && ofStranger && /^(?:org|license)\./.test(answer.key) && !walk.roles.has("org", "name")) return ROLE_UNCLEAR;
   if (answer.of === "thing") {
+    const ofStranger = section.roleFrom === "unread" && /^(?:org|license)\./.test(answer.key) && !walk.roles.has("org", "name");
+    if (ofStranger || section.roleFrom === "unclear") return ROLE_UNCLEAR;
     const key = parseKey(answer.key);
     return key ? { key, features: [label, paper], reason: null } : NOT_RECOGNISED;
   }

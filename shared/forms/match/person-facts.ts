@@ -22,6 +22,8 @@ export function readAttribute(walk: FormWalk, attribute: string, asked: Asked): 
   if (org && attribute === "fax") return NOT_RECOGNISED;
   // a person has been asked about since: the phone may be theirs
   const since = walk.speaksOfPerson && meaning.role === null;
+  // behind "Người liên hệ": that person's
+  if (org && meaning.role === null && walk.roles.current === null) return ROLE_UNCLEAR;
   if (org && parseKey(`org.${attribute}`))
     return made("org", attribute, label, feature("topic", "an organisation is asked", since ? 0.55 : 0.95));
   if (isThing(meaning.role)) return NOT_RECOGNISED;

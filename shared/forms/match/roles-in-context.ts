@@ -20,6 +20,9 @@ const ASKED_ONCE =
 /** Facts that a couple's form asks once, of whoever is to be called. */
 const OF_EITHER = /^(?:phone|email|contact)/;
 
+/** Persons whom a form has once, wherever they are named; all others are somebody's relatives or helpers. */
+const STANDS_ALONE: ReadonlySet<Role> = new Set(["applicant", "owner", "subject", "deceased", "receiver"]);
+
 /** A fact that begins the block of another person. */
 const NAMES_PERSON = /^(?:fullName|surname)$/;
 
@@ -141,6 +144,8 @@ export class RoleTracker {
       return null;
     }
     if (!isPersonRole(role)) return { role, certainty: 0.9, because: "the label names a thing" };
+    // "Họ tên vợ" below "Bên bán": of somebody whom the dictionary does not know
+    if (this.section!.roleFrom === "unclear" && !this.outline.named.has(role) && !STANDS_ALONE.has(role)) return null;
     this.stranger = false;
     this.namedHere.add(role);
     if (role === this.sectionRole) {

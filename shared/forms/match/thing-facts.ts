@@ -24,7 +24,7 @@ export function readThing(walk: FormWalk, keys: readonly string[], { meaning, se
     section.roleFrom === "heading" && role !== null && role !== "applicant" && role !== "representative" && isPersonRole(role);
   if (chosen === "org.name" && isOthersOrg) return made(role, "orgName", label, feature("person", role, 0.95));
   // "tên đơn vị làm việc gần nhất" names no organisation that files anything
-  if (chosen === "org.name" && meaning.certainty < 0.9) return NOT_RECOGNISED;
+  if (chosen.startsWith("org.") && meaning.certainty < 0.9) return NOT_RECOGNISED;
   const key = parseKey(chosen);
   if (key === null) return NOT_RECOGNISED;
   const owner = ownerOf(chosen);
