@@ -74,7 +74,7 @@ export function openDossierKeys(folder: string, wrapper: KeyWrapper): DossierKey
       await dropUnfinished(objectId);
       const path = pathOf(objectId);
       const found = read(objectId);
-      if (found) return { key: keyIn(found), makeDurable: () => syncEntry(path, folder) };
+      if (found) return { key: keyIn(found), places: placesOf(path, folder) };
       const key = randomBytes(32);
       const file: KeyFile = {
         version: 1,
@@ -88,11 +88,10 @@ export function openDossierKeys(folder: string, wrapper: KeyWrapper): DossierKey
       await writeFile(temporary, JSON.stringify(file), { flag: "wx", mode: 0o600 });
       try {
         await link(temporary, path);
-        return { key, makeDurable: () => syncEntry(path, folder) };
+        return { key, places: placesOf(path, folder) };
       } catch (problem) {
         // Another process was quicker: its key counts.
-        if ((problem as NodeJS.ErrnoException).code === "EEXIST")
-          return { key: keyIn(read(objectId)!), makeDurable: () => syncEntry(path, folder) };
+        if ((problem as NodeJS.ErrnoException).code === "EEXIST") return { key: keyIn(read(objectId)!), places: placesOf(path, folder) };
         throw problem;
       } finally {
         await unlink(temporary);
@@ -156,10 +155,8 @@ async function writeSynced(path: string, text: string): Promise<void> {
   }
 }
 
-/** A file, its name, and the name of its folder. */
-const syncEntry = async (path: string, root: string): Promise<void> => {
-  await Promise.all([path, dirname(path), root].map(syncFolder));
-};
+/** A file, the folder that holds its name, and the one that holds the folder's. */
+const placesOf = (path: string, root: string): string[] => [path, dirname(path), root];
 
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, "r");

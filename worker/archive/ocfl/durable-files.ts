@@ -1,9 +1,10 @@
-import { createHash, webcrypto } from "node:crypto";
+import { createHash } from "node:crypto";
 import { closeSync, constants, fsync, mkdirSync, openSync, write, writeSync } from "node:fs";
-import { copyFile, type FileHandle, open, readdir, stat } from "node:fs/promises";
+import { copyFile, type FileHandle, open, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { openSyncPoint } from "./sync-together.ts";
 
 /** Bytes in memory, a file or stream that is read in pieces, or one of these with its digests known already. */
 export type Content = PlainContent | { readonly content: PlainContent; readonly digests: Partial<ContentDigests> };
@@ -72,10 +73,6 @@ export interface ContentDigests {
 }
 type DigestName = keyof ContentDigests;
 
-/** Bytes in memory from this size on are digested on other threads, many at once. */
-const WORTH_A_THREAD_BYTES = 64 << 10;
-const SUBTLE = { sha512: "SHA-512", sha256: "SHA-256" } as const;
-
 /** The digests asked for in one reading, lower-case hex; those that are known already are not made again. */
 export async function digestContent<D extends DigestName>(content: Content, wanted: readonly D[]): Promise<Pick<ContentDigests, D>> {
   const known: Partial<ContentDigests> = "digests" in content ? content.digests : {};
@@ -83,17 +80,12 @@ export async function digestContent<D extends DigestName>(content: Content, want
   const missing = wanted.filter((name) => known[name] === undefined);
   const made: [DigestName, string][] = [];
   if (missing.length === 0) return known as Pick<ContentDigests, D>;
-  if (plain instanceof Uint8Array && plain.length >= WORTH_A_THREAD_BYTES) {
-    const bytes = plain as Uint8Array<ArrayBuffer>;
-    const all = await Promise.all(missing.map((name) => webcrypto.subtle.digest(SUBTLE[name], bytes)));
-    for (const [at, digest] of all.entries()) made.push([missing[at]!, Buffer.from(digest).toString("hex")]);
-  } else {
-    const hashes = missing.map((name) => createHash(name));
-    await passThrough(plain, (piece) => {
-      for (const hash of hashes) hash.update(piece);
-    });
-    for (const [at, hash] of hashes.entries()) made.push([missing[at]!, hash.digest("hex")]);
-  }
+  // On this thread: handing bytes to another copies them, which takes longer than the digest.
+  const hashes = missing.map((name) => createHash(name));
+  await passThrough(plain, (piece) => {
+    for (const hash of hashes) hash.update(piece);
+  });
+  for (const [at, hash] of hashes.entries()) made.push([missing[at]!, hash.digest("hex")]);
   return { ...known, ...Object.fromEntries(made) } as Pick<ContentDigests, D>;
 }
 
@@ -168,34 +160,45 @@ export async function writeDurably(path: string, content: Content): Promise<void
 /** Makes the entries of a folder durable (POSIX: a new name is safe only when its folder was synced). */
 export const syncFolder = (path: string): Promise<void> => withFile(path, "r", (folder) => folder.sync());
 
-/** Syncs a folder and all folders below it, the deepest first. */
-export async function syncTree(path: string): Promise<void> {
-  const entries = await readdir(path, { withFileTypes: true });
-  await Promise.all(entries.filter((entry) => entry.isDirectory()).map((entry) => syncTree(join(path, entry.name))));
-  await syncFolder(path);
-}
-
 /**
- * Writes many files below a folder, each durable; folders are made on the way and must be synced by the caller. All are written before
- * the first is synced: a journalling file system then commits once for many instead of once for each.
+ * Writes many files below a folder that is there already. When it returns, the files and all folders from this one down are on the disk;
+ * all are written before the first is synced, so that a journalling file system commits once for many instead of once for each.
+ * @param besides further files and folders that must be on the disk as well
  */
-export async function writeTree(folder: string, files: ReadonlyMap<string, Content>): Promise<void> {
-  for (const path of new Set([...files.keys()].map((path) => dirname(join(folder, path))))) mkdirSync(path, { recursive: true });
+export async function writeTree(folder: string, files: ReadonlyMap<string, Content>, besides: readonly string[] = []): Promise<void> {
+  const folders = new Set([folder]);
+  for (const path of files.keys())
+    for (let inner = dirname(join(folder, path)); inner !== folder; inner = dirname(inner)) folders.add(inner);
+  for (const path of [...folders].sort()) mkdirSync(path, { recursive: true });
   const entries = [...files];
-  for (let at = 0; at < entries.length; at += MOST_OPEN_FILES) await writeTogether(folder, entries.slice(at, at + MOST_OPEN_FILES));
+  const point = openSyncPoint(folder);
+  try {
+    for (let at = 0; at === 0 || at < entries.length; at += MOST_OPEN_FILES) {
+      const isLast = at + MOST_OPEN_FILES >= entries.length;
+      await writeTogether(folder, entries.slice(at, at + MOST_OPEN_FILES), (open) =>
+        point.settle(open, isLast ? [...folders, ...besides] : []),
+      );
+    }
+  } catch (thrown) {
+    throw asDiskError(thrown);
+  } finally {
+    point.close();
+  }
 }
 
 const MOST_OPEN_FILES = 200;
 
-async function writeTogether(folder: string, files: readonly (readonly [path: string, content: Content])[]): Promise<void> {
+async function writeTogether(
+  folder: string,
+  files: readonly (readonly [path: string, content: Content])[],
+  settle: (open: readonly number[]) => Promise<void>,
+): Promise<void> {
   const written: number[] = [];
   try {
     await forEachFew(files, async ([path, content]) => {
       written.push(await writeNew(join(folder, path), content));
     });
-    await forEachFew([...written], (file) => syncOn(file));
-  } catch (thrown) {
-    throw asDiskError(thrown);
+    await settle(written);
   } finally {
     for (const file of written) closeSync(file);
   }

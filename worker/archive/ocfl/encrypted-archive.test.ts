@@ -113,8 +113,7 @@ describe("destroying a dossier's key", () => {
   it("a key whose file a power cut left empty is made anew", async () => {
     const [file] = await store.createObject(ID, files({ a: NAME }), commit).then(() => [...keys.list()]);
     writeFileSync(join(keys.folder, file!.file), Buffer.alloc(200));
-    const { key, makeDurable } = await keys.forWriting(ID);
-    await makeDurable();
+    const { key } = await keys.forWriting(ID);
     expect((await keys.forReading(ID)).equals(key)).toBe(true);
   });
 

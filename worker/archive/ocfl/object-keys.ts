@@ -13,9 +13,6 @@ export interface ObjectKeys {
 
 export interface WritingKey {
   readonly key: Buffer;
-  /**
-   * Brings the key onto the disk; nothing written under it may be published before. Asked for after the content was synced it costs next to
-   * nothing, because a journalling file system has committed it with the content.
-   */
-  readonly makeDurable: () => Promise<void>;
+  /** Files and folders that make the key lasting; they must be on the disk before anything written under it is published. */
+  readonly places: readonly string[];
 }

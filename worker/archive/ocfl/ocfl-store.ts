@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { type Content, writeTree } from "./durable-files.ts";
@@ -18,7 +18,7 @@ import {
 } from "./inventory.ts";
 import type { ObjectKeys, WritingKey } from "./object-keys.ts";
 import { type Changes, checkCopies, digestAll, nextState, type StoredFile, sameState, storedFiles } from "./object-state.ts";
-import { type OnStep, Staging } from "./staging.ts";
+import { type OnStep, type PlannedObject, Staging } from "./staging.ts";
 import { OBJECT_DECLARATION, objectPath } from "./storage-layout.ts";
 import { initialiseRoot, objectFoldersBelow, readCheckedInventory } from "./storage-root.ts";
 import { WriterLocks } from "./writer-lock.ts";
@@ -103,21 +103,20 @@ export class OcflStore {
     commit: Commit,
     keeping: Keeping = {},
   ): Promise<WrittenVersion> {
-    const { files, makeDurable } = await this.#protect(objectId, given, keeping);
+    const { files, besides } = await this.#protect(objectId, given, keeping);
     const digested = await digestAll(files, files !== given);
     return this.#locks.hold(lockName(objectId), objectId, async () => {
       if (this.has(objectId)) throw new AppError("archive.object_exists", { objectId });
       return this.#building(async (work) => {
-        const object = join(work, "object");
+        const plan = this.#staging.planObject(work, objectPath(objectId));
         const { inventory, newContent } = nextVersion(objectId, undefined, digested, commit);
         const content = new Map(newContent.map(({ file, contentPath: path }) => [path, files.get(file.logicalPath)!]));
         for (const [path, bytes] of inventoryFiles(inventory)) content.set(path, bytes).set(`v1/${path}`, bytes);
         content.set(OBJECT_DECLARATION.name, Buffer.from(OBJECT_DECLARATION.content));
         this.#onStep("write-content");
-        await writeTree(object, content);
-        await checkCopies(object, newContent, files);
-        await makeDurable?.();
-        await this.#staging.publishObject(work, object, objectPath(objectId));
+        await this.#writeObject(work, plan, content, besides);
+        await checkCopies(plan.object, newContent, files);
+        await this.#staging.publishObject(work, objectPath(objectId), plan);
         return this.#written(inventory);
       });
     });
@@ -128,8 +127,9 @@ export class OcflStore {
     const name = relativePath.split("/").at(-1) ?? "";
     await this.#locks.hold(name, relativePath, () =>
       this.#building(async (work) => {
-        await writeTree(join(work, "object"), files);
-        await this.#staging.publishObject(work, join(work, "object"), relativePath);
+        const plan = this.#staging.planObject(work, relativePath);
+        await this.#writeObject(work, plan, files);
+        await this.#staging.publishObject(work, relativePath, plan);
       }),
     );
   }
@@ -139,7 +139,7 @@ export class OcflStore {
    * @throws AppError `archive.object_missing`, `archive.version_conflict`, `archive.path_invalid`, `archive.disk_full`, `archive.destroyed`
    */
   async addVersion(objectId: string, given: Changes, commit: Commit, keeping: Keeping = {}): Promise<WrittenVersion> {
-    const { files, makeDurable } = await this.#protect(objectId, given.put, keeping);
+    const { files, besides } = await this.#protect(objectId, given.put, keeping);
     const changes = { ...given, put: files };
     const digested = await digestAll(changes.put, changes.put !== given.put);
     return this.#locks.hold(lockName(objectId), objectId, async () => {
@@ -153,9 +153,8 @@ export class OcflStore {
         const content = new Map(newContent.map(({ file, contentPath: path }) => [path, changes.put.get(file.logicalPath)!]));
         for (const [path, bytes] of inventoryFiles(inventory)) content.set(path, bytes).set(`${inventory.head}/${path}`, bytes);
         this.#onStep("write-content");
-        await writeTree(work, content);
+        await writeTree(work, content, besides);
         await checkCopies(work, newContent, changes.put);
-        await makeDurable?.();
         await this.#staging.publishVersion(work, { objectId, objectPath: objectPath(objectId), version: inventory.head });
         return this.#written(inventory);
       });
@@ -253,9 +252,16 @@ export class OcflStore {
   }
 
   async #protect(objectId: string, files: ReadonlyMap<string, Content>, { open, key: ahead }: Keeping) {
-    if (!this.#keys || open) return { files, makeDurable: undefined };
-    const { key, makeDurable } = await (ahead ?? this.#keys.forWriting(objectId));
-    return { files: await encryptFiles(files, key), makeDurable };
+    if (!this.#keys || open) return { files, besides: [] };
+    const { key, places } = await (ahead ?? this.#keys.forWriting(objectId));
+    return { files: await encryptFiles(files, key), besides: places };
+  }
+
+  /** The folders above the object are synced with it: they are published together. */
+  #writeObject(work: string, { object }: PlannedObject, content: ReadonlyMap<string, Content>, besides: readonly string[] = []) {
+    const above = relative(work, object);
+    const inWork = new Map([...content].map(([path, bytes]) => [`${above}/${path}`, bytes]));
+    return writeTree(work, inWork, besides);
   }
 
   async #building<T>(work: (folder: string) => Promise<T>): Promise<T> {

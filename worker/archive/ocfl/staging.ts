@@ -5,7 +5,7 @@ import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { z } from "zod";
-import { syncFolder, syncTree, writeDurably } from "./durable-files.ts";
+import { syncFolder, writeDurably } from "./durable-files.ts";
 import { INVENTORY_FILE, Inventory, SIDECAR_FILE, versionNumber } from "./inventory.ts";
 import { ABANDONED_AFTER_MS, mayBeAlive, thisProcess, type WriterLocks } from "./writer-lock.ts";
 
@@ -16,6 +16,13 @@ const JOURNAL_FILE = "journal.json";
 
 /** Told before each step that changes the archive; tests stop the process there. */
 export type OnStep = (step: string) => void;
+
+/** An object in the making: `top` is what one rename moves to `target`. */
+export interface PlannedObject {
+  readonly top: string;
+  readonly object: string;
+  readonly target: string;
+}
 
 const hostDigest = (): string => createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
 
@@ -53,44 +60,42 @@ export class Staging {
     return rm(path, { recursive: true, force: true });
   }
 
+  /** Where an object is built: below the folders that its place still lacks, which are published with it. */
+  planObject(work: string, relativePath: string, attempt = 0): PlannedObject {
+    const parts = relativePath.split("/");
+    let present = 0;
+    while (present < parts.length - 1 && existsSync(join(this.#root, ...parts.slice(0, present + 1)))) present++;
+    const top = join(work, `tree-${attempt}`);
+    return { top, object: join(top, ...parts.slice(present + 1)), target: join(this.#root, ...parts.slice(0, present + 1)) };
+  }
+
   /**
-   * Moves a finished object to its place with one rename. Folders that are missing on the way come with it, so that a stop at any
-   * moment leaves no empty folder in the storage hierarchy (OCFL 1.1, 4.1).
+   * Moves a finished object, synced as a whole, to its place with one rename. Folders that are missing on the way come with it, so that a
+   * stop at any moment leaves no empty folder in the storage hierarchy (OCFL 1.1, 4.1).
    */
-  async publishObject(work: string, object: string, relativePath: string): Promise<void> {
-    await syncTree(object);
-    for (let attempt = 0; ; attempt++) {
-      const parts = relativePath.split("/");
-      let present = 0;
-      while (present < parts.length - 1 && existsSync(join(this.#root, ...parts.slice(0, present + 1)))) present++;
-      const target = join(this.#root, ...parts.slice(0, present + 1));
-      let source = object;
-      if (present < parts.length - 1) {
-        const tree = join(work, `tree-${attempt}`);
-        const leaf = join(tree, ...parts.slice(present + 1));
-        await mkdir(dirname(leaf), { recursive: true });
-        await rename(object, leaf);
-        for (let folder = dirname(leaf); folder !== work; folder = dirname(folder)) await syncFolder(folder);
-        source = tree;
-      }
+  async publishObject(work: string, relativePath: string, planned: PlannedObject): Promise<void> {
+    for (let plan = planned, attempt = 1; ; attempt++) {
       this.#onStep("publish-object");
       try {
-        await rename(source, target);
+        await rename(plan.top, plan.target);
         this.#onStep("published-object");
-        await syncFolder(dirname(target));
+        await syncFolder(dirname(plan.target));
         return;
       } catch (thrown) {
-        // Another writer made one of the folders meanwhile: take the object back and look again.
+        // Another writer made one of the folders meanwhile: look again what is missing.
         const code = (thrown as NodeJS.ErrnoException).code ?? "";
-        if (source === object || attempt >= 5 || !["ENOTEMPTY", "EEXIST"].includes(code)) throw thrown;
-        await rename(join(source, ...parts.slice(present + 1)), object);
+        if (plan.top === plan.object || attempt > 5 || !["ENOTEMPTY", "EEXIST"].includes(code)) throw thrown;
+        const next = this.planObject(work, relativePath, attempt);
+        await mkdir(dirname(next.object), { recursive: true });
+        await rename(plan.object, next.object);
+        for (let folder = dirname(next.object); folder !== dirname(work); folder = dirname(folder)) await syncFolder(folder);
+        plan = next;
       }
     }
   }
 
-  /** Makes a built version final: after the journal is on the disk the version happens, whatever stops the process. */
+  /** Makes a built version final, synced as a whole: after the journal is on the disk the version happens, whatever stops the process. */
   async publishVersion(work: string, journal: Journal): Promise<void> {
-    await syncTree(work);
     this.#onStep("write-journal");
     await writeDurably(join(work, `${JOURNAL_FILE}.new`), Buffer.from(JSON.stringify(journal)));
     await rename(join(work, `${JOURNAL_FILE}.new`), join(work, JOURNAL_FILE));

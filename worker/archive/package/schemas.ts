@@ -83,9 +83,12 @@ const schema = (rules: readonly Rule[]): Buffer =>
     ),
   );
 
+const DOSSIER_SCHEMA = { SIP: schema(DOSSIER_SIP), AIP: schema(DOSSIER), DIP: schema(DOSSIER) };
+const RECORD_SCHEMA = { SIP: schema(RECORD_SIP), AIP: schema(RECORD), DIP: schema(RECORD) };
+
 /** Schema files of the package by name. */
-export const packageSchemas = (profile: PackageProfile, form: PackageForm = "AIP"): ReadonlyMap<string, Buffer> =>
+export const packageSchemas = ({ schemaFiles }: PackageProfile, form: PackageForm = "AIP"): ReadonlyMap<string, Buffer> =>
   new Map([
-    [profile.schemaFiles.dossier, schema(form === "SIP" ? DOSSIER_SIP : DOSSIER)],
-    [profile.schemaFiles.record, schema(form === "SIP" ? RECORD_SIP : RECORD)],
+    [schemaFiles.dossier, DOSSIER_SCHEMA[form]],
+    [schemaFiles.record, RECORD_SCHEMA[form]],
   ]);
