@@ -18,7 +18,7 @@ const NAMES_SOMEBODY = /^(?:ho (?:va )?ten|ho chu dem|ten (?:co quan|to chuc|ngu
 const NAMES_PAPER =
   /^(?:so (?!luong|tien|thang|nam|ngay|ban |nguoi|lan )|giay |chung (?:chi|nhan|thu)|the |bang (?!chu)|quyet dinh|hop dong|hoa don|van (?:bang|ban)|seri|phieu )|\bso$/;
 const ADDRESSES = /^(?:ong|ba)(?:\W+(?:ong|ba))?\W*$/;
-const OTHER_NAME = /\b(?:trong|theo|tren|ghi|nhu|truoc|cu|moi|sau|khac|khai sinh|dang dung)\b/;
+const OTHER_NAME = /\b(?:trong|theo|tren|ghi|nhu|truoc|cu|moi|sau|khac|khai sinh|dang dung|tai khoan)\b/;
 /** "example@email.com", "VD: Nguyễn Văn A", "09xxxxxxxx": shows the form of an answer, asks nothing. */
 const EXAMPLE = /^\S+@\S+\.\w+$|^(?:vd|ví dụ|e\.g|example)\b|^[\dx.\-/ ]+$/iu;
 const UNFILLABLE = new Set<FieldDescription["control"]>(["file", "password", "search", "button", "other"]);
@@ -51,8 +51,7 @@ export function matchFields(form: FormDescription): FieldMatch[] {
 const beginsSection = ({ outline: { sections } }: FormWalk, index: number, meaning: Meaning): boolean =>
   sections[index]!.roleFrom === "heading" &&
   sections[index - 1] !== sections[index] &&
-  meaning.role === null &&
-  meaning.head.kind === "attribute";
+  ((meaning.role === null && meaning.head.kind === "attribute") || meaning.head.kind === "thing");
 
 /** Asks for somebody's name, whoever that is. */
 function namesSomebody({ head }: Meaning, { label, control }: FieldDescription, { reason, features }: FieldMatch): boolean {

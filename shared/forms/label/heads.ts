@@ -8,6 +8,7 @@ import { OF, type Said, saidIn, saysOtherTime, withCertainty } from "./said.ts";
 type Kind<K extends Concept["kind"]> = Extract<Concept, { kind: K }>;
 type Item = Found<Concept>;
 const WITH = keySet("với");
+const EITHER = keySet("cá");
 const RECEIVES = keySet("nhận");
 const REACHED_BY: ReadonlySet<string> = new Set(["phone", "email"]);
 const PROVINCE = keySet("tỉnh");
@@ -100,6 +101,8 @@ function thingIn(said: Said, { keys }: Kind<"thing">, lead: number): Bare {
   // "tên tổ chức/cá nhân đề nghị": whoever asks, in one box
   const party = isOrgName ? roles.find(({ role }) => role === "applicant" || role === "owner") : undefined;
   if (party) return { ...meaning, head: { kind: "role" }, role: party.role, certainty: Math.min(meaning.certainty, 0.8) };
+  // "tên tổ chức, cá nhân": of either
+  if (isOrgName && said.words.keys.some((key, i) => EITHER.has(key) && words.breaks.has(i))) return { ...meaning, role: "unknownPerson" };
   // "tên tổ chức hoặc người đại diện hộ gia đình": one of several, nobody can say whom
   const others = roles.some(({ role, start }) => start > lead && role !== "org" && role !== "unknownPerson");
   if (isOrgName && others) return { ...meaning, role: "unknownPerson" };
@@ -154,6 +157,8 @@ function attributeIn(whole: Said, { attribute }: Kind<"attribute">, lead: number
   );
   // "họ và tên đối tượng": the person, not the kind of party
   if (attribute === "fullName" && other === "partyType" && meaning.role === null) return { ...meaning, role: "subject" };
+  // "họ tên ghi trên bằng": as another paper has it
+  if (said.paper === "foreign" && meaning.role === null) return { ...meaning, certainty: meaning.certainty * 0.5 };
   // "quốc tịch nước ngoài", "số điện thoại nơi làm việc": another fact than the plain one
   const narrowed = said.items.some(
     ({ start, concept: c }) => start > lead && (c.kind === "part" || c.kind === "base" || c.kind === "thing"),

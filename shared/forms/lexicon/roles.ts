@@ -4,7 +4,7 @@ import type { Concept, PaperKind, RoleWord } from "./concept.ts";
 type Phrases = readonly (readonly [Concept, readonly string[]])[];
 
 const APPLICANT_WORK =
-  "{yêu cầu|nộp|nộp hồ sơ|nộp đơn|nộp phiếu|nộp yêu cầu|làm thủ tục|làm đơn|làm tờ khai|viết đơn|viết tờ khai|khai|kê khai|khai báo|đề nghị|đứng đơn|đăng ký|thực hiện|thực hiện thủ tục|thực hiện hồ sơ|gửi|gửi hồ sơ|đặt lịch|đặt lịch hẹn|đặt hẹn|đi đăng ký|đi khai|đi khai báo|đi làm thủ tục|đến làm thủ tục|khai tờ khai|có yêu cầu|xin cấp|khiếu nại|tố cáo|kiến nghị|phản ánh|trình báo|thông báo|báo tin|tố giác|đề nghị cấp|lập đơn|lập phiếu|cam đoan}";
+  "{yêu cầu|nộp|nộp hồ sơ|nộp đơn|nộp phiếu|nộp yêu cầu|làm thủ tục|làm đơn|làm tờ khai|viết đơn|viết tờ khai|khai|kê khai|khai báo|đề nghị|đứng đơn|đăng ký|thực hiện thủ tục|thực hiện hồ sơ|gửi|gửi hồ sơ|đặt lịch|đặt lịch hẹn|đặt hẹn|đi đăng ký|đi khai|đi khai báo|đi làm thủ tục|đến làm thủ tục|khai tờ khai|có yêu cầu|xin cấp|khiếu nại|tố cáo|kiến nghị|phản ánh|trình báo|thông báo|báo tin|tố giác|đề nghị cấp|lập đơn|lập phiếu|cam đoan}";
 
 const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   applicant: [

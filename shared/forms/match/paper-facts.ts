@@ -45,6 +45,8 @@ export function readGeneric(walk: FormWalk, asked: Asked): Reading {
 
 function readName(walk: FormWalk, { index, meaning, section, label }: Asked): Reading {
   const { role } = meaning;
+  // "Tên văn bằng": a paper's
+  if (meaning.paper !== null) return NOT_RECOGNISED;
   if (isThing(role)) return made(role, "name", label);
   if (asksNameInParts(walk, index)) return walk.personFact("givenName", meaning, label);
   if (role !== null) return walk.personFact("fullName", meaning, label);

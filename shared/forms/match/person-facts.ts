@@ -52,7 +52,8 @@ export function readAttribute(walk: FormWalk, attribute: string, asked: Asked): 
   if (attribute === "idDocNumber" && section.paper && !SAYS_WHOSE_PAPER.test(fold(field.label)))
     return readGeneric(walk, { ...asked, meaning: { ...meaning, head: { kind: "generic", generic: "number" } } });
   if (attribute === "partyType") {
-    if (!isList(field)) return NOT_RECOGNISED;
+    const ofOtherKind = (field.options?.length ?? 0) > 0 && optionKind(field) !== "partyType";
+    if (!isList(field) || ofOtherKind) return NOT_RECOGNISED;
     if (meaning.role === null && /\bnop\b/.test(fold(field.label)))
       return walk.personFact(attribute, { ...meaning, role: "applicant" }, label);
     if (section.roleFrom !== "heading" && optionKind(field) !== "partyType") return NOT_RECOGNISED;

@@ -10,8 +10,6 @@ const ownerOf = (key: string): Role => key.slice(0, key.indexOf(".")) as Role;
 
 /** "Số khung", "Thửa đất số", "Tên tổ chức". */
 export function readThing(walk: FormWalk, keys: readonly string[], { meaning, section, label }: Asked): Reading {
-  // "Tên cơ quan bị khiếu nại": of somebody whom the dictionary does not know
-  if (meaning.role === "unknownPerson") return ROLE_UNCLEAR;
   const ofStranger = (section.roleFrom === "unclear" || section.roleFrom === "unread") && /^(?:org|license)\./.test(keys[0]!);
   if (ofStranger) return ROLE_UNCLEAR;
   const topics = [walk.papers.topic, walk.lastThing, section.topic, walk.outline.topic];
@@ -19,6 +17,8 @@ export function readThing(walk: FormWalk, keys: readonly string[], { meaning, se
   const chosen = inContext ?? keys[0]!;
   if (chosen === "org.name" && topics.includes("construction"))
     return made("construction", "designerName", label, feature("topic", "the designer of the building", 0.9));
+  // "Tên cơ quan bị khiếu nại", "Tên tổ chức, cá nhân": of somebody whom the dictionary does not know, or of either
+  if (meaning.role === "unknownPerson") return ROLE_UNCLEAR;
   const role = walk.roles.current;
   const isOthersOrg =
     section.roleFrom === "heading" && role !== null && role !== "applicant" && role !== "representative" && isPersonRole(role);
