@@ -3,14 +3,21 @@ import { readdirSync, readFileSync } from "node:fs";
 
 const EVERY_MS = 250;
 
+/** One process as it stands; proportional set size, so that what processes share counts once. */
+export interface ProcessMemory {
+  readonly pid: number;
+  readonly command: string;
+  readonly mib: number;
+}
+
 /**
  * Runs a command and watches the memory of its process tree (Linux).
- * @returns MiB at each look; proportional set size, so that what processes share counts once
+ * @returns MiB at each look
  */
 export function watchMemory(command: string, args: readonly string[]): Promise<{ exitCode: number; samplesMiB: number[] }> {
   const child = spawn(command, args, { stdio: "ignore" });
   const samplesMiB: number[] = [];
-  const timer = setInterval(() => samplesMiB.push(treeMiB(child.pid!)), EVERY_MS);
+  const timer = setInterval(() => samplesMiB.push(totalMiB(treeMemory(child.pid!))), EVERY_MS);
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => {
@@ -20,20 +27,24 @@ export function watchMemory(command: string, args: readonly string[]): Promise<{
   });
 }
 
-function treeMiB(root: number): number {
+export const totalMiB = (processes: readonly ProcessMemory[]): number => processes.reduce((sum, { mib }) => sum + mib, 0);
+
+/** A process and everything below it. */
+export function treeMemory(root: number): ProcessMemory[] {
   const children = Map.groupBy(
     readdirSync("/proc")
       .filter((name) => /^\d+$/.test(name))
       .map((name) => ({ pid: Number(name), parent: parentOf(name) })),
     ({ parent }) => parent,
   );
-  let kib = 0;
+  const found: ProcessMemory[] = [];
   const open = [root];
   for (let pid = open.pop(); pid !== undefined; pid = open.pop()) {
-    kib += proportionalKib(pid);
+    const command = read(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim();
+    found.push({ pid, command, mib: proportionalKib(pid) / 1024 });
     for (const child of children.get(pid) ?? []) open.push(child.pid);
   }
-  return kib / 1024;
+  return found;
 }
 
 /** 0 for a process that has just ended. */

@@ -11,10 +11,9 @@ import { createTesseractRecogniser } from "./tesseract-recogniser.ts";
 /**
  * The recogniser of this machine: Debian's fast Vietnamese model, and for second readings the accurate one from the package
  * `@tesseract.js-data/vie`, unpacked once into `cacheFolder`.
- * @param concurrency readings at one time
  */
-export async function openDefaultRecogniser(concurrency: number, cacheFolder = defaultCacheFolder()): Promise<ClosableRecogniser> {
-  return createTesseractRecogniser({ concurrency, accurateModelFolder: await unpackAccurateModel(cacheFolder) });
+export async function openDefaultRecogniser(cacheFolder = defaultCacheFolder()): Promise<ClosableRecogniser> {
+  return createTesseractRecogniser({ accurateModelFolder: await unpackAccurateModel(cacheFolder) });
 }
 
 const defaultCacheFolder = () => join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "camtay", "tessdata");

@@ -13,10 +13,10 @@ import { type Flow, type FlowParts, openFlow } from "./flow/open-flow.ts";
 import { settleRun } from "./flow/settle-run.ts";
 import { forgetOldChanges } from "./in-flight/change-events.ts";
 import { inlineClock } from "./inline-clock.ts";
+import { type LaneFolders, processExecutor } from "./process-executor.ts";
 import { redisClock } from "./queues.ts";
 import { startRunner } from "./runner.ts";
 import { thisProcess } from "./step-runs.repository.ts";
-import { type ThreadFolders, threadExecutor } from "./thread-executor.ts";
 
 /** How soon after its last signature a dossier is archived. */
 const ARCHIVE_SWEEP_MS = 1_000;
@@ -38,7 +38,7 @@ export interface Workshop {
 
 const blobFolderOf = (settings: Settings): string => join(settings.dataFolder, "blobs");
 
-const threadFolders = (settings: Settings): ThreadFolders => ({
+const laneFolders = (settings: Settings): LaneFolders => ({
   blobFolder: blobFolderOf(settings),
   dataFolder: settings.dataFolder,
   officeKeyFile: settings.officeKeyFile,
@@ -72,7 +72,7 @@ export async function startWorker(
     db,
     blobs,
     clock,
-    executor: threadExecutor(placesOf(settings.concurrency), threadFolders(settings)),
+    executor: processExecutor(placesOf(settings.concurrency), laneFolders(settings)),
     onSettled: (transaction, run, outcome, at) => settleRun({ ...parts, settle: settleRun, transaction, now: at }, run, outcome),
     log,
     now,

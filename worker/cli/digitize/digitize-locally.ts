@@ -11,7 +11,7 @@ import { assembleDossiers } from "../../understand/assemble-dossiers.ts";
 import { REVIEW_MESSAGES } from "../../understand/review-messages.ts";
 import type { FileHint } from "../../understand/split-pile.ts";
 import { listScans } from "./list-scans.ts";
-import { openPageThreads, type PageThreads } from "./page-threads.ts";
+import { openPageLanes, type PageLanes } from "./page-lanes.ts";
 import { knownProcedure, readManifest } from "./read-manifest.ts";
 import type { DigitizeProgress } from "./terminal-progress.ts";
 
@@ -24,7 +24,7 @@ export interface DigitizeOptions {
   readonly dossier: string | null;
   /** Path of a CSV with file, dossier, procedure. */
   readonly manifest: string | null;
-  /** Threads; as many as cores by default. */
+  /** Pages at once; as many as cores by default. */
   readonly workers?: number;
   /** Who converts, for the visible mark (R-05). */
   readonly converter?: string;
@@ -48,9 +48,9 @@ export async function digitizeLocally(options: DigitizeOptions): Promise<Digitiz
   const files = await listScans(folder);
   const out = await prepareOut(options.out, folder);
   const pictures = await mkdtemp(join(tmpdir(), "camtay-pages-"));
-  const threads = openPageThreads(options.workers ?? availableParallelism());
+  const lanes = openPageLanes(options.workers ?? availableParallelism());
   try {
-    const { pages, failed } = await readAll(folder, files, pictures, threads, options.progress);
+    const { pages, failed } = await readAll(folder, files, pictures, lanes, options.progress);
     const assembly = keepOriginalsWhole(
       assembleDossiers(
         pages.map((p) => p.page),
@@ -58,7 +58,7 @@ export async function digitizeLocally(options: DigitizeOptions): Promise<Digitiz
       ),
     );
     const papers = nameFiles(assembly.papers);
-    await composeAll(papers, assembly.pages, pages, threads, out, options, failed);
+    await composeAll(papers, assembly.pages, pages, lanes, out, options, failed);
     const result: DigitizeResult = DigitizeResult.parse({
       version: 1,
       ...assembly,
@@ -69,7 +69,7 @@ export async function digitizeLocally(options: DigitizeOptions): Promise<Digitiz
     await writeFile(join(out, "result.json"), `${JSON.stringify(result, null, 1)}\n`);
     return result;
   } finally {
-    await threads.close();
+    await lanes.close();
     await rm(pictures, { recursive: true, force: true });
   }
 }
@@ -102,7 +102,7 @@ interface PageDone {
   readonly picture: string;
 }
 
-async function readAll(folder: string, files: readonly string[], pictures: string, threads: PageThreads, progress: DigitizeProgress) {
+async function readAll(folder: string, files: readonly string[], pictures: string, lanes: PageLanes, progress: DigitizeProgress) {
   const slots: (PageDone | null)[] = [];
   const failed: FailedFile[] = [];
   const running = new Set<Promise<void>>();
@@ -119,7 +119,7 @@ async function readAll(folder: string, files: readonly string[], pictures: strin
     const { bytes, ...facts } = source;
     const picture = join(pictures, `${slot}.page`);
     try {
-      const { page } = await threads.perform({ kind: "read", source: facts, bytes: whole ? null : bytes, path, picture });
+      const { page } = await lanes.perform({ kind: "read", source: facts, bytes: whole ? null : bytes, path, picture });
       if (page === null) return;
       slots[slot] = { page, picture };
       progress.pageDone(page, ++done, total);
@@ -139,11 +139,11 @@ async function readAll(folder: string, files: readonly string[], pictures: strin
         }
         if (!counted) total += item.pagesInFile - 1;
         counted = true;
-        await threads.free();
+        await lanes.free();
         const slot = slots.push(null) - 1;
         const job: Promise<void> = readOne(item, path, item.bytes.length === bytes.length, slot).finally(() => running.delete(job));
         running.add(job);
-        // The thread takes the task in the next turn; only then another page may be taken out of the file.
+        // The lane takes the task in the next turn; only then another page may be taken out of the file.
         await new Promise(setImmediate);
       }
     } catch (thrown) {
@@ -169,7 +169,7 @@ async function composeAll(
   papers: DigitizedPaper[],
   pages: readonly DigitizedPage[],
   read: readonly PageDone[],
-  threads: PageThreads,
+  lanes: PageLanes,
   out: string,
   options: DigitizeOptions,
   failed: FailedFile[],
@@ -183,7 +183,7 @@ async function composeAll(
         // Signed, or written by a program: the file itself is the paper.
         if (first.original !== undefined) await copyFile(join(options.folder, ...first.file.split("/")), join(out, paper.pdf!));
         else
-          await threads.perform({
+          await lanes.perform({
             kind: "compose",
             title: paper.component,
             converter: options.converter ?? DEFAULT_CONVERTER,

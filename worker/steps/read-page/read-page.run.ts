@@ -1,5 +1,6 @@
 import { Box } from "@camtay/shared/domain/geometry.ts";
 import { z } from "zod";
+import { freePixels } from "../../imaging/raw-image.ts";
 import type { SourcePage } from "../../imaging/source-page.ts";
 import { openDefaultRecogniser } from "../../ocr/default-recogniser.ts";
 import type { Recogniser } from "../../ocr/recogniser.ts";
@@ -15,8 +16,7 @@ const TextLayer = z.array(z.object({ text: z.string(), box: Box, line: z.number(
 let recogniser: Promise<Recogniser> | null = null;
 
 export const run: Run<typeof readPage> = async ({ name, source }, { blobs, signal, report }) => {
-  // One reading at a time: the clock decides how many pages run side by side.
-  recogniser ??= openDefaultRecogniser(1);
+  recogniser ??= openDefaultRecogniser();
   const { image, textLayer, ...facts } = source;
   const bytes = await blobs.get(image);
   // Facts come from JSON, where what is optional is left out and never undefined.
@@ -32,5 +32,6 @@ export const run: Run<typeof readPage> = async ({ name, source }, { blobs, signa
   report(1, 2);
   const { width, height, dpi, findings } = page;
   const picture = page.blank ? null : await blobs.put(await encodePicture(clean.colour));
+  freePixels(clean.colour, clean.grey);
   return { page: await storePage(blobs, page), width, height, dpi, findings, picture };
 };
