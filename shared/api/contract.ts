@@ -14,6 +14,7 @@ import {
   VerifyReport,
 } from "./answers.ts";
 import { ARCHIVE_DESK_API } from "./archive-desk.contract.ts";
+import { CATALOGUE_API } from "./catalogue.contract.ts";
 import { PORTALS_API } from "./portals.contract.ts";
 import { INTAKE, READERS, route, SIGNERS } from "./route.ts";
 import { SIGNING_API, SigningRole, TokenChain } from "./signing.contract.ts";
@@ -183,6 +184,7 @@ export const API = {
   }),
 
   ...ARCHIVE_DESK_API,
+  ...CATALOGUE_API,
 
   verify: route({
     method: "POST",

@@ -50,4 +50,11 @@ export const CATALOGUE_ERRORS = errorRows({
     vi: "Không có lần nhập danh mục {id}, hoặc đã hoàn tác rồi. Hãy xem bằng “camtay catalogue list”.",
     en: "There is no catalogue import {id}, or it was undone. See “camtay catalogue list”.",
   },
+  "catalogue.other_file": {
+    kind: "conflict",
+    retry: "never",
+    help: "operator",
+    vi: "Tệp đã khác với tệp vừa xem trước. Hãy xem trước lại rồi mới áp dụng.",
+    en: "The file differs from the one that was previewed. Preview it again before applying it.",
+  },
 });

@@ -32,6 +32,8 @@ const NOT_AUDITED = new Set<ApiName>([
   "papers",
   "verify",
   "portalAdapters",
+  "previewCatalogue",
+  "catalogueImports",
 ]);
 
 interface Surroundings {

@@ -39,7 +39,12 @@ const BODIES: Partial<Record<ApiName, unknown>> = {
   whoSaw: { identityNumber: "099000000001" },
   lookup: { identityNumber: "099000000001", purpose: "thử quyền tra cứu", dossier: "H99.1" },
 };
-const QUERIES: Partial<Record<ApiName, string>> = { putBatchFile: "?name=a.pdf", verify: "?name=a.pdf" };
+const QUERIES: Partial<Record<ApiName, string>> = {
+  putBatchFile: "?name=a.pdf",
+  verify: "?name=a.pdf",
+  previewCatalogue: "?name=a.csv&effectiveFrom=2026-12-01&whole=false",
+  importCatalogue: `?name=a.csv&sha256=${"a".repeat(64)}&number=1/QD&issuedOn=2026-11-01&issuer=UBND&effectiveFrom=2026-12-01&whole=false`,
+};
 
 /** Resumable sending speaks in headers. */
 const TUS = { "tus-resumable": "1.0.0", "upload-length": "4", "upload-offset": "0", "upload-metadata": `filename ${btoa("a.pdf")}` };

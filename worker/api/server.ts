@@ -28,6 +28,7 @@ import { registerContract } from "./register-contract.ts";
 import { openPageImages } from "./render/page-images.ts";
 import { archiveDeskHandlers } from "./routes/archive-desk.routes.ts";
 import { batchHandlers } from "./routes/batches.routes.ts";
+import { catalogueHandlers } from "./routes/catalogue.routes.ts";
 import { dossierHandlers } from "./routes/dossiers.routes.ts";
 import { gateHandlers } from "./routes/gate.routes.ts";
 import { lookupHandlers } from "./routes/lookups.routes.ts";
@@ -110,6 +111,7 @@ export async function startServer(
         searchesPerDay: settings.lookupsPerDay,
         destroy: destroyDossier(db, blobs, settings),
       }),
+      ...catalogueHandlers(db),
       ...portalAdapterHandlers(join(settings.dataFolder, "portal-adapters"), (file, code) =>
         app.log.warn({ file, code }, "portal adapter refused"),
       ),

@@ -112,6 +112,25 @@ export async function undoImport(db: Database, id: string, actor: string, now: D
 export const listImports = async (db: Database): Promise<CatalogueImport[]> =>
   (await db.selectFrom("catalogue_imports").selectAll().orderBy("at").execute()).map(importOf);
 
+/** @throws AppError `access.no_such_item`, also for another agency's */
+export async function findImport(db: Database, agency: string, id: string): Promise<CatalogueImport> {
+  const row = await db.selectFrom("catalogue_imports").selectAll().where("id", "=", id).where("agency", "=", agency).executeTakeFirst();
+  if (!row) throw new AppError("access.no_such_item");
+  return importOf(row);
+}
+
+/** Imports that count for an agency, its own and those of the agencies above it, the newest first. */
+export const importsFor = async (db: Database, agency: string): Promise<CatalogueImport[]> =>
+  (
+    await db
+      .selectFrom("catalogue_imports")
+      .selectAll()
+      .where("agency", "in", agencyAndAbove(agency))
+      .orderBy("at", "desc")
+      .limit(100)
+      .execute()
+  ).map(importOf);
+
 /** `H15.50.05` is below `H15.50` and `H15`. */
 const agencyAndAbove = (agency: string): string[] => agency.split(".").map((_, index, levels) => levels.slice(0, index + 1).join("."));
 

@@ -1,19 +1,6 @@
+import type { Difference } from "@camtay/shared/catalogues/import-report.ts";
 import type { ProvinceComponent, ProvinceProcedure } from "@camtay/shared/catalogues/province-catalogue.ts";
 import { fold, foldedWords } from "@camtay/shared/text/fold.ts";
-
-/** One difference between what is in force and what a file says. */
-export type Difference = { readonly code: string; readonly name: string } & (
-  | { readonly kind: "procedure-added"; readonly components: number; readonly results: number }
-  | { readonly kind: "procedure-removed" }
-  | {
-      readonly kind: "changed";
-      readonly what: "name" | "sector" | "level" | "deadline" | "fee" | "retention" | "note";
-      readonly from: string;
-      readonly to: string;
-    }
-  | { readonly kind: "component-added" | "component-removed" | "result-added" | "result-removed"; readonly text: string }
-  | { readonly kind: "component-renamed" | "result-renamed"; readonly from: string; readonly to: string }
-);
 
 /** Share of common words from which two names mean one paper that was renamed. */
 const RENAMED = 0.7;

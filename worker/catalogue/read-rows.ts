@@ -1,3 +1,4 @@
+import type { RowError, RowProblem, RowWarning } from "@camtay/shared/catalogues/import-report.ts";
 import type { ProvinceProcedure } from "@camtay/shared/catalogues/province-catalogue.ts";
 import {
   isResultCode,
@@ -14,7 +15,6 @@ import { currentProcedureCode, findAgency } from "@camtay/shared/catalogues/succ
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
 import { type ColumnKind, findHeader } from "./find-columns.ts";
-import type { RowError, RowProblem, RowWarning } from "./row-problem.ts";
 import { findSwappedColumns } from "./swapped-columns.ts";
 import { columnName, type Table, type TableRow } from "./tables/table.ts";
 

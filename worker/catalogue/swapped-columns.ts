@@ -1,8 +1,8 @@
+import type { RowProblem } from "@camtay/shared/catalogues/import-report.ts";
 import { findProcedure } from "@camtay/shared/catalogues/procedures.ts";
 import { readProcedureCode } from "@camtay/shared/catalogues/read-cells.ts";
 import { foldedWords } from "@camtay/shared/text/fold.ts";
 import type { ColumnKind, Header } from "./find-columns.ts";
-import type { RowProblem } from "./row-problem.ts";
 import { columnName, type TableRow } from "./tables/table.ts";
 
 const SAMPLE_ROWS = 500;

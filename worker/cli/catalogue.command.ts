@@ -1,3 +1,4 @@
+import { vietnamDay } from "@camtay/shared/calendar/vietnam-day.ts";
 import { currentAgencyCode } from "@camtay/shared/catalogues/successions.ts";
 import { findProcedureInForce, listImports, undoImport } from "../catalogue/catalogue-store.ts";
 import { openDatabase } from "../db/open-database.ts";
@@ -47,7 +48,7 @@ export const command: Command = {
         return 0;
       }
       if (action === "show") {
-        const found = await findProcedureInForce(db, agency, operand, values.from ?? now.toISOString().slice(0, 10));
+        const found = await findProcedureInForce(db, agency, operand, values.from ?? vietnamDay(now));
         console.log(found ? JSON.stringify(found, null, 2) : CATALOGUE_MESSAGES.notInForce);
         return found ? 0 : 1;
       }

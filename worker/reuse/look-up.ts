@@ -1,4 +1,5 @@
 import type { LookupAnswer } from "@camtay/shared/api/answers.ts";
+import { vietnamDay } from "@camtay/shared/calendar/vietnam-day.ts";
 import type { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { isPast } from "@camtay/shared/domain/partial-date.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
@@ -159,9 +160,6 @@ async function lookupsOf(db: Database, accountId: string, now: Date): Promise<{ 
     .executeTakeFirstOrThrow();
   return { inOneDay: Number(row.all), peopleInTenMinutes: Number(row.people) };
 }
-
-/** The day in Vietnam (UTC+7). */
-const vietnamDay = (now: Date): string => new Date(now.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
 
 /** Things other than the business have no relation of their own: their attribute carries the role, e.g. `vehicle.plate`. */
 const attributeFor = (party: PartyName, attribute: string): string =>

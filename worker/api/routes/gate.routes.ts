@@ -1,4 +1,5 @@
 import type { ComponentAnswer } from "@camtay/shared/api/archive-desk.contract.ts";
+import { vietnamDay } from "@camtay/shared/calendar/vietnam-day.ts";
 import { findProcedure, type ProcedureComponent } from "@camtay/shared/catalogues/procedures.ts";
 import { currentProcedureCode } from "@camtay/shared/catalogues/successions.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
@@ -33,7 +34,7 @@ export const gateHandlers = ({ db, officeKey, lookupsPerDay, databases }: GatePa
     await lookUp(db, officeKey, request, auditedLookup(account, request, lookupsPerDay, now), now);
     const held = await heldPapers(db, officeKey, body.identityNumber, now);
     const connected = await databases();
-    const today = new Date(now.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
+    const today = vietnamDay(now);
     const receivedOn = body.receivedOn ?? today;
     const decided = await findProcedureInForce(db, account.agency, body.procedure, receivedOn);
     return {

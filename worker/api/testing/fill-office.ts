@@ -10,6 +10,7 @@ export interface Office {
   readonly valueId: string;
   readonly personMergeId: string;
   readonly personRequestId: string;
+  readonly catalogueImportId: string;
 }
 
 /** One of everything in an agency, without pages or PDFs: enough to ask for it. */
@@ -24,6 +25,7 @@ export async function fillOffice(db: Database, agency: string): Promise<Office> 
     valueId: newId(),
     personMergeId: newId(),
     personRequestId: newId(),
+    catalogueImportId: newId(),
   };
   const noError = { error_code: null, error_facts_json: null };
   await db
@@ -129,6 +131,24 @@ export async function fillOffice(db: Database, agency: string): Promise<Office> 
       reason: null,
       finished_at: null,
       finished_by: null,
+    })
+    .execute();
+  await db
+    .insertInto("catalogue_imports")
+    .values({
+      id: office.catalogueImportId,
+      agency,
+      decision: "789/QĐ-UBND",
+      issued_on: "2026-01-05",
+      issuer: "UBND tỉnh Mẫu",
+      effective_from: "2026-02-01",
+      effective_to: null,
+      whole: 0,
+      file_name: "danh-muc.xlsx",
+      file_sha256: "a".repeat(64),
+      imported_by: "admin-1",
+      at,
+      undone_at: null,
     })
     .execute();
   return office;

@@ -1,12 +1,10 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { vietnamDay } from "@camtay/shared/calendar/vietnam-day.ts";
 import { CatalogueDecision } from "@camtay/shared/catalogues/province-catalogue.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import { catalogueInForce, importCatalogue } from "../../catalogue/catalogue-store.ts";
-import { compareCatalogues } from "../../catalogue/compare-catalogues.ts";
-import { readCatalogueRows } from "../../catalogue/read-rows.ts";
-import { readTableFile } from "../../catalogue/tables/read-table-file.ts";
+import { importCatalogue } from "../../catalogue/catalogue-store.ts";
+import { errorsOf, type ImportPreview, previewImport } from "../../catalogue/preview-import.ts";
 import type { Database } from "../../db/database.ts";
 import { CATALOGUE_MESSAGES as SAY } from "./catalogue-messages.ts";
 
@@ -28,36 +26,37 @@ const SHOWN = 200;
  * @throws AppError `catalogue.rows_refused` and those of the readers
  */
 export async function importFile(db: Database, options: ImportOptions, now: Date, say: (line: string) => void): Promise<number> {
+  const name = basename(options.file);
   const bytes = await readFile(options.file).catch((cause: unknown) => {
-    throw new AppError("catalogue.file_missing", { file: basename(options.file) }, { cause });
+    throw new AppError("catalogue.file_missing", { file: name }, { cause });
   });
-  const { sheet, rows, procedures, problems } = readCatalogueRows(readTableFile(bytes, basename(options.file)));
-  const errors = problems.filter(({ severity }) => severity === "error");
-  const from = options.decision.effectiveFrom ?? now.toISOString().slice(0, 10);
-  const differences = compareCatalogues(await catalogueInForce(db, options.agency, from), procedures, options.decision.whole === true);
-  const list = <T>(items: readonly T[], text: (item: T) => string) => {
-    for (const item of items.slice(0, SHOWN)) say(text(item));
-    if (items.length > SHOWN) say(SAY.more(items.length - SHOWN));
-  };
-  if (!options.json) {
-    say(SAY.read(sheet, rows, procedures.length));
-    list([...errors, ...problems.filter(({ severity }) => severity === "warning")], SAY.problem);
-    if (errors.length === 0) list(differences, SAY.difference);
-    if (errors.length === 0 && differences.length === 0) say(SAY.noDifference);
-  }
-  const answer = { sheet, rows, procedures: procedures.length, problems, differences };
-  if (options.dryRun || errors.length > 0) {
+  const from = options.decision.effectiveFrom ?? vietnamDay(now);
+  const preview = await previewImport(db, { name, bytes }, { agency: options.agency, on: from, whole: options.decision.whole === true });
+  const errors = errorsOf(preview);
+  if (!options.json) showPreview(preview, say);
+  const answer = { ...preview, procedures: preview.procedures.length };
+  if (options.dryRun || errors > 0) {
     say(options.json ? JSON.stringify({ ...answer, imported: null }) : SAY.dryRun);
-    if (errors.length > 0) throw new AppError("catalogue.rows_refused", { count: errors.length });
+    if (errors > 0) throw new AppError("catalogue.rows_refused", { count: errors });
     return 0;
   }
   const decision = CatalogueDecision.safeParse({ ...options.decision, agency: options.agency, effectiveFrom: from });
   if (!decision.success)
     throw new AppError("system.invalid_input", { where: `--${OPTION_OF[String(decision.error.issues[0]?.path[0])] ?? ""}` });
-  const file = { name: basename(options.file), sha256: createHash("sha256").update(bytes).digest("hex") };
-  const id = await importCatalogue(db, decision.data, procedures, file, "cli", now);
-  say(options.json ? JSON.stringify({ ...answer, imported: id }) : SAY.imported(id, procedures.length));
+  const id = await importCatalogue(db, decision.data, preview.procedures, { name, sha256: preview.sha256 }, "cli", now);
+  say(options.json ? JSON.stringify({ ...answer, imported: id }) : SAY.imported(id, preview.procedures.length));
   return 0;
+}
+
+function showPreview(preview: ImportPreview, say: (line: string) => void): void {
+  const list = <T>(items: readonly T[], text: (item: T) => string) => {
+    for (const item of items.slice(0, SHOWN)) say(text(item));
+    if (items.length > SHOWN) say(SAY.more(items.length - SHOWN));
+  };
+  say(SAY.read(preview.sheet, preview.rows, preview.procedures.length));
+  list(preview.problems, SAY.problem);
+  list(preview.differences, SAY.difference);
+  if (errorsOf(preview) === 0 && preview.differences.length === 0) say(SAY.noDifference);
 }
 
 const OPTION_OF: Readonly<Record<string, string>> = {
