@@ -2,12 +2,14 @@ import type { DigitizedPage, Word } from "@camtay/shared/domain/digitized.ts";
 import { type CleanPage, cleanPage, turnCleanPage } from "../../imaging/clean-page.ts";
 import { freePixels } from "../../imaging/raw-image.ts";
 import type { SourcePage } from "../../imaging/source-page.ts";
+import { cutCaptions } from "../../ocr/cut-captions.ts";
 import { dropShowThrough, readingQuality } from "../../ocr/drop-show-through.ts";
 import { dropSpecks } from "../../ocr/drop-specks.ts";
 import { mendVietnamese } from "../../ocr/mend-vietnamese.ts";
 import type { Recogniser } from "../../ocr/recogniser.ts";
 import { removeRules } from "../../ocr/remove-rules.ts";
 import { chooseSecondReading } from "../../understand/choose-second-reading.ts";
+import { clearSeals } from "./clear-seals.ts";
 import { withPatchCodes } from "./patch-code.ts";
 import { readLooseDigits } from "./read-loose-digits.ts";
 import { readUnreadInk } from "./read-unread-ink.ts";
@@ -34,10 +36,11 @@ export async function readSourcePage(source: SourcePage, recogniser: Recogniser,
   if (first.blank) return { page: describe(source, first, []), clean: first };
   const read = async (clean: CleanPage) => {
     clearCodes(clean);
+    clearSeals(clean.colour, clean.grey, clean.dpi);
     const { image, hasTable } = removeRules(clean.grey, clean.dpi);
     // Cells of two lines beside cells of one are torn when the engine takes the table for one text.
     const layout = hasTable ? "scattered" : "page";
-    let words = dropSpecks(await recogniser.recognise({ image, dpi: clean.dpi, layout, signal }));
+    let words = dropSpecks(cutCaptions(await recogniser.recognise({ image, dpi: clean.dpi, layout, signal })));
     if (hasTable) words = await readLooseDigits(words, { ...image, channels: 1 }, clean.dpi, recogniser, signal);
     if (image.data !== clean.grey.data) freePixels(image);
     return words;

@@ -4,6 +4,7 @@ import type { CleanPage } from "../../imaging/clean-page.ts";
 import { freePixels, type RawImage } from "../../imaging/raw-image.ts";
 import { dropSpecks } from "../../ocr/drop-specks.ts";
 import type { GreyImage, Recogniser } from "../../ocr/recogniser.ts";
+import { withoutColour } from "./print-only.ts";
 import { findUnreadInk, inkLevel } from "./unread-ink.ts";
 
 /** Scraps of drawing read as letters stay below. */
@@ -184,19 +185,10 @@ function stack(spots: readonly Box[], { colour }: CleanPage, ink: number): { ima
   return { image: { data, width, height }, offsets };
 }
 
-/** Distance between the strongest and the weakest colour up to which ink is black; what the camera and JPEG tint stays below. */
-const BLACK_CHROMA = 36;
-const COLOUR_LIFT = 2.5;
-
-/** One row of pixels, stretched to full contrast. Seal red and pen blue become white, print is dark in all three colours. */
+/** One row of pixels without coloured ink, stretched to full contrast. */
 function copyPrint({ data, width }: RawImage, row: number, left: number, right: number, ink: number, out: Uint8Array, to: number): void {
   for (let x = left, at = (row * width + left) * 3; x < right; x++, at += 3) {
-    const r = data[at]!;
-    const g = data[at + 1]!;
-    const b = data[at + 2]!;
-    const lightest = Math.max(r, g, b);
-    const chroma = lightest - Math.min(r, g, b);
-    const lifted = lightest + (chroma > BLACK_CHROMA ? COLOUR_LIFT * (chroma - BLACK_CHROMA) : 0);
-    out[to + x - left] = Math.max(0, Math.min(255, ((lifted - ink) * 240) / (WHITE - ink)));
+    const print = withoutColour(data[at]!, data[at + 1]!, data[at + 2]!);
+    out[to + x - left] = Math.max(0, Math.min(255, ((print - ink) * 240) / (WHITE - ink)));
   }
 }
