@@ -79,6 +79,13 @@ export const INTAKE_ERRORS = errorRows({
     vi: "Trang {page} của tệp {file} hỏng, không đọc được. Hãy quét lại trang này.",
     en: "Page {page} of {file} is damaged and cannot be read. Scan this page again.",
   },
+  "intake.page_compression": {
+    kind: "rejected",
+    retry: "never",
+    help: "officer",
+    vi: "Ảnh ở trang {page} của tệp {file} nén theo kiểu chưa mở được. Hãy mở tệp bằng trình đọc PDF, in ra tệp PDF mới rồi nạp lại, hoặc quét lại trang này ở dạng JPEG.",
+    en: "A picture on page {page} of {file} is packed in a way that cannot be opened. Print the file to a new PDF and hand that in, or scan the page again as JPEG.",
+  },
   "intake.page_truncated": {
     kind: "rejected",
     retry: "after-person",

@@ -1,11 +1,11 @@
 import { PDFDocument, PDFName, PDFRawStream } from "pdf-lib";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import { encodeG4 } from "../pdf/compose/g4-encoder.ts";
 import { type CleanPage, cleanPage } from "./clean-page.ts";
 import { isFailedPage, openSource, type SourcePage } from "./open-source.ts";
 import type { GreyImage } from "./raw-image.ts";
 import { printedPage } from "./testing/draw-page.ts";
+import { jbig2Page } from "./testing/jbig2-page.ts";
 import { JPEG_2000_PAGE } from "./testing/jpeg-2000-page.ts";
 
 async function onlyPage(file: string, bytes: Uint8Array): Promise<SourcePage> {
@@ -101,7 +101,12 @@ describe("a fax", () => {
 });
 
 /** A4 with one picture over the whole page, as copiers write it. */
-async function pdfWith(filter: string, data: Uint8Array, picture: { width: number; height: number; bits?: number }): Promise<Uint8Array> {
+async function pdfWith(
+  filter: string,
+  data: Uint8Array,
+  picture: { width: number; height: number; bits?: number },
+  drawing = "q 595.44 0 0 841.68 0 0 cm /I Do Q",
+): Promise<Uint8Array> {
   const pdf = await PDFDocument.create();
   const page = pdf.addPage([595.44, 841.68]);
   const dict = pdf.context.obj({
@@ -114,39 +119,36 @@ async function pdfWith(filter: string, data: Uint8Array, picture: { width: numbe
   });
   const image = pdf.context.register(PDFRawStream.of(dict, data));
   page.node.setXObject(PDFName.of("I"), image);
-  const content = pdf.context.register(pdf.context.flateStream("q 595.44 0 0 841.68 0 0 cm /I Do Q"));
+  const content = pdf.context.register(pdf.context.flateStream(drawing));
   page.node.set(PDFName.of("Contents"), content);
   return pdf.save();
 }
 
-/** An embedded JBIG2 stream (ITU-T T.88): page information, then one generic region coded as Group 4. */
-function jbig2Of({ data, width, height }: GreyImage): Buffer {
-  const rows = Array.from({ length: height }, (_, y) => {
-    const changes: number[] = [];
-    for (let x = 0, black = false; x < width; x++) {
-      if (data[y * width + x]! < 140 === black) continue;
-      changes.push(x);
-      black = !black;
-    }
-    return changes.length % 2 === 0 ? changes : [...changes, width];
+describe("JBIG2 in a PDF", () => {
+  it.each(["arithmetic", "fax"] as const)("in %s coding is the page it shows", async (coding) => {
+    const page = await clean("copier.pdf", await pdfWith("JBIG2Decode", jbig2Page(paper, coding), { ...paper, bits: 1 }));
+    expect(page).toMatchObject({ turn: 0, blank: false, findings: [] });
+    expect(difference(page.grey, (await plain).grey)).toBeLessThan(0.004);
   });
-  const number = (value: number): Buffer => {
-    const bytes = Buffer.alloc(4);
-    bytes.writeUInt32BE(value);
-    return bytes;
-  };
-  const segment = (index: number, type: number, body: Buffer): Buffer =>
-    Buffer.concat([number(index), Buffer.from([type, 0, 1]), number(body.length), body]);
-  const page = Buffer.concat([number(width), number(height), number(0), number(0), Buffer.from([0, 0, 0])]);
-  const region = Buffer.concat([number(width), number(height), number(0), number(0), Buffer.from([0, 1]), encodeG4(width, rows)]);
-  return Buffer.concat([segment(0, 48, page), segment(1, 38, region)]);
-}
+
+  it("that the renderer would leave white is refused with what to do next", async () => {
+    // Fax data that is no picture of its own: another region follows, or the picture does not fill the page.
+    const both = Buffer.concat([jbig2Page(paper, "fax"), jbig2Page(paper, "fax").subarray(30)]);
+    const pdf = await pdfWith("JBIG2Decode", both, { ...paper, bits: 1 });
+    await expect(onlyPage("copier.pdf", pdf)).rejects.toMatchObject({ code: "intake.page_compression", facts: { page: 1 } });
+    const strip = await pdfWith("JBIG2Decode", jbig2Page(paper, "fax"), { ...paper, bits: 1 }, "q 595.44 0 0 300 0 0 cm /I Do Q");
+    await expect(onlyPage("copier.pdf", strip)).rejects.toMatchObject({ code: "intake.page_compression" });
+  });
+});
 
 describe("a picture in a PDF that has to be drawn", () => {
-  it("that the renderer leaves out is called unreadable and never taken for an empty back", async () => {
-    // Group 4 data inside JBIG2 is allowed, rare, and more than PDFium can do.
-    const pdf = await pdfWith("JBIG2Decode", jbig2Of(paper), { ...paper, bits: 1 });
-    await expect(onlyPage("copier.pdf", pdf)).rejects.toMatchObject({ code: "intake.page_unreadable", facts: { page: 1 } });
+  it("that the renderer leaves out is never taken for an empty back", async () => {
+    // Its first marker is gone.
+    const bare = Buffer.from(JPEG_2000_PAGE);
+    bare.fill(0, 0, 4);
+    await expect(onlyPage("copier.pdf", await pdfWith("JPXDecode", bare, { width: 420, height: 594 }))).rejects.toMatchObject({
+      code: "intake.page_compression",
+    });
   });
 
   it("as JPEG 2000 is the page it shows, and its coarseness is told", async () => {

@@ -2,6 +2,7 @@ import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { EncryptedPDFError, PDFArray, PDFDict, PDFDocument, PDFName, PDFNumber, type PDFPage, PDFRawStream } from "pdf-lib";
 import sharp from "sharp";
 import { checkPixels, INTAKE_LIMITS } from "./intake-limits.ts";
+import { faxInJbig2 } from "./jbig2-fax.ts";
 import { type DrawnImage, type PageContent, scanPageContent } from "./pdf-content-scan.ts";
 import { type EncodedImage, takeImageOut } from "./pdf-page-image.ts";
 import { openPdfRenderer, type PdfRenderer } from "./render-pdf.ts";
@@ -29,6 +30,10 @@ interface PagePlan {
   readonly rotate: 0 | 90 | 180 | 270;
   /** Resolution of the finest picture on the page, 0 when there is none. */
   readonly pictureDpi: number;
+  /** A picture packed as JBIG2 or JPEG 2000 stands on it, which may be more than the renderer can unpack. */
+  readonly oddPictures: boolean;
+  /** One of them holds fax data inside JBIG2, which the renderer leaves white. */
+  readonly faxInJbig2: boolean;
 }
 
 /** @throws AppError as `openSource` */
@@ -131,11 +136,15 @@ function planPage(page: PDFPage): PagePlan | null {
       sizePt: { width, height },
       rotate,
       pictureDpi: Math.max(0, ...content.images.map(imageDpi)),
+      oddPictures: content.images.some(({ stream }) => /JBIG2Decode|JPXDecode/.test(filterOf(stream))),
+      faxInJbig2: content.images.some(({ stream }) => filterOf(stream) === "/JBIG2Decode" && faxInJbig2(stream.getContents()) !== null),
     };
   } catch {
     return null;
   }
 }
+
+const filterOf = (stream: PDFRawStream): string => String(stream.dict.context.lookup(stream.dict.get(PDFName.of("Filter"))) ?? "");
 
 const pixels = (drawn: DrawnImage, key: "Width" | "Height"): number => {
   const value = drawn.stream.dict.context.lookup(drawn.stream.dict.get(PDFName.of(key)));
@@ -203,10 +212,18 @@ async function takePage(
   const dpi = Math.min(RENDER_DPI.most, Math.max(RENDER_DPI.least, Math.round(pictureDpi)));
   checkPixels(file, page, (sizePt.width * dpi) / 72, (sizePt.height * dpi) / 72);
   const { bytes } = await drawing.renderPage(page - 1, dpi);
-  if (plan?.picture && plan.picture.drawn.stream.contents.length > MOST_BLANK_BYTES && (await isBare(bytes)))
-    throw new AppError("intake.page_unreadable", { file, page });
+  await assertDrawn(file, page, plan, drawing, bytes);
   const coarse = plan && plan.pictureDpi > 0 && plan.pictureDpi < dpi && !plan.bornDigital;
   return { bytes, mediaType: "image/png", declaredDpi: dpi, ...(coarse && { pictureDpi: plan.pictureDpi }), sizePt, hintedTurn: 0 };
+}
+
+/** A picture that the renderer cannot unpack is missing without a word, and a full page comes out as an empty back. */
+async function assertDrawn(file: string, page: number, plan: PagePlan | null, drawing: PdfRenderer, drawn: Uint8Array): Promise<void> {
+  const odd = plan === null || plan.oddPictures;
+  if (plan?.faxInJbig2 || (odd && !drawing.drawsAllPictures(page - 1))) throw new AppError("intake.page_compression", { file, page });
+  const packed = plan?.picture?.drawn.stream.contents.length ?? 0;
+  if (packed > MOST_BLANK_BYTES && (await isBare(drawn)))
+    throw new AppError(odd ? "intake.page_compression" : "intake.page_unreadable", { file, page });
 }
 
 function pictureOf(image: EncodedImage, drawn: DrawnImage, sizePt: SizePt) {

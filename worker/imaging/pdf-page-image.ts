@@ -12,6 +12,7 @@ import {
   PDFRawStream,
   PDFString,
 } from "pdf-lib";
+import { faxInJbig2 } from "./jbig2-fax.ts";
 import { wrapAsPng } from "./png-wrapper.ts";
 import { wrapAsTiff } from "./tiff-wrapper.ts";
 
@@ -26,8 +27,9 @@ type Depth = 1 | 2 | 4 | 8 | 16;
 type Colour = { readonly samples: 1 | 3; readonly palette?: Uint8Array };
 
 /**
- * The compressed pixels of a PDF image as a file of their own, not coded again: DCT as JPEG, fax as TIFF, Flate as PNG or TIFF.
- * @returns null when the image needs a real renderer: JBIG2, JPEG 2000, masks, CMYK without JPEG, odd colour spaces
+ * The compressed pixels of a PDF image as a file of their own, not coded again: DCT as JPEG, fax (also inside JBIG2) as TIFF, Flate as PNG or
+ * TIFF.
+ * @returns null when the image needs a real renderer: other JBIG2, JPEG 2000, masks, CMYK without JPEG, odd colour spaces
  */
 export function takeImageOut(context: PDFContext, stream: PDFRawStream): EncodedImage | null {
   const get = (key: string): PDFObject | undefined => context.lookup(stream.dict.get(PDFName.of(key)));
@@ -70,6 +72,12 @@ export function takeImageOut(context: PDFContext, stream: PDFRawStream): Encoded
       samples: 1,
       photometric: blackIsOne === inverted ? 0 : 1,
     });
+    return { bytes, mediaType: "image/tiff", ...size };
+  }
+  if (filters[0] === "JBIG2Decode") {
+    const fax = colour?.samples === 1 && !colour.palette ? faxInJbig2(data) : null;
+    if (fax?.width !== width || fax.height !== height) return null;
+    const bytes = wrapAsTiff({ ...fax, compression: 4, bitsPerSample: 1, samples: 1, photometric: inverted ? 1 : 0 });
     return { bytes, mediaType: "image/tiff", ...size };
   }
   if (

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { type PDFiumDocument, PDFiumLibrary } from "@hyzyla/pdfium";
+import { type PDFiumDocument, PDFiumLibrary, type PDFiumPage } from "@hyzyla/pdfium";
 import sharp from "sharp";
 import { readTextLayer, type TextLayerWord } from "./read-text-layer.ts";
 
@@ -23,11 +23,37 @@ export interface PdfRenderer {
   pageSize(page: number): { width: number; height: number };
   /** @param page from 0 @param dpi dots per inch @returns PNG, sRGB, without transparency */
   renderPage(page: number, dpi: number): Promise<{ bytes: Uint8Array; width: number; height: number }>;
+  /** Whether PDFium unpacks every picture that stands on the page; what it cannot unpack it leaves out without a word. */
+  drawsAllPictures(page: number): boolean;
   /** Text of the page, for telling born-digital files from scans. */
   pageText(page: number): string;
   /** Words written into the page, in px of the page drawn `width` x `height`. */
   pageWords(page: number, width: number, height: number): TextLayerWord[];
   close(): void;
+}
+
+/** Calls of PDFium that the package has but does not describe (public header fpdf_edit.h). */
+interface PictureCalls {
+  readonly _FPDFPage_CountObjects: (page: number) => number;
+  readonly _FPDFPage_GetObject: (page: number, index: number) => number;
+  readonly _FPDFPageObj_GetType: (object: number) => number;
+  readonly _FPDFImageObj_GetBitmap: (object: number) => number;
+  readonly _FPDFBitmap_Destroy: (bitmap: number) => void;
+}
+
+/** `FPDF_PAGEOBJ_IMAGE` */
+const PICTURE = 3;
+
+function unpacksPictures(page: PDFiumPage): boolean {
+  const { module: calls, pageIdx } = page as unknown as { readonly module: PictureCalls; readonly pageIdx: number };
+  for (let i = 0; i < calls._FPDFPage_CountObjects(pageIdx); i++) {
+    const object = calls._FPDFPage_GetObject(pageIdx, i);
+    if (calls._FPDFPageObj_GetType(object) !== PICTURE) continue;
+    const bitmap = calls._FPDFImageObj_GetBitmap(object);
+    if (bitmap === 0) return false;
+    calls._FPDFBitmap_Destroy(bitmap);
+  }
+  return true;
 }
 
 /** @throws whatever PDFium says about a file it cannot open */
@@ -54,6 +80,7 @@ export async function openPdfRenderer(bytes: Uint8Array): Promise<PdfRenderer> {
       });
       return { bytes: rendered.data, width: rendered.width, height: rendered.height };
     },
+    drawsAllPictures: (page) => unpacksPictures(document.getPage(page)),
     pageText: (page) => document.getPage(page).getText(),
     pageWords: (page, width, height) => readTextLayer(document.getPage(page), width, height),
     close: () => document.destroy(),

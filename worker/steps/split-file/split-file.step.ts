@@ -9,6 +9,7 @@ export const StoredSourcePage = z.object({
   mediaType: z.enum(["image/jpeg", "image/png", "image/tiff", "image/webp"]),
   declaredDpi: z.number().nullable(),
   declaredDpiY: z.number().optional(),
+  pictureDpi: z.number().optional(),
   sizePt: z.object({ width: z.number(), height: z.number() }).optional(),
   tiffPage: z.number().int().optional(),
   hintedTurn: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]).optional(),
