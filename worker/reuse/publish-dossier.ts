@@ -101,20 +101,22 @@ export async function publishDossier(
         const self = { agency: dossier.agency, paperId: paper.paperId, person: personKey(officeKey, number), digits: number.length };
         await proposeMerges(transaction, self, party.formerNumber && personKey(officeKey, party.formerNumber), nameBirth, now);
       }
-      for (const { attribute, text, field } of party.values)
+      if (party.values.length > 0)
         await transaction
           .insertInto("reuse_values")
-          .values({
-            id: newId(),
-            document_id: documentId,
-            party_id: partyId,
-            attribute,
-            text,
-            page: field.page,
-            box_json: field.box === null ? null : JSON.stringify(field.box),
-            confidence: field.confidence,
-            confirmed_by: field.source,
-          })
+          .values(
+            party.values.map(({ attribute, text, field }) => ({
+              id: newId(),
+              document_id: documentId,
+              party_id: partyId,
+              attribute,
+              text,
+              page: field.page,
+              box_json: field.box === null ? null : JSON.stringify(field.box),
+              confidence: field.confidence,
+              confirmed_by: field.source,
+            })),
+          )
           .execute();
     }
   }

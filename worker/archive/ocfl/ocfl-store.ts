@@ -243,7 +243,7 @@ export class OcflStore {
 
   /** The folder of every object, in the order of their paths. */
   *objectFolders(): Generator<string> {
-    yield* objectFoldersBelow(this.root, true);
+    yield* objectFoldersBelow(this.root);
   }
 
   /** Every object with its newest inventory; damaged ones are given without. */

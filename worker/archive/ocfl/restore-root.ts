@@ -24,7 +24,7 @@ export interface RestoreOptions {
 export async function restoreRoot(store: OcflStore, copyRoot: string, options: RestoreOptions = {}): Promise<string[]> {
   if (!existsSync(join(copyRoot, "0=ocfl_1.1"))) throw new AppError("archive.not_a_store", { folder: copyRoot });
   const places = new Set([...store.objectFolders()].map((folder) => relative(store.root, folder)));
-  for (const folder of objectFoldersBelow(copyRoot, true)) places.add(relative(copyRoot, folder));
+  for (const folder of objectFoldersBelow(copyRoot)) places.add(relative(copyRoot, folder));
   const unsound: string[] = [];
   for (const place of [...places].sort()) {
     const outcome = await restoreObject(store, copyRoot, place, options.dryRun ?? false);

@@ -5,11 +5,13 @@ export const LAYOUT = {
   extension: "0004-hashed-n-tuple-storage-layout",
   description: "SHA-256 of the object id, three folders of three characters, then the whole digest",
 } as const;
+/** How many folders lie above each object. */
+export const TUPLES = 3;
 const PARAMETERS = {
   extensionName: LAYOUT.extension,
   digestAlgorithm: "sha256",
   tupleSize: 3,
-  numberOfTuples: 3,
+  numberOfTuples: TUPLES,
   shortObjectRoot: false,
 } as const;
 

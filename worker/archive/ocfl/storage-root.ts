@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { syncFolder } from "./durable-files.ts";
 import { INVENTORY_FILE, Inventory, SIDECAR_FILE, sidecarBytes } from "./inventory.ts";
-import { ROOT_FILES } from "./storage-layout.ts";
+import { ROOT_FILES, TUPLES } from "./storage-layout.ts";
 
 /** Undefined when the inventory or its sidecar is missing, malformed, or they do not agree. */
 export function readCheckedInventory(folder: string): Inventory | undefined {
@@ -17,15 +17,18 @@ export function readCheckedInventory(folder: string): Inventory | undefined {
   }
 }
 
+const OBJECT_FOLDER = /^[0-9a-f]{64}$/;
+
 /** The folder of every object below a storage root, in the order of their paths; objects are not looked into. */
-export function* objectFoldersBelow(folder: string, isRoot = false): Generator<string> {
+export function* objectFoldersBelow(folder: string, depth = 0): Generator<string> {
   const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  if (!isRoot && entries.some((entry) => entry.name.startsWith("0=ocfl_object_"))) {
-    yield folder;
-    return;
+  for (const entry of entries) {
+    if (!entry.isDirectory() || (depth === 0 && entry.name === "extensions")) continue;
+    const inner = join(folder, entry.name);
+    // Where the layout puts objects: also one that lost its declaration is one, and has to be mended.
+    if (depth === TUPLES && OBJECT_FOLDER.test(entry.name)) yield inner;
+    else yield* objectFoldersBelow(inner, depth + 1);
   }
-  for (const entry of entries)
-    if (entry.isDirectory() && !(isRoot && entry.name === "extensions")) yield* objectFoldersBelow(join(folder, entry.name));
 }
 
 const DECLARATION = "0=ocfl_1.1";

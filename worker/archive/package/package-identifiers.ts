@@ -1,11 +1,11 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /**
  * A UUID that follows from names (RFC 9562, version 8 over SHA-256): the same dossier packed again gets the same identifiers, so packing
  * twice changes nothing. Upper case, as Circular 05/2025/TT-BNV writes them.
  */
 export function nameUuid(...names: readonly string[]): string {
-  const bytes = createHash("sha256").update(names.join("\u0000"), "utf8").digest().subarray(0, 16);
+  const bytes = hash("sha256", names.join("\u0000"), "buffer").subarray(0, 16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = bytes.toString("hex").toUpperCase();

@@ -7,6 +7,7 @@ import { contentPath, type Inventory, stateOf } from "../../archive/ocfl/invento
 import { ArchiveRecord, RECORD_FILE } from "../../archive/package/archive-record.ts";
 import type { Database } from "../../db/database.ts";
 import { type ArchivedDossier, publishDossier } from "../../reuse/publish-dossier.ts";
+import { type WordHasher, wordHasher } from "../../reuse/word-hasher.ts";
 
 export interface Rebuilt {
   readonly dossiers: number;
@@ -21,12 +22,13 @@ const BATCH = 500;
 /** Fills the reuse index from the archive alone; dossiers the database still knows keep their ids and the day they were handed over. */
 export async function rebuildIndex(store: OcflStore, db: Database, personKey: Buffer, now: () => Date): Promise<Rebuilt> {
   const rebuilt = { dossiers: 0, papers: 0, skipped: 0 };
+  const hasher = rememberingHasher(wordHasher(personKey));
   let batch: ArchiveRecord[] = [];
   const flush = async (): Promise<void> => {
     const records = batch;
     batch = [];
     await db.transaction().execute(async (transaction) => {
-      for (const record of records) await publishDossier(transaction, personKey, await known(transaction, record), now());
+      for (const dossier of await known(transaction, records)) await publishDossier(transaction, personKey, dossier, now(), hasher);
     });
     rebuilt.dossiers += records.length;
     rebuilt.papers += records.reduce((sum, record) => sum + record.papers.length, 0);
@@ -57,14 +59,39 @@ async function readRecord(store: OcflStore, folder: string, inventory: Inventory
   }
 }
 
-async function known(db: Database, { objectId, dossier, papers }: ArchiveRecord): Promise<ArchivedDossier> {
-  const row = await db
+/** What the database still knows of the dossiers: their ids, and the day on which they were handed over. */
+async function known(db: Database, records: readonly ArchiveRecord[]): Promise<ArchivedDossier[]> {
+  const dossiers = await db
     .selectFrom("dossiers")
-    .select(["id", "returned_at"])
-    .where("agency", "=", dossier.agency.code)
-    .where("code", "=", dossier.code)
-    .executeTakeFirst();
-  const rows = row ? await db.selectFrom("papers").select(["id", "pdf_sha256"]).where("dossier_id", "=", row.id).execute() : [];
+    .select(["id", "agency", "code", "returned_at"])
+    .where(
+      "code",
+      "in",
+      records.map(({ dossier }) => dossier.code),
+    )
+    .execute();
+  const papers =
+    dossiers.length === 0
+      ? []
+      : await db
+          .selectFrom("papers")
+          .select(["id", "dossier_id", "pdf_sha256"])
+          .where(
+            "dossier_id",
+            "in",
+            dossiers.map(({ id }) => id),
+          )
+          .execute();
+  const rows = new Map(dossiers.map((row) => [`${row.agency} ${row.code}`, row]));
+  const paperIds = new Map(papers.map((row) => [`${row.dossier_id} ${row.pdf_sha256}`, row.id]));
+  return records.map((record) => withIds(record, rows.get(`${record.dossier.agency.code} ${record.dossier.code}`), paperIds));
+}
+
+function withIds(
+  { objectId, dossier, papers }: ArchiveRecord,
+  row: { readonly id: string; readonly returned_at: string | null } | undefined,
+  paperIds: ReadonlyMap<string, string>,
+): ArchivedDossier {
   return {
     dossierId: row?.id ?? dossier.id ?? nameUuid("camtay:dossier-id", objectId),
     code: dossier.code,
@@ -72,7 +99,7 @@ async function known(db: Database, { objectId, dossier, papers }: ArchiveRecord)
     procedure: dossier.procedure?.code ?? null,
     returnedAt: row?.returned_at ?? dossier.returnedAt ?? null,
     papers: papers.map((paper) => ({
-      paperId: rows.find((one) => one.pdf_sha256 === paper.sha256)?.id ?? paper.id ?? nameUuid("camtay:paper-id", objectId, paper.file),
+      paperId: paperIds.get(`${row?.id} ${paper.sha256}`) ?? paper.id ?? nameUuid("camtay:paper-id", objectId, paper.file),
       documentType: paper.documentType,
       component: paper.component,
       pdfSha256: paper.sha256,
@@ -80,3 +107,18 @@ async function known(db: Database, { objectId, dossier, papers }: ArchiveRecord)
     })),
   };
 }
+
+/** The same words stand on thousands of papers: each is hashed once, as long as they fit. */
+function rememberingHasher(hasher: WordHasher): WordHasher {
+  const remembered = new Map<string, string>();
+  return (agency, beginning) => {
+    const word = `${agency} ${beginning}`;
+    const before = remembered.get(word);
+    if (before !== undefined) return before;
+    if (remembered.size >= MOST_WORDS) remembered.clear();
+    const hashed = hasher(agency, beginning);
+    remembered.set(word, hashed);
+    return hashed;
+  };
+}
+const MOST_WORDS = 200_000;
