@@ -14,6 +14,7 @@ const KEYS = [
   ["rsa2048-pss", "officer-pin", { pss: true }],
   ["rsa3072", "seal-rsa3072", {}],
   ["p256", "officer-p256", {}],
+  ["p384", "officer-p384", {}],
 ] as const;
 /** EU DSS names the level by its first letters. */
 const DSS_LEVEL = {

@@ -1,6 +1,6 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { readSignatures } from "@camtay/worker/pdf/read-signatures.ts";
-import { readSignedDataBytes } from "@camtay/worker/signing/cms/cms-reader.ts";
+import { readSignatureContents } from "@camtay/worker/signing/cms/cms-reader.ts";
 import type { TrustAnchors } from "@camtay/worker/signing/verify/trust-anchors.ts";
 import { verifyPdf } from "@camtay/worker/signing/verify-pdf.ts";
 import { parseCertificate } from "@camtay/worker/signing/x509/certificate.ts";
@@ -165,7 +165,7 @@ const targets = async (): Promise<Target[]> => {
     {
       name: "CMS",
       seeds: [makeToken(pki.tsa, Buffer.from("x"), before, [pki.intermediate])],
-      judge: parses((bytes) => readSignedDataBytes(bytes)),
+      judge: parses((bytes) => readSignatureContents(Buffer.from(bytes))),
     },
     {
       name: "certificate",

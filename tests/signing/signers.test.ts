@@ -39,6 +39,7 @@ for (const [id, more] of [
   ["officer-pin", { pss: true }],
   ["seal-rsa3072", { asynchronous: true }],
   ["officer-p256", {}],
+  ["officer-p384", {}],
 ] as const)
   runSignerSuite(`CSC v2, ${id}${"pss" in more ? ", PSS" : ""}`, async () => ({ signer: csc(id, more), pin: pinOf(id) }));
 

@@ -65,6 +65,7 @@ describe("a batch", () => {
 
   it.each([
     ["officer-p256", {}],
+    ["officer-p384", {}],
     ["seal-rsa3072", {}],
     ["officer-pin", { pss: true }],
     ["officer-pin", { asynchronous: true }],
@@ -158,6 +159,34 @@ describe("nothing is signed twice", () => {
     await second.batches.recover();
     await second.batches.idle();
     expect(statesOf(await second.batches.status(batch.id))).toEqual(["UNKNOWN", "UNKNOWN"]);
+  });
+
+  it("a call under way whose service is not there after the restart is UNKNOWN, never sent again by itself", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "camtay-away-"));
+    const before = await open({ folder });
+    const batch = await before.batches.freeze({ agency: "H99", accountId: null, papers: await before.papers(2) });
+    const dead = `${hostname()}:2147483646`;
+    await before.database.updateTable("signing_documents").set({ state: "SIGNING", sent: 1, request_id: "da-gui" }).execute();
+    await before.database.updateTable("signing_batches").set({ owner: dead }).execute();
+    const away = await open({ folder, csc: { baseUrl: "http://127.0.0.1:9/csc/v2" } });
+    await away.batches.recover();
+    const { documents } = await away.batches.status(batch.id);
+    expect(documents.map(({ state, problem }) => [state, problem?.code])).toEqual(Array(2).fill(["UNKNOWN", "signing.outcome_unknown"]));
+  });
+
+  it("an answer our own program stumbles over leaves its papers UNKNOWN: the key has signed them", async () => {
+    const { setup } = await open();
+    const signer: typeof setup.signer = {
+      ...setup.signer,
+      sign: async (...call) => {
+        await setup.signer.sign(...call);
+        return { state: "signed", signatures: [null as never, null as never] };
+      },
+    };
+    const office = await open({ setup: { signer } });
+    const batch = await office.signAll(await office.papers(2));
+    expect(statesOf(batch)).toEqual(["UNKNOWN", "UNKNOWN"]);
+    expect((await bench.services.counters()).total).toBe(2);
   });
 
   it("an authorisation that expires in mid-batch is asked for again, for the rest only", async () => {

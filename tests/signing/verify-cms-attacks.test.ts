@@ -8,6 +8,7 @@ import {
   derSequence,
   derSetOf,
   derSmallInteger,
+  derValue,
   retagged,
 } from "@camtay/worker/signing/asn1/der-writer.ts";
 import { OID } from "@camtay/worker/signing/asn1/object-identifiers.ts";
@@ -25,7 +26,7 @@ const { verify, signed } = bench;
 /** SignedData put together freely. */
 const freeCms = (
   { certificates, attributes, signature, scheme, signer }: HandParts,
-  change: { content?: Buffer; signerInfos?: number; attributesInfo?: Buffer | null; type?: string; digest?: Buffer } = {},
+  change: { content?: Buffer; inside?: Buffer; signerInfos?: number; attributesInfo?: Buffer | null; type?: string; digest?: Buffer } = {},
 ): Buffer => {
   const certificate = parseCertificate(signer.certificate);
   const serial = new DerMembers(new DerMembers(readDer(signer.certificate)).take(0x30));
@@ -49,6 +50,7 @@ const freeCms = (
         derSequence(
           derOid(change.type ?? OID.data),
           ...(change.content === undefined ? [] : [derContext(0, derOctetString(change.content))]),
+          ...(change.inside === undefined ? [] : [derContext(0, change.inside)]),
         ),
         derSetOf(certificates, 0xa0),
         derSetOf(infos),
@@ -64,6 +66,9 @@ const withAttributes = (parts: HandParts, attributes: Buffer): Buffer =>
     signature: rawSign(parts.signer, parts.scheme, attributes),
     timestampToken: parts.token,
   });
+/** The same value as an encoder writes it that does not know its length yet. */
+const indefinite = (der: Buffer): Buffer =>
+  Buffer.concat([der.subarray(0, 1), Buffer.of(0x80), ...readChildren(readDer(der)).map((node) => node.der), Buffer.of(0, 0)]);
 const attribute = (type: string, value: Buffer): Buffer => derSequence(derOid(type), derSetOf([value]));
 const members = (attributes: Buffer): Buffer[] => readChildren(readDer(attributes)).map((node) => node.der);
 
@@ -80,7 +85,13 @@ describe("CMS that two readers could see differently is refused", () => {
     ],
     ["SHA-1 digest", (parts) => freeCms(parts, { digest: derSequence(derOid(OID.sha1), derNull()) })],
     ["MD5 digest", (parts) => freeCms(parts, { digest: derSequence(derOid("1.2.840.113549.2.5"), derNull()) })],
-    ["indefinite length", (parts) => Buffer.concat([Buffer.from([0x30, 0x80]), freeCms(parts).subarray(4), Buffer.from([0, 0])])],
+    ["indefinite length and bytes behind it", (parts) => Buffer.concat([indefinite(freeCms(parts)), Buffer.from([0, 0, 1])])],
+    ["signed attributes in BER", (parts) => freeCms(parts, { attributesInfo: indefinite(retagged(parts.attributes, 0xa0)) })],
+    ["nested indefinite lengths", () => Buffer.from("3080".repeat(5_000), "hex")],
+    [
+      "content inside in pieces",
+      (parts) => freeCms(parts, { inside: derValue(0x24, derOctetString(Buffer.from("kh")), derOctetString(Buffer.from("ác"))) }),
+    ],
     ["long form of a short length", (parts) => Buffer.concat([Buffer.from([0x30, 0x83, 0]), freeCms(parts).subarray(2)])],
     ["bytes behind the CMS", (parts) => Buffer.concat([freeCms(parts), Buffer.from([1])])],
     ["cut CMS", (parts) => freeCms(parts).subarray(0, -20)],
@@ -128,6 +139,23 @@ describe("CMS that two readers could see differently is refused", () => {
     const report = await verify(signed({ spoil }));
     expect(report.verdict).not.toBe("TOTAL-PASSED");
     expect(report.signatures[0]?.level).not.toMatch(/T/);
+  });
+
+  it("BER around signed attributes in DER is read, said, and not called PAdES", async () => {
+    const spoil = (parts: HandParts): Buffer => {
+      const [type, wrapped] = readChildren(readDer(freeCms(parts)));
+      if (type === undefined || wrapped === undefined) throw new RangeError("no ContentInfo");
+      const [signedData] = readChildren(wrapped);
+      const inner = Buffer.concat([Buffer.of(0xa0, 0x80), indefinite(signedData?.der ?? Buffer.alloc(0)), Buffer.of(0, 0)]);
+      return Buffer.concat([Buffer.of(0x30, 0x80), type.der, inner, Buffer.of(0, 0)]);
+    };
+    const report = await verify(signed({ spoil }));
+    expect(report).toMatchObject({ verdict: "TOTAL-PASSED", signatures: [{ level: "NOT-ETSI" }] });
+    expect(report.signatures[0]?.findings.map(({ code }) => code)).toContain("signature.ber");
+    const bytes = signed({ spoil });
+    const at = bytes.indexOf("/MediaBox");
+    bytes[at + 12] = bytes[at + 12] === 0x30 ? 0x31 : 0x30;
+    expect((await verify(bytes)).verdict).toBe("TOTAL-FAILED");
   });
 
   it("another certificate over the same key", async () => {

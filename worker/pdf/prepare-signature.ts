@@ -19,7 +19,11 @@ export interface PrepareOptions {
   readonly docMdp?: 1 | 2 | 3;
   readonly reason?: string;
   readonly name?: string;
+  /** Of the CMS message-digest; SHA-256 unless the key's algorithm names another. */
+  readonly hash?: DigestName;
 }
+
+export type DigestName = "sha256" | "sha384" | "sha512";
 
 /** What is frozen before the signer is asked. From here on only `/Contents` changes. */
 export interface PreparedSignature {
@@ -32,7 +36,7 @@ export interface PreparedSignature {
   readonly contentsStart: number;
   /** Offset behind `>`. */
   readonly contentsEnd: number;
-  /** SHA-256 of the bytes that ByteRange names: the CMS message-digest. */
+  /** Hash of the bytes that ByteRange names: the CMS message-digest. */
   readonly digest: Uint8Array;
   readonly report: { readonly fieldName: string; readonly originalBytes: number; readonly appearance: AppearanceReport };
 }
@@ -55,7 +59,7 @@ export function prepareDocTimeStamp(original: Uint8Array, options: { fieldName: 
 
 function prepare(
   original: Uint8Array,
-  options: { fieldName: string; reserveBytes: number; appearance: SignatureAppearance },
+  options: { fieldName: string; reserveBytes: number; appearance: SignatureAppearance; hash?: DigestName },
   kind: SignatureKind,
 ): PreparedSignature {
   const source = asBuffer(original);
@@ -69,7 +73,7 @@ function prepare(
       return joined;
     },
     ...placesOf(increment),
-    digest: hashAround(createHash("sha256").update(source), source.length, increment),
+    digest: hashAround(createHash(options.hash ?? "sha256").update(source), source.length, increment),
     report: reportOf(source.length, fieldName, increment),
   };
 }

@@ -61,7 +61,7 @@ function prepareFile(original: string, target: string, options: Omit<PrepareOpti
   const { fieldName, reserveBytes, appearance } = options;
   return withFileSource(original, (source) => {
     const increment = buildSignatureIncrement(openPdf(source), { fieldName, reserveBytes, appearance, kind });
-    const hash = createHash("sha256");
+    const hash = createHash(options.hash ?? "sha256");
     writeWhole(target, source, increment.bytes, (piece) => hash.update(piece));
     const digest = hashAround(hash, source.size, increment);
     return { path: target, ...placesOf(increment), digest, report: reportOf(source.size, fieldName, increment) };

@@ -10,7 +10,7 @@ import { checkSigner, signerCertificate } from "./batch/check-signer.ts";
 import { type CompletionTools, completeDocuments, verifyEmbedded } from "./batch/complete-documents.ts";
 import { type FreezeRequest, freezeAgain, freezeBatch } from "./batch/freeze-batch.ts";
 import { raiseLevel, raiseLevelFile } from "./batch/raise-level.ts";
-import { acceptValues, BatchRun, type BrowserPage, closeBatch, NOTHING_SIGNED, pollValues } from "./batch/run-batch.ts";
+import { acceptValues, BatchRun, type BrowserPage, closeBatch, pollValues, REFUSALS } from "./batch/run-batch.ts";
 import { FREEZE_MINUTES, type SigningEdges, type SigningSetup } from "./batch/signing-setup.ts";
 import type { Secrets, SignerCapabilities } from "./signer.ts";
 import { verifyPdf } from "./verify-pdf.ts";
@@ -211,9 +211,9 @@ export const createSigningBatches = ({ database, blobs, setup, edges }: SigningB
       const tools = toolsFor(capabilities);
       await acceptValues(tools, capabilities, documents, await pollValues(setup, tools, requestId));
     } catch (thrown) {
-      const error = thrown instanceof AppError ? thrown : unknown;
-      // A refusal is an answer: nothing was signed, and the papers wait again.
-      await store.move(documents, ["SIGNING"], NOTHING_SIGNED.has(error.code) ? "PREPARED" : "UNKNOWN", errorChange(error));
+      // Only a refusal is an answer: nothing was signed, and the papers wait again. A service that is not there has refused nothing.
+      const isRefusal = thrown instanceof AppError && REFUSALS.has(thrown.code);
+      await store.move(documents, ["SIGNING"], isRefusal ? "PREPARED" : "UNKNOWN", errorChange(isRefusal ? thrown : unknown));
     }
   };
 

@@ -80,13 +80,14 @@ public class SignElsewhere {
     }
   }
 
-  static byte[] cms(byte[] content) throws Exception {
+  /** @param encoding "DER" as PDF asks, or "BER" as Bouncy Castle writes when nothing is asked of it */
+  static byte[] cms(byte[] content, String encoding) throws Exception {
     CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
     var digests = new JcaDigestCalculatorProviderBuilder().build();
     generator.addSignerInfoGenerator(
         new JcaSignerInfoGeneratorBuilder(digests).build(new JcaContentSignerBuilder("SHA256WithRSA").build(key), (X509Certificate) chain[0]));
     generator.addCertificates(new JcaCertStore(Arrays.asList(chain)));
-    return generator.generate(new CMSProcessableByteArray(content), false).toASN1Structure().getEncoded("DER");
+    return generator.generate(new CMSProcessableByteArray(content), false).toASN1Structure().getEncoded(encoding);
   }
 
   static COSDictionary dictionary(Object... entries) {
@@ -98,6 +99,10 @@ public class SignElsewhere {
   }
 
   static void pdfbox(String from, String to, int certify) throws Exception {
+    pdfbox(from, to, certify, "DER");
+  }
+
+  static void pdfbox(String from, String to, int certify, String encoding) throws Exception {
     try (PDDocument document = Loader.loadPDF(new File(from)); FileOutputStream out = new FileOutputStream(to)) {
       PDSignature signature = new PDSignature();
       signature.setFilter(PDSignature.FILTER_ADOBE_PPKLITE);
@@ -117,7 +122,7 @@ public class SignElsewhere {
       options.setPreferredSignatureSize(16_000);
       document.addSignature(signature, content -> {
         try {
-          return cms(content.readAllBytes());
+          return cms(content.readAllBytes(), encoding);
         } catch (Exception error) {
           throw new IOException(error);
         }
@@ -263,6 +268,7 @@ public class SignElsewhere {
       String from = source.getPath();
       String base = out + source.getName().replace(".pdf", "");
       attempt("pdfbox", () -> pdfbox(from, base + ".pdfbox.pdf", 0));
+      attempt("pdfbox BER", () -> pdfbox(from, base + ".pdfbox-ber.pdf", 0, "BER"));
       attempt("pdfbox twice", () -> pdfbox(base + ".pdfbox.pdf", base + ".pdfbox-twice.pdf", 0));
       attempt("pdfbox certified", () -> pdfbox(from, base + ".pdfbox-certified.pdf", 2));
       for (SignatureLevel level : List.of(SignatureLevel.PAdES_BASELINE_B, SignatureLevel.PAdES_BASELINE_T, SignatureLevel.PAdES_BASELINE_LT, SignatureLevel.PAdES_BASELINE_LTA)) {

@@ -61,6 +61,7 @@ export const credentialCatalogue = (multisign: number): readonly Credential[] =>
       secondFactor: "none",
     },
     { ...base, id: "officer-p256", holder: "officer-p256", description: "Cán bộ Thử Nghiệm Hai", scal: "1", secondFactor: "none" },
+    { ...base, id: "officer-p384", holder: "officer-p384", description: "Cán bộ Thử Nghiệm Ba", secondFactor: "none" },
     { ...base, id: "officer-challenge", holder: "officer", description: "Cán bộ Thử Nghiệm, mã xác nhận", secondFactor: "challenge" },
     {
       ...base,
@@ -87,10 +88,20 @@ export const ALGORITHMS: Record<string, { scheme: Scheme; digest?: "sha256" | "s
   "1.2.840.10045.4.3.4": { scheme: "ecdsa", digest: "sha512" },
 };
 
-const isEc = (pki: TestPki, credential: Credential): boolean => pki.holders[credential.holder].key.asymmetricKeyType === "ec";
+const CURVE_OIDS: Readonly<Record<string, string>> = { prime256v1: "1.2.840.10045.3.1.7", secp384r1: "1.3.132.0.34" };
 
-export const algorithmsOf = (pki: TestPki, credential: Credential): string[] =>
-  Object.keys(ALGORITHMS).filter((oid) => (ALGORITHMS[oid]?.scheme === "ecdsa") === isEc(pki, credential));
+/** The curve of an elliptic key; null for RSA. */
+const curveOf = (pki: TestPki, credential: Credential): string | null =>
+  pki.holders[credential.holder].key.asymmetricKeyDetails?.namedCurve ?? null;
+
+/** A P-384 key offers SHA-384 and nothing smaller, as services do that follow SP 800-57. */
+export const algorithmsOf = (pki: TestPki, credential: Credential): string[] => {
+  const curve = curveOf(pki, credential);
+  return Object.keys(ALGORITHMS).filter((oid) => {
+    const { scheme, digest } = ALGORITHMS[oid] ?? {};
+    return (scheme === "ecdsa") === (curve !== null) && (curve !== "secp384r1" || digest === "sha384");
+  });
+};
 
 const cscTime = (text: string): string => `${new Date(text).toISOString().replace(/[-:T]|\.\d+Z/g, "")}Z`;
 
@@ -124,13 +135,14 @@ export function describeCredential(pki: TestPki, credential: Credential, query: 
   const revoked = pki.revoked.some((entry) => entry.serialNumber === holder.serialNumber);
   const expired = now > new Date(certificate.validTo) || now < new Date(certificate.validFrom);
   const chain = pki.chain(credential.holder).map((der) => der.toString("base64"));
+  const curve = curveOf(pki, credential);
   return {
     description: credential.description,
     key: {
       status: credential.status,
       algo: algorithmsOf(pki, credential),
-      len: details?.modulusLength ?? 256,
-      ...(isEc(pki, credential) ? { curve: "1.2.840.10045.3.1.7" } : {}),
+      len: details?.modulusLength ?? (curve === "secp384r1" ? 384 : 256),
+      ...(curve === null ? {} : { curve: CURVE_OIDS[curve] }),
     },
     cert: {
       status: revoked ? "revoked" : expired ? "expired" : "valid",

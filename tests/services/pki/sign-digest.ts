@@ -40,9 +40,16 @@ function signPss(key: KeyObject, digest: Uint8Array, name: DigestName): Buffer {
   return privateEncrypt({ key, padding: constants.RSA_NO_PADDING }, encoded);
 }
 
-const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+/** Order and width in bytes of each curve (FIPS 186-5, SP 800-186 §3.2.1). */
+const CURVES: Readonly<Record<string, { order: bigint; width: number }>> = {
+  prime256v1: { order: 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n, width: 32 },
+  secp384r1: {
+    order: 0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973n,
+    width: 48,
+  },
+};
 const toBigInt = (bytes: Uint8Array): bigint => BigInt(`0x${Buffer.from(bytes).toString("hex")}`);
-const fixed32 = (value: bigint): Buffer => Buffer.from(value.toString(16).padStart(64, "0"), "hex");
+const fixed = (value: bigint, width: number): Buffer => Buffer.from(value.toString(16).padStart(width * 2, "0"), "hex");
 
 function powerModulo(base: bigint, exponent: bigint, modulus: bigint): bigint {
   let [result, square] = [1n, base % modulus];
@@ -54,30 +61,34 @@ function powerModulo(base: bigint, exponent: bigint, modulus: bigint): bigint {
 }
 
 /**
- * ECDSA over P-256 and a digest made elsewhere (FIPS 186-5 6.4.1). node:crypto always hashes first, so the curve point comes from
+ * ECDSA over P-256 or P-384 and a digest made elsewhere (FIPS 186-5 6.4.1). node:crypto always hashes first, so the curve point comes from
  * its ECDH and the rest is big-integer arithmetic: not constant-time, therefore for made-up keys only.
  */
-function signEcdsa(key: KeyObject, digest: Uint8Array): { r: bigint; s: bigint } {
+function signEcdsa(key: KeyObject, digest: Uint8Array): { r: bigint; s: bigint; width: number } {
+  const name = key.asymmetricKeyDetails?.namedCurve ?? "";
+  const found = CURVES[name];
+  if (found === undefined) throw new RangeError(`no curve ${name}`);
+  const { order, width } = found;
   const d = toBigInt(Buffer.from(key.export({ format: "jwk" }).d ?? "", "base64url"));
-  const z = toBigInt(digest.subarray(0, 32));
+  const z = toBigInt(digest.subarray(0, width));
   for (;;) {
-    const k = toBigInt(randomBytes(32));
-    if (k === 0n || k >= P256_ORDER) continue;
-    const curve = createECDH("prime256v1");
-    curve.setPrivateKey(fixed32(k));
-    const r = toBigInt(curve.getPublicKey().subarray(1, 33)) % P256_ORDER;
-    const s = (powerModulo(k, P256_ORDER - 2n, P256_ORDER) * (z + r * d)) % P256_ORDER;
-    if (r !== 0n && s !== 0n) return { r, s };
+    const k = toBigInt(randomBytes(width));
+    if (k === 0n || k >= order) continue;
+    const curve = createECDH(name);
+    curve.setPrivateKey(fixed(k, width));
+    const r = toBigInt(curve.getPublicKey().subarray(1, 1 + width)) % order;
+    const s = (powerModulo(k, order - 2n, order) * (z + r * d)) % order;
+    if (r !== 0n && s !== 0n) return { r, s, width };
   }
 }
 
 /**
  * Signs a digest as it is, without hashing again.
- * @returns RSA: big-endian, as long as the modulus. ECDSA: DER SEQUENCE { r, s }, or r and s side by side (64 bytes) when `rawEcdsa`.
+ * @returns RSA: big-endian, as long as the modulus. ECDSA: DER SEQUENCE { r, s }, or r and s side by side when `rawEcdsa`.
  */
 export function signDigest(key: KeyObject, digest: Uint8Array, name: DigestName, scheme: Scheme, rawEcdsa = false): Buffer {
   if (scheme === "pkcs1") return signPkcs1(key, digest, name);
   if (scheme === "pss") return signPss(key, digest, name);
-  const { r, s } = signEcdsa(key, digest);
-  return rawEcdsa ? Buffer.concat([fixed32(r), fixed32(s)]) : sequence(integer(r), integer(s));
+  const { r, s, width } = signEcdsa(key, digest);
+  return rawEcdsa ? Buffer.concat([fixed(r, width), fixed(s, width)]) : sequence(integer(r), integer(s));
 }

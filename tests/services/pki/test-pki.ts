@@ -6,11 +6,21 @@ import { issueCertificate, type Name, type Purpose, type RevokedEntry, toPem } f
 import { exportPkcs12 } from "./export-pkcs12.ts";
 
 /** Every certificate the test PKI holds. `expired` and `revoked` exist to be refused. */
-export type HolderName = "root" | "intermediate" | "officer" | "seal" | "officer-p256" | "expired" | "revoked" | "tsa" | "ocsp";
+export type HolderName =
+  | "root"
+  | "intermediate"
+  | "officer"
+  | "seal"
+  | "officer-p256"
+  | "officer-p384"
+  | "expired"
+  | "revoked"
+  | "tsa"
+  | "ocsp";
 
 interface HolderPlan {
   readonly purpose: Purpose;
-  readonly key: "rsa2048" | "rsa3072" | "p256";
+  readonly key: "rsa2048" | "rsa3072" | "p256" | "p384";
   readonly subject: Name;
   readonly validDays: readonly [from: number, to: number];
 }
@@ -41,6 +51,7 @@ const PLANS: Record<HolderName, HolderPlan> = {
     subject: [...agency, ["CN", "UBND xã Mẫu"], ["UID", "MST:0000000000"]],
     validDays: [-30, 1095],
   },
+  "officer-p384": { purpose: "signer", key: "p384", subject: person("Cán bộ Thử Nghiệm Ba", "CCCD:099190000005"), validDays: [-30, 1095] },
   "officer-p256": { purpose: "signer", key: "p256", subject: person("Cán bộ Thử Nghiệm Hai", "CCCD:099190000002"), validDays: [-30, 1095] },
   expired: { purpose: "signer", key: "rsa2048", subject: person("Cán bộ Hết Hạn", "CCCD:099190000003"), validDays: [-800, -10] },
   revoked: { purpose: "signer", key: "rsa2048", subject: person("Cán bộ Đã Thu Hồi", "CCCD:099190000004"), validDays: [-30, 1095] },
@@ -78,8 +89,8 @@ const serialOf = (name: HolderName, baseUrl: string): bigint =>
   BigInt(`0x${createHash("sha256").update(`${name}|${baseUrl}`).digest("hex").slice(0, 16)}`) >> 1n;
 
 const newKey = (kind: HolderPlan["key"]): KeyObject =>
-  kind === "p256"
-    ? generateKeyPairSync("ec", { namedCurve: "prime256v1" }).privateKey
+  kind === "p256" || kind === "p384"
+    ? generateKeyPairSync("ec", { namedCurve: kind === "p256" ? "prime256v1" : "secp384r1" }).privateKey
     : generateKeyPairSync("rsa", { modulusLength: kind === "rsa2048" ? 2048 : 3072 }).privateKey;
 
 function loadKey(folder: string, name: HolderName): KeyObject {
@@ -94,7 +105,7 @@ function loadKey(folder: string, name: HolderName): KeyObject {
 const issuerOf = (name: HolderName): "root" | "intermediate" => (name === "root" || name === "intermediate" ? "root" : "intermediate");
 
 /**
- * Opens the test PKI in `folder`, making it on the first call: root, issuing CA, officer (RSA-2048 and P-256), agency seal (RSA-3072),
+ * Opens the test PKI in `folder`, making it on the first call: root, issuing CA, officer (RSA-2048, P-256 and P-384), agency seal (RSA-3072),
  * an expired and a revoked officer, TSA, OCSP responder. Keys are made once; when the service's address changed since the last call,
  * the certificates are issued again over the same keys so that their CRL, OCSP and issuer addresses hold.
  * @param options.baseUrl  where the service answers, without a slash at the end

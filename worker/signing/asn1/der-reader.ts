@@ -16,14 +16,13 @@ const fail = (why: string): never => {
   throw new AppError("verify.malformed_der", { why });
 };
 
-const asBuffer = (bytes: Uint8Array): Buffer =>
+export const asBuffer = (bytes: Uint8Array): Buffer =>
   Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-const readAt = (bytes: Buffer, at: number): DerNode => {
-  const tag = bytes[at];
+/** Where the contents of the value at `at` begin and end: a definite length in its shortest form. @throws AppError `verify.malformed_der` */
+export const readLength = (bytes: Buffer, at: number): { readonly start: number; readonly end: number } => {
   const first = bytes[at + 1];
-  if (tag === undefined || first === undefined) return fail("ends inside a value");
-  if ((tag & 0x1f) === 0x1f) return fail("tag number above 30");
+  if (first === undefined) return fail("ends inside a value");
   let length = first;
   let start = at + 2;
   if (first >= 0x80) {
@@ -36,7 +35,15 @@ const readAt = (bytes: Buffer, at: number): DerNode => {
     if (length < 0x80 || length < 2 ** (8 * (count - 1))) return fail("length not in the shortest form");
   }
   if (start + length > bytes.length) return fail("length beyond the end");
-  return { tag, der: bytes.subarray(at, start + length), content: bytes.subarray(start, start + length) };
+  return { start, end: start + length };
+};
+
+const readAt = (bytes: Buffer, at: number): DerNode => {
+  const tag = bytes[at];
+  if (tag === undefined) return fail("ends inside a value");
+  if ((tag & 0x1f) === 0x1f) return fail("tag number above 30");
+  const { start, end } = readLength(bytes, at);
+  return { tag, der: bytes.subarray(at, end), content: bytes.subarray(start, end) };
 };
 
 /** Exactly one value; anything after it is refused. @throws AppError `verify.malformed_der` */

@@ -1,6 +1,7 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { derFromBer } from "./der-from-ber.ts";
 import { DerMembers, readChildren, readDer, readDerZeroPadded, readOid, readTime, readUnsigned } from "./der-reader.ts";
 import { derContext, derOctetString, derOid, derSequence, derSetOf, derUnsigned, derValue, retagged } from "./der-writer.ts";
 
@@ -52,6 +53,56 @@ describe("what is written is read back", () => {
   it("another tag leaves length and contents as they are", () => {
     const set = derSetOf([derOctetString(Buffer.alloc(200))]);
     expect(readDer(retagged(set, 0xa0)).content.equals(readDer(set).content)).toBe(true);
+  });
+});
+
+/** The value as a stream encoder writes it: constructed values without their lengths, octet strings in two pieces. */
+const asStreamed = (der: Buffer): Buffer => {
+  const node = readDer(der);
+  if ((node.tag & 0x20) !== 0)
+    return Buffer.concat([Buffer.of(node.tag, 0x80), ...readChildren(node).map((child) => asStreamed(child.der)), Buffer.of(0, 0)]);
+  if (node.tag !== 0x04) return der;
+  const half = node.content.length >> 1;
+  const pieces = [node.content.subarray(0, half), node.content.subarray(half)].map((piece) => derOctetString(piece));
+  return Buffer.concat([Buffer.of(0x24, 0x80), ...pieces, Buffer.of(0, 0)]);
+};
+
+describe("BER of stream encoders", () => {
+  it("comes back as the DER it stands for, whatever zeros follow", () => {
+    fc.assert(
+      fc.property(fc.array(octets, { maxLength: 6 }), fc.nat(5), (parts, zeros) => {
+        const der = derSequence(...parts.map((part) => derContext(1, derOctetString(part), derUnsigned(Uint8Array.of(7)))));
+        const padding = Buffer.alloc(zeros);
+        expect(derFromBer(Buffer.concat([asStreamed(der), padding])).equals(der)).toBe(true);
+        expect(derFromBer(Buffer.concat([der, padding])).equals(der)).toBe(true);
+      }),
+    );
+  });
+
+  it("never comes back as anything but DER", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
+        try {
+          const der = derFromBer(bytes);
+          expect(derFromBer(der).equals(der)).toBe(true);
+          expect(readDer(der).der.length).toBe(der.length);
+        } catch (thrown) {
+          expect(thrown).toBeInstanceOf(AppError);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it.each([
+    ["the end is missing", "3080020101"],
+    ["a primitive value of indefinite length", "04800000"],
+    ["pieces that are no octet strings", "24800201010000"],
+    ["bytes behind the end", "3080000001"],
+    ["a length in the long form", "30 81 03 02 01 01"],
+    ["deeper than anything real", "3080".repeat(40) + "0000".repeat(40)],
+  ])("is refused when %s", (_, hex) => {
+    expect(() => derFromBer(Buffer.from(hex.replaceAll(" ", ""), "hex"))).toThrow("verify.malformed_der");
   });
 });
 

@@ -16,7 +16,7 @@ type FreezeSetup = Pick<SigningSetup, "role" | "appearance" | "docMdp" | "level"
 export interface Frozen {
   /** `[a, b, c]` of `/ByteRange [0 a b c]`. */
   readonly byteRange: readonly [number, number, number];
-  /** SHA-256 of the bytes the signature covers. */
+  /** Hash of the bytes the signature covers, made with the hash of the signer's scheme. */
   readonly digest: Uint8Array;
   readonly signedAttributes: Buffer;
 }
@@ -26,6 +26,7 @@ const optionsFor = (setup: FreezeSetup, capabilities: SignerCapabilities, signed
   signedAt,
   reserveBytes: contentsBytesFor(capabilities.certificates, setup.level === "B-B" ? 0 : TIMESTAMP_BYTES),
   appearance: setup.appearance,
+  hash: capabilities.scheme.hash,
   ...(setup.docMdp === undefined ? {} : { docMdp: setup.docMdp }),
 });
 

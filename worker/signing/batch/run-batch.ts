@@ -29,8 +29,8 @@ export interface BrowserPage {
   readonly handle: string;
 }
 
-/** Nothing was signed by a call that ended so; its documents wait for another authorisation. */
-export const NOTHING_SIGNED: ReadonlySet<string> = new Set([
+/** A call to `sign` that the key answered so was not carried out; its documents wait for another authorisation. */
+const NOT_CARRIED_OUT: ReadonlySet<string> = new Set([
   "signing.refused",
   "signing.confirmation_timeout",
   "signing.authorisation_expired",
@@ -43,8 +43,11 @@ export const NOTHING_SIGNED: ReadonlySet<string> = new Set([
   "signing.pin_locked",
 ]);
 
-/** Answers about a call under way that say for certain that it came to nothing. */
-const REFUSALS: ReadonlySet<string> = new Set([
+/**
+ * Answers about a call under way that say for certain that it came to nothing. A service that cannot be reached says nothing: the key may
+ * have signed.
+ */
+export const REFUSALS: ReadonlySet<string> = new Set([
   "signing.refused",
   "signing.confirmation_timeout",
   "signing.token_missing",
@@ -160,22 +163,27 @@ export class BatchRun {
     // Stored before the call: after a crash these, and only these, may have been signed.
     const sent = await store.move(call, ["AUTHORISED"], "SIGNING", { sent: 1 });
     edges.onChange(this.#batch.id);
+    let wasTaken = false;
     try {
       const items = sent.map((document) => toBeSigned(document, hash));
-      const values = await this.#values(await this.#setup.signer.sign(authorisation, items), sent);
-      await this.#accept(sent, values);
+      const answer = await this.#setup.signer.sign(authorisation, items);
+      wasTaken = true;
+      await this.#accept(sent, await this.#values(answer, sent));
       return null;
     } catch (thrown) {
       const error = asAppError(thrown);
-      if (error.code === "signing.outcome_unknown") {
-        await store.move(sent, ["SIGNING"], "UNKNOWN", errorChange(error));
-        return null;
-      }
-      if (NOTHING_SIGNED.has(error.code)) {
+      if ((wasTaken ? REFUSALS : NOT_CARRIED_OUT).has(error.code)) {
         const before = new Map(call.map((document) => [document.id, document.sent]));
         await store.move(sent, ["SIGNING"], "PREPARED", ({ id }) => ({ ...errorChange(error), sent: before.get(id) ?? 0 }));
-      } else await store.move(sent, ["SIGNING"], "FAILED", errorChange(error));
-      return error;
+        return error;
+      }
+      if (!wasTaken && isRefusalInWords(error)) {
+        await store.move(sent, ["SIGNING"], "FAILED", errorChange(error));
+        return error;
+      }
+      const unknown = new AppError("signing.outcome_unknown", { method: "sign" }, { cause: thrown });
+      await store.move(sent, ["SIGNING"], "UNKNOWN", errorChange(unknown));
+      return null;
     }
   }
 
@@ -206,6 +214,9 @@ export class BatchRun {
     await closeBatch(this.#tools, this.#batch.id, this.#stopped);
   }
 }
+
+/** The key's own "no", in words of its protocol; anything else that went wrong leaves open whether it signed. */
+const isRefusalInWords = ({ code }: AppError): boolean => code.startsWith("signing.") && code !== "signing.outcome_unknown";
 
 const stateAfter = (error: AppError): "refused" | "expired" | "frozen" | "partly-failed" => {
   if (error.code === "signing.refused") return "refused";

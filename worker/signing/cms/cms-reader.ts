@@ -1,16 +1,18 @@
 import { createHash } from "node:crypto";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { derFromBer } from "../asn1/der-from-ber.ts";
 import {
   DerMembers,
   type DerNode,
   readChildren,
   readDer,
+  readDerZeroPadded,
   readExplicit,
   readOctetString,
   readOid,
   readSmallInteger,
 } from "../asn1/der-reader.ts";
-import { retagged } from "../asn1/der-writer.ts";
+import { derSetOf, retagged } from "../asn1/der-writer.ts";
 import { type HashName, OID } from "../asn1/object-identifiers.ts";
 import { type Certificate, parseCertificate } from "../x509/certificate.ts";
 import { sameName } from "../x509/name-text.ts";
@@ -187,9 +189,28 @@ const essMatches = (node: DerNode, certificate: Certificate, version: 1 | 2): bo
   return issuerHolds && unpadded.equals(certificate.serial);
 };
 
-/** Whether the signature value covers the signed attributes under the signer's key. */
-export const signatureValueHolds = (data: SignedData, certificate: Certificate): boolean =>
-  isSignatureOf(data.scheme, certificate.publicKey, data.signedAttributes, data.signature);
+/**
+ * Whether the signature value covers the signed attributes under the signer's key: as they stand, or, where their order is not that of DER,
+ * in the order in which they should have been hashed (RFC 5652 §5.4). The attributes are the same either way.
+ */
+export const signatureValueHolds = ({ scheme, signature, signedAttributes }: SignedData, { publicKey }: Certificate): boolean => {
+  if (isSignatureOf(scheme, publicKey, signedAttributes, signature)) return true;
+  const ordered = derSetOf(readChildren(readDer(signedAttributes)).map(({ der }) => der));
+  return !ordered.equals(signedAttributes) && isSignatureOf(scheme, publicKey, ordered, signature);
+};
 
-/** Reads DER bytes of a ContentInfo. */
-export const readSignedDataBytes = (bytes: Uint8Array): SignedData => readSignedData(readDer(bytes));
+/**
+ * Reads the `/Contents` of a PDF signature, zero padding included. PDF asks for DER; RFC 5652 allows BER around the signed attributes,
+ * which stream encoders write. Such a package is read in its DER form, and the report says so.
+ * @throws AppError as {@link readSignedData}
+ */
+export const readSignatureContents = (contents: Buffer): { readonly data: SignedData; readonly isDer: boolean } => {
+  try {
+    return { data: readSignedData(readDerZeroPadded(contents)), isDer: true };
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code !== "verify.malformed_der") throw thrown;
+    const data = readSignedData(readDer(derFromBer(contents)));
+    if (!contents.includes(retagged(data.signedAttributes, 0xa0))) return refuse("signed attributes not in DER");
+    return { data, isDer: false };
+  }
+};

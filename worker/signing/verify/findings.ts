@@ -110,6 +110,10 @@ export const FINDINGS = {
     "Chữ ký không theo hồ sơ PAdES, chỉ kiểm tra theo chuẩn PDF.",
     "The signature does not follow PAdES; it was checked as a plain PDF signature.",
   ),
+  "signature.ber": note(
+    "Gói chữ ký viết theo BER thay vì DER như chuẩn PDF; đã đọc và kiểm tra đủ.",
+    "The signature package is written in BER where PDF asks for DER; it was read and checked in full.",
+  ),
   "signature.holds": note("Nội dung nguyên vẹn từ khi {signer} ký.", "The content is unchanged since {signer} signed."),
 
   "timestamp.holds": note("Dấu thời gian {time} hợp lệ.", "The timestamp of {time} is valid."),

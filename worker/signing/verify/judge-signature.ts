@@ -1,11 +1,10 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { SignatureInFile } from "../../pdf/read-signatures.ts";
-import { readDerZeroPadded } from "../asn1/der-reader.ts";
 import { OID } from "../asn1/object-identifiers.ts";
 import {
   contentTypeAttribute,
   messageDigest,
-  readSignedData,
+  readSignatureContents,
   type SignedData,
   signatureValueHolds,
   signingCertificateReference,
@@ -50,7 +49,7 @@ const unreadable = (thrown: unknown): Finding => {
 };
 
 /** What CMS itself must keep to, before anyone is trusted (RFC 5652 §5.6, ETSI EN 319 142-1 §6.3). */
-const cmsFindings = (data: SignedData, signer: Certificate, { signature }: SignatureQuestion, isPades: boolean): Finding[] => {
+const cmsFindings = (data: SignedData, signer: Certificate, { signature }: SignatureQuestion, claimsPades: boolean): Finding[] => {
   const findings: Finding[] = [];
   if (data.contentType !== OID.data || data.content !== null)
     findings.push(finding("signature.cms", { why: "content inside a detached signature" }));
@@ -60,8 +59,8 @@ const cmsFindings = (data: SignedData, signer: Certificate, { signature }: Signa
   else if (!signatureValueHolds(data, signer)) findings.push(finding("signature.value"));
   const reference = signingCertificateReference(data, signer);
   if (reference === "differs") findings.push(finding("signature.certificate_reference"));
-  if (reference === "absent" && isPades) findings.push(finding("signature.no_certificate_reference"));
-  if (!isPades) findings.push(finding("signature.not_etsi"));
+  if (reference === "absent" && claimsPades) findings.push(finding("signature.no_certificate_reference"));
+  if (!claimsPades) findings.push(finding("signature.not_etsi"));
   return findings;
 };
 
@@ -70,18 +69,21 @@ const NOTHING = { signer: null, path: [], provenTime: null, timestamps: [], prov
 /** Judges one signature whose place in the file is sound: CMS, timestamps, certificate path, revocation. */
 export const judgeSignature = async (question: SignatureQuestion): Promise<JudgedSignature> => {
   const { signature, sources, trust } = question;
-  const isPades = signature.subFilter === "ETSI.CAdES.detached";
-  let data: SignedData;
+  const claimsPades = signature.subFilter === "ETSI.CAdES.detached";
+  let read: ReturnType<typeof readSignatureContents>;
   try {
-    data = readSignedData(readDerZeroPadded(signature.contents));
+    read = readSignatureContents(signature.contents);
   } catch (thrown) {
-    return { ...NOTHING, isPades, findings: [unreadable(thrown)] };
+    return { ...NOTHING, isPades: claimsPades, findings: [unreadable(thrown)] };
   }
+  const { data, isDer } = read;
   const { signer } = data;
+  const isPades = claimsPades && isDer;
   if (signer === null) return { ...NOTHING, isPades, findings: [finding("signature.no_certificate")] };
   let findings: Finding[];
   try {
-    findings = cmsFindings(data, signer, question, isPades);
+    findings = cmsFindings(data, signer, question, claimsPades);
+    if (!isDer) findings.push(finding("signature.ber"));
   } catch (thrown) {
     return { ...NOTHING, isPades, signer, findings: [unreadable(thrown)] };
   }
