@@ -5,12 +5,13 @@ import { type FillablePage, fillPage } from "./fill-page.ts";
 import type { PlanLine } from "./page-plan.ts";
 
 /** A page that posts back: after each choice it loads anew, with new ids, keeping what was chosen. */
-function postbackPage(labels: readonly string[], { forgets = false } = {}) {
+function postbackPage(labels: readonly string[], { forgets = false, showsLate = false } = {}) {
   const held = new Map<string, string>();
   let load = 0;
+  let isShown = true;
   const line = (label: string, index: number): PlanLine => {
     const id = `load${load}-${index}`;
-    const right = held.get(label) === "x";
+    const right = isShown && held.get(label) === "x";
     return {
       id: `0:${id}`,
       frameId: 0,
@@ -40,8 +41,11 @@ function postbackPage(labels: readonly string[], { forgets = false } = {}) {
       if (!forgets) held.set(labels[Number(first!.fieldId.split("-")[1])]!, "x");
       throw new AppError("fill.page_closed");
     },
-    async comeBack() {
+    inFillOrder: (lines) => lines,
+    async comeBack(isFurther) {
       load++;
+      isShown = !showsLate;
+      if (!isFurther()) isShown = true;
       return true;
     },
     async readAgain() {},
@@ -69,5 +73,35 @@ test("boxes with the same words are told apart by their order", async () => {
   const page = postbackPage(["Số", "Số"]);
   const second = page.lines()[1]!;
   const outcomes = await fillPage(page, new Map([[second.id, null]]));
-  expect(outcomes.size).toBe(1);
+  expect([...outcomes.keys()]).toEqual([`${JSON.stringify(["Số", [], null])} 1`]);
+});
+
+test("a list that shows only a moment later what the page kept is not given up", async () => {
+  const page = postbackPage(["Tỉnh", "Xã"], { showsLate: true });
+  const outcomes = [...(await fillPage(page, all(page))).values()];
+  expect(outcomes.map(({ outcome, label }) => `${label} ${outcome}`)).toEqual(["Tỉnh filled", "Xã filled"]);
+});
+
+test("what the page showed as right only in a later round was filled by us, and is told so", async () => {
+  const page = postbackPage(["Tỉnh", "Xã"]);
+  const fill = page.fill;
+  let rounds = 0;
+  const answersLate: FillablePage = {
+    ...page,
+    fill: async (frame, order) => {
+      if (++rounds < 2) return fill(frame, order);
+      return {
+        milliseconds: 1,
+        fields: order.proposals.map(({ fieldId }) => ({
+          fieldId,
+          outcome: "kept",
+          reason: "already-right",
+          shown: "x",
+          verified: true,
+          modelAsked: false,
+        })),
+      };
+    },
+  };
+  expect([...(await fillPage(answersLate, all(page))).values()].map(({ outcome }) => outcome)).toEqual(["filled", "filled"]);
 });

@@ -2,6 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { FieldOutcome } from "../autofill/run/fill-report.ts";
 import { reasonText, t } from "../text/text.ts";
 import { sentenceOf } from "../ui/failure-note.tsx";
+import { linesByWords } from "./fill-page.ts";
 import { KeepSubmission } from "./keep-submission-button.tsx";
 import { busy, lines, outcomes, showOnPage, undoAll, undone } from "./panel-state.ts";
 
@@ -28,7 +29,7 @@ export function FillResult() {
   const all = [...results];
   const count = (outcome: FieldOutcome["outcome"]) => all.filter(([, result]) => result.outcome === outcome).length;
   const facts = { filled: count("filled"), kept: count("kept"), doubtful: count("doubtful"), failed: count("failed") };
-  const fieldOf = (id: string) => lines.value.find((line) => line.id === id);
+  const there = linesByWords(lines.value);
   return (
     <section
       class="card"
@@ -54,11 +55,11 @@ export function FillResult() {
       <details open={facts.failed + facts.doubtful > 0}>
         <summary>{t("report.summary", facts)}</summary>
         <ul>
-          {ORDER.flatMap((outcome) => all.filter(([, result]) => result.outcome === outcome)).map(([id, result]) => {
-            const line = fieldOf(id);
+          {ORDER.flatMap((outcome) => all.filter(([, result]) => result.outcome === outcome)).map(([words, result]) => {
+            const line = there.get(words);
             return (
-              <li class="line" key={id} onMouseEnter={() => line && showOnPage(line)} onMouseLeave={() => showOnPage(null)}>
-                <p class="label">{line?.field.label ?? id}</p>
+              <li class="line" key={words} onMouseEnter={() => line && showOnPage(line)} onMouseLeave={() => showOnPage(null)}>
+                <p class="label">{result.label || line?.field.placeholder}</p>
                 <div class="row between">
                   <span class="value">{result.shown}</span>
                   <span class={`chip ${TONE[result.outcome]}`}>{result.verified ? t("report.verified") : ""}</span>

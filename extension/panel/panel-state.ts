@@ -3,13 +3,12 @@ import type { Role } from "@camtay/shared/forms/dictionary.ts";
 import { isPersonRole } from "@camtay/shared/forms/dictionary.ts";
 import type { FillValue } from "@camtay/shared/forms/fill-plan.ts";
 import { computed, signal } from "@preact/signals";
-import type { FieldOutcome } from "../autofill/run/fill-report.ts";
 import type { KnownParty } from "../counter/known-party.ts";
 import { likelyRoles, suggestRoles } from "../counter/suggest-roles.ts";
 import type { Failure } from "../messages/messages.ts";
 import { failureOf } from "../ui/failure-note.tsx";
 import type { Pin } from "../vault/vault-content.ts";
-import { type FillablePage, fillPage } from "./fill-page.ts";
+import { type FillablePage, fillPage, type LineOutcome, linesByWords } from "./fill-page.ts";
 import { accountHolder, inFillOrder, isTicked, type MatchedFrame, matchFrames, type PlanLine, planPage, rolesOnPage } from "./page-plan.ts";
 import { withPins } from "./pins.ts";
 import { fillFrame, markField, readNextPage, readTab, restoreFrame } from "./tab-frames.ts";
@@ -28,7 +27,8 @@ export const selfRole = signal<Role | null>(null);
 export const ticks = signal<ReadonlyMap<string, boolean>>(new Map());
 /** Kept or disputed lines for which the person chose a value, one by one. */
 export const chosenValues = signal<ReadonlyMap<string, FillValue>>(new Map());
-export const outcomes = signal<ReadonlyMap<string, FieldOutcome> | null>(null);
+/** What became of the boxes of the last fill, by their words: those outlive a page that is loaded or drawn anew. */
+export const outcomes = signal<ReadonlyMap<string, LineOutcome> | null>(null);
 export const undone = signal<number | null>(null);
 export const busy = signal<"reading" | "filling" | null>(null);
 /** How often the page was read: tells a fresh reading from the one before. */
@@ -81,6 +81,19 @@ export const readAgain = (): Promise<void> =>
     if (tabId.value !== null) frames.value = matchFrames(await readTab(tabId.value));
   });
 
+/**
+ * The browser loaded a page into the tab. The same form again, posted back by what was filled, keeps its report; another one starts anew.
+ * While boxes are being filled whoever fills them waits for the page.
+ */
+export async function pageLoaded(): Promise<void> {
+  if (busy.value !== null) return;
+  const filled = outcomes.value;
+  if (filled === null) return readPage();
+  await readAgain();
+  const there = linesByWords(lines.value);
+  if ([...filled.keys()].filter((words) => there.has(words)).length * 2 < filled.size) await readPage();
+}
+
 /** Takes over a new set of known persons. The same persons with more known about them keep their roles and the report. */
 export function useParties(known: readonly KnownParty[]): void {
   const ids = (list: readonly KnownParty[]) => list.map(({ party }) => party.id).join(" ");
@@ -131,18 +144,30 @@ export function chooseValue(line: PlanLine, value: FillValue | null): void {
 /** What the last fill changed, so that one key brings it back. */
 let remembered: Remembered = new Map();
 
+/** A choice may have taken boxes off the page for good: no more than this is waited for them. */
+const FEWER_BOXES_MS = 600;
+const boxesOnPage = (): number => frames.value.reduce((sum, { form }) => sum + form.fields.length, 0);
+
+/** How long the lists of a page that loaded anew may take to show what the page kept, and how often that is looked at. */
+const LISTS_LOAD_WITHIN_MS = 2_000;
+const LOOK_AGAIN_MS = 150;
+
 /** The page beside the panel, for filling and for taking back. */
 function livePage(tab: number): FillablePage & UndoablePage {
   return {
-    lines: () => frames.value.flatMap((frame) => inFillOrder(frame, lines.value, parties.value, bindings.value)),
+    lines: () => lines.value,
+    inFillOrder: (own) => frames.value.flatMap((frame) => inFillOrder(frame, own, parties.value, bindings.value)),
     fill: (frameId, order) => fillFrame(tab, frameId, order),
     restore: (frameId, entries) => restoreFrame(tab, frameId, entries),
     async readAgain() {
-      frames.value = matchFrames(await readTab(tab));
+      frames.value = matchFrames(await readNextPage(tab, boxesOnPage(), FEWER_BOXES_MS));
     },
-    async comeBack() {
-      const boxes = frames.value.reduce((sum, { form }) => sum + form.fields.length, 0);
-      frames.value = matchFrames(await readNextPage(tab, boxes));
+    async comeBack(isFurther) {
+      frames.value = matchFrames(await readNextPage(tab, boxesOnPage()));
+      for (const until = Date.now() + LISTS_LOAD_WITHIN_MS; !isFurther() && Date.now() < until; ) {
+        await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+        frames.value = matchFrames(await readTab(tab));
+      }
       return frames.value.length > 0;
     },
   };
@@ -157,7 +182,7 @@ export const fillChosen = (): Promise<void> =>
     const picked = chosenValues.value;
     const before = page.lines();
     const results = await fillPage(page, new Map(chosen.value.map((line) => [line.id, picked.get(line.id) ?? null])));
-    remembered = remember(before, page.lines(), results);
+    remembered = remember(before, results);
     ticks.value = new Map();
     chosenValues.value = new Map();
     outcomes.value = results;

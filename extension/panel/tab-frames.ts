@@ -51,18 +51,19 @@ const PAGE_LIMIT_MS = 15_000;
 const LOOK_AGAIN_MS = 150;
 
 /**
- * After a postback: waits until the next page has loaded and drawn its form.
+ * After a postback, or where one may be under way: waits until the page has loaded and drawn its form.
  * @param boxes how many boxes the page had before; fewer may still be on their way
+ * @param patienceMs how long fewer boxes are waited over
  */
-export async function readNextPage(tabId: number, boxes: number): Promise<FrameForm[]> {
-  const until = Date.now() + PAGE_LIMIT_MS;
+export async function readNextPage(tabId: number, boxes: number, patienceMs = PAGE_LIMIT_MS / 2): Promise<FrameForm[]> {
+  const started = Date.now();
   let best: FrameForm[] = [];
-  while (Date.now() < until) {
+  while (Date.now() < started + PAGE_LIMIT_MS) {
     const { status } = await chrome.tabs.get(tabId);
     if (status === "complete") {
       best = await readTab(tabId);
       const count = best.reduce((sum, { form }) => sum + form.fields.length, 0);
-      if (count >= boxes || (count > 0 && Date.now() > until - PAGE_LIMIT_MS / 2)) return best;
+      if (count >= boxes || (count > 0 && Date.now() > started + patienceMs)) return best;
     }
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }

@@ -22,6 +22,7 @@ function postbackForm(held: Map<string, string>, { stuck = "" } = {}) {
       if (label !== stuck) held.set(label, first!.before);
       throw new AppError("fill.page_closed");
     },
+    inFillOrder: (lines) => lines,
     async comeBack() {
       load++;
       return true;

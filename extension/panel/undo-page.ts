@@ -1,28 +1,34 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { FieldOutcome } from "../autofill/run/fill-report.ts";
 import type { UndoEntry } from "../autofill/run/restore.ts";
-import { type FillablePage, wordsOfAll } from "./fill-page.ts";
+import { type FillablePage, linesByWords } from "./fill-page.ts";
 import type { PlanLine } from "./page-plan.ts";
 
 /** What a box held before the fill and what the fill left in it, by the words of the box: ids do not outlive a postback. */
 export type Remembered = ReadonlyMap<string, { readonly before: string; readonly shown: string }>;
 
-export interface UndoablePage extends Pick<FillablePage, "lines" | "comeBack"> {
+interface ToRestore {
+  readonly line: PlanLine;
+  readonly before: string;
+  readonly shown: string;
+}
+
+export interface UndoablePage extends Pick<FillablePage, "lines" | "inFillOrder" | "comeBack"> {
   /** Brings back what these boxes held. @throws AppError `fill.page_closed` when the page went away meanwhile */
   restore(frameId: number, entries: readonly UndoEntry[]): Promise<number>;
 }
 
 const MOST_IDLE_ROUNDS = 2;
 
-/** What to remember of a fill: the lines as they were, and what became of each. */
-export function remember(before: readonly PlanLine[], after: readonly PlanLine[], outcomes: ReadonlyMap<string, FieldOutcome>): Remembered {
-  const heldBefore = new Map([...wordsOfAll(before)].map(([line, words]) => [words, line.field.value ?? ""]));
+/** What to remember of a fill: what the lines held before, and what it left in them. */
+export function remember(before: readonly PlanLine[], outcomes: ReadonlyMap<string, FieldOutcome>): Remembered {
+  const heldBefore = linesByWords(before);
   return new Map(
-    [...wordsOfAll(after)].flatMap(([line, words]) => {
-      const outcome = outcomes.get(line.id);
-      const held = heldBefore.get(words);
-      const isOurs = outcome?.outcome === "filled" || outcome?.outcome === "doubtful";
-      return isOurs && held !== undefined && held !== outcome.shown ? [[words, { before: held, shown: outcome.shown }] as const] : [];
+    [...outcomes].flatMap(([words, { outcome, shown }]) => {
+      const line = heldBefore.get(words);
+      const held = line?.field.value ?? "";
+      const isOurs = outcome === "filled" || outcome === "doubtful";
+      return isOurs && line !== undefined && held !== shown ? [[words, { before: held, shown }] as const] : [];
     }),
   );
 }
@@ -33,17 +39,17 @@ export function remember(before: readonly PlanLine[], after: readonly PlanLine[]
  * @returns how many boxes hold again what they held. @throws AppError `fill.page_closed`
  */
 export async function undoPage(page: UndoablePage, remembered: Remembered): Promise<number> {
-  const open = (): [PlanLine, { before: string; shown: string }][] =>
-    [...wordsOfAll(page.lines())].flatMap(([line, words]) => {
+  const open = (): ToRestore[] =>
+    [...linesByWords(page.lines())].flatMap(([words, line]) => {
       const kept = remembered.get(words);
-      return kept !== undefined && (line.field.value ?? "") === kept.shown && !line.field.locked ? [[line, kept] as const] : [];
-    }) as [PlanLine, { before: string; shown: string }][];
+      return kept !== undefined && (line.field.value ?? "") === kept.shown && !line.field.locked ? [{ line, ...kept }] : [];
+    });
   const total = open().length;
   let left = total;
   // A page may go away a moment after it answered: the round that falls into the gap changes nothing, and is not the last.
   for (let idle = 0; left > 0 && idle < MOST_IDLE_ROUNDS; ) {
     await restoreRound(page, open());
-    if (!(await page.comeBack())) throw new AppError("fill.page_closed");
+    if (!(await page.comeBack(() => open().length < left))) throw new AppError("fill.page_closed");
     const now = open().length;
     idle = now < left ? 0 : idle + 1;
     left = now;
@@ -51,10 +57,15 @@ export async function undoPage(page: UndoablePage, remembered: Remembered): Prom
   return total - open().length;
 }
 
-async function restoreRound(page: UndoablePage, todo: readonly [PlanLine, { before: string; shown: string }][]): Promise<void> {
+async function restoreRound(page: UndoablePage, todo: readonly ToRestore[]): Promise<void> {
+  const lines = page.inFillOrder(todo.map(({ line }) => line));
+  const kept = new Map(todo.map((item) => [item.line, item]));
   // The last box first: what depends on another goes before it.
-  for (const [frameId, own] of Map.groupBy(todo.toReversed(), ([line]) => line.frameId)) {
-    const entries = own.map(([{ field }, { before, shown }]): UndoEntry => ({ fieldId: field.id, kind: field.control, before, shown }));
+  for (const [frameId, own] of Map.groupBy(lines.toReversed(), (line) => line.frameId)) {
+    const entries = own.map((line): UndoEntry => {
+      const { before, shown } = kept.get(line)!;
+      return { fieldId: line.field.id, kind: line.field.control, before, shown };
+    });
     try {
       await page.restore(frameId, entries);
     } catch (thrown) {
