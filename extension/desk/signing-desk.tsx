@@ -1,3 +1,4 @@
+import type { PaperSummary } from "@camtay/shared/api/answers.ts";
 import { useCallback, useEffect } from "preact/hooks";
 import { t } from "../text/text.ts";
 import { FailureNote } from "../ui/failure-note.tsx";
@@ -36,14 +37,18 @@ export function SigningDesk() {
     void reloadRounds();
     void findOpenBatch();
   }, []);
-  useChanges(["paper", "signing-batch"], reload);
+  useChanges(["paper", "dossier", "signing-batch"], reload);
   return batch.state.value.value === null ? <WaitingList onReload={reload} /> : <BatchView batch={batch.state.value.value} />;
 }
+
+/** Its dossier may be split wrongly or lack a paper: the clerk answers that first. */
+const hasQuestions = (paper: PaperSummary): boolean => (paper.dossierQuestions ?? 0) > 0;
 
 function WaitingList({ onReload }: { onReload: () => void }) {
   const sealing = new Set<string>(rounds.state.value.value?.awaitingSeal ?? []);
   const ready = (waiting.state.value.value ?? []).filter(({ state }) => state === "ready");
   const papers = ready.filter(({ id }) => sealing.has(id) === (role.value === "seal"));
+  const signable = papers.filter((paper) => !hasQuestions(paper));
   const count = picked.value.size;
   const preview = shown.value;
   const previewed = preview && papers.find(({ id }) => id === preview.paperId);
@@ -79,9 +84,10 @@ function WaitingList({ onReload }: { onReload: () => void }) {
                   <input
                     type="checkbox"
                     aria-label={t("desk.selectAll")}
-                    checked={count === papers.length}
+                    checked={count > 0 && count === signable.length}
+                    disabled={signable.length === 0}
                     onChange={(event) => {
-                      picked.value = new Set(event.currentTarget.checked ? papers.map(({ id }) => id) : []);
+                      picked.value = new Set(event.currentTarget.checked ? signable.map(({ id }) => id) : []);
                     }}
                   />
                 </th>
@@ -96,12 +102,16 @@ function WaitingList({ onReload }: { onReload: () => void }) {
                       type="checkbox"
                       aria-label={`${paper.component} ${paper.dossierCode}`}
                       checked={picked.value.has(paper.id)}
+                      disabled={hasQuestions(paper)}
                       onChange={(event) => pick(paper.id, event.currentTarget.checked)}
                     />
                   </td>
                   <td>
                     <strong>{paper.component}</strong>
                     <div class="soft">{paper.dossierCode}</div>
+                    {hasQuestions(paper) && (
+                      <div class="note look">{t("desk.dossierQuestions", { count: paper.dossierQuestions ?? 0 })}</div>
+                    )}
                   </td>
                   <td class="soft">{t("desk.pages", { count: paper.pageCount })}</td>
                   <td>

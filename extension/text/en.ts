@@ -225,6 +225,7 @@ export const en: Record<keyof typeof vi, string> = {
   "desk.back": "Back to the list",
   "desk.preview": "Preview",
   "desk.previewAlt": "Page {page} of the file to be signed: {name}",
+  "desk.dossierQuestions": "Not ready: {count} open questions about the dossier. Answer them under Dossiers.",
   "desk.pages": "{count} pages",
   "desk.pageOf": "Page {page}/{count}",
   "desk.prevPage": "Previous page",

@@ -240,6 +240,7 @@ export const vi = {
   "desk.back": "Về danh sách",
   "desk.preview": "Xem trước",
   "desk.previewAlt": "Trang {page} của tệp sẽ ký: {name}",
+  "desk.dossierQuestions": "Chưa ký được: hồ sơ còn {count} câu hỏi. Xử lý ở mục Hồ sơ.",
   "desk.pages": "{count} trang",
   "desk.pageOf": "Trang {page}/{count}",
   "desk.prevPage": "Trang trước",

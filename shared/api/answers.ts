@@ -44,6 +44,8 @@ export const PaperSummary = z.object({
   state: PaperState,
   pageCount: z.number().int(),
   reviewCount: z.number().int(),
+  /** Open questions about its dossier as a whole: until they are answered it cannot be signed. Absent: none. */
+  dossierQuestions: z.number().int().optional(),
   /** What went wrong, as a sentence for the clerk. */
   problem: z.object({ code: z.string(), message: z.string() }).nullable(),
   createdAt: Time,

@@ -197,6 +197,13 @@ export const SIGNING_ERRORS = errorRows({
     vi: "Tệp này đã được ký bằng chứng thư này. Không cần ký lại.",
     en: "This file has already been signed with this certificate. Nothing to do.",
   },
+  "signing.dossier_questions": {
+    kind: "conflict",
+    retry: "after-person",
+    help: "officer",
+    vi: "Hồ sơ {dossier} còn {count} câu hỏi chưa trả lời nên chưa ký được. Hãy mở mục Hồ sơ, xử lý từng câu, rồi ký.",
+    en: "Dossier {dossier} has {count} open questions, so it cannot be signed yet. Answer them in the list of dossiers, then sign.",
+  },
   "signing.batch_not_found": {
     kind: "missing",
     retry: "never",

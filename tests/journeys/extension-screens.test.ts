@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { ExtensionBrowser } from "../portals/browser.ts";
 import { logIn, openOfficeBrowser } from "./extension-office.ts";
 import { lookAtScreen } from "./look-at-screen.ts";
-import { type Office, SAMPLE, startOffice } from "./office.ts";
+import { answerDossierQuestions, type Office, SAMPLE, startOffice } from "./office.ts";
 import { describeSidePanel } from "./side-panel-screens.ts";
 
 let office: Office;
@@ -116,6 +116,7 @@ describe("from scans to the signing desk", () => {
     await go("dossiers");
     await work.locator("section.card").first().waitFor();
     await lookAtScreen(work, "dossiers-unsigned");
+    await answerDossierQuestions(officer);
     await go("desk");
     await lookAtScreen(work, "desk-no-right");
     await work.getByRole("button", { name: "Đăng xuất" }).click();

@@ -7,7 +7,7 @@ import type { Client } from "@camtay/shared/api/client.ts";
 import { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { parsePrintedDate } from "@camtay/shared/domain/partial-date.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Office, SAMPLE, startOffice } from "./office.ts";
+import { answerDossierQuestions, type Office, SAMPLE, startOffice } from "./office.ts";
 import { sampleTruth } from "./sample-truth.ts";
 
 let office: Office;
@@ -61,6 +61,11 @@ describe("scans in, signed archive out, data back", () => {
       await officer.call("reviewPaper", { path: { paperId: id }, body: { documentType: detail.documentType, fields, done: true } });
     }
     await expect.poll(async () => (await papers()).every((paper) => paper.state === "ready")).toBe(true);
+    const asked = (await papers()).find((paper) => paper.dossierQuestions !== undefined);
+    await expect(signer.call("freeze", { path: {}, body: { paperIds: [asked!.id] } })).rejects.toMatchObject({
+      code: "signing.dossier_questions",
+    });
+    expect(await answerDossierQuestions(officer)).toBeGreaterThan(0);
   });
 
   it("signs every paper under one authorisation, once", async () => {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { ExtensionBrowser } from "../portals/browser.ts";
 import { startDemoPortal } from "../portals/demo-portal.ts";
 import { logIn, openOfficeBrowser } from "./extension-office.ts";
-import { type Office, SAMPLE, startOffice } from "./office.ts";
+import { answerDossierQuestions, type Office, SAMPLE, startOffice } from "./office.ts";
 import { sampleTruth } from "./sample-truth.ts";
 
 /** Pictures for the README, made anew by `CAMTAY_PICTURES=1 npm test`. */
@@ -50,6 +50,7 @@ const states = async (): Promise<string[]> =>
 
 /** The review itself has its own screen and test; here a person confirms what was read. */
 async function confirmReviews(): Promise<void> {
+  await answerDossierQuestions(officer);
   const { papers } = await officer.call("papers", { path: {}, query: { state: "review" } });
   for (const { id } of papers) {
     const paper = await officer.call("paper", { path: { paperId: id } });

@@ -3,7 +3,7 @@ import type { Role } from "@camtay/shared/api/route.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { audit } from "../../db/audit-log.ts";
 import type { Database } from "../../db/database.ts";
-import { getPaper } from "../../pipeline/in-flight/papers.repository.ts";
+import { checkDossierAnswered, getPaper } from "../../pipeline/in-flight/papers.repository.ts";
 import { batchCheckCode } from "../../signing/signers/csc-session.ts";
 import type { HandlersOf } from "../handler.ts";
 import type { SigningDesk, SigningRole } from "../signing-desk.ts";
@@ -29,6 +29,7 @@ export const signingHandlers = (db: Database, desk: SigningDesk): HandlersOf<Nam
       const paper = await getPaper(db, account.agency, paperId);
       if (paper.pdf_sha256 === null || (paper.state !== "ready" && paper.state !== "signing"))
         throw new AppError("system.changed_meanwhile", { state: paper.state });
+      checkDossierAnswered(paper);
       await checkTurn(db, role, paperId, paper.pdf_sha256);
       const serial = String(index + 1).padStart(3, "0");
       papers.push({ paperId, name: `${paper.dossier_code}.${serial}.${paper.document_type ?? "chua_ro"}.pdf`, pdf: paper.pdf_sha256 });

@@ -9,6 +9,7 @@ import { batchProgress, listBatches } from "./batch-progress.ts";
 import { addStoredFile, createBatch, getBatch, startBatch } from "./batches.ts";
 import { cancelBatch, pauseBatch, resumeBatch } from "./control-batch.ts";
 import { getDossier } from "./dossiers.repository.ts";
+import { checkDossierAnswered, getPaper, paperSummary } from "./papers.repository.ts";
 import { listProblems } from "./problems.repository.ts";
 import { closeReview, dismissProblem, retryProblem } from "./settle-problem.ts";
 
@@ -101,11 +102,30 @@ eachDatabase((open) => {
         .execute();
       return review;
     };
+    const paperId = newId();
+    await db
+      .insertInto("papers")
+      .values({
+        ...{ id: paperId, dossier_id: dossierId, batch_id: id, position: 0, document_type: null, component: "Tờ khai", original: null },
+        ...{ component_confidence: 1, state: "ready", pdf_sha256: null, content_key: "k", compose_key: null, error_code: null },
+        ...{ error_facts_json: null, created_at: NOW.toISOString(), updated_at: NOW.toISOString() },
+      })
+      .execute();
+    const paper = () => getPaper(db, AGENCY, paperId);
+    checkDossierAnswered(await paper());
     const [ofDossier, ofPile] = [await ask(dossierId), await ask(null)];
     expect((await getDossier(db, AGENCY, dossierId)).reviews).toHaveLength(1);
+    // Until then none of its papers is signed.
+    const asked = await paper();
+    expect(paperSummary(asked).dossierQuestions).toBe(1);
+    expect(() => checkDossierAnswered(asked)).toThrow(
+      expect.objectContaining({ code: "signing.dossier_questions", facts: { dossier: "H99.1", count: 1 } }),
+    );
     await expect(closeReview(flow, "H01", ofDossier, "x", NOW)).rejects.toMatchObject({ code: "access.no_such_item" });
     await closeReview(flow, AGENCY, ofDossier, "can-bo", NOW);
     expect((await getDossier(db, AGENCY, dossierId)).reviews).toEqual([]);
+    checkDossierAnswered(await paper());
+    expect(paperSummary(await paper()).dossierQuestions).toBeUndefined();
     expect((await listProblems(db, AGENCY, 10)).map(({ kind, id: question }) => [kind, question])).toEqual([["question", ofPile]]);
     await dismissProblem(flow, AGENCY, ofPile, "can-bo", NOW);
     expect(await listProblems(db, AGENCY, 10)).toEqual([]);

@@ -5,7 +5,7 @@ import type { Database } from "../../db/database.ts";
 import type { PaperFieldTable, PaperTable } from "../../db/schema/work.schema.ts";
 import { problemSentence } from "./stored-problem.ts";
 
-type PaperRow = PaperTable & { dossier_code: string; agency: string; page_count: number; review_count: number };
+type PaperRow = PaperTable & { dossier_code: string; agency: string; page_count: number; review_count: number; dossier_questions: number };
 
 const papersWithCounts = (db: Database) =>
   db
@@ -25,6 +25,13 @@ const papersWithCounts = (db: Database) =>
         .where("reviews.done_at", "is", null)
         .select((c) => c.fn.countAll<number>().as("n"))
         .as("review_count"),
+      e
+        .selectFrom("reviews")
+        .whereRef("reviews.dossier_id", "=", "papers.dossier_id")
+        .where("reviews.paper_id", "is", null)
+        .where("reviews.done_at", "is", null)
+        .select((c) => c.fn.countAll<number>().as("n"))
+        .as("dossier_questions"),
     ]);
 
 export const paperSummary = (row: PaperRow): PaperSummary =>
@@ -37,6 +44,7 @@ export const paperSummary = (row: PaperRow): PaperSummary =>
     state: row.state,
     pageCount: Number(row.page_count),
     reviewCount: Number(row.review_count),
+    ...(Number(row.dossier_questions) > 0 && { dossierQuestions: Number(row.dossier_questions) }),
     problem: problemSentence(row),
     createdAt: row.created_at,
   });
@@ -46,6 +54,15 @@ export async function getPaper(db: Database, agency: string, paperId: string): P
   const row = await papersWithCounts(db).where("papers.id", "=", paperId).where("dossiers.agency", "=", agency).executeTakeFirst();
   if (!row) throw new AppError("access.no_such_item");
   return row as PaperRow;
+}
+
+/**
+ * A wrong split or a missing component is found before anything is signed: what a dossier is asked about is answered first.
+ * @throws AppError `signing.dossier_questions`
+ */
+export function checkDossierAnswered(paper: Pick<PaperRow, "dossier_code" | "dossier_questions">): void {
+  const count = Number(paper.dossier_questions);
+  if (count > 0) throw new AppError("signing.dossier_questions", { dossier: paper.dossier_code, count });
 }
 
 export async function listPapers(
