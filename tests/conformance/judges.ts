@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,6 +6,9 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 const HERE = dirname(fileURLToPath(import.meta.url));
+
+/** Whether a program of the machine's own is installed. */
+export const isThere = (command: string): boolean => spawnSync("sh", ["-c", `command -v ${command}`]).status === 0;
 
 /** Outside judges live here, never in the product; `npm run judges` fills it, deleting it is safe. */
 export const JUDGES_FOLDER = join(dirname(HERE), ".cache", "judges");

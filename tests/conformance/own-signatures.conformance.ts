@@ -5,7 +5,8 @@ import { basename, join } from "node:path";
 import { startTestServices } from "../services/start-test-services.ts";
 import { openSigningOffice } from "../signing/signing-office.ts";
 import type { Conformance } from "./conformance-report.ts";
-import { euDss, hasJavaJudges, hasPythonJudges, PYTHON } from "./judges.ts";
+import { euDss, hasJavaJudges, hasPythonJudges, isThere, PYTHON } from "./judges.ts";
+import { opensslOcsp } from "./openssl-ocsp.ts";
 import { opensslTimestamp } from "./openssl-timestamp.ts";
 
 const LEVELS = ["B-B", "B-T", "B-LT", "B-LTA"] as const;
@@ -28,10 +29,9 @@ const say = (command: string, args: readonly string[]): { status: number | null;
   const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8" });
   return { status, text: `${stdout}${stderr}` };
 };
-const isThere = (command: string): boolean => spawnSync("sh", ["-c", `command -v ${command}`]).status === 0;
 
 export const conformance: Conformance = {
-  what: "what we sign, at all levels and with all keys, judged by EU DSS, pyHanko, pdfsig, qpdf and openssl ts",
+  what: "what we sign, at all levels and with all keys, judged by EU DSS, pyHanko, pdfsig, qpdf, openssl ts and openssl ocsp",
   run: async () => {
     const services = await startTestServices({ phone: "auto", phoneDelayMs: 0 });
     const folder = mkdtempSync(join(tmpdir(), "camtay-judged-"));
@@ -96,12 +96,18 @@ export const conformance: Conformance = {
           tally(path, "qpdf", status === 0, text.trim().split("\n").at(-1) ?? "");
         }
       else skipped.push("qpdf");
-      if (isThere("openssl"))
+      if (isThere("openssl")) {
+        const root = join(services.trustDir, "camtay-test-root.pem");
         for (const { path } of files.filter(({ level }) => level === "B-LTA")) {
-          const verdict = opensslTimestamp(path, join(services.trustDir, "camtay-test-root.pem"));
+          const verdict = opensslTimestamp(path, root);
           tally(path, "openssl ts", verdict?.good === true, verdict?.text.split("\n").at(-1) ?? "no document timestamp");
         }
-      else skipped.push("openssl");
+        for (const { path } of files.filter(({ level }) => level === "B-LT" || level === "B-LTA")) {
+          const stored = opensslOcsp(path, root, folder);
+          if (stored.length === 0) tally(path, "openssl ocsp", false, "nothing to judge");
+          for (const { certificate, good, text } of stored) tally(path, "openssl ocsp", good, `${certificate}: ${text}`);
+        }
+      } else skipped.push("openssl");
       return { checked, failures, skipped };
     } finally {
       await services.stop();
