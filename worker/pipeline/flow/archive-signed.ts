@@ -1,4 +1,5 @@
 import { PartialDate } from "@camtay/shared/domain/partial-date.ts";
+import { retentionInForce } from "../../catalogue/catalogue-store.ts";
 import type { Database } from "../../db/database.ts";
 import type { DossierTable } from "../../db/schema/work.schema.ts";
 import { fieldOfRow } from "../in-flight/papers.repository.ts";
@@ -73,18 +74,21 @@ async function packageInput({ transaction, agencyName }: FlowContext, dossier: D
       fields: fields.map(fieldOfRow),
     });
   }
+  const endDate = papers
+    .map((paper) => dayInVietnam(paper.updated_at))
+    .sort()
+    .at(-1)!;
+  const { maintenance } = await retentionInForce(transaction, dossier.agency, dossier.procedure, endDate);
   return {
     id: dossier.id,
+    maintenance,
     returnedAt: dossier.returned_at,
     code: dossier.code,
     title: dossier.procedure_name ?? `Hồ sơ ${dossier.code}`,
     agency: { code: dossier.agency, name: agencyName },
     procedure: dossier.procedure === null ? null : { code: dossier.procedure, name: dossier.procedure_name ?? dossier.procedure },
     startDate: dayInVietnam(dossier.created_at),
-    endDate: papers
-      .map((paper) => dayInVietnam(paper.updated_at))
-      .sort()
-      .at(-1)!,
+    endDate,
     papers: described,
   };
 }

@@ -39,7 +39,7 @@ export const run: Run<typeof archiveDossier> = async (input, { blobs, archiveFol
           agency: input.agency,
           procedure: input.procedure,
           // Unknown is for ever: nothing may be destroyed too early.
-          maintenance: retentionOf(input.procedure?.code ?? null, isoDay(input.endDate)).maintenance,
+          maintenance: input.maintenance ?? retentionOf(input.procedure?.code ?? null, isoDay(input.endDate)).maintenance,
           // Personal data: open on conditions only.
           mode: "02",
           startDate: input.startDate,

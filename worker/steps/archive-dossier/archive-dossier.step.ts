@@ -1,3 +1,4 @@
+import { MaintenanceCode } from "@camtay/shared/catalogues/retention.ts";
 import { DigitizedField } from "@camtay/shared/domain/digitized.ts";
 import { Sha256 } from "@camtay/shared/domain/ids.ts";
 import { PartialDate } from "@camtay/shared/domain/partial-date.ts";
@@ -18,6 +19,8 @@ export const archiveDossier = defineStep({
     title: z.string().min(1),
     agency: z.object({ code: z.string().min(1), name: z.string().min(1) }),
     procedure: z.object({ code: z.string(), name: z.string() }).nullable(),
+    /** How long it is kept, by the catalogue in force; missing in runs asked for before it was known: then the law's own table says it. */
+    maintenance: MaintenanceCode.optional(),
     startDate: PartialDate,
     endDate: PartialDate,
     papers: z
