@@ -14,8 +14,11 @@ import { MatLegacySelectModule } from "@angular/material/legacy-select";
 import { createApplication } from "@angular/platform-browser";
 import { provideNoopAnimations } from "@angular/platform-browser/animations";
 import { type BenchField, element, type Renderer } from "../bench-field.ts";
+import { ownCompiler } from "../own-compiler.ts";
 import { DATE_FORMATS, printedDate, readPrintedDate } from "../renderers/printed-dates.ts";
 import { oldStyles } from "./old-styles.ts";
+
+const useOwnCompiler = ownCompiler();
 
 class VietnameseDates extends NativeDateAdapter {
   override parse(text: unknown): Date | null {
@@ -107,6 +110,7 @@ export const angular15: Renderer = async (fields, container) => {
     ],
   });
   const app = await application;
+  useOwnCompiler();
   // Only what is made inside the zone redraws when it is pressed.
   app.injector.get(NgZone).run(() => {
     for (const field of fields) {

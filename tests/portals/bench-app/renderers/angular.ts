@@ -14,7 +14,10 @@ import { NgSelectModule } from "@ng-select/ng-select";
 import { NzRadioModule } from "ng-zorro-antd/radio";
 import { NzSelectModule } from "ng-zorro-antd/select";
 import { type BenchField, element, type Renderer } from "../bench-field.ts";
+import { ownCompiler } from "../own-compiler.ts";
 import { DATE_FORMATS, printedDate, readPrintedDate } from "./printed-dates.ts";
+
+const useOwnCompiler = ownCompiler();
 
 class VietnameseDates extends NativeDateAdapter {
   override parse(text: unknown): Date | null {
@@ -118,6 +121,7 @@ export const angular: Renderer = async (fields, container) => {
     ],
   });
   const app = await application;
+  useOwnCompiler();
   for (const field of fields) {
     const hostElement = container.appendChild(element("app-input"));
     const view = createComponent(viewFor(templateOf(field)), { hostElement, environmentInjector: app.injector });
