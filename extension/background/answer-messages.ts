@@ -1,11 +1,13 @@
+import type { Account } from "@camtay/shared/api/answers.ts";
 import { CallError } from "@camtay/shared/api/client.ts";
 import { asAppError } from "@camtay/shared/errors/app-error.ts";
 import { BridgeAnswer } from "../autofill/bridge/bridge-call.ts";
 import { BRIDGE_FUNCTIONS } from "../autofill/bridge/bridge-functions.ts";
 import { type Failure, OwnMessage, PageMessage, type Reply, type Session } from "../messages/messages.ts";
+import { readActingAgency, saveActingAgency } from "./acting-agency.ts";
 import { currentTokens, logIn, logOut } from "./login.ts";
 import { readSettings } from "./settings.ts";
-import { callWorker, transferBytes, upload } from "./worker-client.ts";
+import { callWorker, transferBytes, upload, whoAmI } from "./worker-client.ts";
 
 /** Answers every message. Frames of web pages and the extension's own pages have separate vocabularies; neither reaches the other's. */
 export function answerMessages(): void {
@@ -37,11 +39,15 @@ function answerOwn(message: unknown): Promise<unknown> | null {
     case "log-in":
       return readSettings()
         .then(({ workerUrl, locale }) => logIn(workerUrl, locale))
+        .then(() => saveActingAgency(null))
         .then(session);
     case "log-out":
       return readSettings()
         .then(({ workerUrl }) => logOut(workerUrl))
+        .then(() => saveActingAgency(null))
         .then(session);
+    case "act-for":
+      return actFor(request.agency);
     case "call":
       return callWorker(request);
     case "bytes":
@@ -54,8 +60,28 @@ function answerOwn(message: unknown): Promise<unknown> | null {
 async function session(): Promise<Session> {
   const { workerUrl } = await readSettings();
   if ((await currentTokens(workerUrl)) === null) return { state: "out", workerUrl };
-  const account = (await callWorker({ name: "me", path: {}, query: {} })) as { displayName: string; agency: string; roles: string[] };
-  return { state: "in", workerUrl, account: { displayName: account.displayName, agency: account.agency, roles: account.roles } };
+  const home = await whoAmI(null);
+  const agency = await readActingAgency();
+  const { displayName, agency: acting, roles } = agency === null ? home : await whoAmI(agency).catch(backHome(home));
+  if (acting !== agency) await saveActingAgency(null);
+  const scopes = [...new Set((home.grants ?? []).map(({ scope }) => scope))];
+  return { state: "in", workerUrl, account: { displayName, agency: acting, roles, homeAgency: home.agency, scopes } };
+}
+
+/** The right to act for another agency may have been taken meanwhile: then the person is back at their own. */
+const backHome =
+  (home: Account) =>
+  (thrown: unknown): Account => {
+    if (thrown instanceof CallError && thrown.answer.code === "access.agency_refused") return home;
+    throw thrown;
+  };
+
+/** From now on every call acts for this agency. @throws CallError `access.agency_refused`, and everything stays as it was */
+async function actFor(agency: string): Promise<Session> {
+  const home = await whoAmI(null);
+  if (agency !== home.agency) await whoAmI(agency);
+  await saveActingAgency(agency === home.agency ? null : agency);
+  return session();
 }
 
 function answerPage(message: unknown, sender: chrome.runtime.MessageSender): Promise<unknown> | null {

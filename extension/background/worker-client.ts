@@ -1,21 +1,22 @@
 import { CallError, type Client, createClient } from "@camtay/shared/api/client.ts";
 import { API } from "@camtay/shared/api/contract.ts";
-import type { Route } from "@camtay/shared/api/route.ts";
+import { AGENCY_HEADER, type Route } from "@camtay/shared/api/route.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { dropBytes, peekBytes, putBytes } from "../messages/shared-bytes.ts";
 import type { UploadTask } from "../messages/upload-message.ts";
+import { readActingAgency } from "./acting-agency.ts";
 import { currentTokens } from "./login.ts";
 import { readSettings } from "./settings.ts";
 import { uploadCalls } from "./upload-calls.ts";
 
 /** Sends with the bearer token; renews it once when the worker says it has run out. @throws AppError `access.not_logged_in` */
-async function authorised(workerUrl: string, url: string, init: RequestInit): Promise<Response> {
+async function authorised(workerUrl: string, url: string, init: RequestInit, agency: string | null): Promise<Response> {
   const send = async (force: boolean): Promise<Response> => {
     const tokens = await currentTokens(workerUrl, { force });
     if (tokens === null) throw new AppError("access.not_logged_in");
     return fetch(url, {
       ...init,
-      headers: { ...init.headers, authorization: `Bearer ${tokens.accessToken}` },
+      headers: { ...init.headers, authorization: `Bearer ${tokens.accessToken}`, ...(agency !== null && { [AGENCY_HEADER]: agency }) },
       credentials: "omit",
       cache: "no-store",
     });
@@ -24,11 +25,18 @@ async function authorised(workerUrl: string, url: string, init: RequestInit): Pr
   return first.status === 401 ? send(true) : first;
 }
 
-async function connect(): Promise<{ client: Client; workerUrl: string; send: (url: string, init: RequestInit) => Promise<Response> }> {
+interface Connection {
+  readonly client: Client;
+  readonly workerUrl: string;
+  readonly send: (url: string, init: RequestInit) => Promise<Response>;
+}
+
+/** @param agency for which the calls act; null: the person's own */
+async function connect(agency: string | null): Promise<Connection> {
   const { workerUrl } = await readSettings();
   let refused: AppError | null = null;
   const send = (url: string, init: RequestInit) =>
-    authorised(workerUrl, url, init).catch((thrown: unknown) => {
+    authorised(workerUrl, url, init, agency).catch((thrown: unknown) => {
       if (thrown instanceof AppError) refused = thrown;
       throw thrown;
     });
@@ -52,15 +60,18 @@ interface Call {
   readonly body?: unknown;
 }
 
+/** The person as they act for an agency; null: for their own. @throws CallError, AppError `access.not_logged_in` */
+export const whoAmI = async (agency: string | null) => (await connect(agency)).client.call("me", { path: {} });
+
 /** One call of the contract. The pages' arguments were shaped by the same contract; the worker checks them again. */
 export async function callWorker({ name, path, query, body }: Call): Promise<unknown> {
-  const { client } = await connect();
+  const { client } = await connect(await readActingAgency());
   return client.call(name, { path, query, body } as never);
 }
 
 /** A call that sends or answers raw bytes, taken from and put into the extension's own store. */
 export async function transferBytes(call: Call & { readonly sendKey: string | null; readonly storeAnswer: boolean }): Promise<unknown> {
-  const { client } = await connect();
+  const { client } = await connect(await readActingAgency());
   const options = { path: call.path, query: call.query };
   if (call.sendKey !== null) {
     const bytes = new Uint8Array(await (await peekBytes(call.sendKey)).arrayBuffer());
@@ -75,7 +86,7 @@ export async function transferBytes(call: Call & { readonly sendKey: string | nu
 
 /** One step of sending a scan piece by piece. */
 export async function upload(task: UploadTask): Promise<unknown> {
-  const { workerUrl, send } = await connect();
+  const { workerUrl, send } = await connect(await readActingAgency());
   const calls = uploadCalls(workerUrl, send);
   switch (task.do) {
     case "begin":
@@ -89,7 +100,7 @@ export async function upload(task: UploadTask): Promise<unknown> {
 
 /** The worker's stream of changes, line by line; ends when the connection does. */
 export async function* workerEvents(signal: AbortSignal): AsyncGenerator<unknown> {
-  const { workerUrl, send } = await connect();
+  const { workerUrl, send } = await connect(await readActingAgency());
   const response = await send(new URL(API.events.path, workerUrl).href, {
     method: "GET",
     signal,

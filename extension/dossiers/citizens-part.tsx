@@ -3,7 +3,6 @@ import { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { PersonRequestKind } from "@camtay/shared/domain/person-request.ts";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { callWorker } from "../messages/ask-background.ts";
-import type { CallAnswer } from "../messages/messages.ts";
 import { t } from "../text/text.ts";
 import { FailureNote } from "../ui/failure-note.tsx";
 import { session } from "../ui/session.tsx";
@@ -12,9 +11,10 @@ import { AuditList } from "./audit-list.tsx";
 import { ApproveDestruction, ConfirmDestruction } from "./destruction.tsx";
 import { MergesList } from "./merges-list.tsx";
 import { showDate } from "./show-date.ts";
+import { type WhoSaw, WhoSawReport } from "./who-saw-report.tsx";
 
 const requests = loader<readonly PersonRequest[]>();
-const sightings = loader<CallAnswer<"whoSaw">["sightings"]>();
+const report = loader<WhoSaw>();
 const loadRequests = () => requests.load(async () => (await callWorker("personRequests", { path: {} })).requests);
 
 /** Does something to one request, then shows the list as it is now. */
@@ -41,7 +41,7 @@ export function CitizensPart() {
         </button>
       </header>
       {has("officer", "manager", "auditor") && <AskForm />}
-      <Sightings />
+      <Report />
       <FailureNote failure={failure} onRetry={reload} />
       {value !== null && value.length === 0 && <p>{t("citizens.none")}</p>}
       {(value ?? []).map((request) => (
@@ -62,8 +62,7 @@ function AskForm() {
     if (!identityNumber.success) return setProblem(t("lookup.badIdentity"));
     setProblem(null);
     const deed = (event.submitter as HTMLButtonElement | null)?.value;
-    if (deed === "who-saw")
-      await sightings.load(async () => (await callWorker("whoSaw", { path: {}, body: { identityNumber: identityNumber.data } })).sightings);
+    if (deed === "who-saw") await report.load(() => askWhoSaw(identityNumber.data));
     else {
       const kind = PersonRequestKind.parse(form.get("kind"));
       await act(() => callWorker("createPersonRequest", { path: {}, body: { identityNumber: identityNumber.data, kind } }));
@@ -109,28 +108,16 @@ function AskForm() {
   );
 }
 
-function Sightings() {
-  const { value, failure } = sightings.state.value;
+async function askWhoSaw(identityNumber: IdentityNumber): Promise<WhoSaw> {
+  const { sightings } = await callWorker("whoSaw", { path: {}, body: { identityNumber } });
+  const agency = session.value?.state === "in" ? session.value.account.agency : "";
+  return { identityNumber, agency, at: new Date(), sightings };
+}
+
+function Report() {
+  const { value, failure } = report.state.value;
   if (failure !== null) return <FailureNote failure={failure} />;
-  if (value === null) return null;
-  return (
-    <section class="card" aria-live="polite" id="sightings">
-      <div class="row between">
-        <p>{value.length === 0 ? t("citizens.nobody") : t("citizens.count", { count: value.length })}</p>
-        <button type="button" class="button small" onClick={() => print()}>
-          {t("citizens.print")}
-        </button>
-      </div>
-      <ul>
-        {value.map((one) => (
-          <li key={`${one.at} ${one.what}`}>
-            {new Date(one.at).toLocaleString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh" })}: {one.account} ({one.agency}),{" "}
-            {t(`citizens.sighting.${one.kind}`)}: {one.what} [{one.dossierCode}]
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
+  return value === null ? null : <WhoSawReport report={value} onClose={() => report.show(null)} />;
 }
 
 function Request({ request }: { request: PersonRequest }) {

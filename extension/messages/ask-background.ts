@@ -24,6 +24,8 @@ export async function ask(message: OwnMessage): Promise<unknown> {
 export const askSession = async (): Promise<Session> => Session.parse(await ask({ kind: "session" }));
 /** Opens the office's login page. @throws BackgroundError */
 export const askLogIn = async (): Promise<Session> => Session.parse(await ask({ kind: "log-in" }));
+/** @throws BackgroundError when there are no rights in that agency */
+export const askActFor = async (agency: string): Promise<Session> => Session.parse(await ask({ kind: "act-for", agency }));
 export const askLogOut = async (): Promise<Session> => Session.parse(await ask({ kind: "log-out" }));
 
 /** One call of the contract through the background. @throws BackgroundError */

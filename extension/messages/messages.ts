@@ -21,6 +21,8 @@ export const OwnMessage = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("session") }),
   z.object({ kind: z.literal("log-in") }),
   z.object({ kind: z.literal("log-out") }),
+  /** Changes the agency for which all calls act. */
+  z.object({ kind: z.literal("act-for"), agency: z.string().max(60) }),
   z.object({
     kind: z.literal("call"),
     name: ApiName,
@@ -47,7 +49,15 @@ export const Session = z.discriminatedUnion("state", [
   z.object({
     state: z.literal("in"),
     workerUrl: z.string(),
-    account: z.object({ displayName: z.string(), agency: z.string(), roles: z.array(z.string()) }),
+    account: z.object({
+      displayName: z.string(),
+      /** For which the person acts now, and the rights there. */
+      agency: z.string(),
+      roles: z.array(z.string()),
+      homeAgency: z.string(),
+      /** Where else there are rights: codes, or `code.*`. */
+      scopes: z.array(z.string()),
+    }),
   }),
 ]);
 export type Session = z.infer<typeof Session>;

@@ -1,6 +1,7 @@
 import { dossierEn } from "./dossier-texts.ts";
 import { fillEn } from "./fill-texts.ts";
 import { intakeEn } from "./intake-texts.ts";
+import { officeEn } from "./office-texts.ts";
 import type { vi } from "./vi.ts";
 
 /** The second language, key for key. */
@@ -265,4 +266,5 @@ export const en: Record<keyof typeof vi, string> = {
   ...fillEn,
   ...intakeEn,
   ...dossierEn,
+  ...officeEn,
 };

@@ -1,6 +1,7 @@
 import { dossierVi } from "./dossier-texts.ts";
 import { fillVi } from "./fill-texts.ts";
 import { intakeVi } from "./intake-texts.ts";
+import { officeVi } from "./office-texts.ts";
 
 /** Everything a person reads, in Vietnamese: verb first, at most 15 words a sentence. `{name}` is replaced. */
 export const vi = {
@@ -282,4 +283,5 @@ export const vi = {
   ...fillVi,
   ...intakeVi,
   ...dossierVi,
+  ...officeVi,
 } as const;

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
+import { ACTING_AGENCY_KEY } from "../background/acting-agency.ts";
 import { readSettings } from "../background/settings.ts";
-import { askLogIn, askLogOut, askSession } from "../messages/ask-background.ts";
+import { askActFor, askLogIn, askLogOut, askSession } from "../messages/ask-background.ts";
 import type { Failure, Session } from "../messages/messages.ts";
 import { t } from "../text/text.ts";
 import { FailureNote, failureOf } from "./failure-note.tsx";
@@ -24,6 +25,27 @@ async function change(work: () => Promise<Session>): Promise<void> {
 }
 
 export const refreshSession = (): Promise<void> => change(askSession);
+
+/** Why another agency was not taken. */
+export const agencyFailure = signal<Failure | null>(null);
+
+/** Works for another agency from now on; every page of the extension begins anew (`followAgency`). */
+export async function actFor(agency: string): Promise<void> {
+  agencyFailure.value = null;
+  try {
+    await askActFor(agency);
+  } catch (thrown) {
+    agencyFailure.value = failureOf(thrown);
+  }
+}
+
+/** Begins the page anew when the person acts for another agency, so that nothing of one is left on the screen of the other. */
+export function followAgency(): void {
+  chrome.storage.session.onChanged.addListener((changes) => {
+    if (ACTING_AGENCY_KEY in changes) location.reload();
+  });
+}
+
 export const logOut = (): Promise<void> => change(askLogOut);
 
 /** The door: shown until somebody is logged in. */

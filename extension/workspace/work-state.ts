@@ -4,7 +4,7 @@ import type { Failure } from "../messages/messages.ts";
 import { failureOf } from "../ui/failure-note.tsx";
 
 /** The parts of the workspace; the one shown is kept in the address, so that a reload comes back to it. */
-export const PARTS = ["intake", "review", "desk", "dossiers", "ask", "citizens", "verify"] as const;
+export const PARTS = ["intake", "review", "desk", "dossiers", "search", "ask", "citizens", "catalogue", "verify"] as const;
 export type Part = (typeof PARTS)[number];
 const isPart = (text: string): text is Part => (PARTS as readonly string[]).includes(text);
 
@@ -26,8 +26,10 @@ export const RIGHT: Record<Part, readonly Role[] | null> = {
   review: ["officer", "digitizer"],
   desk: SIGNERS,
   dossiers: READERS,
+  search: ["officer", "archivist"],
   ask: ["officer"],
   citizens: ["archivist", "auditor", "manager", "officer"],
+  catalogue: ["admin"],
   verify: null,
 };
 

@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { CataloguePart } from "../catalogue/catalogue-part.tsx";
 import { SigningDesk } from "../desk/signing-desk.tsx";
 import { AskPart } from "../dossiers/ask-part.tsx";
 import { CitizensPart } from "../dossiers/citizens-part.tsx";
@@ -6,9 +7,11 @@ import { DossiersPart } from "../intake/dossiers-part.tsx";
 import { IntakePart } from "../intake/intake-part.tsx";
 import { listenToWorker } from "../messages/worker-events.ts";
 import { ReviewPart } from "../review/review-part.tsx";
+import { SearchPart } from "../search/search-part.tsx";
 import { t } from "../text/text.ts";
 import { LogIn, logOut, session } from "../ui/session.tsx";
 import { VerifyPart } from "../verify/verify-part.tsx";
+import { ActingAgency } from "./acting-agency.tsx";
 import { changed } from "./changes.ts";
 import { goTo, PARTS, type Part, part, RIGHT } from "./work-state.ts";
 
@@ -17,8 +20,10 @@ const VIEWS: Record<Part, () => preact.JSX.Element> = {
   review: ReviewPart,
   desk: SigningDesk,
   dossiers: DossiersPart,
+  search: SearchPart,
   ask: AskPart,
   citizens: CitizensPart,
+  catalogue: CataloguePart,
   verify: VerifyPart,
 };
 
@@ -47,6 +52,7 @@ export function WorkspaceApp() {
         {current?.state === "in" && (
           <div class="who">
             <div>{current.account.displayName}</div>
+            <ActingAgency account={current.account} />
             <button type="button" class="link" onClick={() => void logOut()}>
               {t("session.logOut")}
             </button>

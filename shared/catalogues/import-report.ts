@@ -156,7 +156,7 @@ const KINDS: Readonly<Record<Exclude<Difference["kind"], "changed">, Sentence>> 
 
 /** A difference in words, without the procedure it is about. */
 export function differenceText(difference: Difference, locale: keyof Sentence): string {
-  if (difference.kind === "changed") return `${WHAT[difference.what][locale]}: “${difference.from}” → “${difference.to}”`;
+  if (difference.kind === "changed") return changeText(difference, locale);
   const kind = KINDS[difference.kind][locale];
   switch (difference.kind) {
     case "procedure-added":
@@ -171,6 +171,15 @@ export function differenceText(difference: Difference, locale: keyof Sentence): 
     default:
       return `${kind}: ${difference.text}`;
   }
+}
+
+const COMES: Sentence = { vi: "thêm", en: "added:" };
+const GOES: Sentence = { vi: "bỏ", en: "removed:" };
+
+function changeText({ what, from, to }: Extract<Difference, { kind: "changed" }>, locale: keyof Sentence): string {
+  const name = WHAT[what][locale];
+  if (from === "") return `${COMES[locale]} ${name}: “${to}”`;
+  return to === "" ? `${GOES[locale]} ${name}: “${from}”` : `${name}: “${from}” → “${to}”`;
 }
 
 /** Whether something comes, goes or changes: how the difference is marked. */

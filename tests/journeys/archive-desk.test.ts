@@ -100,7 +100,7 @@ it("a citizen's request is recorded with its deadlines and finished with its ans
   await work.getByRole("button", { name: "Ghi nhận yêu cầu" }).click();
   await work.locator("[data-state=received]").waitFor();
   await work.getByRole("button", { name: "Xem ai đã xem" }).click();
-  await work.locator("#sightings li").first().waitFor();
+  await work.locator("#sightings tbody tr").first().waitFor();
   expect(await work.locator("#sightings").textContent()).toContain("Điền biểu mẫu thay người dân tại quầy");
   await lookAtScreen(work, "citizens");
   await work.getByRole("button", { name: "Đã báo cho công dân" }).click();

@@ -1,6 +1,7 @@
-import { refreshSession } from "../../ui/session.tsx";
+import { followAgency, refreshSession } from "../../ui/session.tsx";
 import { startPage } from "../../ui/start-page.tsx";
 import { WorkspaceApp } from "../../workspace/workspace-app.tsx";
 
 await startPage(() => <WorkspaceApp />);
+followAgency();
 await refreshSession();
