@@ -3,10 +3,11 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensurePackages, ensurePrograms, environment, ROOT } from "./toolchain.mjs";
+import { ensurePackages, ensurePrograms, environment, offerPrograms, ROOT } from "./toolchain.mjs";
 
 ensurePackages();
 ensurePrograms(["redis", "tesseract", "chromium", "poppler", "qpdf", "openssl"]);
+offerPrograms(["softhsm"]);
 
 const build = spawnSync(process.execPath, [join(ROOT, "launch", "run.mjs"), "file", "launch/build-extension.mjs", "--quiet"], {
   cwd: ROOT,

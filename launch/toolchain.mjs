@@ -81,7 +81,22 @@ export const PROGRAMS = {
   poppler: { packages: ["poppler-utils"], present: () => found("pdfsig") },
   qpdf: { packages: ["qpdf"], present: () => found("qpdf") },
   openssl: { packages: ["openssl"], present: () => found("openssl") },
+  softhsm: { packages: ["softhsm2"], present: () => found("softhsm2-util") },
 };
+
+const isRoot = () => process.getuid?.() === 0;
+const maySudo = () => !isRoot() && found("sudo") && spawnSync("sudo", ["-n", "true"]).status === 0;
+const mayInstall = () => found("apt-get") && (isRoot() || maySudo());
+const aptLine = (packages) => `apt-get install -y --no-install-recommends ${packages.join(" ")}`;
+
+/** Installs Debian packages, with a fresh list of them where the one at hand is too old. */
+function install(packages) {
+  console.error(`Đang cài ${packages.join(", ")} …`);
+  const prefix = maySudo() ? "sudo -n env DEBIAN_FRONTEND=noninteractive " : "DEBIAN_FRONTEND=noninteractive ";
+  const apt = (command) => run("sh", ["-c", `${prefix}${command} >&2`]);
+  const line = `${aptLine(packages)} -qq`;
+  return apt(line) || (apt("apt-get update -qq") && apt(line));
+}
 
 /**
  * Installs missing programs through apt where it may (root, or sudo without a password); otherwise prints the exact line and exits 2.
@@ -91,20 +106,25 @@ export function ensurePrograms(names) {
   const missing = names.filter((name) => !PROGRAMS[name].present());
   if (missing.length === 0) return;
   const packages = missing.flatMap((name) => PROGRAMS[name].packages);
-  const line = `apt-get install -y --no-install-recommends ${packages.join(" ")}`;
-  const root = process.getuid?.() === 0;
-  const sudo = !root && found("sudo") && spawnSync("sudo", ["-n", "true"]).status === 0;
-  if (!found("apt-get") || !(root || sudo))
-    stop(`Máy còn thiếu phần mềm. Hãy nhờ người quản trị chạy dòng này, rồi chạy lại:\n\n  sudo ${line}`);
-  console.error(`Đang cài ${packages.join(", ")} …`);
-  const prefix = sudo ? "sudo -n env DEBIAN_FRONTEND=noninteractive " : "DEBIAN_FRONTEND=noninteractive ";
-  const apt = (command) => run("sh", ["-c", `${prefix}${command} >&2`]);
-  if (!apt(`${line} -qq`)) {
-    apt("apt-get update -qq");
-    if (!apt(`${line} -qq`)) stop(`apt không cài được. Hãy chạy dòng này rồi đọc lỗi của nó:\n\n  sudo ${line}`);
-  }
+  const line = aptLine(packages);
+  if (!mayInstall()) stop(`Máy còn thiếu phần mềm. Hãy nhờ người quản trị chạy dòng này, rồi chạy lại:\n\n  sudo ${line}`);
+  if (!install(packages)) stop(`apt không cài được. Hãy chạy dòng này rồi đọc lỗi của nó:\n\n  sudo ${line}`);
   for (const name of missing)
     if (!PROGRAMS[name].present()) stop(`Đã cài ${PROGRAMS[name].packages.join(", ")} nhưng vẫn không chạy được "${name}".`);
+}
+
+/**
+ * Installs missing programs where it may; without them what needs them is passed over by name, and nothing stops.
+ * @param {(keyof typeof PROGRAMS)[]} names
+ */
+export function offerPrograms(names) {
+  for (const name of names) {
+    const { packages, present } = PROGRAMS[name];
+    if (present() || (mayInstall() && install(packages) && present())) continue;
+    console.error(
+      `Bỏ qua các phép thử cần ${packages.join(", ")}: phần mềm này chưa có. (${packages.join(", ")} is not installed: its tests are skipped.)`,
+    );
+  }
 }
 
 /** glibc otherwise keeps the freed pictures of every thread for itself: a third of a worker's memory, against a few per cent of its time. */

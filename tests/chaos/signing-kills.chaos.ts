@@ -13,9 +13,11 @@ const WORKER = fileURLToPath(new URL("./signing-worker.ts", import.meta.url));
 /** A worker must live long enough to get somewhere, on a slow machine too: blows that only ever hit the first step prove little. */
 const SHORTEST_LIFE_MS = 2_500;
 const SHARE_OF_A_RUN = 0.7;
+/** What is frozen stays so: later lives may be shorter, and more blows fall on what follows. */
+const SHARE_ONCE_FROZEN = 0.25;
 
-/** Runs a worker and kills it after a while. @returns whether it had come to its end by itself */
-async function killedWorker(args: readonly string[], afterMs: number | null): Promise<boolean> {
+/** Runs a worker and kills it after a while. @returns how far the batch had come */
+async function killedWorker(args: readonly string[], afterMs: number | null): Promise<"begun" | "frozen" | "done"> {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", WORKER, ...args], {
     stdio: ["ignore", "pipe", "inherit"],
     // A worker begins two hundred times: the programs it reads are compiled once.
@@ -35,7 +37,7 @@ async function killedWorker(args: readonly string[], afterMs: number | null): Pr
     child.kill("SIGKILL");
   }
   await ended;
-  return text.includes("done");
+  return text.includes("done") ? "done" : text.includes("frozen") ? "frozen" : "begun";
 }
 
 /** What must hold when nothing is under way: signed once and sound, or visibly UNKNOWN; nothing lost. */
@@ -99,12 +101,13 @@ export async function killWhileSigning({ points, papers, random, longestLifeMs, 
       const name = `batch-${parts.length}`;
       await services.resetCounters();
       const before = dealt;
-      let finished = false;
-      while (!finished && dealt < points) {
-        finished = await worker(name, random.below(Math.ceil(longestMs)));
-        if (!finished) dealt++;
+      let state: Awaited<ReturnType<typeof killedWorker>> = "begun";
+      while (state !== "done" && dealt < points) {
+        const share = state === "frozen" && longestLifeMs === undefined ? SHARE_ONCE_FROZEN / SHARE_OF_A_RUN : 1;
+        state = await worker(name, random.below(Math.ceil(longestMs * share)));
+        if (state !== "done") dealt++;
       }
-      if (!finished) await worker(name, null);
+      if (state !== "done") await worker(name, null);
       const { faults, unknown, verified } = await faultsOf(services, join(folder, name), run);
       const failures = faults.map((fault) => `batch ${parts.length + 1}, after ${dealt - before} kills: ${fault}`);
       parts.push({ points: dealt - before, failures, counts: { batches: 1, verified, "shown as UNKNOWN": unknown } });

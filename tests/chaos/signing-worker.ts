@@ -1,5 +1,5 @@
 // node tests/chaos/signing-worker.ts FOLDER RUN.json: freezes the run's papers into one batch (once), finishes what a killed process left, and
-// authorises what still waits. Prints "begun" when it goes to work and "done" when nothing waits any more. What is UNKNOWN stays so: a person decides.
+// authorises what still waits. Prints "begun" when it goes to work, "frozen" and "done" when nothing waits any more. What is UNKNOWN stays so: a person decides.
 import { readFileSync, writeSync } from "node:fs";
 import { openSigningOffice } from "../signing/signing-office.ts";
 import { SigningRun } from "./signing-run.ts";
@@ -12,6 +12,7 @@ await office.batches.recover();
 await office.batches.idle();
 const [known] = await office.batches.list("H99");
 const batch = known ?? (await office.batches.freeze({ agency: "H99", accountId: null, papers }));
+writeSync(1, "frozen\n");
 const waits = (states: readonly string[]) => states.includes("PREPARED");
 if (waits((await office.batches.status(batch.id)).documents.map(({ state }) => state))) {
   await office.batches.authorise(batch.id, { pin: office.pin });
