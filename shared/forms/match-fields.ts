@@ -40,12 +40,17 @@ export function matchFields(form: FormDescription): FieldMatch[] {
     const match = decide(field, reading);
     if (match.key) walk.remember(match.key, index);
     // a paper that is not known: the bare "Ngày cấp" behind it is its own
-    else if (meaning.head.kind !== "never" && NAMES_PAPER.test(fold(readLabel(field.label).text))) walk.papers.enter("foreign");
+    else if (meaning.head.kind !== "never" && !isNumberOfPaper(asked) && NAMES_PAPER.test(fold(readLabel(field.label).text)))
+      walk.papers.enter("foreign");
     // "Tên cơ quan …", "Họ tên …" without a key: the bare labels behind it are not the form's person's
-    if (match.key === null && namesSomebody(meaning, field, match) && !beginsSection(walk, index, meaning)) walk.roles.meetStranger();
+    if (match.key === null && namesSomebody(asked, match) && !beginsSection(walk, index, meaning)) walk.roles.meetStranger();
     return match;
   });
 }
+
+/** "Số seri" below the heading of a paper: another number of that paper, not of another one. */
+const isNumberOfPaper = ({ section, meaning, field }: Asked): boolean =>
+  section.paper !== null && section.paper !== "foreign" && meaning.paper === null && /^so /.test(fold(readLabel(field.label).text));
 
 /** The first name below a heading that names a person is that person's, however it is worded ("họ và tên (theo hộ chiếu)"). */
 const beginsSection = ({ outline: { sections } }: FormWalk, index: number, meaning: Meaning): boolean =>
@@ -54,13 +59,14 @@ const beginsSection = ({ outline: { sections } }: FormWalk, index: number, meani
   ((meaning.role === null && meaning.head.kind === "attribute") || meaning.head.kind === "thing");
 
 /** Asks for somebody's name, whoever that is. */
-function namesSomebody({ head }: Meaning, { label, control }: FieldDescription, { reason, features }: FieldMatch): boolean {
+function namesSomebody({ meaning: { head }, field: { label, control }, section }: Asked, { reason, features }: FieldMatch): boolean {
   if (control === "checkbox") return false;
   // "Người chịu trách nhiệm …" pledges nothing
   if (head.kind === "never") return /^nguoi (?!nop la)/.test(fold(readLabel(label).text));
   // what is asked is doubtful ("họ tên trong hộ chiếu"), not who; but "họ và tên liệt sĩ" names whom it is of
   if (reason?.kind === "unsure" && OTHER_NAME.test(fold(label))) return false;
   if (reason?.kind === "unsure" && head.kind === "attribute" && head.attribute === "fullName") return true;
+  if (reason?.kind === "unsure" && head.kind === "role") return roleOf(reason.best) !== section.role;
   if (reason?.kind === "unsure") return features.some(({ name, weight }) => name === "person" && weight < MIN_CONFIDENCE);
   if (head.kind === "attribute") return head.attribute === "fullName" || head.attribute === "surname";
   return NAMES_SOMEBODY.test(fold(readLabel(label).text));

@@ -143,6 +143,8 @@ function meaningOf(text: string): HeadingMeaning {
       if (isWord(role) || isPersonRole(role)) return { ...NOTHING, role, base };
       // "Tổ chức, cá nhân sử dụng": an organisation or a person
       if (role === "org" && EITHER_PARTY.test(plain)) return { ...NOTHING, unread: true };
+      // "Công trình khai thác nước": a thing, but none of the dictionary
+      if (after !== null && isThingOfOne(role) && !ACTS.has(after)) return { ...NOTHING, unread: true };
       return { ...NOTHING, topic: role, base };
     }
     // "Thông tin của đối tượng": in a heading the person, in a label the kind of party
@@ -170,5 +172,7 @@ function meaningOf(text: string): HeadingMeaning {
   return base === null ? NOTHING : { ...NOTHING, base };
 }
 
+const isThingOfOne = (role: Role): boolean => role === "construction" || role === "vehicle" || role === "vessel";
+
 const isWord = (role: Role | RoleWord): role is RoleWord =>
-  ["wife", "husband", "houseOwner", "personBelow", "personGranted", "unknownPerson"].includes(role);
+  ["wife", "husband", "houseOwner", "speaker", "personBelow", "personGranted", "unknownPerson"].includes(role);

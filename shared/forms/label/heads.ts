@@ -111,8 +111,8 @@ function thingIn(said: Said, { keys }: Kind<"thing">, lead: number): Bare {
   const abroad = later.some(({ concept: c }) => c.kind === "part" && c.part === "scope");
   // "mã số doanh nghiệp/mã số thuế": one of two
   const either = items.some(({ concept: c, start }) => words.breaks.has(start) && c.kind === "attribute" && c.attribute === "taxCode");
-  // "tên tổ chức tôn giáo": which one is said by a word that asks something else
-  const narrowed = isOrgName && later.some(({ concept: c }) => c.kind === "attribute");
+  // "tên tổ chức tôn giáo", "mục đích sử dụng nước": which one is said by a word that asks something else
+  const narrowed = later.some(({ concept: c }) => c.kind === "attribute" || (c.kind === "part" && c.part === "country"));
   // "nơi nhận phiếu": where a paper is fetched, not who takes the dossier
   const fetched = keys[0]!.startsWith("submission.") && later.some(({ concept: c }) => c.kind === "paper");
   return abroad || either || narrowed || fetched ? { ...meaning, certainty: meaning.certainty * 0.5 } : meaning;
@@ -127,7 +127,7 @@ function baseIn({ items, words, asides }: Said): string | null {
   );
   const beside = asides.items.flatMap(({ concept: c }) => (c.kind === "base" ? [c.base] : []));
   if (bases.includes("permanent") && (bases.includes("temporary") || beside.includes("temporary"))) return "residence";
-  if (bases[0] === "bare" && bases.includes("seat")) return "bare";
+  if (bases.includes("bare") && bases.includes("seat")) return "bare";
   return bases.find((base) => base !== "bare") ?? bases[0] ?? null;
 }
 
@@ -194,6 +194,10 @@ function paperIn(said: Said, { paper }: Kind<"paper">, lead: number): Bare {
 }
 
 function genericIn(said: Said, { generic }: Kind<"generic">, lead: number): Bare {
+  // "Số ĐKDN/CCCD": an organisation's number or a person's
+  const papers = said.items.flatMap(({ concept: c }) => (c.kind === "paper" ? [c.paper] : []));
+  if (papers.includes("orgRegistration") && papers.some((paper) => paper.startsWith("identity")))
+    return withCertainty(said, { kind: "unknown" }, lead);
   const later = said.items.filter(({ start, concept }) => start > lead && concept.kind !== "role");
   const next = later[0]?.concept;
   // "tại số nhà", "tại địa chỉ", "tên đường": the word behind says what is asked

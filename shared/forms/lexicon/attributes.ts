@@ -160,7 +160,7 @@ const generic: Readonly<Record<Generic, readonly string[]>> = {
   ],
   issuePlace: [
     "nơi cấp",
-    "{cơ quan|đơn vị|nơi} {đã|} cấp",
+    "{cơ quan|đơn vị|nơi|cơ sở y tế} {đã|} cấp",
     "{do|cấp} {cơ quan|} cấp",
     "do",
     "cấp bởi",

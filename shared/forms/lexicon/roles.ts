@@ -8,9 +8,8 @@ const APPLICANT_WORK =
 
 const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   applicant: [
-    "{tôi|em|tên tôi|tôi tên|tôi ghi tên|chúng tôi} {là|tên là|}",
     `{người|cá nhân|công dân|bên} ${APPLICANT_WORK}`,
-    "{ông bà|tổ chức cá nhân|cá nhân tổ chức} {yêu cầu|nộp hồ sơ|đề nghị}",
+    "{ông bà|tổ chức cá nhân|cá nhân tổ chức} {yêu cầu|nộp hồ sơ|đề nghị|đăng ký}",
     "{người|cá nhân} {nộp thuế|có thu nhập}",
     "chủ đơn",
     "người tham gia {bảo hiểm|bảo hiểm xã hội|bảo hiểm y tế|bhxh|bhyt|}",
@@ -127,6 +126,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   deathNotice: [],
   agency: ["{cơ quan|đơn vị|địa phương} {lập phiếu|thực hiện|giải quyết|tiếp nhận}"],
   submission: [],
+  speaker: ["{tôi|em|tên tôi|tôi tên|tôi ghi tên|chúng tôi} {là|tên là|}"],
   houseOwner: ["chủ nhà"],
   wife: ["{người|} vợ"],
   husband: ["{người|} chồng"],
@@ -182,7 +182,7 @@ const papers: Readonly<Record<PaperKind, readonly string[]>> = {
     "giấy tờ {nhân thân|tùy thân} {pháp nhân|}",
   ],
   drivingLicence: ["{giấy phép|bằng} lái {xe|}", "gplx"],
-  marriageCert: ["giấy {chứng nhận|đăng ký|chứng nhận đăng ký} kết hôn", "trích lục kết hôn", "đăng ký kết hôn"],
+  marriageCert: ["giấy {tờ|chứng nhận|đăng ký|chứng nhận đăng ký} kết hôn", "trích lục kết hôn", "đăng ký kết hôn"],
   civilRecord: [
     "{loại|tên|} {giấy tờ|} hộ tịch {đã|} {đăng ký|}",
     "giấy tờ hộ tịch",
@@ -203,8 +203,7 @@ const papers: Readonly<Record<PaperKind, readonly string[]>> = {
     "{giấy|} {chứng nhận|} đăng ký {doanh nghiệp|kinh doanh|thành lập|hợp tác xã|hoạt động|đầu tư|thành lập doanh nghiệp}",
     "giấy phép {kinh doanh|hoạt động|thành lập}",
     "{quyết định|giấy phép} thành lập",
-    "gcn đkkd",
-    "đkkd",
+    "{gcn|giấy|} {đkkd|đkdn|cnđkdn|gcnđkdn|gcnđkkd|cnđkkd}",
     "gpkd",
   ],
   bank: [],

@@ -49,6 +49,7 @@ export function readAddress(walk: FormWalk, group: AddressGroup, places: Map<Add
 function placeOf(walk: FormWalk, group: AddressGroup, { index, field, section }: Asked): Place | null {
   if (group.base === "other") return null;
   if (group.base === "businessSeat" && isOfCompany(walk)) return null;
+  if (group.base === "construction" && section.roleFrom === "unread" && !speaksOfBuilding(walk)) return null;
   const fixed = group.base === null ? undefined : FIXED[group.base];
   if (fixed) return fixed;
   if (group.base === "seat") {
@@ -95,6 +96,10 @@ function placeOf(walk: FormWalk, group: AddressGroup, { index, field, section }:
 /** "Địa chỉ kinh doanh" of a company is no household business's. */
 const isOfCompany = ({ mentions, outline, roles }: FormWalk): boolean =>
   mentions.labels.has("org") && !roles.has("business", "name") && outline.topic !== "business" && !mentions.topics.has("business");
+
+/** Below a heading that is not understood, "Vị trí công trình" may be a well's. */
+const speaksOfBuilding = ({ mentions, outline }: FormWalk): boolean =>
+  (["construction", "land"] as const).some((thing) => outline.topic === thing || mentions.topics.has(thing) || mentions.labels.has(thing));
 
 const topicOfAgency = (group: AddressGroup, topic: Role | null): boolean => topic === "agency" && group.base === null;
 

@@ -101,6 +101,7 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
     if (word === "wife") return couple ? "bride" : ownTogether ? null : "spouse";
     if (word === "husband") return couple ? "groom" : ownTogether ? null : "spouse";
     // "chủ nhà" is whose dossier it is where a house is dealt with, else a landlord
+    if (word === "speaker") return "applicant";
     if (word === "houseOwner") return speaksOf("land", "construction") ? "owner" : null;
     // "chủ hộ" in the papers of a household business is who runs it
     if (word === "householdHead" && topic === "business") return "owner";
@@ -136,8 +137,9 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
     const inner = path.at(-1);
     const word = path.map((h) => h.role).findLast((role) => role !== null) ?? null;
     const role = word === null ? null : resolve(word);
-    const continues = inner !== undefined && (inner.base !== null || inner.paper !== null || inner.history);
-    const sectionTopic = path.map((h) => h.topic).findLast((t) => t !== null) ?? null;
+    const ofOrg = inner?.paper === "orgRegistration";
+    const continues = inner !== undefined && (inner.base !== null || (inner.paper !== null && !ofOrg) || inner.history);
+    const sectionTopic = path.map((h) => h.topic).findLast((t) => t !== null) ?? (ofOrg ? "org" : null);
     const section: Section = {
       id: (before?.id ?? -1) + 1,
       ...(role !== null

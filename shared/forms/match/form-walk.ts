@@ -1,7 +1,7 @@
 import { type FieldKey, isPersonRole, type Role } from "../dictionary.ts";
 import type { FormDescription } from "../field-description.ts";
 import type { Meaning } from "../interpret-label.ts";
-import type { Feature } from "../match-result.ts";
+import { type Feature, MIN_CONFIDENCE } from "../match-result.ts";
 import { type AddressGroup, addressGroups } from "./address-groups.ts";
 import type { Outline, Section } from "./form-outline.ts";
 import { PaperTracker } from "./paper-in-context.ts";
@@ -36,8 +36,8 @@ export class FormWalk {
     this.addresses = addressGroups(form.fields, meanings, outline.sections);
     this.roles = new RoleTracker(outline);
     const labels = new Map<Role, number>();
-    for (const { head } of meanings) {
-      if (head.kind !== "thing") continue;
+    for (const { head, certainty } of meanings) {
+      if (head.kind !== "thing" || certainty < MIN_CONFIDENCE) continue;
       const role = head.keys[0]!.slice(0, head.keys[0]!.indexOf(".")) as Role;
       // measures are asked of many things: two of them do not make a ship
       labels.set(role, (labels.get(role) ?? 0) + (MEASURES.test(head.keys[0]!) ? 0.5 : 1));

@@ -16,6 +16,8 @@ const HAS_TYPE: ReadonlySet<PaperKind> = new Set(["deathNotice", "civilRecord"])
 /** "Ngày sinh", "Dân tộc", "Số điện thoại": the label says the fact, the place says whose. */
 export function readAttribute(walk: FormWalk, attribute: string, asked: Asked): Reading {
   const { index, field, meaning, section, label } = asked;
+  // who is paid is not who fetches the result
+  if (attribute.startsWith("bank") && (meaning.role === "receiver" || walk.roles.current === "receiver")) return ROLE_UNCLEAR;
   const sectionTopic = meaning.role === null && section.roleFrom !== "heading" ? section.topic : null;
   const topic = isThing(meaning.role) ? meaning.role : sectionTopic;
   const org = topic === "org" || (topic === null && meaning.role === null && walk.speaksOfOrg(section));

@@ -137,7 +137,9 @@ export class RoleTracker {
   }
 
   private byLabel(attribute: string, word: Role | RoleWord, meaning: Meaning): RoleChoice | null {
-    const role = this.outline.resolve(word);
+    // "Tôi là" below a heading that names a person: that person speaks
+    const speaker = word === "speaker" && this.section!.roleFrom === "heading";
+    const role = speaker ? this.section!.role : this.outline.resolve(word);
     if (role === null || word === this.section!.notRole) {
       // "Họ tên người làm chứng": the bare labels behind it are that person's too
       if (NAMES_PERSON.test(attribute)) this.stranger = true;
