@@ -128,32 +128,40 @@ const isWithin = (outer: Element, inner: Element): boolean => {
 };
 
 const FRAME_ANSWER_MS = 1_500;
+/** The browser looks at what lies over an element no more often than this. */
+const LOOKED_OVER_EVERY_MS = 100;
+/** Enough to tell a frame that is seen from one that is not, though a head line of the page lies over one or the other. */
+const MOST_SAMPLES = 8;
 
-/** Whether the frame itself can be seen: a page may hold the form in a frame that is hidden or lies outside of the window. */
-export async function isFrameSeen(): Promise<boolean> {
+/** What the browser knows beyond its standard typings: whether an element is drawn unobscured, untransformed and opaque (Intersection Observer v2). */
+type Entry = IntersectionObserverEntry & { readonly isVisible?: boolean };
+
+/**
+ * Whether a person can see this frame: a page may hold the form in a frame that is transparent, lies under something or outside of the
+ * window. A frame cannot look out of itself, and one of another host may not; the browser tells.
+ * @param controls what is to be filled; those drawn in the window speak for the frame
+ */
+export async function isFrameSeen(controls: readonly Element[]): Promise<boolean> {
   if (window === window.top) return true;
-  for (let frame: Element | null = window.frameElement; frame !== null; frame = frame.ownerDocument.defaultView?.frameElement ?? null) {
-    const style = frame.ownerDocument.defaultView?.getComputedStyle(frame);
-    if (!isDrawn(frame, style)) return false;
-  }
-  // Of another host: the browser tells what part of the frame the window shows.
+  const shown = controls.filter(isVisible).slice(0, MOST_SAMPLES);
+  shown[0]?.scrollIntoView({ block: "center" });
+  // Libraries lay labels over the boxes themselves: what holds both is seen all the same.
+  const samples = new Set(shown.flatMap((control) => [control, control.parentElement, control.parentElement?.parentElement ?? null]));
   return new Promise((resolve) => {
-    const observer = new IntersectionObserver(([entry]) => {
+    const finish = (isSeen: boolean) => {
       observer.disconnect();
-      resolve(entry?.isIntersecting === true);
-    });
-    observer.observe(document.documentElement);
-    // A tab in the background draws nothing and hears nothing; there is also nobody who could be shown something else.
-    setTimeout(() => resolve(document.hidden), FRAME_ANSWER_MS);
+      clearTimeout(deadline);
+      resolve(isSeen);
+    };
+    const options: IntersectionObserverInit = { trackVisibility: true, delay: LOOKED_OVER_EVERY_MS } as IntersectionObserverInit;
+    const observer = new IntersectionObserver((entries: Entry[]) => {
+      if (entries.some(({ isVisible, isIntersecting }) => isVisible ?? isIntersecting)) finish(true);
+    }, options);
+    for (const sample of samples) if (sample !== null) observer.observe(sample);
+    // A tab in the background draws nothing: there is nobody to see it either.
+    const deadline = setTimeout(() => finish(false), FRAME_ANSWER_MS);
   });
 }
-
-const isDrawn = (frame: Element, style: CSSStyleDeclaration | undefined): boolean => {
-  if (style?.visibility === "hidden") return false;
-  for (let node: Element | null = frame; node !== null; node = node.parentElement)
-    if (Number(node.ownerDocument.defaultView?.getComputedStyle(node).opacity) < 0.1) return false;
-  return frame.getClientRects().length > 0;
-};
 
 /** Parent element, out of a shadow root to its host. */
 export function parentAcrossShadow(element: Element): Element | null {

@@ -32,6 +32,16 @@ const HOSTILE = `<!doctype html><html lang="vi"><head><meta charset="utf-8"><tit
   <p style="transform:translateX(-300vw)"><label for="h10">Ngày sinh</label><input id="h10" class="trap"></p>
   <div style="content-visibility:hidden;height:30px"><label for="h11">Ngày sinh</label><input id="h11" class="trap"></div>
   <details><summary>Khác</summary><label for="h12">Ngày sinh</label><input id="h12" class="trap"></details>
+  <div style="position:relative">
+    <p style="position:absolute;inset:0;margin:0">Bạn có muốn nhận thông tin khuyến mại?</p>
+    <iframe id="clear-frame" src="FRAMES/trong-suot" style="opacity:.01;width:600px;height:90px;position:relative"></iframe>
+  </div>
+  <div style="position:relative">
+    <iframe id="covered-frame" src="FRAMES/bi-che" style="width:600px;height:90px"></iframe>
+    <p style="position:absolute;inset:0;margin:0;background:#fff">Tin tức</p>
+  </div>
+  <iframe id="far-frame" src="FRAMES/o-xa" style="position:absolute;left:-9999px;width:600px;height:90px"></iframe>
+  <iframe id="seen-frame" src="FRAMES/thay-duoc" style="width:600px;height:90px"></iframe>
   <iframe id="hidden-frame" style="opacity:0;width:600px;height:90px" srcdoc="<h2>Thông tin người yêu cầu</h2><label>Họ và tên <input class=trap></label><label>Ngày sinh <input class=trap></label>"></iframe>
   <p style="visibility:hidden"><label for="h7">Số định danh cá nhân</label><input id="h7" class="trap"></p>
   <h2>Xác nhận</h2>
@@ -45,26 +55,37 @@ const HOSTILE = `<!doctype html><html lang="vi"><head><meta charset="utf-8"><tit
 <div style="height:40px;overflow:auto">${Array.from({ length: 3000 }, (_, index) => `<input name="x${index}">`).join("")}</div>
 </body></html>`;
 
+/** A form that the page above holds in a frame of another origin. */
+const FRAMED = `<!doctype html><html lang="vi"><meta charset="utf-8"><title>Khung</title>
+<h2>Thông tin người yêu cầu</h2><label>Họ và tên <input></label><label>Ngày sinh <input></label></html>`;
+
+const serve = async (html: string): Promise<{ server: Server; address: string }> => {
+  const server = createServer((_, response) => response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(html));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { server, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+};
+
 interface Hostile {
   seen: string[];
   pressed: string[];
 }
 
 describe("a hostile page gets not one value more than the person saw and allowed", () => {
-  let server: Server;
+  const servers: Server[] = [];
   let browser: ExtensionBrowser;
   let page: Page;
   let panel: Page;
 
   beforeAll(async () => {
-    server = createServer((_, response) => response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(HOSTILE));
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const frames = await serve(FRAMED);
+    const { server, address } = await serve(HOSTILE.replaceAll("FRAMES", frames.address));
+    servers.push(frames.server, server);
     browser = await openExtensionBrowser({
       mode: "demo",
       args: ["--host-resolver-rules=MAP *.gov.vn 127.0.0.1:9", "--ignore-certificate-errors"],
     });
     page = await browser.context.newPage();
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    await page.goto(address);
     panel = await browser.open(`sidepanel.html?tab=${await browser.tabOf(page)}`);
     await panel.getByText("Nhập từ tệp sao lưu").click();
     await panel.setInputFiles("#vault-file", {
@@ -75,12 +96,14 @@ describe("a hostile page gets not one value more than the person saw and allowed
     await panel.fill("#passphrase", "một câu dễ nhớ");
     await panel.click("#open-vault");
     await panel.locator("#role-applicant").selectOption({ label: "Trần Hữu Nghĩa" });
-    await panel.click("#fill");
-    await panel.waitForSelector("#report");
+    // The side panel lies beside the page, which stays in view.
+    await page.bringToFront();
+    await panel.locator("#fill").dispatchEvent("click");
+    await panel.locator("#report").waitFor({ state: "attached" });
   });
   afterAll(async () => {
     await browser?.close();
-    server?.close();
+    for (const server of servers) server.close();
   });
 
   test("what the person saw is filled", async () => {
@@ -95,6 +118,16 @@ describe("a hostile page gets not one value more than the person saw and allowed
     expect(await panel.locator("#report").textContent()).not.toMatch(/OTP|Mã xác nhận/);
     const framed = page.frameLocator("#hidden-frame").locator("input");
     expect(await framed.evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).value).join(""))).toBe("");
+  });
+
+  test("a frame of another origin is filled where it is seen, and not where it is transparent, covered or far away", async () => {
+    const held = (id: string) =>
+      page
+        .frameLocator(`#${id}`)
+        .locator("input")
+        .evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).value));
+    expect(await held("seen-frame")).toEqual(["Trần Hữu Nghĩa", "03/02/1988"]);
+    for (const id of ["clear-frame", "covered-frame", "far-frame"]) expect(await held(id), id).toEqual(["", ""]);
   });
 
   test("nothing is pressed: no submit, no payment, no consent, no trap", async () => {

@@ -37,8 +37,9 @@ const AFTER_REBUILDING = { quietMs: 350, limitMs: 3_000 };
  */
 export async function runFill(order: FillOrder, memory: FrameMemory, tools: Tools): Promise<FillReport> {
   const started = performance.now();
-  if (!(await isFrameSeen())) return { fields: order.proposals.map(({ fieldId }) => kept(fieldId, "covered", "")), milliseconds: 0 };
   const session: Session = { memory, tools, controls: look(memory), deadLists: 0, rebuilt: false };
+  const hosts = order.proposals.flatMap(({ fieldId }) => session.controls.get(fieldId)?.claim.host ?? []);
+  if (!(await isFrameSeen(hosts))) return { fields: order.proposals.map(({ fieldId }) => kept(fieldId, "covered", "")), milliseconds: 0 };
   const wishes = new Map(order.proposals.map(({ fieldId }) => [fieldId, wishFor(fieldId, session.controls)]));
   const outcomes = new Map<string, FieldOutcome>();
   const overwrite = new Set(order.overwrite);
