@@ -1,4 +1,5 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { hasOldLetters } from "./old-letters.ts";
 import { readCsv } from "./read-csv.ts";
 import { readXlsx } from "./read-xlsx.ts";
 import { TABLE_LIMITS, type Table } from "./table.ts";
@@ -11,6 +12,12 @@ import { TABLE_LIMITS, type Table } from "./table.ts";
 export function readTableFile(file: Buffer, name: string): readonly Table[] {
   if (file.length > TABLE_LIMITS.fileBytes)
     throw new AppError("catalogue.too_large", { limit: TABLE_LIMITS.fileBytes / 1024 / 1024, what: "MiB" });
+  const tables = readByContent(file, name);
+  if (hasOldLetters(tables)) throw new AppError("catalogue.wrong_encoding");
+  return tables;
+}
+
+function readByContent(file: Buffer, name: string): readonly Table[] {
   if (file.length >= 4 && file.readUInt32BE(0) === 0x504b0304) return readXlsx(file);
   if (file.length >= 4 && file.readUInt32BE(0) === 0xd0cf11e0) throw new AppError("catalogue.not_a_table", { why: "XLS" });
   if (file.subarray(0, 5).toString("latin1") === "%PDF-") throw new AppError("catalogue.not_a_table", { why: "PDF" });

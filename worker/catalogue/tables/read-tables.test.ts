@@ -1,7 +1,9 @@
+import { procedures } from "@camtay/shared/catalogues/procedures.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { makeXlsx, makeZip } from "../testing/make-xlsx.ts";
+import { asTcvn3, asVni } from "../testing/old-code-pages.ts";
 import { readCsv } from "./read-csv.ts";
 import { readTableFile } from "./read-table-file.ts";
 import { columnName, columnOf } from "./table.ts";
@@ -136,6 +138,30 @@ describe("CSV", () => {
         expect(cells(Buffer.from(csv))).toEqual(filled.map((row) => row.map((value) => value.replace(/\n+/g, (lines) => lines))));
       }),
     );
+  });
+});
+
+describe("text typed for a font of the time before Unicode", () => {
+  const table = (write: (text: string) => string) =>
+    procedures()
+      .slice(0, 12)
+      .map(({ code, name, components }) => [code ?? "", write(name), write(components.map((one) => one.name).join("; "))]);
+  const asCsv = (rows: string[][]) => Buffer.from(rows.map((row) => row.map((cell) => `"${cell}"`).join(",")).join("\n"));
+
+  it.each([
+    ["TCVN3 (.VnTime)", asTcvn3],
+    ["VNI", asVni],
+  ])("%s is refused, in a spreadsheet and saved as UTF-8", (_, write) => {
+    expect(refusal(makeXlsx(table(write)))).toBe("catalogue.wrong_encoding");
+    expect(refusal(asCsv(table(write)))).toBe("catalogue.wrong_encoding");
+    // One procedure alone is enough to tell.
+    for (const row of table(write)) expect(refusal(makeXlsx([row])), row[1]).toBe("catalogue.wrong_encoding");
+  });
+
+  it("Unicode is read, with signs and names from abroad in it, and so is a table without any accent", () => {
+    expect(refusal(makeXlsx(table((text) => text)))).toBeUndefined();
+    expect(refusal(makeXlsx([["Số 5 § 3", "Müller, Größe, Ørsted © ®", "Tờ khai đăng ký kết hôn với người nước ngoài"]]))).toBeUndefined();
+    expect(refusal(makeXlsx([["1.001193", "Dang ky khai sinh", "Giay chung sinh"]]))).toBeUndefined();
   });
 });
 
