@@ -63,7 +63,7 @@ describe("scans in, signed archive out, data back", () => {
     await expect.poll(async () => (await papers()).every((paper) => paper.state === "ready")).toBe(true);
     const asked = (await papers()).find((paper) => paper.dossierQuestions !== undefined);
     await expect(signer.call("freeze", { path: {}, body: { paperIds: [asked!.id] } })).rejects.toMatchObject({
-      code: "signing.dossier_questions",
+      answer: { code: "signing.dossier_questions" },
     });
     expect(await answerDossierQuestions(officer)).toBeGreaterThan(0);
   });
