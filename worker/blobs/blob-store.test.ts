@@ -1,6 +1,7 @@
+import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Sha256 } from "@camtay/shared/domain/ids.ts";
@@ -50,6 +51,33 @@ describe.each([
     expect(await blobs().withFile(sha256, async (path) => readFileSync(path).equals(bytes))).toBe(true);
     expect(Buffer.from(await blobs().get(sha256)).equals(bytes)).toBe(true);
     expect(nothingScratched(root())).toEqual([]);
+  });
+
+  it("takes in pieces that are what they are said to be, and keeps nothing else", async () => {
+    const bytes = randomBytes(2_500_000);
+    const pieces = async function* () {
+      for (let at = 0; at < bytes.length; at += 70_000) yield bytes.subarray(at, at + 70_000);
+    };
+    await blobs().putPieces(sha256Of(bytes), pieces());
+    expect(Buffer.from(await blobs().get(sha256Of(bytes))).equals(bytes)).toBe(true);
+    const other = sha256Of(Buffer.from("khác"));
+    await expect(blobs().putPieces(other, pieces())).rejects.toMatchObject({ code: "system.blob_damaged" });
+    expect(await blobs().has(other)).toBe(false);
+    expect(nothingScratched(root())).toEqual([]);
+  });
+
+  it("removes what an ended process left half-written, and nothing that is being written", async () => {
+    const own = await blobs().scratch();
+    await writeFile(own, "đang ghi");
+    const { pid } = spawnSync(process.execPath, ["--version"]);
+    const left = own.replace(`~${process.pid}~`, `~${pid}~`);
+    await writeFile(left, "bỏ dở");
+    const [stranger, forgotten] = [join(root(), "0b1c.tmp"), join(root(), "0b1d.tmp")];
+    for (const path of [stranger, forgotten]) await writeFile(path, "máy khác");
+    await utimes(forgotten, new Date(0), new Date(0));
+    expect(await blobs().sweep(new Date())).toBe(2);
+    expect([own, left, stranger, forgotten].map((path) => existsSync(path))).toEqual([true, false, true, false]);
+    for (const path of [own, stranger]) await rm(path);
   });
 
   it("destroys for good, also twice", async () => {

@@ -1,9 +1,10 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { type FileHandle, mkdir, open, readFile, rename, rm, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Sha256 } from "@camtay/shared/domain/ids.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { ownedName } from "../process-owner.ts";
 import {
   decryptBytes,
   decryptStream,
@@ -16,6 +17,8 @@ import {
   readHeader,
   WRAPPED_KEY,
 } from "./encrypted-bytes.ts";
+import { beginGrowingFile, type GrowingFile, openGrowingFile, sha256OfPieces } from "./growing-file.ts";
+import { scratchName, sweepScratch } from "./scratch-files.ts";
 
 /** Bytes named by their digest: written once, never changed, safe to write twice. */
 export interface BlobStore {
@@ -36,6 +39,16 @@ export interface BlobStore {
   scratch(): Promise<string>;
   /** Moves a finished file into the store without holding it in memory; the path is gone afterwards. */
   adopt(file: string): Promise<Sha256>;
+  /**
+   * Takes content in that is known by its digest, piece by piece: it is never whole in memory, and never readable on the disk where the
+   * store encrypts. Safe to do twice.
+   * @throws AppError `system.blob_damaged` when the pieces are another content; nothing is kept then
+   */
+  putPieces(sha256: Sha256, pieces: AsyncIterable<Uint8Array>): Promise<void>;
+  /** A file outside the store that grows with time, encrypted as the store is; begun when it is not there or cannot be gone on with. */
+  growing(file: string): Promise<GrowingFile>;
+  /** Removes what ended processes left half-written. @returns how many files */
+  sweep(now: Date): Promise<number>;
   /** Makes the content irrecoverable: its key is overwritten first. Nothing happens when it is not there. */
   destroy(sha256: Sha256): Promise<void>;
 }
@@ -65,7 +78,7 @@ export function openBlobStore(folder: string, keys?: BlobKeys): BlobStore {
     );
   const scratch = async () => {
     await mkdir(folder, { recursive: true });
-    return join(folder, `${randomUUID()}.tmp`);
+    return join(folder, scratchName());
   };
   const newKey = (wrapper: BlobKeys, sha256: Sha256): { key: Buffer; header: FileHeader } => {
     const key = randomBytes(32);
@@ -138,6 +151,37 @@ export function openBlobStore(folder: string, keys?: BlobKeys): BlobStore {
       await rm(file, { force: true });
       return sha256;
     },
+    async putPieces(sha256, pieces) {
+      if (await has(sha256)) return;
+      const hash = createHash("sha256");
+      const counted = (async function* () {
+        for await (const piece of pieces) {
+          hash.update(piece);
+          yield Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+        }
+      })();
+      const own = keys && newKey(keys, sha256);
+      const temporary = await scratch();
+      await writeSynced(temporary, async (target) => {
+        await writePieces(target, own ? encryptStream(own.key, own.header, counted) : counted);
+        if (hash.digest("hex") !== sha256) throw new AppError("system.blob_damaged", { sha256 });
+      });
+      await place(temporary, sha256);
+    },
+    async growing(file) {
+      const sealing = keys ?? UNSEALED;
+      try {
+        return await openGrowingFile(file, sealing);
+      } catch (thrown) {
+        const code = thrown instanceof AppError ? thrown.code : (thrown as NodeJS.ErrnoException).code;
+        if (code !== "ENOENT" && code !== "system.encrypted_damaged") throw thrown;
+        await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+        await rm(file, { force: true });
+        await beginGrowingFile(file, sealing);
+        return openGrowingFile(file, sealing);
+      }
+    },
+    sweep: (now) => sweepScratch(folder, now),
     async get(sha256) {
       const stored = await readFile(path(sha256)).catch(missing(sha256));
       const bytes = opened(stored, sha256);
@@ -188,6 +232,9 @@ export function openBlobStore(folder: string, keys?: BlobKeys): BlobStore {
   };
 }
 
+/** A store without keys keeps the key of a growing file readable beside what it opens. */
+const UNSEALED: BlobKeys = { wrap: (key) => Buffer.from(key), unwrap: (wrapped) => Buffer.from(wrapped) };
+
 const READING = { highWaterMark: 1 << 20 } as const;
 
 const asDamage = (thrown: unknown, sha256: Sha256): unknown =>
@@ -216,11 +263,7 @@ async function writePieces(file: FileHandle, pieces: AsyncIterable<Buffer>, hash
 }
 
 /** Read in pieces. */
-export async function sha256OfFile(file: string): Promise<Sha256> {
-  const hash = createHash("sha256");
-  for await (const piece of createReadStream(file, READING)) hash.update(piece as Buffer);
-  return Sha256.parse(hash.digest("hex"));
-}
+export const sha256OfFile = (file: string): Promise<Sha256> => sha256OfPieces(createReadStream(file, READING));
 
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, "r");

@@ -1,15 +1,16 @@
 import { createHash } from "node:crypto";
-import { mkdir, open, rm, stat, statfs } from "node:fs/promises";
+import { mkdir, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { Sha256 } from "@camtay/shared/domain/ids.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import { type BlobStore, sha256OfFile } from "../blobs/blob-store.ts";
+import type { BlobStore } from "../blobs/blob-store.ts";
+import type { GrowingFile } from "../blobs/growing-file.ts";
 import type { Database } from "../db/database.ts";
 import { newId } from "../db/new-id.ts";
 import type { UploadTable } from "../db/schema/work.schema.ts";
 import { addStoredFile, getBatch, plainFileName } from "../pipeline/in-flight/batches.ts";
-import { writePieces } from "./receive-bytes.ts";
+import { appendPieces, storeGrown } from "./receive-bytes.ts";
 
 /** An upload nobody has gone on with for this long is given up. */
 const STALE_MS = 24 * 3_600_000;
@@ -28,7 +29,7 @@ export interface NewUpload {
   readonly requestKey: string | null;
 }
 
-/** Files on their way in. How much has come is the length of the file on the disk, so no crash can make it wrong. */
+/** Files on their way in, encrypted from their first byte. How much has come is what lies on the disk, so no crash can make it wrong. */
 export interface UploadStore {
   /**
    * Asked twice with one key, because the first answer was lost on its way, it begins one upload.
@@ -50,7 +51,7 @@ export interface UploadStore {
   dropStale(now: Date): Promise<void>;
 }
 
-/** @param folder in the file system of the blob store */
+/** @param folder where files lie until they have come in full */
 export function openUploadStore(db: Database, blobs: BlobStore, folder: string): UploadStore {
   const pathOf = (id: string) => join(folder, `${id}.part`);
   /** One writer an upload: a later one ends the earlier, whose line is most likely dead. */
@@ -71,15 +72,21 @@ export function openUploadStore(db: Database, blobs: BlobStore, folder: string):
     await db.deleteFrom("uploads").where("id", "=", id).where("state", "=", "open").execute();
     await rm(pathOf(id), { force: true });
   }
+  async function withPart<T>(id: string, work: (file: GrowingFile) => Promise<T>): Promise<T> {
+    const file = await blobs.growing(pathOf(id));
+    try {
+      return await work(file);
+    } finally {
+      await file.close();
+    }
+  }
   const receivedOf = async (row: UploadTable): Promise<number> =>
-    row.state === "done" ? Number(row.size_bytes) : ((await stat(pathOf(row.id)).catch(() => null))?.size ?? 0);
+    row.state === "done" ? Number(row.size_bytes) : withPart(row.id, async (file) => file.sizeBytes);
 
   /** Safe to break off anywhere and to do again. */
   async function complete(row: UploadTable, now: Date): Promise<void> {
-    const part = pathOf(row.id);
-    const sha256 = row.sha256 === null ? await sha256OfFile(part) : Sha256.parse(row.sha256);
+    const sha256 = row.sha256 === null ? await withPart(row.id, (file) => storeGrown(blobs, file)) : Sha256.parse(row.sha256);
     await db.updateTable("uploads").set({ sha256 }).where("id", "=", row.id).execute();
-    if (!(await blobs.has(sha256))) await blobs.adopt(part);
     await db.transaction().execute(async (transaction) => {
       const done = await transaction
         .updateTable("uploads")
@@ -90,32 +97,27 @@ export function openUploadStore(db: Database, blobs: BlobStore, folder: string):
       if (done.numUpdatedRows > 0n)
         await addStoredFile(transaction, row.batch_id, { name: row.name, sha256, sizeBytes: Number(row.size_bytes) });
     });
-    await rm(part, { force: true });
+    await rm(pathOf(row.id), { force: true });
   }
 
   async function write(row: UploadTable, offset: number, body: Readable, checksum: Checksum | null, now: Date): Promise<number> {
     const size = Number(row.size_bytes);
-    const file = await open(pathOf(row.id), "r+");
-    let received = offset;
-    try {
-      const hash = checksum === null ? undefined : createHash(checksum.algorithm);
+    const hash = checksum === null ? undefined : createHash(checksum.algorithm);
+    const received = await withPart(row.id, async (file) => {
       try {
-        received = await writePieces(file, body, { from: offset, most: size }, hash);
+        await appendPieces(file, body, size, hash);
       } catch (thrown) {
         // A part that cannot be checked as a whole is not kept; one without a checksum counts as far as it came.
-        if (checksum !== null || thrown instanceof AppError) await file.truncate(offset);
+        if (checksum !== null || thrown instanceof AppError) await file.cutAt(offset);
         if (!isBrokenLine(body, thrown)) throw thrown;
-        return (await file.stat()).size;
-      } finally {
-        await file.datasync();
       }
-      if (checksum !== null && hash !== undefined && !hash.digest().equals(checksum.digest)) {
-        await file.truncate(offset);
+      await file.flush();
+      if (checksum !== null && file.sizeBytes > offset && !hash?.digest().equals(checksum.digest)) {
+        await file.cutAt(offset);
         throw new AppError("intake.wrong_checksum");
       }
-    } finally {
-      await file.close();
-    }
+      return file.sizeBytes;
+    });
     await db.updateTable("uploads").set({ updated_at: now.toISOString() }).where("id", "=", row.id).execute();
     if (received === size) await complete(row, now);
     return received;
@@ -138,7 +140,7 @@ export function openUploadStore(db: Database, blobs: BlobStore, folder: string):
         ...{ sha256: null, state: "open", created_at: at, updated_at: at },
       };
       // The file first: an upload without one could not be gone on with.
-      await (await open(pathOf(id), "wx", 0o600)).close();
+      await withPart(id, async () => {});
       const begun = await db
         .insertInto("uploads")
         .values(row)

@@ -4,6 +4,7 @@ import type { Transaction } from "kysely";
 import type { BlobStore } from "../blobs/blob-store.ts";
 import type { Database, Tables } from "../db/database.ts";
 import type { StepRunTable } from "../db/schema/work.schema.ts";
+import { isProcessAlive } from "../process-alive.ts";
 import type { Step } from "../steps/step.ts";
 import { NO_PROBLEM, storeProblem } from "./in-flight/stored-problem.ts";
 import { PRIORITY } from "./priority.ts";
@@ -201,13 +202,9 @@ export async function releaseLostRuns(db: Database, now: Date): Promise<number> 
   return lost.length;
 }
 
-function isDead(owner: string): boolean {
+/** Whether a process of this machine is certainly gone; of other machines nothing is known. @param owner as `thisProcess` names it */
+export function isDead(owner: string): boolean {
   const [host, pid] = [owner.slice(0, owner.lastIndexOf(":")), Number(owner.slice(owner.lastIndexOf(":") + 1))];
   if (host !== hostname() || !Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (problem) {
-    return (problem as NodeJS.ErrnoException).code === "ESRCH";
-  }
+  return !isProcessAlive(pid);
 }

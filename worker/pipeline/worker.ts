@@ -67,6 +67,7 @@ export async function startWorker(
   { now = () => new Date(), log = openLog(settings) }: { now?: () => Date; log?: Logger } = {},
 ): Promise<RunningWorker> {
   const { db, blobs, flow, parts, close } = await openWorkshop(settings);
+  await blobs.sweep(now());
   const clock = settings.redis === null ? inlineClock(settings.concurrency) : redisClock(settings.redis, settings.concurrency);
   const runner = await startRunner({
     db,
@@ -86,6 +87,8 @@ export async function startWorker(
       .onConflict((conflict) => conflict.column("id").doUpdateSet(row))
       .execute();
     await forgetOldChanges(db, now());
+    // A lane that had to be stopped in the middle leaves its half of a file.
+    await blobs.sweep(now());
   };
   await beat();
   const heart = setInterval(() => void beat().catch((thrown: unknown) => log.warn({ stack: String(thrown) }, "heartbeat")), HEARTBEAT_MS);

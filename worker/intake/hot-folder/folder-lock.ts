@@ -2,6 +2,7 @@ import { open, readFile, stat, unlink, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { isProcessAlive } from "../../process-alive.ts";
 import { LOCK_FILE } from "./hot-folder-names.ts";
 
 /** The holder touches the lock much more often than this. */
@@ -38,14 +39,7 @@ export async function lockFolder(root: string): Promise<FolderLock> {
 async function isForsaken(path: string): Promise<boolean> {
   const holder = await readFile(path, "utf8").catch(() => "");
   const at = holder.lastIndexOf(":");
-  if (holder.slice(0, at) === hostname()) {
-    try {
-      process.kill(Number(holder.slice(at + 1)), 0);
-      return false;
-    } catch (thrown) {
-      return (thrown as NodeJS.ErrnoException).code === "ESRCH";
-    }
-  }
+  if (holder.slice(0, at) === hostname()) return !isProcessAlive(Number(holder.slice(at + 1)));
   const touched = (await stat(path).catch(() => null))?.mtimeMs ?? 0;
   return Date.now() - touched > FORSAKEN_MS;
 }

@@ -1,6 +1,9 @@
-import { copyFile, rm, stat } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { join, posix } from "node:path";
 import type { Sha256 } from "@camtay/shared/domain/ids.ts";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { sha256OfFile } from "../../blobs/blob-store.ts";
 import type { Database } from "../../db/database.ts";
 import { newId } from "../../db/new-id.ts";
 import type { HotFileTable } from "../../db/schema/work.schema.ts";
@@ -69,19 +72,18 @@ export async function takeBatch(
   return { files: stored.length, batchId };
 }
 
-/** Copies a file into the store as it lies there. @returns null when it changed under our hands */
+/** Takes a file into the store as it lies there. @returns null when it changed under our hands */
 async function store({ root, blobs }: HotFolderParts, file: RestingFile): Promise<Sha256 | null> {
-  const scratch = await blobs.scratch();
+  const path = join(root, file.path);
   try {
-    await copyFile(join(root, file.path), scratch);
-    const after = await stat(join(root, file.path));
-    if (after.size !== file.sizeBytes || after.mtimeMs !== file.modifiedMs) return null;
-    return await blobs.adopt(scratch);
+    const sha256 = await sha256OfFile(path);
+    await blobs.putPieces(sha256, createReadStream(path));
+    const after = await stat(path);
+    return after.size === file.sizeBytes && after.mtimeMs === file.modifiedMs ? sha256 : null;
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return null;
+    const isChanged = thrown instanceof AppError && thrown.code === "system.blob_damaged";
+    if (isChanged || (thrown as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw thrown;
-  } finally {
-    await rm(scratch, { force: true });
   }
 }
 
