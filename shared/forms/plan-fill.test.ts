@@ -132,6 +132,15 @@ describe("values are not invented", () => {
   const born = box("Ngày, tháng, năm sinh", REQUESTER, { control: "date" });
   it("leaves a day box empty when only the year is known", () =>
     expect(plan([born], { parties: [binh], roles: { applicant: "binh" } }).left[born.id]).toBe("precision-missing"));
+  it("fills what is known when a list beside the box lets it take less", () => {
+    const chooser = (...texts: string[]) =>
+      box("", REQUESTER, { id: "chooser", control: "select", options: texts.map((text) => ({ text })) });
+    const value = (list: FieldDescription) =>
+      plan([list, born], { parties: [binh], roles: { applicant: "binh" } }).proposals.map((proposal) => proposal.value);
+    expect(value(chooser("Ngày/tháng/năm", "Tháng/năm", "Năm"))).toEqual([{ kind: "date", iso: "1995", text: "1995" }]);
+    expect(value(chooser("dd/mm/yyyy", "mm/yyyy"))).toEqual([]);
+    expect(value(chooser("Có", "Không"))).toEqual([]);
+  });
   it("fills year boxes from what is known", () => {
     const parts = { ...born, control: "dateParts" as const };
     expect(plan([parts], { parties: [binh], roles: { applicant: "binh" } }).proposals[0]?.value).toEqual({
@@ -211,9 +220,18 @@ describe("an address from before the two-level reform", () => {
       ["Phường Tân Lộc", true],
     ]);
   });
-  it("is left to the person when the ward was split or no table is at hand", () => {
-    for (const places of [undefined, { newPlaceOf: () => ({ kind: "split" as const }) }])
+  it("is left to the person when no table is at hand or the table does not know it", () => {
+    for (const places of [undefined, { newPlaceOf: () => ({ kind: "unknown" as const }) }])
       expect(planFill(fields, matches, record, places).notFilled.map(({ reason }) => reason)).toEqual(["doubtful-value", "doubtful-value"]);
+  });
+  it("asks which ward when the old one was split, and knows the province that holds them all", () => {
+    const province = { name: "Thành phố Cần Thơ" };
+    const wards = ["Phường Tân Lộc", "Phường Thốt Nốt"].map((name) => ({ name, province }));
+    const { proposals, notFilled } = planFill(fields, matches, record, { newPlaceOf: () => ({ kind: "split", wards }) });
+    expect(proposals.map(({ display, confirm }) => [display, confirm])).toEqual([["Thành phố Cần Thơ", true]]);
+    expect(notFilled.map(({ reason, choices }) => [reason, choices.map(({ display }) => display)])).toEqual([
+      ["doubtful-value", ["Phường Tân Lộc", "Phường Thốt Nốt"]],
+    ]);
   });
   it("stays as it is where the form still asks the district", () => {
     const three = [...fields, list("Quận/Huyện")];

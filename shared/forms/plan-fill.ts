@@ -5,6 +5,7 @@ import type { FieldDescription } from "./field-description.ts";
 import type { FillPlan, NotFilled, NotFilledReason, Proposal } from "./fill-plan.ts";
 import type { FieldMatch } from "./match-result.ts";
 import { type FilingRecord, type Party, partyOf } from "./record.ts";
+import { formatsBeside } from "./values/date-format.ts";
 import { identityContradicts, type Offer, offersFor } from "./values/derive.ts";
 import { plainId, plainPhone, sameId } from "./values/digits.ts";
 import { fitControl } from "./values/fit-control.ts";
@@ -41,7 +42,7 @@ export function planFill(
   const notFilled: NotFilled[] = [];
   for (const field of fields) {
     const match = byId.get(field.id);
-    const outcome = match ? planField(field, match, record, { foreign, matches, places }) : none(field, null, "not-recognised");
+    const outcome = match ? planField(field, match, record, { fields, foreign, matches, places }) : none(field, null, "not-recognised");
     if ("value" in outcome) proposals.push(outcome);
     else notFilled.push(outcome);
   }
@@ -57,6 +58,7 @@ const none = (field: FieldDescription, key: FieldKey | null, reason: NotFilledRe
 const slot = (role: Role, row: number | undefined): string => `${role}#${row ?? ""}`;
 
 interface PlanContext {
+  readonly fields: readonly FieldDescription[];
   readonly foreign: ReadonlySet<string>;
   readonly matches: readonly FieldMatch[];
   readonly places: OldPlaces | undefined;
@@ -66,7 +68,7 @@ function planField(
   field: FieldDescription,
   match: FieldMatch,
   record: FilingRecord,
-  { foreign, matches, places }: PlanContext,
+  { fields, foreign, matches, places }: PlanContext,
 ): Proposal | NotFilled {
   const { key, row } = match;
   if (field.visible === false) return none(field, key, "hidden");
@@ -79,37 +81,27 @@ function planField(
   if (!party) return none(field, key, field.locked ? "locked" : held ? heldBy(field) : "role-not-bound");
 
   const update = updatePlace(key, party.attributes, matches, places);
-  const offers = distinct(key, update.kind === "moved" ? update.offers : offersFor(party.attributes, attributeOf(key)));
+  const offers = distinct(key, "offers" in update ? update.offers : offersFor(party.attributes, attributeOf(key)));
   if (offers.length === 0) return none(field, key, field.locked ? "locked" : held ? heldBy(field) : "no-data");
-  const pinned = offers.find(({ candidate }) => candidate.source.kind === "pinned");
-  const choices = offers.map(({ candidate }) => {
-    const fit = fitControl(field, key, candidate.text);
-    return {
-      display: fit.kind === "fits" ? fit.display : candidate.text,
-      source: candidate.source,
-      date: candidate.date,
-      value: fit.kind === "fits" ? fit.value : null,
-    };
+  const formats = formatsBeside(field, fields);
+  const fits = offers.map(({ candidate }) => fitControl(field, key, candidate.text, formats));
+  const choices = offers.map(({ candidate }, i) => {
+    const fit = fits[i]!;
+    const { display, value } = fit.kind === "fits" ? fit : { display: candidate.text, value: null };
+    return { display, source: candidate.source, date: candidate.date, value };
   });
-  if (
-    shown !== "" &&
-    offers.some(({ candidate }) =>
-      showsValue(
-        shown,
-        key,
-        candidate.text,
-        choices.map(({ display }) => display),
-      ),
-    )
-  )
+  const displays = choices.map(({ display }) => display);
+  if (shown !== "" && offers.some(({ candidate }) => showsValue(shown, key, candidate.text, displays)))
     return none(field, key, "already-right", choices);
   if (field.locked) return none(field, key, "locked", choices);
   if (held) return none(field, key, heldBy(field), choices);
-  if (offers.length > 1 && !pinned) return none(field, key, "sources-disagree", choices);
+  if (update.kind === "split") return none(field, key, "doubtful-value", choices);
+  const pinned = offers.findIndex(({ candidate }) => candidate.source.kind === "pinned");
+  if (offers.length > 1 && pinned < 0) return none(field, key, "sources-disagree", choices);
   if (update.kind === "doubtful") return none(field, key, "doubtful-value", choices);
 
-  const { candidate, confirm } = pinned ?? offers[0]!;
-  const fit = fitControl(field, key, candidate.text);
+  const { candidate, confirm } = offers[Math.max(pinned, 0)]!;
+  const fit = fits[Math.max(pinned, 0)]!;
   if (fit.kind === "refused") return none(field, key, fit.reason, choices);
   const confidence = match.confidence * candidate.confidence;
   return {

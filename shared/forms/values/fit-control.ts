@@ -4,7 +4,8 @@ import { addressPartOf, attributeOf, type FieldKey, valueType } from "../diction
 import type { FieldDescription } from "../field-description.ts";
 import type { FillValue, NotFilledReason, OptionList } from "../fill-plan.ts";
 import { chooseOption } from "./choose-option.ts";
-import { dateDemand, fitDate } from "./dates.ts";
+import { PARTS_OF_DATE, type PartsOfDate } from "./date-format.ts";
+import { dateDemand, fitDate, precisionOf } from "./dates.ts";
 import { plainId, plainNumber, plainPhone } from "./digits.ts";
 
 export type Fit =
@@ -30,19 +31,23 @@ export function optionListOf(key: FieldKey): OptionList {
   return LISTS[attribute] ?? "plain";
 }
 
+const DEMAND = { y: "year", my: "month", dmy: "day" } as const;
 const UPPER_CASE = /(?:chữ |viết )?in hoa/iu;
 const isDateKey = (key: FieldKey): boolean => valueType(key) === "date" || /residenceHistory\.(?:from|to)$/.test(key);
 
-/** Turns a stored text into what the control takes, or says why it cannot. Nothing is added that is not known. */
-export function fitControl(field: FieldDescription, key: FieldKey, text: string): Fit {
+/**
+ * Turns a stored text into what the control takes, or says why it cannot. Nothing is added that is not known.
+ * @param formats what a chooser beside a date box lets it take; the driver sets the chooser to the precision of the value
+ */
+export function fitControl(field: FieldDescription, key: FieldKey, text: string, formats: readonly PartsOfDate[] | null = null): Fit {
   const { control } = field;
-  if (isDateKey(key) && control !== "select" && control !== "radio") return fitDateControl(field, text);
+  if (isDateKey(key) && control !== "select" && control !== "radio") return fitDateControl(field, text, formats);
   if (control === "select" || control === "radio" || control === "checkboxes") return fitList(field, key, text);
   if (control === "checkbox") {
     const yes = /^(?:true|có|đã chết|yes)$/iu.test(text.normalize("NFC").trim());
     return yes ? { kind: "fits", value: { kind: "checked", checked: true }, display: field.label } : refused("no-data");
   }
-  if (control === "date" || control === "dateParts") return fitDateControl(field, text);
+  if (control === "date" || control === "dateParts") return fitDateControl(field, text, formats);
   let plain = tidy(text);
   const type = valueType(key);
   if (type === "id") plain = plainId(plain);
@@ -57,12 +62,14 @@ export function fitControl(field: FieldDescription, key: FieldKey, text: string)
   return { kind: "fits", value: { kind: "text", text: plain }, display: plain };
 }
 
-function fitDateControl(field: FieldDescription, text: string): Fit {
+function fitDateControl(field: FieldDescription, text: string, formats: readonly PartsOfDate[] | null): Fit {
   const plain = text.trim();
   const date = isPartialDate(plain) ? plain : parsePrintedDate(plain);
   if (date === null) return refused("doubtful-value");
   const control = field.control === "dateParts" ? "dateParts" : field.control === "date" ? "date" : "text";
-  const fitted = fitDate(date, dateDemand(field.format, control));
+  const chosen = formats && PARTS_OF_DATE.find((parts) => formats.includes(parts) && parts.length <= precisionOf(date));
+  const demand = chosen ? DEMAND[chosen] : dateDemand(field.format, control);
+  const fitted = fitDate(date, demand);
   if (fitted === null) return refused("precision-missing");
   const shown = printDate(fitted);
   if (control === "dateParts") {

@@ -10,15 +10,24 @@ export interface OldPlaces {
     district: string;
     ward: string;
   }):
-    | { readonly kind: "whole"; readonly ward: { readonly name: string; readonly province: { readonly name: string } } }
-    | { readonly kind: "split" | "unknown" };
+    | { readonly kind: "whole"; readonly ward: NewWard }
+    | { readonly kind: "split"; readonly wards: readonly NewWard[] }
+    | { readonly kind: "unknown" };
 }
 
-/** `none`: the address needs no change; `doubtful`: only a person can say where it lies now. */
+interface NewWard {
+  readonly name: string;
+  readonly province: { readonly name: string };
+}
+
+/**
+ * `none`: the address needs no change; `doubtful`: only a person can say where it lies now; `split`: a person says which of the
+ * wards that the old one was divided among.
+ */
 export type PlaceUpdate =
   | { readonly kind: "none" }
   | { readonly kind: "doubtful" }
-  | { readonly kind: "moved"; readonly offers: readonly Offer[] };
+  | { readonly kind: "moved" | "split"; readonly offers: readonly Offer[] };
 
 /**
  * An address with a district, asked by a form that knows only provinces and wards, is taken to its place of today, to be
@@ -40,7 +49,10 @@ export function updatePlace(
   if (!district || asksDistrict) return { kind: "none" };
   if (!province || !ward) return { kind: "doubtful" };
   const place = places?.newPlaceOf({ province: province.candidate.text, district: district.candidate.text, ward: ward.candidate.text });
-  if (place?.kind !== "whole") return { kind: "doubtful" };
-  const text = address.part === "ward" ? place.ward.name : place.ward.province.name;
-  return { kind: "moved", offers: [{ candidate: { ...ward.candidate, text }, confirm: true }] };
+  if (!place || place.kind === "unknown") return { kind: "doubtful" };
+  const wards = place.kind === "whole" ? [place.ward] : place.wards;
+  const texts = new Set(wards.map(({ name, province: of }) => (address.part === "ward" ? name : of.name)));
+  const offers = [...texts].map((text) => ({ candidate: { ...ward.candidate, text }, confirm: true }));
+  // all parts of a split ward lie in one province: that is certain
+  return { kind: offers.length === 1 ? "moved" : "split", offers };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { partsNamed } from "./choose-date-format.ts";
+import { partsNamed } from "./date-format.ts";
 
 test.each([
   ["Ngày/tháng/năm", "dmy"],
