@@ -7,8 +7,8 @@ export interface GreyImage {
   readonly height: number;
 }
 
-/** What lies in the picture: a whole page, one block of lines, or words scattered over it. */
-export type ReadingLayout = "page" | "block" | "scattered";
+/** What lies in the picture: a whole page, one block of lines, one line, or words scattered over it. */
+export type ReadingLayout = "page" | "block" | "line" | "scattered";
 
 export interface ReadingRequest {
   readonly image: GreyImage;

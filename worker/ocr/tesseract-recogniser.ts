@@ -6,7 +6,7 @@ import { openTesseractModel, type TesseractModel } from "./tesseract-library.ts"
 import { parseTesseractTsv } from "./tesseract-tsv.ts";
 
 /** Page segmentation modes of tesseract(1). 3 and not 6 for pages: 6 spoils tables and headings that stand side by side. */
-const SEGMENTATION: Record<ReadingLayout, number> = { page: 3, block: 6, scattered: 11 };
+const SEGMENTATION: Record<ReadingLayout, number> = { page: 3, block: 6, line: 7, scattered: 11 };
 const VARIABLES = { invert_threshold: "0" };
 
 export interface TesseractOptions {

@@ -56,7 +56,7 @@ export function judgeField(reading: FieldReading, words: readonly Word[], formIs
     // address may have lost its end.
     if (mended.known) confidence = Math.max(confidence, Math.min(KNOWN, worth(leastSure(used.slice(0, mended.detailWords)))));
     else confidence = Math.min(confidence, mended.province ? 0.93 : 0.8);
-    if (/(?:^|[\s,])(?:tỉnh|thành phố|xã|phường)$/iu.test(text)) confidence = Math.min(confidence, 0.4);
+    if (mended.hasGap || /(?:^|[\s,])(?:tỉnh|thành phố|xã|phường)$/iu.test(text)) confidence = Math.min(confidence, 0.4);
   }
   if (field.type === "person_name") {
     text = mendFamilyName(text);

@@ -1,6 +1,6 @@
 import { findParts } from "../../imaging/connected-parts.ts";
 import { freePixels, type GreyImage, greyImage, type RawImage } from "../../imaging/raw-image.ts";
-import { withoutColour } from "./print-only.ts";
+import { withoutColour } from "./stack-spots.ts";
 
 /** Side of the squares in which red is looked for, inches. */
 const CELL_INCH = 0.04;

@@ -11,6 +11,7 @@ import { removeRules } from "../../ocr/remove-rules.ts";
 import { chooseSecondReading } from "../../understand/choose-second-reading.ts";
 import { clearSeals } from "./clear-seals.ts";
 import { withPatchCodes } from "./patch-code.ts";
+import { readDoubtfulWords } from "./read-doubtful-words.ts";
 import { readLooseDigits } from "./read-loose-digits.ts";
 import { readUnreadInk } from "./read-unread-ink.ts";
 import { readWordsTwice } from "./second-reading.ts";
@@ -57,7 +58,8 @@ export async function readSourcePage(source: SourcePage, recogniser: Recogniser,
     if (other > quality + 0.1) [clean, words] = [turned, again];
     turnProven = Math.abs(other - quality) > 0.15 && Math.max(words.length, again.length) >= 8;
   }
-  words = mendVietnamese(await readUnreadInk(dropShowThrough(words), clean, recogniser, signal));
+  words = await readDoubtfulWords(dropShowThrough(words), clean, recogniser, signal);
+  words = mendVietnamese(await readUnreadInk(words, clean, recogniser, signal));
   const { width, height } = clean.colour;
   words = await readWordsTwice(words, chooseSecondReading({ words, width, height, qr: clean.qr }), clean, recogniser, signal);
   return { page: describe(source, clean, words, turnProven), clean };

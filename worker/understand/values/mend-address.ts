@@ -7,6 +7,8 @@ export interface MendedAddress {
   readonly province: boolean;
   /** The ward too is in the table of places. */
   readonly known: boolean;
+  /** The province is named with its kind and the ward without: a word was lost between them. */
+  readonly hasGap: boolean;
   /** Words before the ward: house, street, hamlet. */
   readonly detailWords: number;
 }
@@ -46,14 +48,16 @@ export function mendAddress(text: string): MendedAddress {
     .map(mendKinds);
   const last = parts.at(-1) ?? "";
   const province = findProvince(last);
-  if (!province) return { text: parts.join(", "), province: false, known: false, detailWords: countWords(parts) };
+  if (!province) return { text: parts.join(", "), province: false, known: false, hasGap: false, detailWords: countWords(parts) };
   const names = [province.name, ...province.former, ...provinces().map((p) => p.name)];
   parts[parts.length - 1] = mendName(last, names);
   let known = false;
+  let hasGap = false;
   let detail = parts.length;
   for (let at = parts.length - 2; at >= Math.max(0, parts.length - 3); at--) {
     const wards = findWards(province, parts[at]!);
     if (wards.length !== 1) continue;
+    hasGap = hasKind(last) && !hasKind(parts[at]!);
     parts[at] = mendName(parts[at]!, [wards[0]!.name]);
     known = true;
     detail = at;
@@ -63,7 +67,7 @@ export function mendAddress(text: string): MendedAddress {
     known = true;
     detail = parts.length - 3;
   }
-  return { text: parts.join(", "), province: true, known, detailWords: countWords(parts.slice(0, detail)) };
+  return { text: parts.join(", "), province: true, known, hasGap, detailWords: countWords(parts.slice(0, detail)) };
 }
 
 const countWords = (parts: readonly string[]): number => parts.join(" ").split(/\s+/).filter(Boolean).length;
@@ -77,6 +81,8 @@ function isOldPlace(parts: readonly string[]): boolean {
 }
 
 const KIND_PATTERN = new RegExp(`^(?:${[...KIND_BY_KEY.keys()].join("|")})(?=\\s)`);
+
+const hasKind = (part: string): boolean => KIND_PATTERN.test(fold(part));
 
 /** `Tố dân phố 7` -> `Tổ dân phố 7`, `Số 125 dường Nguyễn Huệ` -> `Số 125 đường Nguyễn Huệ`. */
 function mendKinds(part: string): string {

@@ -78,11 +78,16 @@ describe("addresses", () => {
     ["Số 125 dường Nguyễn Huệ, phường Rạch Giá, tỉnh An Giang", "Số 125 đường Nguyễn Huệ, phường Rạch Giá, tỉnh An Giang"],
     ["Thôn Đoài, xã Đông Son, tỉnh Thanh Hoá", "Thôn Đoài, xã Đông Sơn, tỉnh Thanh Hóa"],
   ])("%s", (read, right) => expect(mendAddress(read)).toMatchObject({ text: right, known: true }));
+  it("notices that the word for the ward was lost before a province that has its own", () => {
+    expect(mendAddress("Số 125 đường Nguyễn Huệ, Phước Hữu, tỉnh Khánh Hòa").hasGap).toBe(true);
+    expect(mendAddress("Số 125 đường Nguyễn Huệ, Phước Hữu, Khánh Hòa").hasGap).toBe(false);
+  });
   it("leaves what no table knows", () => {
     expect(mendAddress("Ấp Không Có, Nơi Nào Đó")).toEqual({
       text: "Ấp Không Có, Nơi Nào Đó",
       province: false,
       known: false,
+      hasGap: false,
       detailWords: 6,
     });
   });
