@@ -4,7 +4,6 @@ import { type FileHandle, mkdir, open, readFile, rename, rm, stat, unlink } from
 import { dirname, join } from "node:path";
 import { Sha256 } from "@camtay/shared/domain/ids.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import { ownedName } from "../process-owner.ts";
 import {
   decryptBytes,
   decryptStream,
