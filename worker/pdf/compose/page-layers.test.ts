@@ -47,7 +47,7 @@ describe("text taken off a page", () => {
       [`<rect x="100" y="100" width="60" height="20" fill="#22c"/>`, {}],
       [`${print}<circle cx="165" cy="110" r="30" stroke="#c22" stroke-width="5" fill="none"/>`, {}],
       [`${print}<rect x="60" y="104" width="140" height="12" fill="#222"/>`, {}],
-      [print, { confidence: 0.2 }],
+      [print, { confidence: 0.75 }],
       [print, { text: "—" }],
     ];
     for (const [svg, more] of cases) {

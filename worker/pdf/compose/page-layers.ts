@@ -30,11 +30,13 @@ export interface PageLayers {
   readonly inked: readonly Box[];
 }
 
-/** With text and paper grain gone, seals and handwriting keep a structural similarity (SSIM) above 0.96 at this quality. */
-const QUALITY = 60;
-/** Where the paper around them is grainy, as on phone pictures, likeness needs the grain too. */
-const GRAINY_QUALITY = 85;
-const GRAINY = 3;
+/** On smooth paper seals and handwriting keep a structural similarity (SSIM) above 0.98 at the least quality; grain around them takes bits of its own. */
+const QUALITY = { least: 60, most: 85, aLevelOfGrain: 10 } as const;
+/** Grain that costs nothing, in levels. */
+const FINE_GRAIN = 1;
+
+const qualityFor = (grain: number): number =>
+  Math.round(Math.min(QUALITY.most, QUALITY.least + QUALITY.aLevelOfGrain * Math.max(0, grain - FINE_GRAIN)));
 
 /**
  * The page as pictures: a colour background at full resolution, and the printed text as sharp 1-bit stencils over it.
@@ -46,7 +48,7 @@ export async function encodePageLayers(picture: PagePicture, words: readonly Wor
   const masks = takeTextOff(colour, width, height, words, dpi);
   const kept = calmPaper(colour, width, height);
   return {
-    images: [await encodeBackground(colour, width, height, kept.grain > GRAINY ? GRAINY_QUALITY : QUALITY), ...masks.map(encodeMask)],
+    images: [await encodeBackground(colour, width, height, qualityFor(kept.grain)), ...masks.map(encodeMask)],
     inked: keptRuns(kept),
   };
 }

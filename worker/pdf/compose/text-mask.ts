@@ -14,7 +14,8 @@ export interface TextMask {
 
 /** Below it a mask is drawn at twice the page's resolution: scaled back, letters have the grey edges that a recogniser was made for. */
 const FINE_DPI = 280;
-const MIN_CONFIDENCE = 0.5;
+/** Below it a word may be written by hand: a stencil of one shade would make the pen unlike itself. */
+const MIN_CONFIDENCE = 0.8;
 /** Words whose ink differs by less share a mask. */
 const INK_REACH = 60;
 const MARGIN_PX = 2;
