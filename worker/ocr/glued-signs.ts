@@ -36,7 +36,7 @@ export function glueless(word: Word, words: readonly Word[], index: number): Wor
     text = text.replace(OPENING, "");
   if (CLOSING.test(text) && !words.slice(Math.max(0, index - QUOTATION), index + 1).some((other) => OPENING.test(other.text)))
     text = text.replace(CLOSING, "");
-  if (/^\p{Lu}{2,}[.,]$/u.test(text) && endsHeading(words, index)) text = text.slice(0, -1);
+  if (/^\p{Lu}{2,}[.,]+$/u.test(text) && endsHeading(words, index)) text = text.replace(/[.,]+$/, "");
   return text === word.text ? word : { ...word, text };
 }
 

@@ -13,16 +13,25 @@ const FAMILY_NAMES = new Map(
 const TITLE_CASE = /^[("“']*\p{Lu}\p{Ll}*[)"”',.;:]*$/u;
 const lettersOf = ({ text }: Word) => text.replace(/[^\p{L}]/gu, "");
 
-/** `Ngộ Đức Trường` -> `Ngô Đức Trường`: the first of three or more names in a row, not in capitals as headings are. */
+/**
+ * `Ngộ Đức Trường` -> `Ngô Đức Trường`: the first of three or more names in a row, not in capitals as headings are; also when a stamp
+ * took its first letter and the line begins with it (`uỳnh Quốc Dũng`).
+ */
 export function mendFamilyName(words: readonly Word[], index: number): string | null {
-  const { line } = words[index]!;
+  const { line, text } = words[index]!;
   const isGiven = (at: number) => words[at]?.line === line && TITLE_CASE.test(words[at]!.text);
+  if (/^\p{Ll}{3,}$/u.test(text) && words[index - 1]?.line !== line && isGiven(index + 1) && isGiven(index + 2)) return beheaded(text);
   const begins = index === 0 || !isGiven(index - 1) || /[,;:]$/.test(words[index - 1]!.text);
   if (!begins || !TITLE_CASE.test(words[index]!.text) || !isGiven(index + 1) || !isGiven(index + 2)) return null;
   if (/[,;:.]$/.test(words[index]!.text) || /[,;:.]$/.test(words[index + 1]!.text)) return null;
   const letters = lettersOf(words[index]!);
   const known = FAMILY_NAMES.get(fold(letters));
   return known === undefined || known[0] !== letters[0] ? null : known;
+}
+
+function beheaded(text: string): string | null {
+  const whole = [...FAMILY_NAMES.values()].filter((name) => name.slice(1) === text);
+  return whole.length === 1 ? whole[0]! : null;
 }
 
 type Pair = readonly [string, string];

@@ -24,12 +24,13 @@ export function mendVietnamese(words: readonly Word[], lexicon: PhraseLexicon = 
       out[i] = { ...word, text: square };
       continue;
     }
-    const parts = PLAIN_WORD.exec(word.text);
+    if (isStopInPhrase(out, i, lexicon)) out[i] = { ...word, text: word.text.slice(0, -1) };
+    const parts = PLAIN_WORD.exec(out[i]!.text);
     if (!parts || word.confidence > SURE) continue;
     const [, before, letters, after] = parts;
     const wanted = isName(out, i)
       ? (mendFamilyName(out, i) ?? mendPlace(out, i) ?? (mayBePhrase(out, i) ? wantedInPhrase(out, i, letters!, lexicon) : null))
-      : wantedBy(wordBefore(out, i), letters!, out[i + 1], wantedInPhrase(out, i, letters!, lexicon), lexicon);
+      : (mendFamilyName(out, i) ?? wantedBy(wordBefore(out, i), letters!, out[i + 1], wantedInPhrase(out, i, letters!, lexicon), lexicon));
     if (wanted !== null && wanted !== letters) out[i] = { ...word, text: `${before}${wanted}${after}` };
   }
   return out;
@@ -48,6 +49,13 @@ function withPlainSigns(word: Word): Word {
 function mendSquare(before: Word | undefined, word: Word): string | null {
   const parts = /^m[2?°ˆ'’”"*]{1,2}([.,;:]?)$/u.exec(word.text);
   return parts && before !== undefined && /^\d[\d.,]*$/.test(before.text) ? `m²${parts[1]}` : null;
+}
+
+/** `nội. dung`: a speck behind the first half of a phrase; no sentence goes on with a small letter. */
+function isStopInPhrase(words: readonly Word[], index: number, lexicon: PhraseLexicon): boolean {
+  const [word, next] = [words[index]!, words[index + 1]];
+  if (!/^\p{Ll}{2,}\.$/u.test(word.text) || next?.line !== word.line || !/^\p{Ll}/u.test(next.text)) return false;
+  return lexicon.has(fold(`${bare(word.text)} ${bare(next.text)}`));
 }
 
 /** Capitals inside a sentence are names, unless a small letter follows (`từ Sổ đăng ký`); all capitals are headings or names. */

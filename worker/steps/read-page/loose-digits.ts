@@ -12,6 +12,8 @@ const MOST_DIGITS = 3;
 /** Numbers of one column share their middle, or one edge, within this. */
 const COLUMN_INCH = 0.05;
 const LEAST_IN_COLUMN = 3;
+/** Under such a heading every sign is a row number, be it the only one. */
+const NUMBER_HEADING = /^(?:S?TT|SỐ TT)[.:]?$/iu;
 /** A mark is in a row when its middle is within this share of its height from the middle of a word. */
 const ROW_SHARE = 0.8;
 /** Darker than this is no paper. */
@@ -50,7 +52,7 @@ export function findLooseDigits(page: GreyImage, dpi: number, words: readonly Wo
     if (isDigitSize(box, dpi) && !words.some((word) => touches(word.box, box))) signs.push(box);
   }
   const numbers = joinNeighbours(signs, GAP_INCH * dpi).filter(({ box }) => standsInRow(box, words));
-  return columnsOf(numbers, COLUMN_INCH * dpi);
+  return columnsOf(numbers, COLUMN_INCH * dpi, words);
 }
 
 /** Ink half way between the full ink of this page, which is pale on faded copies, and white. */
@@ -100,14 +102,22 @@ function standsInRow(number: Box, words: readonly Word[]): boolean {
   return words.some(({ box }) => Math.abs(box.y + box.height / 2 - middle) < ROW_SHARE * number.height);
 }
 
-function columnsOf(numbers: readonly LooseNumber[], reach: number): LooseNumber[] {
+function columnsOf(numbers: readonly LooseNumber[], reach: number, words: readonly Word[]): LooseNumber[] {
   const columns: LooseNumber[][] = [];
   for (const number of [...numbers].sort((a, b) => a.box.y - b.box.y)) {
     const column = columns.find((members) => isUnder(members.at(-1)!.box, number.box, reach));
     if (column) column.push(number);
     else columns.push([number]);
   }
-  return columns.filter((members) => members.length >= LEAST_IN_COLUMN).flat();
+  const headings = words.filter(({ text }) => NUMBER_HEADING.test(text)).map(({ box }) => box);
+  const isHeaded = ([first]: LooseNumber[]) => headings.some((heading) => standsUnder(heading, first!.box));
+  return columns.filter((members) => members.length >= LEAST_IN_COLUMN || isHeaded(members)).flat();
+}
+
+/** The middle of the lower box lies within the width of the upper one. */
+function standsUnder(upper: Box, lower: Box): boolean {
+  const middle = lower.x + lower.width / 2;
+  return lower.y > upper.y + upper.height && middle > upper.x && middle < upper.x + upper.width;
 }
 
 const isUnder = (upper: Box, lower: Box, reach: number): boolean =>

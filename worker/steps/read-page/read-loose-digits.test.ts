@@ -47,3 +47,10 @@ it("takes no letter for a digit, and nothing that stands in no row or is read al
   const covered = NUMBERS.map((text, i) => ({ ...inRow(i), text, box: { x: 95, y: 100 + ROW * i - 26, width: 40, height: 30 } }));
   expect(await readLooseDigits(covered, await table(NUMBERS), 200, recogniser, never)).toEqual(covered);
 });
+
+it("reads the one number under the heading of its column", async () => {
+  const heading: Word = { ...inRow(-1), text: "STT", box: { x: 80, y: 20, width: 60, height: 24 } };
+  const read = await readLooseDigits([heading, inRow(0)], await table(["1"]), 200, recogniser, never);
+  expect(read.slice(2).map((word) => word.text)).toEqual(["1"]);
+  expect(await readLooseDigits([inRow(0)], await table(["1"]), 200, recogniser, never)).toEqual([inRow(0)]);
+});

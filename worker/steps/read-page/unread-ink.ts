@@ -135,11 +135,15 @@ function lumps(dark: Uint8Array, columns: number, rows: number): Lump[] {
   return found;
 }
 
+/** Codes and portraits are filled to the edge, lines of print tied together are not. */
+const PICTURE_DENSITY = 0.8;
+
 /** A line of print, alone or tied together by a signature across it; neither a thin rule nor specks far apart. */
 function looksLikeText({ width, height }: Box, density: number, dpi: number): boolean {
   const inch = dpi;
   if (height < 0.07 * inch || height > 1.7 * inch) return false;
   if (width < 0.14 * inch || width < 0.6 * height) return false;
   if (width > 3 * inch && height < 0.1 * inch) return false;
+  if (height > 0.4 * inch && density > PICTURE_DENSITY) return false;
   return density > 0.2;
 }
