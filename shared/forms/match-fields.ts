@@ -43,7 +43,7 @@ export function matchFields(form: FormDescription): FieldMatch[] {
     else if (meaning.head.kind !== "never" && !isNumberOfPaper(asked) && NAMES_PAPER.test(fold(readLabel(field.label).text)))
       walk.papers.enter("foreign");
     // "Tên cơ quan …", "Họ tên …" without a key: the bare labels behind it are not the form's person's
-    if (match.key === null && namesSomebody(asked, match) && !beginsSection(walk, index, meaning)) walk.roles.meetStranger();
+    if (match.key === null && namesSomebody(asked, match) && !beginsSection(walk, index, meaning)) walk.meetStranger();
     return match;
   });
 }

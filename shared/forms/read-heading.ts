@@ -122,7 +122,7 @@ function meaningOf(text: string): HeadingMeaning {
         return { ...NOTHING, role: "unknownPerson" };
       if (role === "unknownPerson") {
         // "bên bán", "người bị hại": a person, but none of the dictionary; a lone "ông" says nothing yet
-        if (length === 1 && !unknown.includes(start + 1)) continue;
+        if (length === 1 && !unknown.includes(start + 1) && next?.concept.kind !== "never") continue;
         // "Thông tin về thân nhân": whose of them each label says
         return RELATIVES.test(plain) ? { ...NOTHING, unread: true } : { ...NOTHING, role };
       }

@@ -75,6 +75,12 @@ export class FormWalk {
     this.roles.leaveNamedPerson();
   }
 
+  /** Somebody was asked about whom the dictionary does not know. */
+  meetStranger(): void {
+    this.roles.meetStranger();
+    this.papers.forgetPerson();
+  }
+
   /** Was this the last field that got a key? */
   wasRead(index: number): boolean {
     return this.lastIndex === index;

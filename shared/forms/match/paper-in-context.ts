@@ -97,6 +97,13 @@ export class PaperTracker {
     this.index = -1;
   }
 
+  /** Another person is spoken of: the identity paper and the account asked before are not theirs. */
+  forgetPerson(): void {
+    if (this.paper !== "identity" && this.paper !== "identityCard" && this.paper !== "bank") return;
+    this.paper = null;
+    this.owner = null;
+  }
+
   note(key: string, index: number): void {
     const role = key.slice(0, key.indexOf(".")) as Role;
     if (key.endsWith(".idType")) this.typed.add(role);
