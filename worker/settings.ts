@@ -27,6 +27,7 @@ const Environment = z.object({
   CAMTAY_ARCHIVE_COPY: optionalText,
   CAMTAY_S3_ENDPOINT: optionalUrl,
   CAMTAY_S3_LOCK_YEARS: count(0, 100, 10),
+  CAMTAY_FIXITY_PERCENT: z.coerce.number().min(0).max(100).default(1),
   CAMTAY_AGENCY: z
     .string()
     .regex(/^[A-Za-z0-9.-]{1,40}$/)
@@ -71,6 +72,8 @@ export interface Settings {
   readonly s3Endpoint: string | null;
   /** How long sealed versions in a bucket are locked; 0: the bucket has no Object Lock. */
   readonly s3LockYears: number;
+  /** Share of the archive that the worker reads again every day, in percent; 0: none. */
+  readonly fixityPercent: number;
   /** Code of the office whose dossiers are made on this machine. */
   readonly agency: string;
   /** Body named in the conversion mark. */
@@ -132,6 +135,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     archiveCopy: e.CAMTAY_ARCHIVE_COPY ?? null,
     s3Endpoint: e.CAMTAY_S3_ENDPOINT ?? null,
     s3LockYears: e.CAMTAY_S3_LOCK_YEARS,
+    fixityPercent: e.CAMTAY_FIXITY_PERCENT,
     agency: e.CAMTAY_AGENCY,
     agencyName: e.CAMTAY_AGENCY_NAME,
     concurrency: e.CAMTAY_CONCURRENCY ?? availableParallelism(),

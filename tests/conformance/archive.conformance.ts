@@ -6,7 +6,7 @@ import { proveFile } from "@camtay/worker/archive/seal/prove-file.ts";
 import { renewAllTimestamps, renewTree } from "@camtay/worker/archive/seal/renew-seals.ts";
 import { sealArchive } from "@camtay/worker/archive/seal/seal-archive.ts";
 import { exportForm, exportObject } from "@camtay/worker/cli/archive/export-object.ts";
-import { createStamper } from "@camtay/worker/cli/archive/timestamping.ts";
+import { createStamper } from "@camtay/worker/pipeline/upkeep/seal-timestamps.ts";
 import { PDFDocument } from "pdf-lib";
 import { madeUpDossier, paperContent } from "../chaos/archive-input.ts";
 import { startTestServices } from "../services/start-test-services.ts";

@@ -18,7 +18,7 @@ import { openBucket } from "@camtay/worker/archive/s3/s3-bucket.ts";
 import { checkS3, fetchFromS3 } from "@camtay/worker/archive/s3/s3-check.ts";
 import { copyToS3 } from "@camtay/worker/archive/s3/s3-copy.ts";
 import { sealArchive } from "@camtay/worker/archive/seal/seal-archive.ts";
-import { createStamper } from "@camtay/worker/cli/archive/timestamping.ts";
+import { createStamper } from "@camtay/worker/pipeline/upkeep/seal-timestamps.ts";
 import { madeUpDossier } from "../chaos/archive-input.ts";
 import { startTestServices } from "../services/start-test-services.ts";
 import type { Conformance } from "./conformance-report.ts";

@@ -8,10 +8,17 @@ import { decodeEvidenceRecord, encodeEvidenceRecord } from "@camtay/worker/archi
 import type { SealDigest } from "@camtay/worker/archive/seal/hash-tree.ts";
 import { digest } from "@camtay/worker/archive/seal/hash-tree.ts";
 import { proveFile } from "@camtay/worker/archive/seal/prove-file.ts";
-import { renewAllTimestamps, renewTree } from "@camtay/worker/archive/seal/renew-seals.ts";
+import { renewAgeingTimestamps, renewAllTimestamps, renewTree } from "@camtay/worker/archive/seal/renew-seals.ts";
 import { checkSealChain, sealArchive } from "@camtay/worker/archive/seal/seal-archive.ts";
 import { countSeals, sealObjectId } from "@camtay/worker/archive/seal/seals.ts";
 import { type TokenReader, verifyEvidence } from "@camtay/worker/archive/seal/verify-evidence.ts";
+import { audit } from "@camtay/worker/db/audit-log.ts";
+import { openDatabase } from "@camtay/worker/db/open-database.ts";
+import { atRestFrom } from "@camtay/worker/keys/at-rest.ts";
+import { openLog } from "@camtay/worker/open-log.ts";
+import { checkAudit } from "@camtay/worker/pipeline/upkeep/archive-audit.ts";
+import { runDueUpkeep } from "@camtay/worker/pipeline/upkeep/run-upkeep.ts";
+import { readSettings } from "@camtay/worker/settings.ts";
 import { readDer } from "@camtay/worker/signing/asn1/der-reader.ts";
 import { readTimestampResponse, timestampRequest } from "@camtay/worker/signing/timestamp/timestamp-message.ts";
 import { readTimestampToken } from "@camtay/worker/signing/timestamp/timestamp-token.ts";
@@ -174,6 +181,20 @@ describe("renewal", () => {
     expect((await validateRoot(store.root, { exactBytes: true })).findings).toEqual([]);
   });
 
+  it("of the timestamp a year before the authority's certificate ends, or at half of a short one's time, and not before", async () => {
+    await keep("H99-1", ["một"]);
+    await sealArchive(store, edges);
+    const madeAt = new Date("2026-11-23T00:00:00Z");
+    const years = (count: number) => new Date(madeAt.getTime() + count * 365 * 86_400_000);
+    const renewed = (at: number, end: number) =>
+      renewAgeingTimestamps(store, () => ({ madeAt, endsAt: years(end) }), { ...edges, now: () => years(at) });
+    expect(await renewed(3.9, 5)).toBe(0);
+    expect(await renewed(0.4, 1)).toBe(0);
+    expect(await renewed(4.1, 5)).toBe(1);
+    expect(await renewed(0.6, 1)).toBe(1);
+    expect(await verdict("một")).toMatchObject({ holds: true });
+  });
+
   it("of the tree refuses to make evidence for changed bytes", async () => {
     const { files } = await keep("H99-1", ["một"]);
     await sealArchive(store, edges);
@@ -232,4 +253,23 @@ describe("an outsider with openssl", () => {
       /d=1 .* INTEGER +:01[\s\S]*d=3 .*:sha256[\s\S]*cont \[ 0 \][\s\S]*cont \[ 2 \][\s\S]*OCTET STRING[\s\S]*pkcs7-signedData/,
     );
   });
+});
+
+it("the worker seals by itself what is new, the audit trail with it, once a day", async () => {
+  await keep("H99-1", ["một"]);
+  const settings = readSettings({ CAMTAY_DATA: folder, CAMTAY_TSA_URL: services.tsaUrl, CAMTAY_FIXITY_PERCENT: "0" });
+  const db = await openDatabase(":memory:");
+  try {
+    await audit(db, { actor: "a", agency: "H99", action: "view", subject: { kind: "paper", id: "1" }, outcome: "done" }, now());
+    const { dossierKeys: keys } = atRestFrom(Buffer.alloc(32, 3), settings.archiveFolder);
+    const { signal } = new AbortController();
+    const upkeep = () => runDueUpkeep({ db, settings, keys, log: openLog({ logLevel: "silent" }), now, signal });
+    expect(await upkeep()).toEqual(["seal", "renew"]);
+    expect(countSeals(store)).toBe(1);
+    expect(await checkAudit(await OcflStore.open(settings.archiveFolder, { keys }), db)).toBe(1);
+    expect(await verdict("một")).toMatchObject({ holds: true });
+    expect(await upkeep()).toEqual([]);
+  } finally {
+    await db.destroy();
+  }
 });

@@ -14,6 +14,7 @@ import { openUploadStore } from "../intake/upload-store.ts";
 import { loadOfficeKeys } from "../keys/office-keys.ts";
 import { openLog } from "../open-log.ts";
 import { connectRedis, isRedisUp } from "../pipeline/redis-connection.ts";
+import { isUpkeepSound } from "../pipeline/upkeep/upkeep.repository.ts";
 import { isWorkerUp, openWorkshop } from "../pipeline/worker.ts";
 import type { Settings } from "../settings.ts";
 import { readConnectedDatabases } from "./connected-databases.ts";
@@ -159,6 +160,7 @@ const partChecks = (db: Database, redis: Redis | null, now: () => Date): Record<
   ...(redis && { queue: () => isRedisUp(redis) }),
   database: async () => (await sql`select 1`.execute(db)).rows.length === 1,
   worker: () => isWorkerUp(db, now()),
+  upkeep: () => isUpkeepSound(db),
 });
 
 async function createApp(settings: Settings, { headersMs, requestMs, checkMs }: Patience): Promise<FastifyInstance> {

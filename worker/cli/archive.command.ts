@@ -137,7 +137,7 @@ async function seal(positionals: readonly string[], { store, tsa, renew }: Value
   const agency = { code: settings.agency, name: settings.agencyName };
   const archive = await openStore(store);
   if (store === undefined) {
-    const { sealAuditTrail } = await import("./audit/archive-audit.ts");
+    const { sealAuditTrail } = await import("../pipeline/upkeep/archive-audit.ts");
     const lines = await sealAuditTrail(archive, settings, agency, new Date());
     if (lines > 0) console.log(ARCHIVE_MESSAGES.auditArchived(lines));
   }

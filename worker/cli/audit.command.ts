@@ -8,7 +8,7 @@ import { openAtRest } from "../keys/at-rest.ts";
 import { loadOfficeKeys } from "../keys/office-keys.ts";
 import { whoSaw } from "../reuse/who-saw.ts";
 import { readSettings } from "../settings.ts";
-import { checkAudit } from "./audit/archive-audit.ts";
+import { checkAudit } from "../pipeline/upkeep/archive-audit.ts";
 import { CLI_MESSAGES } from "./cli-messages.ts";
 import type { Command } from "./command.ts";
 import { parseCommandLine } from "./parse-command-line.ts";

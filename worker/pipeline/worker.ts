@@ -4,6 +4,7 @@ import { type BlobStore, openBlobStore } from "../blobs/blob-store.ts";
 import type { Database } from "../db/database.ts";
 import { openDatabase } from "../db/open-database.ts";
 import { openAtRest } from "../keys/at-rest.ts";
+import type { DossierKeys } from "../keys/dossier-keys.ts";
 import { loadOfficeKeys } from "../keys/office-keys.ts";
 import { openLog } from "../open-log.ts";
 import type { Settings } from "../settings.ts";
@@ -17,6 +18,7 @@ import { type LaneFolders, processExecutor } from "./process-executor.ts";
 import { redisClock } from "./queues.ts";
 import { startRunner } from "./runner.ts";
 import { thisProcess } from "./step-runs.repository.ts";
+import { startUpkeep } from "./upkeep/run-upkeep.ts";
 
 /** How soon after its last signature a dossier is archived. */
 const ARCHIVE_SWEEP_MS = 1_000;
@@ -33,6 +35,7 @@ export interface Workshop {
   readonly blobs: BlobStore;
   readonly flow: Flow;
   readonly parts: FlowParts;
+  readonly dossierKeys: DossierKeys;
   close(): Promise<void>;
 }
 
@@ -47,7 +50,7 @@ const laneFolders = (settings: Settings): LaneFolders => ({
 
 /** Database, bytes and flow of an office, without anything running. */
 export async function openWorkshop(settings: Settings): Promise<Workshop> {
-  const { wrapper, columnKey } = await openAtRest(settings);
+  const { wrapper, columnKey, dossierKeys } = await openAtRest(settings);
   const db = await openDatabase(settings.database, { columnKey });
   const keys = await loadOfficeKeys(settings.dataFolder);
   const blobs = openBlobStore(blobFolderOf(settings), wrapper);
@@ -56,6 +59,7 @@ export async function openWorkshop(settings: Settings): Promise<Workshop> {
     db,
     blobs,
     parts,
+    dossierKeys,
     flow: openFlow(db, parts),
     close: () => db.destroy(),
   };
@@ -66,7 +70,7 @@ export async function startWorker(
   settings: Settings,
   { now = () => new Date(), log = openLog(settings) }: { now?: () => Date; log?: Logger } = {},
 ): Promise<RunningWorker> {
-  const { db, blobs, flow, parts, close } = await openWorkshop(settings);
+  const { db, blobs, flow, parts, dossierKeys, close } = await openWorkshop(settings);
   await blobs.sweep(now());
   const clock = settings.redis === null ? inlineClock(settings.concurrency) : redisClock(settings.redis, settings.concurrency);
   const runner = await startRunner({
@@ -98,10 +102,12 @@ export async function startWorker(
       (thrown: unknown) => log.error({ stack: thrown instanceof Error ? thrown.stack : String(thrown) }, "archive"),
     );
   }, ARCHIVE_SWEEP_MS);
+  const upkeep = startUpkeep({ db, settings, keys: dossierKeys, log, now });
   return {
     async close() {
       clearInterval(heart);
       clearInterval(sweep);
+      await upkeep.stop();
       await runner.close();
       await db.deleteFrom("worker_heartbeats").where("id", "=", thisProcess()).execute();
       await close();

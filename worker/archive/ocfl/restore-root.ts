@@ -12,6 +12,8 @@ export type RestoreOutcome = RepairOutcome | { readonly state: "copied" } | { re
 
 export interface RestoreOptions {
   readonly dryRun?: boolean;
+  /** Only these objects, by their place below the root. */
+  readonly only?: (place: string) => boolean;
   readonly onObject?: (path: string, outcome: RestoreOutcome) => void;
 }
 
@@ -27,6 +29,7 @@ export async function restoreRoot(store: OcflStore, copyRoot: string, options: R
   for (const folder of objectFoldersBelow(copyRoot)) places.add(relative(copyRoot, folder));
   const unsound: string[] = [];
   for (const place of [...places].sort()) {
+    if (options.only && !options.only(place)) continue;
     const outcome = await restoreObject(store, copyRoot, place, options.dryRun ?? false);
     if (outcome.state === "unrepairable" || outcome.state === "copy-damaged") unsound.push(place);
     options.onObject?.(place, outcome);

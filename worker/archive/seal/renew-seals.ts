@@ -7,7 +7,7 @@ import { chainsDer } from "./evidence-record.ts";
 import { digest, type SealDigest } from "./hash-tree.ts";
 import { requireDer, type SealEdges } from "./seal-archive.ts";
 import { RENEWALS_FILE, type Renewal, tokenFile } from "./seal-record.ts";
-import { chainsOfGroup, countSeals, readSeal, renewedTree, type Seal } from "./seals.ts";
+import { chainsOfGroup, countSeals, readSeal, readSeals, renewedTree, type Seal } from "./seals.ts";
 
 /** A stamper whose token's imprint is made with the digest asked for. */
 export interface RenewalStamper {
@@ -87,6 +87,29 @@ export async function renewAllTimestamps(store: OcflStore, edges: RenewalEdges):
   const count = countSeals(store);
   for (let ordinal = 1; ordinal <= count; ordinal++) await renewTimestamp(store, ordinal, edges);
   return count;
+}
+
+/** When a timestamp was made, and until when its authority's certificate holds. */
+export type TokenLife = (token: Buffer) => { readonly madeAt: Date; readonly endsAt: Date };
+
+const YEAR_MS = 365 * 86_400_000;
+
+/** Due a year before the certificate ends; of one that was short from the start, when half of its time is over. */
+function isAgeing({ madeAt, endsAt }: ReturnType<TokenLife>, now: Date): boolean {
+  const marginMs = Math.min(YEAR_MS, (endsAt.getTime() - madeAt.getTime()) / 2);
+  return endsAt.getTime() - now.getTime() <= marginMs;
+}
+
+/** Renews the timestamps whose authority's certificate comes to its end. Returns how many. */
+export async function renewAgeingTimestamps(store: OcflStore, lifeOf: TokenLife, edges: RenewalEdges): Promise<number> {
+  let renewed = 0;
+  for await (const seal of readSeals(store)) {
+    const last = (await chainsOfGroup(store, seal, 0)).at(-1)?.at(-1);
+    if (!last || !isAgeing(lifeOf(last.token), edges.now())) continue;
+    await renewTimestamp(store, seal.record.ordinal, edges);
+    renewed += 1;
+  }
+  return renewed;
 }
 
 /**

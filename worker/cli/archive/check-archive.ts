@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { OcflStore } from "../../archive/index.ts";
+import { isDue } from "../../archive/ocfl/daily-share.ts";
 import { objectPath } from "../../archive/ocfl/storage-layout.ts";
 import { validateRoot } from "../../archive/ocfl/validate-root.ts";
 import { recordFixity } from "../../archive/package/record-fixity.ts";
@@ -18,14 +18,6 @@ export interface CheckOptions {
 }
 
 const SOFTWARE = { name: "Cầm Tay", version: "0.1.0" };
-const DAY_MS = 86_400_000;
-
-/** Whether an object's turn is today: its path's digest and the day decide, so that ceil(100 / percent) days reach them all. */
-export function isDue(path: string, percent: number, now: Date): boolean {
-  const rounds = Math.max(1, Math.ceil(100 / percent));
-  const turn = createHash("sha256").update(path).digest().readUInt32BE(0) % rounds;
-  return turn === Math.floor(now.getTime() / DAY_MS) % rounds;
-}
 
 /** Hashes the archive again and checks it against every rule; works without opening it, so also on a damaged one. */
 export async function checkArchive(folder: string, options: CheckOptions, now: Date): Promise<number> {

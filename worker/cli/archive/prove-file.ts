@@ -4,8 +4,8 @@ import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { OcflStore } from "../../archive/index.ts";
 import { writeProofFolder } from "../../archive/seal/proof-folder.ts";
 import { proveFile as prove } from "../../archive/seal/prove-file.ts";
+import { readToken } from "../../pipeline/upkeep/seal-timestamps.ts";
 import { ARCHIVE_MESSAGES } from "./archive-messages.ts";
-import { readToken } from "./timestamping.ts";
 
 /** Writes the proof folder of a file, by default beside it. @throws AppError `archive.not_sealed`, `archive.file_missing` */
 export async function proveFile(store: OcflStore, file: string, out: string | undefined): Promise<number> {

@@ -2,8 +2,8 @@ import type { OcflStore } from "../../archive/index.ts";
 import type { SealDigest } from "../../archive/seal/hash-tree.ts";
 import { renewAllTimestamps, renewAllTrees } from "../../archive/seal/renew-seals.ts";
 import { checkSealChain, sealArchive as seal } from "../../archive/seal/seal-archive.ts";
+import { createStamper } from "../../pipeline/upkeep/seal-timestamps.ts";
 import { ARCHIVE_MESSAGES } from "./archive-messages.ts";
-import { createStamper } from "./timestamping.ts";
 
 /** Hashes everything sealed again with a stronger digest, before the old one weakens (RFC 4998, 5.3). */
 export async function renewTrees(

@@ -1,17 +1,13 @@
-import { mkdtempSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import { OcflStore, validateObject } from "../../archive/index.ts";
-import { replicateRoot } from "../../archive/ocfl/replicate-root.ts";
-import { restoreRoot } from "../../archive/ocfl/restore-root.ts";
+import { OcflStore } from "../../archive/index.ts";
+import { isDue } from "../../archive/ocfl/daily-share.ts";
 import { recordReplication } from "../../archive/package/record-fixity.ts";
-import { isS3Address, openBucket, type S3Bucket } from "../../archive/s3/s3-bucket.ts";
-import { checkS3, fetchFromS3 } from "../../archive/s3/s3-check.ts";
-import { copyToS3 } from "../../archive/s3/s3-copy.ts";
+import { isS3Address } from "../../archive/s3/s3-bucket.ts";
+import { checkS3 } from "../../archive/s3/s3-check.ts";
+import { bucketOf, repairFromCopy, updateCopy } from "../../archive/second-copy.ts";
 import type { Settings } from "../../settings.ts";
 import { ARCHIVE_MESSAGES } from "./archive-messages.ts";
-import { isDue } from "./check-archive.ts";
 
 const SOFTWARE = { name: "Cầm Tay", version: "0.1.0" };
 
@@ -22,13 +18,9 @@ export function copyPlace(given: string | undefined, settings: Settings): string
   return isS3Address(place) ? place : resolve(place);
 }
 
-const bucketOf = (place: string, settings: Settings): S3Bucket => openBucket(place, settings.s3Endpoint ?? undefined);
-
 /** Brings the second copy up to date. @param record keep a PREMIS event of it in the archive */
 export async function copyArchive(store: OcflStore, place: string, settings: Settings, record: boolean, now: Date): Promise<number> {
-  const done = isS3Address(place)
-    ? await copyToS3(store, bucketOf(place, settings), { lockUntil: lockUntil(settings, now) })
-    : { ...(await replicateRoot(store, await OcflStore.open(place))), locked: 0 };
+  const done = await updateCopy(store, { ...settings, place }, now);
   for (const damaged of done.damaged) console.error(ARCHIVE_MESSAGES.copyLeftOut(damaged));
   console.log(ARCHIVE_MESSAGES.copied(place, done.objects, done.copied, done.locked));
   if (record) {
@@ -38,39 +30,20 @@ export async function copyArchive(store: OcflStore, place: string, settings: Set
   return done.damaged.length === 0 ? 0 : 1;
 }
 
-function lockUntil({ s3LockYears }: Settings, now: Date): Date | null {
-  if (s3LockYears === 0) return null;
-  const until = new Date(now);
-  until.setUTCFullYear(until.getUTCFullYear() + s3LockYears);
-  return until;
-}
-
 /** Puts the archive right from the second copy; an archive that was lost as a whole is made anew. */
 export async function restoreArchive(folder: string, place: string, settings: Settings, dryRun: boolean): Promise<number> {
-  const store = await OcflStore.open(folder);
-  if (!isS3Address(place)) return restoreFrom(store, place, dryRun);
-  const work = mkdtempSync(`${store.root}.fetched-`);
-  try {
-    // Only what is missing or damaged here travels.
-    await fetchFromS3(bucketOf(place, settings), work, async (object) => {
-      const here = join(store.root, object);
-      return (await validateObject(here, { exactBytes: true }).catch(() => ["missing"])).length > 0;
-    });
-    return await restoreFrom(store, work, dryRun);
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
-}
-
-async function restoreFrom(store: OcflStore, copy: string, dryRun: boolean): Promise<number> {
-  const unsound = await restoreRoot(store, copy, {
-    dryRun,
-    onObject: (object, outcome) => {
-      if (outcome.state === "sound") return;
-      const paths = outcome.state === "repaired" ? outcome.paths : [];
-      console.log(ARCHIVE_MESSAGES.restoreLine(object, ARCHIVE_MESSAGES.restored[outcome.state], paths));
+  const unsound = await repairFromCopy(
+    await OcflStore.open(folder),
+    { ...settings, place },
+    {
+      dryRun,
+      onObject: (object, outcome) => {
+        if (outcome.state === "sound") return;
+        const paths = outcome.state === "repaired" ? outcome.paths : [];
+        console.log(ARCHIVE_MESSAGES.restoreLine(object, ARCHIVE_MESSAGES.restored[outcome.state], paths));
+      },
     },
-  });
+  );
   console.log(ARCHIVE_MESSAGES.restoreDone(unsound.length));
   return unsound.length === 0 ? 0 : 1;
 }
@@ -84,7 +57,7 @@ export async function checkBucket(
   now: Date,
 ): Promise<number> {
   const only = sample === undefined ? undefined : (object: string) => isDue(object, sample, now);
-  const { objects, findings } = await checkS3(bucketOf(place, settings), only);
+  const { objects, findings } = await checkS3(bucketOf({ ...settings, place }), only);
   if (json) console.log(JSON.stringify({ objects, findings }));
   else {
     for (const { place: file, kind, code, detail } of findings) console.log(ARCHIVE_MESSAGES.finding(file, kind, code, detail));

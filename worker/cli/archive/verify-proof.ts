@@ -1,12 +1,12 @@
 import { verifyProofFolder } from "../../archive/seal/proof-folder.ts";
 import type { EvidenceVerdict } from "../../archive/seal/verify-evidence.ts";
+import { readToken } from "../../pipeline/upkeep/seal-timestamps.ts";
 import { readDer } from "../../signing/asn1/der-reader.ts";
 import { readTimestampToken } from "../../signing/timestamp/timestamp-token.ts";
 import { judgeTimestamp } from "../../signing/verify/judge-timestamp.ts";
 import type { TrustAnchors } from "../../signing/verify/trust-anchors.ts";
 import { NO_REVOCATION_DATA } from "../../signing/x509/revocation.ts";
 import { ARCHIVE_MESSAGES } from "./archive-messages.ts";
-import { readToken } from "./timestamping.ts";
 
 export interface ProofReport {
   readonly file: string;

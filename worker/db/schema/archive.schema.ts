@@ -2,6 +2,24 @@
 export interface ArchiveTables {
   destructions: DestructionTable;
   office_key: OfficeKeyTable;
+  upkeep_tasks: UpkeepTaskTable;
+}
+
+/** What the worker does for the archive every day by itself. */
+export interface UpkeepTaskTable {
+  task: string;
+  /** stopped: the worker ended before it did; it goes on at the next start. */
+  state: "running" | "done" | "failed" | "stopped";
+  /** Last day (in Vietnam) on which it was done to its end. */
+  done_day: string | null;
+  started_at: string;
+  finished_at: string | null;
+  /** Process that does it. */
+  owner: string | null;
+  /** Counts of the last time it was done. */
+  facts_json: string | null;
+  error_code: string | null;
+  error_facts_json: string | null;
 }
 
 /** One row: which key the values of this database are encrypted under. */

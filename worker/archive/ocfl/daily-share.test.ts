@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isDue } from "./check-archive.ts";
+import { isDue } from "./daily-share.ts";
 
 describe("the daily share of the archive", () => {
   it("reaches every object exactly once in a round, whatever the percentage", () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { digest, type SealDigest } from "../../archive/seal/hash-tree.ts";
-import type { RenewalStamper } from "../../archive/seal/renew-seals.ts";
+import type { RenewalStamper, TokenLife } from "../../archive/seal/renew-seals.ts";
 import type { TokenReader } from "../../archive/seal/verify-evidence.ts";
 import { readDer } from "../../signing/asn1/der-reader.ts";
 import { readTimestampResponse, timestampRequest } from "../../signing/timestamp/timestamp-message.ts";
@@ -36,3 +36,8 @@ export const createStamper = (url: string): AnyStamper => ({
 });
 
 export const readToken: TokenReader = (token) => readTimestampToken(readDer(token));
+
+export const lifeOfToken: TokenLife = (token) => {
+  const { genTime, signer } = readTimestampToken(readDer(token));
+  return { madeAt: genTime, endsAt: signer.notAfter };
+};

@@ -1,0 +1,24 @@
+/** What `camtay status` says. */
+export const STATUS_MESSAGES = {
+  worker: (isUp: boolean) =>
+    isUp ? "Bộ xử lý: đang chạy." : "Bộ xử lý: KHÔNG chạy. Hãy chạy “camtay work” hoặc “camtay serve --with-worker”.",
+  heading: "Việc tự động hằng ngày với kho lưu trữ:",
+  tasks: {
+    seal: "Niêm phong các phiên bản mới",
+    renew: "Gia hạn dấu thời gian sắp hết hạn",
+    fixity: "Đọc lại một phần kho để kiểm tra nguyên vẹn",
+    copy: "Cập nhật bản sao thứ hai",
+  },
+  never: "chưa chạy lần nào",
+  running: (since: string) => `đang chạy từ ${since}`,
+  stopped: "dừng giữa chừng, sẽ làm tiếp khi bộ xử lý chạy lại",
+  done: (at: string, facts: string) => `xong lúc ${at}${facts === "" ? "" : ` (${facts})`}`,
+  failed: (at: string, sentence: string, code: string) => `LỖI lúc ${at}: ${sentence} [${code}]`,
+  line: (task: string, state: string) => `  ${task}: ${state}`,
+  off: {
+    seal: "tắt: chưa đặt CAMTAY_TSA_URL",
+    renew: "tắt: chưa đặt CAMTAY_TSA_URL",
+    fixity: "tắt: CAMTAY_FIXITY_PERCENT bằng 0",
+    copy: "tắt: chưa đặt CAMTAY_ARCHIVE_COPY",
+  },
+} as const;
