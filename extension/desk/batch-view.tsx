@@ -11,7 +11,6 @@ import {
   confirmOnPage,
   doneCount,
   isRunning,
-  kindOf,
   leaveBatch,
   retry,
   shown,
@@ -42,7 +41,7 @@ export function BatchView({ batch }: { batch: SigningBatch }) {
   const previewed = preview && batch.documents.find(({ paperId }) => paperId === preview.paperId);
   const shared = new Set(sharedProblems(batch).map(([message]) => message));
   const isShared = (message: string) => shared.has(message);
-  const pageCount = waiting.state.value.value?.find(({ id }) => id === preview?.paperId)?.pageCount ?? 1;
+  const pageCount = Math.max(1, waiting.state.value.value?.find(({ id }) => id === preview?.paperId)?.pageCount ?? 1);
   return (
     <>
       <header>
@@ -73,9 +72,9 @@ export function BatchView({ batch }: { batch: SigningBatch }) {
                     </button>
                     <div class="soft">{document.name}</div>
                     <div class="digest" title={t("desk.digest")}>
-                      SHA-256 {document.digest}
+                      SHA-{document.digest.length * 4} {document.digest}
                     </div>
-                    {document.problem !== null && !isShared(document.problem.message) && (
+                    {document.problem !== null && document.state !== "UNKNOWN" && !isShared(document.problem.message) && (
                       <div class="note bad">{document.problem.message}</div>
                     )}
                   </td>
@@ -109,6 +108,7 @@ function BatchState({ batch }: { batch: SigningBatch }) {
   const done = doneCount.value;
   const unsigned = batch.documents.filter(({ state }) => state === "PREPARED").length;
   const failed = batch.documents.filter(({ state, problem }) => state !== "PREPARED" && problem?.canRetry).length;
+  const unknown = batch.documents.filter(({ state }) => state === "UNKNOWN").length;
   const shared = sharedProblems(batch);
   const begun = batch.state !== "frozen" || done > 0;
   return (
@@ -135,6 +135,7 @@ function BatchState({ batch }: { batch: SigningBatch }) {
             {message} {begun && <strong>{t("desk.concerns", { count })}</strong>}
           </div>
         ))}
+      {!isRunning.value && unknown > 0 && <p class="note look">{t("desk.unknown", { count: unknown })}</p>}
       <p class="soft">
         {t("desk.signer", { subject: commonName(batch.signer.subject) })}
         <br />
@@ -149,18 +150,14 @@ function BatchState({ batch }: { batch: SigningBatch }) {
       {!isRunning.value && failed > 0 && (
         <div class="field">
           <button type="button" class="button main wide" id="retry" disabled={batchLoader.state.value.busy} onClick={() => void retry()}>
-            {t("desk.retry", { count: failed })}
+            {t(unknown === failed ? "desk.signAgain" : "desk.retry", { count: failed })}
           </button>
-          <p class="soft">{t("desk.retryHint")}</p>
+          {unknown !== failed && <p class="soft">{t("desk.retryHint")}</p>}
         </div>
       )}
       {!isRunning.value && unsigned > 0 && batch.withToken === true && <TokenForm count={unsigned} />}
       {!isRunning.value && unsigned > 0 && batch.withToken !== true && (
-        <PinForm
-          kind={kindOf(batch.role ?? "officer")}
-          count={unsigned}
-          problem={batch.documents.find(({ problem }) => problem)?.problem?.code}
-        />
+        <PinForm batch={batch} count={unsigned} problem={batch.documents.find(({ problem }) => problem)?.problem?.code} />
       )}
     </section>
   );
@@ -170,10 +167,11 @@ function BatchState({ batch }: { batch: SigningBatch }) {
 const told = (batch: SigningBatch, failure: Failure | null): Failure | null =>
   batch.documents.some(({ problem }) => problem?.code === failure?.code) ? null : failure;
 
-/** What went wrong for several files alike is said once, above them. */
+/** What went wrong for several files alike is said once, above them; of unknown outcomes the batch speaks itself. */
 const sharedProblems = (batch: SigningBatch): [message: string, count: number][] => {
   const counts = new Map<string, number>();
-  for (const { problem } of batch.documents) if (problem) counts.set(problem.message, (counts.get(problem.message) ?? 0) + 1);
+  for (const { problem, state } of batch.documents)
+    if (problem && state !== "UNKNOWN") counts.set(problem.message, (counts.get(problem.message) ?? 0) + 1);
   return [...counts].filter(([, count]) => count > 1);
 };
 
@@ -181,6 +179,7 @@ const sharedProblems = (batch: SigningBatch): [message: string, count: number][]
 function ConfirmOnPage({ url }: { url: string }) {
   return (
     <div class="field">
+      <p class="note look">{t("desk.pageWaits")}</p>
       <button type="button" class="button main wide" id="confirm-on-page" onClick={() => void confirmOnPage(url)}>
         {t("desk.confirmOnPage")}
       </button>
@@ -204,10 +203,8 @@ function TokenForm({ count }: { count: number }) {
   );
 }
 
-/** Keys that ask elsewhere, or need no PIN at all. */
-const NO_PIN: ReadonlySet<string> = new Set(["pkcs12", "vnpt-sp769", "csc-v2"]);
-
-function PinForm({ kind, count, problem }: { kind: string; count: number; problem: string | undefined }) {
+/** One PIN for the batch, or one press where the service itself asks. */
+function PinForm({ batch, count, problem }: { batch: SigningBatch; count: number; problem: string | undefined }) {
   const input = useRef<HTMLInputElement>(null);
   // After a failed try the next thing to do is to type again; the first time the pages come first.
   useEffect(() => {
@@ -223,23 +220,27 @@ function PinForm({ kind, count, problem }: { kind: string; count: number; proble
   };
   return (
     <form onSubmit={submit} autocomplete="off">
-      <div class="field">
-        <label for="pin">{t("desk.pin")}</label>
-        <input
-          id="pin"
-          name="pin"
-          ref={input}
-          type="password"
-          inputmode="numeric"
-          autocomplete="off"
-          maxlength={64}
-          required={!NO_PIN.has(kind)}
-          aria-describedby="pin-hint"
-        />
-        <p class="soft" id="pin-hint">
-          {t("desk.pinHint")}
-        </p>
-      </div>
+      {batch.asksElsewhere === true ? (
+        <p class="soft">{t("desk.asksElsewhere")}</p>
+      ) : (
+        <div class="field">
+          <label for="pin">{t("desk.pin")}</label>
+          <input
+            id="pin"
+            name="pin"
+            ref={input}
+            type="password"
+            inputmode="numeric"
+            autocomplete="off"
+            maxlength={64}
+            required={batch.asksElsewhere === false}
+            aria-describedby="pin-hint"
+          />
+          <p class="soft" id="pin-hint">
+            {t("desk.pinHint")}
+          </p>
+        </div>
+      )}
       <button type="submit" class="button main wide" id="sign" disabled={batchLoader.state.value.busy}>
         {batchLoader.state.value.busy ? t("desk.signing") : t("desk.sign", { count })}
       </button>

@@ -108,6 +108,8 @@ export function leaveBatch(): void {
   picked.value = new Set();
   shown.value = null;
   void reloadWaiting();
+  // What the officer has signed now waits for the seal.
+  void reloadRounds();
   void reloadOpenBatches();
 }
 

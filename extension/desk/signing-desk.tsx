@@ -157,7 +157,7 @@ function Rounds({ ready, sealing }: { ready: number; sealing: number }) {
   return (
     <fieldset class="row" id="rounds">
       {choices.map(([which, text, count]) => (
-        <label key={which}>
+        <label key={which} class="choice">
           <input
             type="radio"
             name="round"

@@ -161,6 +161,8 @@ export const SigningBatch = z.object({
   role: SigningRole.optional(),
   /** The key is a token in the officer's own computer. */
   withToken: z.boolean().optional(),
+  /** No PIN is typed at the desk: the service's page, the phone or the token asks. Absent until the key has been asked. */
+  asksElsewhere: z.boolean().optional(),
   /** Over what one authorisation covers; the phone shows the same. */
   checkCode: z.string().nullable().optional(),
   /** Page of the signing service on which the person confirms. */
@@ -170,7 +172,7 @@ export const SigningBatch = z.object({
       paperId: PaperId,
       name: z.string(),
       state: SigningDocumentState,
-      /** SHA-256, hex, of what the signature covers: shown at the desk and on the phone. */
+      /** Hash, hex, of what the signature covers: SHA-256, or SHA-384 and SHA-512 where the key's algorithm names them. */
       digest: z.string(),
       /** Digest of the frozen file, which `paperPdf` serves. */
       frozenPdf: Sha256,

@@ -12,7 +12,7 @@ import type { SigningSetup } from "../signing/batch/signing-setup.ts";
 import { createHandedSigner, type HandedSigner } from "../signing/handed-signer.ts";
 import { type OpenedSigner, openSigner } from "../signing/signers/open-signer.ts";
 import { readSignersFile, type SignerSettings, type SignersFile } from "../signing/signers/signer-settings.ts";
-import { createSigningBatches, type SigningBatches } from "../signing/signing-batch.ts";
+import { createSigningBatches, type SigningBatches, storedBatch } from "../signing/signing-batch.ts";
 import { createTspClient } from "../signing/timestamp/tsp-client.ts";
 import { loadTrustAnchors, NO_ANCHORS, type TrustAnchors } from "../signing/verify/trust-anchors.ts";
 import { createRevocationFetcher } from "../signing/x509/revocation-fetcher.ts";
@@ -126,6 +126,12 @@ export async function openSigningDesk(
     return open(row.role === "seal" ? "seal" : "officer", row.chain_json === null ? null : (JSON.parse(row.chain_json) as string[]));
   };
 
+  const isConfigured = async (batchId: string): Promise<boolean> => {
+    const row = await db.selectFrom("signing_batches").select(["role", "chain_json"]).where("id", "=", batchId).executeTakeFirst();
+    const configured = signers[row?.role === "seal" ? "seal" : "officer"];
+    return configured !== undefined && (configured.kind === "desk-token") === (row?.chain_json != null);
+  };
+
   const recover = async (): Promise<void> => {
     const left = await db
       .selectFrom("signing_batches")
@@ -162,7 +168,10 @@ export async function openSigningDesk(
         .orderBy("created_at", "desc")
         .limit(100)
         .execute();
-      return Promise.all(ids.map(async ({ id }) => (await openFor(id)).batches.status(id)));
+      // A batch whose key is no longer configured is still shown; only signing needs the key.
+      return Promise.all(
+        ids.map(async ({ id }) => ((await isConfigured(id)) ? (await openFor(id)).batches.status(id) : storedBatch(db, id))),
+      );
     },
     async close() {
       clearInterval(debts);

@@ -138,6 +138,7 @@ export const createCscV1RasSigner = (settings: CscV1Settings, edges: HttpEdges):
         maxDigestsPerCall: Math.min(credential.multisign, settings.maxDigestsPerCall ?? DEFAULT_CALL_LIMIT),
         boundToDigests: credential.SCAL === "2",
         deterministic: algorithm[1].kind === "rsa-pkcs1",
+        asksElsewhere: false,
       };
     },
 

@@ -121,6 +121,7 @@ export const createCscV2Signer = (settings: CscV2Settings, edges: HttpEdges): Cs
         maxDigestsPerCall: Math.min(credential.multisign, settings.maxDigestsPerCall ?? DEFAULT_CALL_LIMIT),
         boundToDigests: credential.SCAL === "2",
         deterministic: scheme.kind === "rsa-pkcs1",
+        asksElsewhere: credential.auth.mode === "oauth2code" || credential.auth.objects?.every(({ type }) => type.endsWith("OOB")) === true,
       };
     },
 

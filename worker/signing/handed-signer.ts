@@ -50,6 +50,7 @@ export const createHandedSigner = (
       maxDigestsPerCall: CALL_LIMIT,
       boundToDigests: false,
       deterministic: scheme.kind === "rsa-pkcs1",
+      asksElsewhere: true,
     }),
     // The PIN is asked by the helper, at the machine that holds the token.
     beginAuthorisation: async (items) => ({

@@ -110,6 +110,7 @@ export const createPkcs11Signer = (settings: Pkcs11Settings, now: () => Date = (
         maxDigestsPerCall: 50,
         boundToDigests: false,
         deterministic: scheme.kind === "rsa-pkcs1",
+        asksElsewhere: false,
       };
     },
     beginAuthorisation: async (items, secrets) => {

@@ -89,6 +89,7 @@ export const createPkcs12Signer = (settings: Pkcs12Settings, now: () => Date = (
         maxDigestsPerCall: 1_000,
         boundToDigests: false,
         deterministic: scheme.kind === "rsa-pkcs1",
+        asksElsewhere: true,
       };
     },
     beginAuthorisation: async (items) => ({

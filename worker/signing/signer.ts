@@ -28,6 +28,8 @@ export interface SignerCapabilities {
   readonly boundToDigests: boolean;
   /** True when the same digest always gives the same value, so that a repeated answer is the same signature. */
   readonly deterministic: boolean;
+  /** True when the person is asked on the service's page, on the phone or by a window of the token, and no PIN is typed at the desk. */
+  readonly asksElsewhere: boolean;
 }
 
 /** Released key use for a number of digests. `token` stays in memory. */

@@ -53,6 +53,12 @@ export interface SigningBatchParts {
 export const createSigningBatches = ({ database, blobs, setup, edges }: SigningBatchParts): SigningBatches => {
   const store = new BatchStore(database, edges.now);
   const running = new Map<string, Promise<void>>();
+  let asksElsewhere: boolean | undefined;
+  const capabilitiesNow = async (): Promise<SignerCapabilities> => {
+    const capabilities = await setup.signer.capabilities();
+    ({ asksElsewhere } = capabilities);
+    return capabilities;
+  };
   /** Pages on which a person must confirm, by batch. */
   const pages = new Map<string, BrowserPage>();
 
@@ -92,12 +98,12 @@ export const createSigningBatches = ({ database, blobs, setup, edges }: SigningB
   };
 
   const shown = (batch: BatchRow, documents: readonly DocumentRow[]): SigningBatch =>
-    asContract(batch, documents, pages.get(batch.id)?.url ?? null);
+    asContract(batch, documents, { authorisationUrl: pages.get(batch.id)?.url ?? null, asksElsewhere });
   const status = async (batchId: string): Promise<SigningBatch> => shown(await store.batch(batchId), await store.documents(batchId));
 
   /** Everything that must hold before the first digest goes out. */
   const readyToSign = async (batch: BatchRow): Promise<SignerCapabilities> => {
-    const capabilities = await setup.signer.capabilities();
+    const capabilities = await capabilitiesNow();
     await checkSigner(setup, capabilities, edges.now());
     const isStale = edges.now().toISOString() > batch.expires_at;
     const isOtherKey = signerCertificate(capabilities).serialHex !== batch.certificate_serial;
@@ -219,7 +225,7 @@ export const createSigningBatches = ({ database, blobs, setup, edges }: SigningB
 
   return {
     freeze: async (request) => {
-      const capabilities = await setup.signer.capabilities();
+      const capabilities = await capabilitiesNow();
       await checkSigner(setup, capabilities, edges.now());
       return status(await freezeBatch({ store, blobs, edges }, setup, capabilities, request));
     },
@@ -252,6 +258,12 @@ export const createSigningBatches = ({ database, blobs, setup, edges }: SigningB
       while (running.size > 0) await Promise.all(running.values());
     },
   };
+};
+
+/** A batch as it is stored, also where its key is no longer configured. @throws AppError `signing.batch_not_found` */
+export const storedBatch = async (database: Database, batchId: string): Promise<SigningBatch> => {
+  const store = new BatchStore(database, () => new Date());
+  return asContract(await store.batch(batchId), await store.documents(batchId), { authorisationUrl: null });
 };
 
 const faultOf = async (

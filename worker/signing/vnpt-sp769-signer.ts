@@ -135,6 +135,7 @@ export const createVnptSp769Signer = (settings: Sp769Settings, edges: HttpEdges)
         maxDigestsPerCall: maxDigests,
         boundToDigests: true,
         deterministic: scheme.kind === "rsa-pkcs1",
+        asksElsewhere: isByPhone,
       };
     },
 

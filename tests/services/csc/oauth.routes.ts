@@ -124,7 +124,8 @@ export function registerOauthRoutes(app: FastifyInstance, state: ServiceState): 
     const credential = credentialGrant(state, form);
     const owned = state.credentials.find((one) => one.id === credential?.id);
     if (!account || (owned && (owned.account !== account || owned.pin !== form.pin)))
-      return reply.code(401).type("text/html; charset=utf-8").send(signInPage(form, true));
+      // As login pages do: a browser's authorisation window closes on a page with an error status.
+      return reply.type("text/html; charset=utf-8").send(signInPage(form, true));
     const code = randomBytes(24).toString("base64url");
     state.codes.set(code, {
       clientId,

@@ -41,6 +41,7 @@ export function signInPage(query: Readonly<Record<string, string | undefined>>, 
     "numSignatures",
     "hashes",
     "hashAlgorithmOID",
+    "description",
   ];
   const hidden = carried
     .filter((name) => query[name] !== undefined)

@@ -28,14 +28,27 @@ const checkCodeOf = (documents: readonly DocumentRow[]): string | null => {
     : batchCheckCode(covered.map(({ signed_attributes }) => ({ signedAttributes: Buffer.from(signed_attributes, "base64") })));
 };
 
+/** What is known of a batch only while its process lives. */
+export interface LiveBatch {
+  /** Page of the signing service on which the person confirms; null when none waits. */
+  readonly authorisationUrl: string | null;
+  /** Absent until the key has been asked. */
+  readonly asksElsewhere?: boolean | undefined;
+}
+
 /** A batch as the API and the desk see it. */
-export const asContract = (batch: BatchRow, documents: readonly DocumentRow[], authorisationUrl: string | null): SigningBatch => ({
+export const asContract = (
+  batch: BatchRow,
+  documents: readonly DocumentRow[],
+  { authorisationUrl, asksElsewhere }: LiveBatch,
+): SigningBatch => ({
   id: batch.id,
   state: batch.state,
   role: batch.role === "seal" ? "seal" : "officer",
   withToken: batch.chain_json !== null,
   checkCode: checkCodeOf(documents),
   authorisationUrl,
+  ...(asksElsewhere === undefined ? {} : { asksElsewhere }),
   frozenAt: batch.frozen_at,
   expiresAt: batch.expires_at,
   signer: { subject: batch.certificate_subject, serialNumber: batch.certificate_serial, validTo: batch.certificate_valid_to },

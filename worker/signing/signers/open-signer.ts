@@ -23,23 +23,27 @@ export const openSigner = (
   edges: HttpEdges,
   redirectUri: string,
 ): OpenedSigner => {
+  const limit = "digestsPerCall" in settings && settings.digestsPerCall !== undefined ? { maxDigestsPerCall: settings.digestsPerCall } : {};
   switch (settings.kind) {
     case "csc-v2": {
       const { url, clientId, clientSecret, credential, pss, asynchronous } = settings;
       const signer = createCscV2Signer(
-        { baseUrl: url, login: { clientId, clientSecret }, credentialId: credential, pss, asynchronous, redirectUri },
+        { baseUrl: url, login: { clientId, clientSecret }, credentialId: credential, pss, asynchronous, redirectUri, ...limit },
         edges,
       );
       return { signer, timestamps: signer };
     }
     case "csc-v1-ras": {
       const { url, user, password, credential } = settings;
-      const signer = createCscV1RasSigner({ baseUrl: url, login: { user, password }, credentialId: credential }, edges);
+      const signer = createCscV1RasSigner({ baseUrl: url, login: { user, password }, credentialId: credential, ...limit }, edges);
       return { signer, timestamps: signer };
     }
     case "vnpt-sp769": {
       const { url, clientId, clientSecret, userId, certificateSerial, confirmation } = settings;
-      const signer = createVnptSp769Signer({ baseUrl: url, clientId, clientSecret, userId, certificateSerial, confirmation }, edges);
+      const signer = createVnptSp769Signer(
+        { baseUrl: url, clientId, clientSecret, userId, certificateSerial, confirmation, ...limit },
+        edges,
+      );
       return { signer, timestamps: null };
     }
     case "pkcs11": {

@@ -5,6 +5,8 @@ import { z } from "zod";
 
 const address = z.url({ protocol: /^https?$/ });
 const text = z.string().min(1).max(1_000);
+/** How many papers one call to the service may carry, where it takes fewer than a hundred. */
+const digestsPerCall = z.number().int().min(1).max(1_000).optional();
 const client = { clientId: text, clientSecret: text };
 const common = {
   level: z.enum(["B-B", "B-T", "B-LT", "B-LTA"]).default("B-T"),
@@ -24,9 +26,18 @@ export const SignerSettings = z.discriminatedUnion("kind", [
     credential: text.optional(),
     pss: z.boolean().default(false),
     asynchronous: z.boolean().default(false),
+    digestsPerCall,
     ...common,
   }),
-  z.strictObject({ kind: z.literal("csc-v1-ras"), url: address, user: text, password: text, credential: text.optional(), ...common }),
+  z.strictObject({
+    kind: z.literal("csc-v1-ras"),
+    url: address,
+    user: text,
+    password: text,
+    credential: text.optional(),
+    digestsPerCall,
+    ...common,
+  }),
   z.strictObject({
     kind: z.literal("vnpt-sp769"),
     url: address,
@@ -34,6 +45,7 @@ export const SignerSettings = z.discriminatedUnion("kind", [
     userId: text,
     certificateSerial: text.optional(),
     confirmation: z.enum(["phone", "password"]).default("phone"),
+    digestsPerCall,
     ...common,
   }),
   z.strictObject({ kind: z.literal("pkcs11"), library: text, token: text.optional(), certificateSerial: text.optional(), ...common }),
