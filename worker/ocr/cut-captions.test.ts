@@ -28,6 +28,12 @@ it("cuts the box of a caption that was read rightly", () => {
   expect(cut[2]!.box.width).toBeLessThan(80);
 });
 
+it("knows the one word that a phrase goes on with from its first letters", () => {
+  const cut = cutCaptions([...caption, word("trđhôn", 104, 130, 0.42), ...colons]);
+  expect(texts(cut)).toEqual(["Nơi", "cư", "trú:", "hôn"]);
+  expect(texts(cutCaptions([word("Quê", 0, 60), word("quánphường", 72, 190, 0.82), ...colons]))).toEqual(["Quê", "quán:", "phường"]);
+});
+
 it("leaves what the engine is sure of, and words that no phrase knows", () => {
   const sure = [...caption, word("trúc", 104, 64, 0.9)];
   const unknown = [...caption, word("Phạmf£", 104, 260, 0.1)];

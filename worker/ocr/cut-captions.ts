@@ -1,9 +1,13 @@
 import type { Word } from "@camtay/shared/domain/digitized.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
+import { isSyllable } from "@camtay/shared/text/syllable.ts";
 import { type PhraseLexicon, phraseLexicon } from "./phrase-lexicon.ts";
 
-/** The engine doubts a word that it read print and pen together as. */
-const DOUBTED = 0.7;
+/** The engine mostly doubts a word that it read print and pen together as; one that can be no syllable is doubted sooner. */
+const DOUBTED = 0.8;
+const DOUBTED_RUN_ON = 0.9;
+/** So unsure that two letters are enough to know the only word that a phrase goes on with. */
+const GUESSED = 0.5;
 const SURE = 0.8;
 /** What a phrase bears out is no longer in doubt, but was not read cleanly either. */
 const BORNE_OUT = 0.75;
@@ -23,8 +27,10 @@ export function cutCaptions(words: readonly Word[], lexicon: PhraseLexicon = phr
     const next = words[index + 1];
     const own = next?.line === word.line ? endBefore(word, next) : word;
     const before = words[index - 1];
-    if (own.confidence >= DOUBTED || before?.line !== own.line || before.confidence < SURE) return own;
-    const caption = captionIn(own.text, before.text, lexicon);
+    const doubted = canBeWord(own.text) ? DOUBTED : DOUBTED_RUN_ON;
+    if (own.confidence >= doubted || before?.line !== own.line || before.confidence < SURE) return own;
+    const caption =
+      captionIn(own.text, before.text, lexicon) ?? (own.confidence < GUESSED ? onlyNextIn(own.text, before.text, lexicon) : null);
     if (caption === null) return own;
     const text = hasColons && caption.rest !== "" && /\p{L}$/u.test(caption.text) ? `${caption.text}:` : caption.text;
     const width = sharesOf(text) * pitchOf(words, index);
@@ -61,6 +67,20 @@ function captionIn(text: string, before: string, lexicon: PhraseLexicon): { text
   }
   const caption = /^\p{Ll}{2,}:/u.exec(text)?.[0];
   return caption === undefined ? null : { text: caption, rest: text.slice(caption.length) };
+}
+
+const canBeWord = (text: string): boolean => isSyllable(text.replace(/[^\p{L}]+$/u, ""));
+
+/** `cư trđhôn`: of all words that follow `cư` in the lexicon one begins with these letters. */
+function onlyNextIn(text: string, before: string, lexicon: PhraseLexicon): { text: string; rest: string } | null {
+  const start = fold(/^\p{Ll}{2}/u.exec(text)?.[0] ?? "");
+  if (start === "" || canBeWord(text) || !/\p{L}$/u.test(before)) return null;
+  const left = `${before.toLowerCase()} `;
+  const next = new Set<string>();
+  for (const ways of lexicon.values())
+    for (const way of ways) if (way.startsWith(left) && fold(way).startsWith(`${fold(left)} ${start}`)) next.add(way.split(" ")[1]!);
+  const [word] = next;
+  return word === undefined || next.size > 1 ? null : { text: word, rest: text.slice(word.length) };
 }
 
 /** Letters of a proportional face take so many shares of a usual small letter. */

@@ -66,10 +66,12 @@ export function linesRead({ truth, page }: PagePair): LineRead[] {
           const middle = (entry.top + entry.bottom) / 2;
           const reach = 0.55 * (entry.bottom - entry.top);
           const beside = x < entry.left ? entry.left - x : x > entry.right ? x - entry.right : 0;
-          return { entry, off: Math.abs(y - middle) / reach + (beside > 2 * reach ? 10 : beside / (4 * reach)) };
+          return { entry, beside, off: Math.abs(y - middle) / reach + (beside > 2 * reach ? 10 : beside / (4 * reach)) };
         })
-        .sort((a, b) => a.off - b.off)[0];
-      if (near && near.off <= 1) near.entry.read.push({ x, text });
+        .filter(({ off }) => off <= 1)
+        // Where handwriting runs over print, a word belongs first to a line that reaches over it.
+        .sort((a, b) => Number(a.beside > 0) - Number(b.beside > 0) || a.off - b.off)[0];
+      near?.entry.read.push({ x, text });
     }
   }
   return lines.flatMap(({ line, read, bottom, right }) => {

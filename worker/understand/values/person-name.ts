@@ -1,4 +1,5 @@
 import { fold } from "@camtay/shared/text/fold.ts";
+import { isSyllable } from "@camtay/shared/text/syllable.ts";
 
 /** Family names that cover nearly everyone, the Kinh's and those of the larger minorities; folded. */
 const FAMILY_NAMES = new Set(
@@ -25,8 +26,6 @@ export function mendFamilyName(text: string): string {
   return [family === family.toUpperCase() ? known.toUpperCase() : known, ...rest].join(" ");
 }
 
-/** One Vietnamese syllable, folded: an optional beginning, vowels, an optional end. */
-const SYLLABLE = /^(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdghklmnpqrstvxfjwz])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?$/;
 /** Words that begin a title or an office, never a person. */
 const NO_NAME =
   /^(?:uy ban|cong hoa|doc lap|phong|so|bo|ubnd|cong an|trung tam|chu tich|pho chu|kt|tm|tl|tuq|giam doc|truong phong|nguoi|noi|ngay|xac nhan|ho kinh doanh|giay|quyet dinh|can cuoc)\b/;
@@ -63,7 +62,7 @@ export function isPlausibleName(text: string): boolean {
     syllables.length >= 2 &&
     syllables.length <= 6 &&
     FAMILY_NAMES.has(syllables[0]!) &&
-    syllables.every((s) => SYLLABLE.test(s) || s.length === 1) &&
+    syllables.every((s) => isSyllable(s) || s.length === 1) &&
     toneMarksFit(text)
   );
 }
