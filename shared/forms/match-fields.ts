@@ -14,10 +14,10 @@ import { readThing } from "./match/thing-facts.ts";
 import { type FieldMatch, MIN_CONFIDENCE } from "./match-result.ts";
 import { readLabel } from "./read-label.ts";
 
-const NAMES_SOMEBODY = /^(?:ho (?:va )?ten|ho chu dem|ten (?:co quan|to chuc|nguoi|ong|ba|cha|me|con|don vi|chu)|nguoi |ong |ba |ben )/;
+const NAMES_SOMEBODY =
+  /^(?:ho (?:va )?ten|ho chu dem|ten (?:co quan|to chuc|nguoi|ong|ba|cha|me|con|don vi|chu)|nguoi |ong |ba |ben |cua )/;
 const NAMES_PAPER =
   /^(?:so (?!luong|tien|thang|nam|ngay|ban |nguoi|lan )|giay |chung (?:chi|nhan|thu)|the |bang (?!chu)|quyet dinh|hop dong|hoa don|van (?:bang|ban)|seri|phieu )|\bso$/;
-const ADDRESSES = /^(?:ong|ba)(?:\W+(?:ong|ba))?\W*$/;
 const OTHER_NAME = /\b(?:trong|theo|tren|ghi|nhu|truoc|cu|moi|sau|khac|khai sinh|dang dung|tai khoan)\b/;
 /** "example@email.com", "VD: Nguyễn Văn A", "09xxxxxxxx": shows the form of an answer, asks nothing. */
 const EXAMPLE = /^\S+@\S+\.\w+$|^(?:vd|ví dụ|e\.g|example)\b|^[\dx.\-/ ]+$/iu;
@@ -116,11 +116,11 @@ function read(walk: FormWalk, places: Map<AddressGroup, Place | null>, asked: As
 
 /** "Chủ xe", "Người nộp hồ sơ": their name; but below somebody else's facts, and asked a second time, a place to sign. */
 function readRoleAlone(walk: FormWalk, { field, meaning, section, label }: Asked): Reading {
-  // "Ông/Bà:" below "Người đại diện": how that person is addressed stands for the name
-  if (section.roleFrom === "heading" && ADDRESSES.test(fold(field.label)) && !walk.roles.has(section.role, "fullName"))
-    return walk.personFact("fullName", { ...meaning, role: null }, label);
   // "Thông tin về mẹ" asks for more than her name
-  if (field.control !== "text" || /^thong tin/.test(fold(readLabel(field.label).text))) return NOT_RECOGNISED;
+  const text = fold(readLabel(field.label).text);
+  // "Là (vợ, chồng, con) của đối tượng" asks what somebody is to that person; "Là phụ huynh của em" names the child
+  const isRelation = /^(?:la|cua) /.test(text) && meaning.role !== "child";
+  if (field.control !== "text" || isRelation || /^thong tin/.test(text)) return NOT_RECOGNISED;
   const reading = walk.personFact("fullName", meaning, label);
   const role = reading.key && roleOf(reading.key);
   const ofOthers = (section.roleFrom === "heading" || section.roleFrom === "before") && role !== section.role;

@@ -38,7 +38,7 @@ const SOMEBODYS: ReadonlySet<Role | RoleWord> = new Set<Role | RoleWord>([
 const ACTS = keySet(
   ..."tham đề xin nộp đăng yêu khám thực làm cần được có khi tại trong theo đang sẽ cùng đến đi ở nhận hưởng muốn để bị thay bổ".split(" "),
 );
-const RELATIVES = /\b(?:than nhan|nguoi than)(?! cua)\b/;
+const RELATIVES = /\b(?:than nhan|nguoi than)$/;
 const GRANT = keySet("cấp");
 const NOTHING: HeadingMeaning = {
   role: null,
@@ -58,7 +58,7 @@ const CLOSED_ANYWHERE =
   /danh cho (?:co quan|can bo|nguoi tiep nhan|don vi|nha truong|cap co tham quyen|cap tham quyen|ngan hang)|can bo (?:tiep nhan|xu ly|thu ly|kiem tra)|(?:co quan|can bo|don vi) .*\bghi\b|hoi dong|co quan .*xac (?:nhan|dinh)$|xac dinh cua co quan|xac nhan cua/;
 /** Headings that name the paper itself or say only that facts follow. */
 const PLAIN =
-  /^(?:(?:don(?! vi)|to khai|phieu|giay (?:de nghi|khai|yeu cau|dang ky)|ban khai|mau (?:so|don|to)|bieu mau)\b.*|(?:thong tin )?(?:hinh thuc|phuong thuc|noi) (?:nhan|chi tra|linh) (?:tien|tro cap|ho tro|che do|kinh phi|luong huu)\b.*|(?:(?:cac |va |ve |cua |nhung |mot so )?(?:khai bao|thong tin|chung|co ban|ca nhan|cong dan|ke khai|khai|phan|muc|chi tiet|noi dung|tai khoan|dinh danh|lien he|lien lac|lien quan|khac|bo sung|nhan than|ho tich|dan cu|bat buoc|chinh|personal information|information|to khai|buoc|nhap lieu|du lieu|dang ky|ca nhan to chuc|ho so|hanh chinh|khai bao|thong tin|ly lich|so yeu|ban than|to khai|tong quan|giay to|dang ky|de nghi|yeu cau)[ ,/]*)+)$/;
+  /^(?:(?:thong tin )?nhan thong bao\b.*|(?:don(?! vi)|to khai|phieu|giay (?:de nghi|khai|yeu cau|dang ky)|ban khai|mau (?:so|don|to)|bieu mau)\b.*|(?:thong tin )?(?:hinh thuc|phuong thuc|noi) (?:nhan|chi tra|linh) (?:tien|tro cap|ho tro|che do|kinh phi|luong huu)\b.*|(?:(?:cac |va |ve |cua |nhung |mot so )?(?:khai bao|thong tin|chung|co ban|ca nhan|cong dan|ke khai|khai|phan|muc|chi tiet|noi dung|tai khoan|dinh danh|lien he|lien lac|lien quan|khac|bo sung|nhan than|ho tich|dan cu|bat buoc|chinh|personal information|information|to khai|buoc|nhap lieu|du lieu|dang ky|ca nhan to chuc|ho so|hanh chinh|khai bao|thong tin|ly lich|so yeu|ban than|to khai|tong quan|giay to|dang ky|de nghi|yeu cau)[ ,/]*)+)$/;
 const HISTORY = /qua trinh (?:cu tru|sinh song)|residence process/;
 const cache = new Map<string, HeadingMeaning>();
 
@@ -120,6 +120,12 @@ function meaningOf(text: string): HeadingMeaning {
       const next = items.find((item) => item.start === start + length);
       if (role === "receiver" && (unknown.includes(start + length) || next?.concept.kind === "role"))
         return { ...NOTHING, role: "unknownPerson" };
+      // "Ông", "Bà" over a block each: one of two; "Ông/Bà nộp hồ sơ" is whoever follows
+      if (role === "honorific") {
+        if (items.length === 1 && length === 1) return { ...NOTHING, role: "unknownPerson" };
+        if (unknown.includes(start + length)) return { ...NOTHING, role: "unknownPerson" };
+        continue;
+      }
       if (role === "unknownPerson") {
         // "bên bán", "người bị hại": a person, but none of the dictionary; a lone "ông" says nothing yet
         if (length === 1 && !unknown.includes(start + 1) && next?.concept.kind !== "never") continue;
@@ -175,4 +181,4 @@ function meaningOf(text: string): HeadingMeaning {
 const isThingOfOne = (role: Role): boolean => role === "construction" || role === "vehicle" || role === "vessel";
 
 const isWord = (role: Role | RoleWord): role is RoleWord =>
-  ["wife", "husband", "houseOwner", "speaker", "personBelow", "personGranted", "unknownPerson"].includes(role);
+  ["wife", "husband", "houseOwner", "speaker", "honorific", "personBelow", "personGranted", "unknownPerson"].includes(role);

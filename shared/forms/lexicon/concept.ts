@@ -67,4 +67,4 @@ export type Concept =
   | { readonly kind: "filler" };
 
 /** Role words that need the form to say who is meant. */
-export type RoleWord = "wife" | "husband" | "houseOwner" | "speaker" | "personBelow" | "personGranted" | "unknownPerson";
+export type RoleWord = "wife" | "husband" | "houseOwner" | "speaker" | "honorific" | "personBelow" | "personGranted" | "unknownPerson";

@@ -21,7 +21,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "khách hàng",
   ],
   owner: [
-    "chủ {hồ sơ|xe|phương tiện|tàu|tàu cá|tàu thuyền|sở hữu|đầu tư|sử dụng|sử dụng đất|đất|công trình|cơ sở|hộ kinh doanh|hộ kinh doanh cá thể|doanh nghiệp|vườn|nuôi|rừng|sở hữu xe|sở hữu tàu|sở hữu nhà|giấy phép}",
+    "chủ {hồ sơ|xe|phương tiện|tàu|tàu cá|tàu thuyền|sở hữu|đầu tư|dự án|sử dụng|sử dụng đất|đất|công trình|cơ sở|hộ kinh doanh|hộ kinh doanh cá thể|doanh nghiệp|vườn|nuôi|rừng|sở hữu xe|sở hữu tàu|sở hữu nhà|giấy phép}",
     "đại diện chủ {tàu|xe|hộ kinh doanh}",
     "người xin {thuê đất|giao đất|giao thuê đất|sử dụng đất}",
     "người {sử dụng đất|sở hữu|có đất|được cấp giấy chứng nhận|được cấp giấy chứng nhận qsdđ|được cấp giấy chứng nhận quyền sử dụng đất|sử dụng nhà đất|sử dụng đất chủ sở hữu tài sản gắn liền với đất|sử dụng đất chủ sở hữu tài sản|đứng tên|đứng tên giấy chứng nhận|thành lập hộ kinh doanh|quản lý đất|được giao quản lý đất}",
@@ -42,6 +42,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   subject: [
     "đối tượng {trợ giúp|bảo trợ xã hội|hưởng|hưởng trợ cấp|thụ hưởng|hưởng chính sách|được hưởng}",
     "người {có nội dung thay đổi|có thay đổi|được xác nhận|được giám hộ|thay đổi|được trợ giúp|khuyết tật|cao tuổi|hưởng chế độ|hưởng trợ cấp|được hưởng|có công|bệnh|có thông tin thay đổi|có yêu cầu thay đổi|được chăm sóc|cần chăm sóc|được hỗ trợ|được bảo lãnh|có tên|được cải chính|được thay đổi cải chính|được xác định lại dân tộc}",
+    "bản thân đối tượng",
     "học sinh",
     "sinh viên",
     "thí sinh",
@@ -127,6 +128,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   agency: ["{cơ quan|đơn vị|địa phương} {lập phiếu|thực hiện|giải quyết|tiếp nhận}"],
   submission: [],
   speaker: ["{tôi|em|tên tôi|tôi tên|tôi ghi tên|chúng tôi} {là|tên là|}"],
+  honorific: ["{ông|bà} {bà|}"],
   houseOwner: ["chủ nhà"],
   wife: ["{người|} vợ"],
   husband: ["{người|} chồng"],
@@ -140,8 +142,6 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "bị",
     "bên {a|b|c|d}",
     "thân nhân",
-    "ông",
-    "bà",
     "bên",
     "anh chị em",
     "anh",
@@ -200,7 +200,7 @@ const papers: Readonly<Record<PaperKind, readonly string[]>> = {
     "{sổ đỏ|sổ hồng}",
   ],
   orgRegistration: [
-    "{giấy|} {chứng nhận|} đăng ký {doanh nghiệp|kinh doanh|thành lập|hợp tác xã|hoạt động|đầu tư|thành lập doanh nghiệp}",
+    "{giấy|} {chứng nhận|} đăng ký {doanh nghiệp|kinh doanh|thành lập|hợp tác xã|hoạt động|thành lập doanh nghiệp}",
     "giấy phép {kinh doanh|hoạt động|thành lập}",
     "{quyết định|giấy phép} thành lập",
     "{gcn|giấy|} {đkkd|đkdn|cnđkdn|gcnđkdn|gcnđkkd|cnđkkd}",
@@ -210,7 +210,7 @@ const papers: Readonly<Record<PaperKind, readonly string[]>> = {
   training: ["{đã|} {học|đào tạo} lái xe"],
   certificate: ["{giấy chứng nhận|gcn} {đã cấp|đã được cấp|cũ|}"],
   foreign: [
-    "{quyết định|công văn|văn bản|hợp đồng|bản án|biên bản|phiếu|tờ trình|giấy ủy quyền|hóa đơn|chứng chỉ|chứng thư|bằng|bằng cấp|bằng tốt nghiệp|văn bằng|giấy phép lao động|thị thực|giấy phép xây dựng|giấy chứng sinh|giấy ra viện|giấy khám sức khỏe|thẻ đảng|thẻ tạm trú|thẻ thường trú|visa|giấy xác nhận|sổ hộ khẩu|giấy khám bệnh}",
+    "{quyết định|công văn|văn bản|hợp đồng|bản án|biên bản|phiếu|tờ trình|giấy ủy quyền|hóa đơn|chứng chỉ|chứng thư|bằng|bằng cấp|bằng tốt nghiệp|văn bằng|giấy phép lao động|thị thực|giấy phép xây dựng|giấy chứng nhận đăng ký đầu tư|giấy chứng sinh|giấy ra viện|giấy khám sức khỏe|thẻ đảng|thẻ tạm trú|thẻ thường trú|visa|giấy xác nhận|sổ hộ khẩu|giấy khám bệnh}",
     "giấy phép",
     "hộ khẩu số",
   ],

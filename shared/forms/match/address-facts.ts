@@ -97,9 +97,9 @@ function placeOf(walk: FormWalk, group: AddressGroup, { index, field, section }:
 const isOfCompany = ({ mentions, outline, roles }: FormWalk): boolean =>
   mentions.labels.has("org") && !roles.has("business", "name") && outline.topic !== "business" && !mentions.topics.has("business");
 
-/** Below a heading that is not understood, "Vị trí công trình" may be a well's. */
-const speaksOfBuilding = ({ mentions, outline }: FormWalk): boolean =>
-  (["construction", "land"] as const).some((thing) => outline.topic === thing || mentions.topics.has(thing) || mentions.labels.has(thing));
+/** Below a heading that is not understood, "Vị trí công trình" may be a well's: another label must speak of a building. */
+const speaksOfBuilding = ({ mentions: { topics, labels }, outline }: FormWalk): boolean =>
+  topics.has("construction") || outline.topic === "construction" || (labels.get("construction") ?? 0) > 1 || labels.has("land");
 
 const topicOfAgency = (group: AddressGroup, topic: Role | null): boolean => topic === "agency" && group.base === null;
 

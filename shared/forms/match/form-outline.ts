@@ -105,7 +105,7 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
     if (word === "houseOwner") return speaksOf("land", "construction") ? "owner" : null;
     // "chủ hộ" in the papers of a household business is who runs it
     if (word === "householdHead" && topic === "business") return "owner";
-    return word === "personBelow" || word === "personGranted" || word === "unknownPerson" ? null : word;
+    return word === "personBelow" || word === "personGranted" || word === "unknownPerson" || word === "honorific" ? null : word;
   };
   const headed = [...headings.values()].flatMap((h) => (h.role === null ? [] : [simple(h.role)])).filter((r) => r !== null);
   const firstOther = headed.find((role) => isPersonRole(role) && !HELPERS.has(role));

@@ -11,6 +11,9 @@ import { RoleTracker } from "./roles-in-context.ts";
 const MEASURES =
   /^(?:vessel\.(?:lengthMax|breadthMax|depth|crew|area|use|engineModel|yearBuilt)|construction\.(?:height|type|storeys)|business\.(?:capital|employees|startDate))$/;
 
+/** Places that name their thing as well as a fact of it does. */
+const THING_AT: Readonly<Record<string, Role>> = { businessSeat: "business", construction: "construction", land: "land" };
+
 /** What is remembered while the fields of a form are read in order. */
 export class FormWalk {
   readonly form: FormDescription;
@@ -37,6 +40,8 @@ export class FormWalk {
     this.roles = new RoleTracker(outline);
     const labels = new Map<Role, number>();
     for (const { head, certainty } of meanings) {
+      const placed = head.kind === "address" && head.base !== null ? THING_AT[head.base] : undefined;
+      if (placed) labels.set(placed, (labels.get(placed) ?? 0) + 1);
       if (head.kind !== "thing" || certainty < MIN_CONFIDENCE) continue;
       const role = head.keys[0]!.slice(0, head.keys[0]!.indexOf(".")) as Role;
       // measures are asked of many things: two of them do not make a ship

@@ -138,8 +138,10 @@ export class RoleTracker {
 
   private byLabel(attribute: string, word: Role | RoleWord, meaning: Meaning): RoleChoice | null {
     // "Tôi là" below a heading that names a person: that person speaks
-    const speaker = word === "speaker" && this.section!.roleFrom === "heading";
-    const role = speaker ? this.section!.role : this.outline.resolve(word);
+    const headed = this.section!.roleFrom === "heading";
+    // "Ông/Bà": so addressed for the first time
+    const isOwn = word === "speaker" || (word === "honorific" && NAMES_PERSON.test(attribute) && !this.has(this.sectionRole, attribute));
+    const role = headed && isOwn ? this.sectionRole : this.outline.resolve(word);
     if (role === null || word === this.section!.notRole) {
       // "Họ tên người làm chứng": the bare labels behind it are that person's too
       if (NAMES_PERSON.test(attribute)) this.stranger = true;
