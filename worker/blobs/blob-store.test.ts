@@ -42,7 +42,7 @@ describe.each([
   });
 
   it("takes in a large file and lends it as a file", async () => {
-    const bytes = randomBytes(2_500_000);
+    const bytes = randomBytes(5_500_000);
     const scratch = await blobs().scratch();
     await writeFile(scratch, bytes);
     const sha256 = await blobs().adopt(scratch);

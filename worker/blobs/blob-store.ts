@@ -95,6 +95,22 @@ export function openBlobStore(folder: string, keys?: BlobKeys): BlobStore {
       throw asDamage(thrown, sha256);
     }
   };
+  /** The stored bytes and the content side by side would be twice a large file: it is opened into its place instead. */
+  const openedByPieces = async (sha256: Sha256): Promise<Buffer> => {
+    const header = await headerOf(sha256);
+    if (header === null) return readFile(path(sha256));
+    const { size } = await stat(path(sha256));
+    const bytes = Buffer.allocUnsafeSlow(plainSize(header, size));
+    const body = createReadStream(path(sha256), { ...READING, start: header.bytes.length });
+    let at = 0;
+    try {
+      for await (const piece of decryptStream(keyOf(header, sha256), header, body)) at += piece.copy(bytes, at);
+    } catch (thrown) {
+      throw asDamage(thrown, sha256);
+    }
+    return bytes;
+  };
+  const isLarge = async (sha256: Sha256): Promise<boolean> => (await stat(path(sha256)).catch(missing(sha256))).size > LARGE_BYTES;
   const missing = (sha256: Sha256) => (cause: unknown) => {
     throw new AppError("system.blob_missing", { sha256 }, { cause });
   };
@@ -182,8 +198,9 @@ export function openBlobStore(folder: string, keys?: BlobKeys): BlobStore {
     },
     sweep: (now) => sweepScratch(folder, now),
     async get(sha256) {
-      const stored = await readFile(path(sha256)).catch(missing(sha256));
-      const bytes = opened(stored, sha256);
+      const bytes = (await isLarge(sha256))
+        ? await openedByPieces(sha256)
+        : opened(await readFile(path(sha256)).catch(missing(sha256)), sha256);
       if (sha256Of(bytes) !== sha256) throw new AppError("system.blob_damaged", { sha256 });
       return bytes;
     },
@@ -234,6 +251,7 @@ export function openBlobStore(folder: string, keys?: BlobKeys): BlobStore {
 /** A store without keys keeps the key of a growing file readable beside what it opens. */
 const UNSEALED: BlobKeys = { wrap: (key) => Buffer.from(key), unwrap: (wrapped) => Buffer.from(wrapped) };
 
+const LARGE_BYTES = 4 << 20;
 const READING = { highWaterMark: 1 << 20 } as const;
 
 const asDamage = (thrown: unknown, sha256: Sha256): unknown =>

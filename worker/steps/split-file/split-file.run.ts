@@ -3,6 +3,7 @@ import { isFailedPage } from "../../imaging/open-source.ts";
 import type { Run } from "../step.ts";
 import type { splitFile } from "./split-file.step.ts";
 import { takePages } from "./take-pages.ts";
+import { takeTiffPage } from "./tiff-page.ts";
 
 export const run: Run<typeof splitFile> = async ({ file, name }, { blobs, report }) => {
   const bytes = await blobs.get(file);
@@ -12,11 +13,14 @@ export const run: Run<typeof splitFile> = async ({ file, name }, { blobs, report
       output.failed.push({ page: item.page, code: item.failed.code, facts: item.failed.facts });
       continue;
     }
-    const { bytes: image, file: _, textLayer, ...facts } = item;
+    const { bytes: image, file: _, textLayer, tiffPage, ...facts } = item;
+    const single = tiffPage === undefined || item.pagesInFile === 1 ? null : takeTiffPage(bytes, tiffPage);
+    const kept = single ?? image;
     output.pages.push({
       ...facts,
-      // A TIFF page points into the file itself: no copy, no second hash of a large file.
-      image: image === bytes ? file : await blobs.put(image),
+      // Only a page that cannot be taken out of its TIFF points into the file.
+      ...(single === null && tiffPage !== undefined && { tiffPage }),
+      image: kept === bytes ? file : await blobs.put(kept),
       ...(textLayer && { textLayer: await blobs.put(Buffer.from(JSON.stringify(textLayer))) }),
     });
     report(item.page, item.pagesInFile);

@@ -27,7 +27,7 @@ export type StoredSourcePage = z.infer<typeof StoredSourcePage>;
  */
 export const splitFile = defineStep({
   name: "split-file",
-  version: 2,
+  version: 3,
   scope: "file",
   input: z.object({ file: Sha256, name: z.string() }),
   output: z.object({
