@@ -190,6 +190,13 @@ export const SIGNING_ERRORS = errorRows({
     vi: "Tệp có phần có thể tự thay đổi sau khi ký ({what}) nên không ký. Hãy xuất lại tệp thành PDF/A rồi ký.",
     en: "The file holds parts that could change after signing ({what}), so it is not signed. Export it as PDF/A and sign that.",
   },
+  "signing.damaged_signature": {
+    kind: "rejected",
+    retry: "never",
+    help: "officer",
+    vi: "Tệp đã mang một chữ ký hỏng hoặc bị đặt sai chỗ ({why}) nên không ký thêm. Hãy lấy lại tệp gốc từ nơi gửi.",
+    en: "The file already carries a damaged or misplaced signature ({why}), so none is added. Get the original file from its sender.",
+  },
   "signing.already_signed": {
     kind: "conflict",
     retry: "never",

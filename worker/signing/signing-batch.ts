@@ -13,6 +13,7 @@ import { raiseLevel, raiseLevelFile } from "./batch/raise-level.ts";
 import { acceptValues, BatchRun, type BrowserPage, closeBatch, pollValues, REFUSALS } from "./batch/run-batch.ts";
 import { FREEZE_MINUTES, type SigningEdges, type SigningSetup } from "./batch/signing-setup.ts";
 import type { Secrets, SignerCapabilities } from "./signer.ts";
+import type { SubIndication } from "./verify/findings.ts";
 import { verifyPdf } from "./verify-pdf.ts";
 import { parseCertificate } from "./x509/certificate.ts";
 
@@ -266,6 +267,17 @@ export const storedBatch = async (database: Database, batchId: string): Promise<
   return asContract(await store.batch(batchId), await store.documents(batchId), { authorisationUrl: null });
 };
 
+/** What may be open about the certificate of someone who signed the paper before us; the file and our signature are sound all the same. */
+const OF_OTHER_SIGNERS: ReadonlySet<SubIndication> = new Set<SubIndication>([
+  "NO_CERTIFICATE_CHAIN_FOUND",
+  "CERTIFICATE_CHAIN_GENERAL_FAILURE",
+  "CHAIN_CONSTRAINTS_FAILURE",
+  "OUT_OF_BOUNDS_NO_POE",
+  "REVOKED_NO_POE",
+  "REVOKED_CA_NO_POE",
+  "TRY_LATER",
+]);
+
 const faultOf = async (
   signed: Uint8Array | ByteSource,
   name: string,
@@ -281,5 +293,7 @@ const faultOf = async (
   const report = await verifyPdf(signed, name, { trust: { ...setup.trust, signers, timestamps }, now });
   const newest = report.signatures.filter((one) => one.kind === "signature").at(-1);
   if (newest === undefined || newest.verdict !== "TOTAL-PASSED") return newest?.reasons[0] ?? report.reasons[0] ?? "NO_SIGNATURE";
-  return report.verdict === "TOTAL-PASSED" ? null : (report.reasons[0] ?? report.verdict);
+  if (report.verdict === "TOTAL-PASSED") return null;
+  const isOnlyTheirs = report.reasons.length > 0 && report.reasons.every((reason) => OF_OTHER_SIGNERS.has(reason));
+  return isOnlyTheirs ? null : (report.reasons[0] ?? report.verdict);
 };

@@ -1,8 +1,9 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { type LintFinding, lintBeforeSigning } from "../../pdf/lint-before-signing.ts";
 import { type PreparedSignature, type PrepareOptions, prepareSignature } from "../../pdf/prepare-signature.ts";
+import { readSignatures } from "../../pdf/read-signatures.ts";
 import { prepareSignatureFile } from "../../pdf/sign-file.ts";
-import { withFileSource } from "../../pdf/syntax/byte-source.ts";
+import { type ByteSource, withFileSource } from "../../pdf/syntax/byte-source.ts";
 import { contentsBytesFor, signedAttributes } from "../cms/cms-signed-data.ts";
 import type { SignerCapabilities } from "../signer.ts";
 import { fieldNameOf, type SigningSetup } from "./signing-setup.ts";
@@ -45,10 +46,22 @@ const refuseActive = (active: readonly LintFinding[]): void => {
   if (active.length > 0) throw new AppError("signing.active_content", { what: [...new Set(active.map(({ kind }) => kind))].join(", ") });
 };
 
+/** A signature of a kind we do not read may be sound; one in an unsound place cannot be, and ours would stand beside it. */
+const refuseDamaged = (input: Uint8Array | ByteSource): void => {
+  const { signatures, strayByteRanges } = readSignatures(input);
+  const found = signatures.flatMap(({ findings }) => findings).filter((code) => code !== "sub-filter-unknown");
+  if (strayByteRanges.length > 0 || found.length > 0) throw new AppError("signing.damaged_signature", { why: found[0] ?? "ByteRange" });
+};
+
+const refuseUnsignable = (input: Uint8Array | ByteSource): void => {
+  refuseActive(lintBeforeSigning(input));
+  refuseDamaged(input);
+};
+
 /**
  * Fixes signing time, `/M`, appearance and signed attributes of one paper.
- * @throws AppError `signing.active_content` when the file could later show something else than what the signer saw; those of the PDF reader
- *   and writer (`pdf.…`)
+ * @throws AppError `signing.active_content` when the file could later show something else than what the signer saw,
+ *   `signing.damaged_signature`; those of the PDF reader and writer (`pdf.…`)
  */
 export const freezePaper = (
   original: Uint8Array,
@@ -56,7 +69,7 @@ export const freezePaper = (
   capabilities: SignerCapabilities,
   signedAt: Date,
 ): Frozen & Pick<PreparedSignature, "pieces"> => {
-  refuseActive(lintBeforeSigning(original));
+  refuseUnsignable(original);
   const prepared = prepareSignature(original, optionsFor(setup, capabilities, signedAt));
   return { pieces: prepared.pieces, ...frozenFrom(prepared, capabilities) };
 };
@@ -69,6 +82,6 @@ export const freezePaperFile = (
   capabilities: SignerCapabilities,
   signedAt: Date,
 ): Frozen => {
-  refuseActive(withFileSource(original, lintBeforeSigning));
+  withFileSource(original, refuseUnsignable);
   return frozenFrom(prepareSignatureFile(original, target, optionsFor(setup, capabilities, signedAt)), capabilities);
 };
