@@ -16,6 +16,7 @@ it("keeps the dash between two words and before a list entry, not one at the end
   const dash = { x: 0, y: 10, width: 9, height: 3 };
   const [sign, ...entry] = line("-", "Như", "Điều", "4;");
   expect(texts(dropSpecks([{ ...sign!, box: { ...dash, x: 25 } }, ...entry]))[0]).toBe("-");
+  expect(texts(dropSpecks([{ ...sign!, text: "~", box: { ...dash, x: 25 } }, ...entry]))[0]).toBe("-");
   expect(texts(dropSpecks([{ ...sign!, box: { ...dash, x: 25, width: 3 } }, ...entry]))[0]).toBe("Như");
   expect(texts(dropSpecks(line("Phạm", "Kiệt", "-")))).toEqual(["Phạm", "Kiệt"]);
 });
@@ -31,6 +32,7 @@ it.each([
 it.each([
   ["gọi", "là", '"Bên', 'A".'],
   ["Lưu:", "VT,", "VHXH."],
+  ["Quyết", "định", "này", "./."],
   ["www.moj.gov.vn", "5.000.000", "TM.", "ỦY"],
 ])("leaves %s alone", (...given) => expect(texts(dropSpecks(line(...given)))).toEqual(given));
 

@@ -9,6 +9,10 @@ const SPECK = /^[\^ˆˇ`´'’‘"“”°~˜*•·.,_¬¯«»<>\\/{}[\]()ˋ:;=+
 const EDGE = /^[ÌÍỊĨỈìíịĩỉ]$/u;
 /** A dash between two words, or before a list entry, is print; alone at the end of a line it is a speck or an edge. */
 const DASH = /^[-–—]+$/u;
+/** The end of an official text (Decree 30/2020/NĐ-CP). */
+const END = "./.";
+/** Short dashes are read as waves too. */
+const WAVE = /^[~˜]$/u;
 
 /** The dash before a list entry is far wider than high, and not as small as a speck beside its text. */
 const DASH_SHAPE = 1.6;
@@ -30,20 +34,26 @@ export function dropSpecks(words: readonly Word[]): Word[] {
   for (const [index, word] of words.entries()) {
     const isDrawing = word.box.height > DRAWING_HEIGHTS * usual && word.confidence < DRAWING_DOUBT && word.text.length <= DRAWING_LETTERS;
     if (isDrawing) continue;
-    const text = word.text.replace(RULES, "");
+    const isWave = WAVE.test(word.text) && opensEntry(words, index);
+    const text = isWave ? "-" : word.text.replace(RULES, "");
     if (text === "" || EDGE.test(text)) continue;
-    if ((SPECK.test(text) || DASH.test(text)) && !isDash(words, index, text)) continue;
+    if (text !== END && (SPECK.test(text) || DASH.test(text)) && !isDash(words, index, text)) continue;
     kept.push(...partWords(text === word.text ? word : { ...word, text }));
   }
   return kept.map((word, index) => glueless(word, kept, index));
 }
 
-/** Between two words, or close before the first word of a list entry. */
+/** Between two words, or before a list entry. */
 function isDash(words: readonly Word[], index: number, text: string): boolean {
-  const { line, box, confidence } = words[index]!;
+  const { line, confidence } = words[index]!;
+  const isBetween = words[index - 1]?.line === line && words[index + 1]?.line === line;
+  return DASH.test(text) && ((isBetween && confidence > 0.6) || opensEntry(words, index));
+}
+
+/** Shaped like a dash, and close before the next word of its line. */
+function opensEntry(words: readonly Word[], index: number): boolean {
+  const { line, box } = words[index]!;
   const next = words[index + 1];
-  if (!DASH.test(text) || next?.line !== line) return false;
-  if (words[index - 1]?.line === line && confidence > 0.6) return true;
-  const isLong = box.width >= DASH_SHAPE * box.height && box.width >= DASH_WIDTH * next.box.height;
-  return isLong && next.box.x - box.x - box.width < 1.5 * next.box.height;
+  if (next?.line !== line || box.width < DASH_SHAPE * box.height || box.width < DASH_WIDTH * next.box.height) return false;
+  return next.box.x - box.x - box.width < 1.5 * next.box.height;
 }

@@ -12,6 +12,8 @@ import { inkLevel } from "./unread-ink.ts";
 /** Below this the engine hardly made a word out; what has digits in it is doubted sooner. */
 const DOUBTFUL = 0.4;
 const DOUBTFUL_NUMBER = 0.7;
+/** In heights: a word far wider than its letters was a longer one (`am` where `20.750.000` stands). */
+const MOST_SIGN_WIDTH = 1.3;
 const MOST_DOUBTFUL = 8;
 /** More of them in a row are handwriting. */
 const MOST_IN_A_ROW = 2;
@@ -93,8 +95,12 @@ function findDoubtful(words: readonly Word[], clean: CleanPage): Doubtful[] {
   return found.sort((a, b) => hasDigits(b) - hasDigits(a)).slice(0, MOST_DOUBTFUL);
 }
 
-const isDoubtful = ({ text, confidence }: Word): boolean =>
-  (confidence < DOUBTFUL && /[\p{L}\p{N}]{2}/u.test(text)) || (confidence < DOUBTFUL_NUMBER && /\d{2}/.test(text));
+function isDoubtful({ text, confidence, box }: Word): boolean {
+  const signs = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+  if (signs < 2) return false;
+  const isTooWide = box.width > MOST_SIGN_WIDTH * box.height * signs;
+  return confidence < DOUBTFUL || (confidence < DOUBTFUL_NUMBER && /\d{2}/.test(text)) || (confidence < SURE && isTooWide);
+}
 
 /** Of grey, between stroke and paper. */
 const STROKE = 170;
