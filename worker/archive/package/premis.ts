@@ -144,7 +144,8 @@ function paperObject(objectId: string, paper: ArchivedPaper, profile: PackagePro
         textElement("premis:contentLocationValue", `data/${paper.file.split("/").at(-1) ?? ""}`),
       ),
     ),
-    paper.signatures.length === 0 ? undefined : element("premis:signatureInformation", {}, ...paper.signatures.map(signature)),
+    // The schema holds one signature in each.
+    ...paper.signatures.map((one) => element("premis:signatureInformation", {}, signature(one))),
   );
 }
 

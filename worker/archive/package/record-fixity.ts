@@ -15,6 +15,7 @@ export interface EventEdges {
 const eventObjectId = (kind: string, now: Date): string =>
   `urn:uuid:${nameUuid(`camtay:${kind}`, vietnamTime(now).slice(0, 7)).toLowerCase()}`;
 export const fixityObjectId = (now: Date): string => eventObjectId("fixity", now);
+export const replicationObjectId = (now: Date): string => eventObjectId("replication", now);
 
 /**
  * Keeps an event of the whole archive in the archive itself, as PREMIS, readable without keys.
