@@ -11,7 +11,7 @@ const GRAIN_FACTOR = 3;
 /** Even on the grainiest paper a stroke this much darker is kept. */
 const MARK_DARKER_MOST = 24;
 /** Blocks of paper kept around coloured marks. */
-const COLOURED_REACH = 16;
+const COLOURED_REACH = 8;
 
 /** Blocks of `side` pixels, row by row; 1 where the picture was kept as it is. */
 export interface KeptBlocks {
@@ -19,7 +19,7 @@ export interface KeptBlocks {
   readonly columns: number;
   readonly rows: number;
   readonly side: number;
-  /** How coarse the paper around coloured marks is: median deviation of its pixels, in levels. */
+  /** How coarse the paper around coloured marks is: median deviation of its pixels, in levels; 0 without such marks. */
   readonly grain: number;
 }
 
@@ -179,8 +179,9 @@ function spread(marked: Uint8Array, columns: number, rows: number): Uint8Array {
 
 const GRAIN_SAMPLES = 400;
 
-/** Looks at the green of blocks that are kept only because a coloured mark is near. */
+/** Looks at the green of blocks that are kept only because a mark is near. Around print and rules alone the grain is worth no bits. */
 function grainOf(colour: Uint8Array, width: number, height: number, marked: Uint8Array, kept: Uint8Array, columns: number): number {
+  if (!marked.includes(COLOURED)) return 0;
   const side = CELL * BLOCK_CELLS;
   const candidates: number[] = [];
   for (let block = 0; block < kept.length; block++) if (kept[block] === 1 && marked[block] === 0) candidates.push(block);

@@ -85,6 +85,16 @@ describe("calmed paper (R-04)", () => {
   });
 });
 
+it("the grain of the paper is worth bits around a coloured mark, not around a black one", async () => {
+  const grainAround = async (ink: string) => {
+    const colour = await page(`<circle cx="400" cy="300" r="90" stroke="${ink}" stroke-width="8" fill="none"/>`);
+    for (let i = 0; i < colour.length; i++) colour[i] = Math.max(0, colour[i]! - ((i * 7919) % 23));
+    return calmPaper(colour, WIDTH, HEIGHT).grain;
+  };
+  expect(await grainAround("#c22")).toBeGreaterThan(3);
+  expect(await grainAround("#222")).toBe(0);
+});
+
 describe("layers of a page", () => {
   it("give a colour picture of full size and a mask of twice that", async () => {
     const data = await page(`<rect x="100" y="100" width="60" height="20" fill="#222"/>`);
