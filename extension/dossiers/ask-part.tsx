@@ -43,7 +43,7 @@ export function AskPart() {
           <label for="ask-procedure">{t("ask.procedure")}</label>
           <input id="ask-procedure" name="procedure" maxlength={40} required />
         </div>
-        <PersonQuestionFields prefix="ask-" />
+        <PersonQuestionFields prefix="ask-" failure={failure} />
         {problem !== null && (
           <p class="note bad" role="alert">
             {problem}

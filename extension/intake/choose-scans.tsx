@@ -1,6 +1,7 @@
 import { t } from "../text/text.ts";
 import { DropZone } from "../ui/drop-zone.tsx";
 import { addFiles, type BatchWishes, files, handIn, removeFile, sending } from "./send-batch.ts";
+import { askWhatToScan, WhatToScan } from "./what-to-scan.tsx";
 
 const MEGABYTE = 1_000_000;
 const URGENCY: Record<string, BatchWishes["urgency"]> = { counter: "counter", pile: "pile" };
@@ -42,9 +43,15 @@ export function ChooseScans() {
             </div>
             <div class="field">
               <label for="batch-dossier">{t("intake.dossier")}</label>
-              <input id="batch-dossier" name="dossier" maxlength={60} />
+              <input
+                id="batch-dossier"
+                name="dossier"
+                maxlength={60}
+                onChange={(event) => void askWhatToScan(event.currentTarget.value.trim())}
+              />
             </div>
           </div>
+          <WhatToScan />
           <div class="field">
             <label for="urgency">{t("intake.urgency")}</label>
             <select id="urgency" name="urgency">

@@ -64,7 +64,7 @@ export function LookupForm() {
         </p>
       )}
       <form onSubmit={(event) => void submit(event)} autocomplete="off">
-        <PersonQuestionFields />
+        <PersonQuestionFields failure={failure} />
         <button type="submit" class="button main wide" disabled={busy}>
           {busy ? t("lookup.running") : t("lookup.run")}
         </button>

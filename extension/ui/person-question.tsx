@@ -1,11 +1,20 @@
 import { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
+import { useEffect, useRef } from "preact/hooks";
+import type { Failure } from "../messages/messages.ts";
 import { t } from "../text/text.ts";
 
 /**
  * What an officer must say before anything about a person is looked at: dossier, identity number and purpose.
  * @param prefix put before the ids, where a page holds more than one such form
+ * @param failure of the last question: when it wants a reason, the purpose is ready to be written
  */
-export function PersonQuestionFields({ prefix = "" }: { prefix?: string }) {
+export function PersonQuestionFields({ prefix = "", failure = null }: { prefix?: string; failure?: Failure | null }) {
+  const wantsReason = failure?.code === "reuse.reason_needed";
+  const purpose = useRef<HTMLInputElement>(null);
+  // Nothing is missing but the reason: the next keystroke writes it.
+  useEffect(() => {
+    if (wantsReason) purpose.current?.select();
+  }, [wantsReason, failure]);
   return (
     <>
       <div class="field">
@@ -19,6 +28,7 @@ export function PersonQuestionFields({ prefix = "" }: { prefix?: string }) {
       <div class="field">
         <label for={`${prefix}purpose`}>{t("lookup.purpose")}</label>
         <input
+          ref={purpose}
           id={`${prefix}purpose`}
           name="purpose"
           maxlength={300}
@@ -26,6 +36,7 @@ export function PersonQuestionFields({ prefix = "" }: { prefix?: string }) {
           required
           defaultValue={t("lookup.purpose.default")}
           aria-describedby={`${prefix}purpose-hint`}
+          aria-invalid={wantsReason}
         />
         <p class="soft" id={`${prefix}purpose-hint`}>
           {t("lookup.purposeHint")}

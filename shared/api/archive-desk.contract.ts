@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { IdentityNumber } from "../domain/identity-number.ts";
 import { PersonRequestKind } from "../domain/person-request.ts";
-import { route } from "./route.ts";
+import { INTAKE, route } from "./route.ts";
 
 const Time = z.iso.datetime();
 const Day = z.iso.date();
@@ -119,6 +119,15 @@ export const ComponentAnswer = z.object({
 });
 export type ComponentAnswer = z.infer<typeof ComponentAnswer>;
 
+/** What was decided about a component of a dossier: where its content comes from. Nothing about the person. */
+export const AskedComponent = ComponentAnswer.pick({ name: true, required: true, answer: true, handling: true, reuse: true }).extend({
+  /** Code of the dossier that holds the paper, or the name of the database that answers for it. */
+  source: z.string().nullable(),
+  /** What comes in is paper: not an electronic form, nothing that is looked up or made by the office. */
+  onPaper: z.boolean(),
+});
+export type AskedComponent = z.infer<typeof AskedComponent>;
+
 /** Calls of those who keep the archive, answer citizens about their data, and watch over both. */
 export const ARCHIVE_DESK_API = {
   /**
@@ -153,6 +162,14 @@ export const ARCHIVE_DESK_API = {
       decision: z.string().nullable(),
       components: z.array(ComponentAnswer),
     }),
+  }),
+  /** What the gate answered for a dossier, for those who scan it; empty when nobody has asked. */
+  askedComponents: route({
+    method: "GET",
+    path: "/v1/asked-components",
+    allow: INTAKE,
+    query: z.object({ dossier: z.string().min(3).max(60) }),
+    answer: z.object({ components: z.array(AskedComponent) }),
   }),
   personMerges: route({
     method: "GET",

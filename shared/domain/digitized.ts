@@ -116,6 +116,7 @@ export const ReviewReason = z.enum([
   "page-twice",
   "sheet-note",
   "stack-blank",
+  "already-held",
   "file-failed",
 ]);
 export const ReviewItem = z.object({

@@ -124,6 +124,7 @@ describe("a look-up", () => {
     await go("Giấy tờ cần nộp");
     await ask("xem");
     await work.locator("[data-code='reuse.reason_needed']").waitFor();
+    await expect.poll(() => work.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("purpose");
     await lookAtScreen(work, "ask-reason-needed");
     for (let left = 2; left > 0; left--) {
       await ask(`Công dân nộp hồ sơ tại quầy, lần ${left}`);
@@ -134,6 +135,18 @@ describe("a look-up", () => {
     await ask("Công dân nộp hồ sơ tại quầy, lần nữa");
     await work.locator("[data-code='reuse.daily_limit']").waitFor();
     await lookAtScreen(work, "ask-daily-limit");
+  });
+
+  it("decides what is scanned: who takes the dossier in sees which papers the office has", async () => {
+    await go("Tiếp nhận bản quét");
+    await work.setInputFiles("#scans", { name: "a.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7") });
+    await work.fill("#batch-dossier", "H99.77");
+    await work.locator("#batch-dossier").blur();
+    const list = work.locator("#what-to-scan");
+    await list.waitFor();
+    expect(await list.textContent()).toMatch(/Không quét, đã có:.*căn cước.*\(nguồn: H99(\.50)?\.1\)/i);
+    expect(await list.textContent()).not.toContain("Biểu mẫu điện tử");
+    await lookAtScreen(work, "what-to-scan");
   });
 
   it("stands in the report that the citizen is given", async () => {

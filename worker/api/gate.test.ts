@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Client } from "@camtay/shared/api/client.ts";
 import { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadOfficeKeys } from "../keys/office-keys.ts";
 import { publishDossier } from "../reuse/publish-dossier.ts";
 import { startTestServer } from "./testing/test-server.ts";
@@ -71,4 +71,31 @@ it("is counted and written down like a look-up, and needs its reason", async () 
   const lines = await server.db.selectFrom("audit").select("facts_json").where("action", "=", "lookup").execute();
   expect(lines.length).toBeGreaterThan(0);
   expect(JSON.stringify(lines)).not.toContain(NUMBER);
+});
+
+describe("what was answered drives the scanning", () => {
+  const SECOND = IdentityNumber.parse("099082000009");
+  const asked = async (dossier: string) => (await client.call("askedComponents", { path: {}, query: { dossier } })).components;
+  const answersOf = async (dossier: string) =>
+    (await asked(dossier)).filter(({ source }) => source === "H99.1").map(({ answer }) => answer);
+
+  it("is kept by dossier, with where the content comes from, for the own agency only", async () => {
+    await ask({ dossier: "H99.5" });
+    expect(await asked("H99.5")).toEqual(
+      expect.arrayContaining([expect.objectContaining({ answer: "held", reuse: "reused-archive", source: "H99.1" })]),
+    );
+    expect(await asked("H99.6")).toEqual([]);
+    const other = await server.clientFor("noi-khac", ["digitizer"], "H01");
+    expect((await other.call("askedComponents", { path: {}, query: { dossier: "H99.5" } })).components).toEqual([]);
+    const stored = JSON.stringify(await server.db.selectFrom("asked_components").selectAll().execute());
+    expect(stored).not.toMatch(/099082000001|Trần Văn Mẫu/);
+  });
+
+  it("of two people on one dossier both must have the paper", async () => {
+    await ask({ dossier: "H99.7" });
+    expect(await answersOf("H99.7")).toEqual(["held"]);
+    await ask({ dossier: "H99.7", identityNumber: SECOND });
+    expect(await answersOf("H99.7")).toEqual([]);
+    expect((await asked("H99.7")).length).toBe((await asked("H99.5")).length);
+  });
 });

@@ -34,6 +34,7 @@ const NOT_AUDITED = new Set<ApiName>([
   "portalAdapters",
   "previewCatalogue",
   "catalogueImports",
+  "askedComponents",
 ]);
 
 interface Surroundings {

@@ -42,6 +42,7 @@ const BODIES: Partial<Record<ApiName, unknown>> = {
 const QUERIES: Partial<Record<ApiName, string>> = {
   putBatchFile: "?name=a.pdf",
   verify: "?name=a.pdf",
+  askedComponents: "?dossier=H99.1",
   previewCatalogue: "?name=a.csv&effectiveFrom=2026-12-01&whole=false",
   importCatalogue: `?name=a.csv&sha256=${"a".repeat(64)}&number=1/QD&issuedOn=2026-11-01&issuer=UBND&effectiveFrom=2026-12-01&whole=false`,
 };

@@ -20,6 +20,7 @@ export const REVIEW_MESSAGES: Record<ReviewItem["reason"], (what: string) => str
   "page-twice": (what) => `Trang này của “${what}” được quét hai lần. Hãy xem có thừa không.`,
   "sheet-note": () => "Mặt sau phiếu tách có chữ viết và không vào hồ sơ. Hãy xem có cần giữ không.",
   "stack-blank": (what) => `Tệp ${what} chỉ có trang trắng. Hãy xem giấy có bị úp mặt không.`,
+  "already-held": (what) => `Kho đã có “${what}”, không cần quét. Hãy xem có giữ bản này không.`,
   "file-failed": (what) => `Không đọc được tệp ${what}.`,
 };
 

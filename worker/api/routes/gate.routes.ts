@@ -7,8 +7,10 @@ import { type ConnectedDatabase, type GateAnswer, mayWeAsk } from "@camtay/share
 import { findProcedureInForce } from "../../catalogue/catalogue-store.ts";
 import { mustDigitize } from "../../catalogue/must-digitize.ts";
 import type { Database } from "../../db/database.ts";
+import { askedComponents, type Decided, keepAnswers } from "../../reuse/asked-components.ts";
 import { heldPapers, type NamedPaper } from "../../reuse/held-papers.ts";
 import { lookUp } from "../../reuse/look-up.ts";
+import { personKey } from "../../reuse/person-key.ts";
 import type { HandlersOf } from "../handler.ts";
 import { auditedLookup, withoutNumbers } from "./lookups.routes.ts";
 
@@ -19,7 +21,7 @@ export interface GateParts {
   readonly databases: () => Promise<readonly ConnectedDatabase[]>;
 }
 
-export const gateHandlers = ({ db, officeKey, lookupsPerDay, databases }: GateParts): HandlersOf<"askGate"> => ({
+export const gateHandlers = ({ db, officeKey, lookupsPerDay, databases }: GateParts): HandlersOf<"askGate" | "askedComponents"> => ({
   async askGate({ account, body, now }) {
     const procedure = findProcedure(currentProcedureCode(body.procedure) ?? body.procedure);
     if (!procedure) throw new AppError("paper.unknown_procedure", { procedure: body.procedure });
@@ -37,16 +39,44 @@ export const gateHandlers = ({ db, officeKey, lookupsPerDay, databases }: GatePa
     const today = vietnamDay(now);
     const receivedOn = body.receivedOn ?? today;
     const decided = await findProcedureInForce(db, account.agency, body.procedure, receivedOn);
-    return {
-      procedure: procedure.code ?? body.procedure,
-      procedureName: procedure.name,
-      decision: decided?.decision.number ?? null,
-      components: procedure.components.map((component) => ({
-        ...view(component, mayWeAsk({ component, held, databases: connected, receivedOn, today }), held, connected),
-        mustDigitize: mustDigitize(component, decided?.procedure),
-      })),
-    };
+    const components = procedure.components.map((component) => ({
+      ...view(component, mayWeAsk({ component, held, databases: connected, receivedOn, today }), held, connected),
+      mustDigitize: mustDigitize(component, decided?.procedure),
+    }));
+    const code = procedure.code ?? body.procedure;
+    await keepAnswers(
+      db,
+      { agency: account.agency, dossierCode: body.dossier },
+      {
+        person: personKey(officeKey, body.identityNumber),
+        procedure: code,
+        decided: components.map((answer, at) => decision(answer, procedure.components[at]!)),
+        by: account.id,
+      },
+      now,
+    );
+    return { procedure: code, procedureName: procedure.name, decision: decided?.decision.number ?? null, components };
   },
+  askedComponents: async ({ account, query }) => ({
+    components: await askedComponents(db, { agency: account.agency, dossierCode: query.dossier }),
+  }),
+});
+
+const NOT_PAPER: ReadonlySet<ProcedureComponent["form"]> = new Set(["e-form", "database-lookup", "officer-created"]);
+
+const decision = (
+  { name, required, answer, handling, reuse, paper, database, rule }: ComponentAnswer,
+  { resultTypeCode, form }: ProcedureComponent,
+): Decided => ({
+  name,
+  required,
+  answer,
+  handling,
+  reuse,
+  source: database ?? paper?.dossierCode ?? null,
+  resultCode: resultTypeCode,
+  onPaper: !NOT_PAPER.has(form),
+  rule: rule.id,
 });
 
 function view(

@@ -18,6 +18,7 @@ import { uploads } from "./061-uploads.ts";
 import { hotFolder } from "./062-hot-folder.ts";
 import { signingChain } from "./070-signing-chain.ts";
 import { searchWords } from "./076-search-words.ts";
+import { askedComponents } from "./077-asked-components.ts";
 import { archiveUpkeep } from "./078-archive-upkeep.ts";
 
 /** All migrations in order of their name; one file each, never changed after release. */
@@ -41,5 +42,6 @@ export const MIGRATIONS: Record<string, Migration> = {
   "054-agency-login": agencyLogin,
   "070-signing-chain": signingChain,
   "076-search-words": searchWords,
+  "077-asked-components": askedComponents,
   "078-archive-upkeep": archiveUpkeep,
 };

@@ -1,3 +1,5 @@
+import type { ComponentAnswer } from "@camtay/shared/api/archive-desk.contract.ts";
+
 /** Tables of the area "reuse": what archived papers say, and who asked. Rebuilt from the archive when lost, look-ups excepted. */
 export interface ReuseTables {
   reuse_documents: ReuseDocumentTable;
@@ -6,6 +8,7 @@ export interface ReuseTables {
   reuse_words: ReuseWordTable;
   person_merges: PersonMergeTable;
   lookups: LookupTable;
+  asked_components: AskedComponentTable;
 }
 
 export interface ReuseDocumentTable {
@@ -90,4 +93,27 @@ export interface LookupTable {
   /** `{opaque id given to the caller: id of the value}`. */
   given_json: string;
   at: string;
+}
+
+/** What the gate answered about one component of a dossier and one person: kinds of papers and rules, the person as a keyed HMAC. */
+export interface AskedComponentTable {
+  agency: string;
+  dossier_code: string;
+  person_hmac: string;
+  position: number;
+  procedure: string;
+  name: string;
+  result_code: string | null;
+  /** 0: comes as an electronic form, is looked up, or is made by the office. */
+  on_paper: number;
+  required: number;
+  answer: ComponentAnswer["answer"];
+  handling: ComponentAnswer["handling"];
+  reuse: ComponentAnswer["reuse"];
+  /** Code of the dossier that holds the paper, or the name of the database that answers for it. */
+  source: string | null;
+  /** Id of the rule that decided. */
+  rule: string;
+  decided_at: string;
+  decided_by: string;
 }

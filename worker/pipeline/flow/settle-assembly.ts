@@ -10,6 +10,7 @@ import { composePaper } from "./compose-paper.ts";
 import { finishBatch } from "./finish-batch.ts";
 import type { FlowContext, OutputOf } from "./flow-context.ts";
 import { forgetEarlierAnswer } from "./forget-earlier-answer.ts";
+import { askAboutHeldPapers, type HeldByDossier, heldByDossier, isMissingButHeld } from "./note-held-papers.ts";
 
 type Assembly = OutputOf<"assemble-dossiers">;
 type BatchPages = Awaited<ReturnType<typeof readPages>>;
@@ -64,13 +65,18 @@ async function takeApart(context: FlowContext, batch: BatchTable, assembly: Asse
     })),
   );
   const made: string[] = [];
+  const takenIn = [];
   for (const [number, paper] of assembly.papers.entries()) {
     const dossierId = paper.dossier === null ? undefined : dossierIds.get(paper.dossier);
     if (dossierId === undefined) throw new AppError("system.unexpected", { step: "assemble-dossiers" });
     const paperId = await takePaper(context, batch, dossierId, number, assembly, pages);
-    if (paperId !== null) made.push(paperId);
+    if (paperId === null) continue;
+    made.push(paperId);
+    takenIn.push({ dossierId, documentType: paper.documentType, component: paper.component });
   }
-  await addBatchReviews(context, batch, assembly, dossierIds);
+  const held = await heldByDossier(context, batch.agency, dossierIds);
+  await askAboutHeldPapers(context, batch.id, takenIn, held);
+  await addBatchReviews(context, batch, assembly, dossierIds, held);
   for (const paperId of made) await composePaper(context, paperId);
   await finishBatch(context, batch.id);
 }
@@ -225,14 +231,17 @@ async function addBatchReviews(
   batch: BatchTable,
   assembly: Assembly,
   dossierIds: ReadonlyMap<string, string>,
+  held: HeldByDossier,
 ): Promise<void> {
-  for (const review of assembly.review.filter((item) => item.paper === null))
+  for (const review of assembly.review.filter((item) => item.paper === null)) {
+    const dossierId = dossierIds.get(review.dossier ?? "") ?? null;
+    if (dossierId !== null && isMissingButHeld(review, held.get(dossierId) ?? [])) continue;
     await transaction
       .insertInto("reviews")
       .values({
         id: newId(),
         batch_id: batch.id,
-        dossier_id: review.dossier === null ? null : (dossierIds.get(review.dossier) ?? null),
+        dossier_id: dossierId,
         paper_id: null,
         reason: review.reason,
         page: review.page,
@@ -243,4 +252,5 @@ async function addBatchReviews(
         done_by: null,
       })
       .execute();
+  }
 }
