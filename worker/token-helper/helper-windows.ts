@@ -20,7 +20,8 @@ const ask = (program: string, args: readonly string[], text: string): Promise<st
     });
     child.once("error", (cause) => reject(new AppError("signing.token_driver", { library: program }, { cause })));
     child.once("close", (status) => {
-      const line = entered.replace(/\r?\n$/, "");
+      // A console in UTF-8 may begin with its mark; a PIN does not.
+      const line = entered.replace(/^\uFEFF/, "").replace(/\r?\n$/, "");
       if (status === 0 && line !== "") resolve(line);
       else reject(new AppError("signing.refused"));
     });

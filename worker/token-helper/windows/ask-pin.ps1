@@ -1,7 +1,7 @@
 ﻿# Shows what is about to be signed (variable CAMTAY_TEXT) and prints the PIN; status 1 when the person closes the window.
 Add-Type -AssemblyName System.Windows.Forms
 Add-Type -AssemblyName System.Drawing
-[Console]::OutputEncoding = [System.Text.Encoding]::UTF8
+[Console]::OutputEncoding = New-Object System.Text.UTF8Encoding $false
 $form = New-Object System.Windows.Forms.Form
 $form.Text = 'Cầm Tay'
 $form.ClientSize = New-Object System.Drawing.Size(460, 330)
