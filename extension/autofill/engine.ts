@@ -5,8 +5,9 @@ import { BridgeAnswer, type BridgeLibrary } from "./bridge/bridge-call.ts";
 import { describePage, formOf } from "./collect/describe-page.ts";
 import { deny } from "./denied.ts";
 import { frameMemory } from "./frame-memory.ts";
+import { type FrameWitness, frameWitness } from "./frame-witness.ts";
 import { pickOption } from "./pick-option.ts";
-import type { FillReport } from "./run/fill-report.ts";
+import { type FillReport, leftAlone } from "./run/fill-report.ts";
 import { restore, type UndoEntry } from "./run/restore.ts";
 import { type FillOrder, runFill } from "./run/run-fill.ts";
 import { showMark } from "./show-mark.ts";
@@ -20,6 +21,8 @@ export interface Engine {
   /** Brings back what boxes held before; returns how many. */
   restore(entries: readonly UndoEntry[]): Promise<number>;
   mark(fieldId: string | null): void;
+  /** Which frames a person can see is told by the frames around them. */
+  readonly witness: FrameWitness;
 }
 
 export interface FrameReading extends FormDescription {
@@ -33,15 +36,6 @@ type SendBridge = (token: string, call: Parameters<Tools["bridge"]>[1]) => Promi
 
 /** A library that was not there for this many controls is not asked again in this frame. */
 const GIVE_UP_AFTER = 2;
-
-const leftAlone = (fieldId: string): FillReport["fields"][number] => ({
-  fieldId,
-  outcome: "kept",
-  reason: "portal.safe_mode",
-  shown: "",
-  verified: false,
-  modelAsked: false,
-});
 
 export function createEngine(sendBridge: SendBridge): Engine {
   const memory = frameMemory();
@@ -65,6 +59,7 @@ export function createEngine(sendBridge: SendBridge): Engine {
     },
   };
   return {
+    witness: frameWitness(),
     describe(adapters = []) {
       for (const adapter of adapters) deny(adapter.deny);
       portal = judgePage(adapters);
@@ -72,7 +67,8 @@ export function createEngine(sendBridge: SendBridge): Engine {
     },
     async fill(order) {
       // Asked for or not: a page that no longer fits its description is not filled.
-      if (portal?.fits === false) return { fields: order.proposals.map(({ fieldId }) => leftAlone(fieldId)), milliseconds: 0 };
+      if (portal?.fits === false)
+        return { fields: order.proposals.map(({ fieldId }) => leftAlone(fieldId, "portal.safe_mode")), milliseconds: 0 };
       return runFill(order, memory, tools);
     },
     restore: (entries) => restore(entries, memory, tools),

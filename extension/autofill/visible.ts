@@ -91,7 +91,16 @@ export function isCovered(element: Element): boolean {
     const hit = deepestAt(box.left + box.width * x, box.top + box.height * y);
     return hit === null ? [] : [hit];
   });
-  return seen.length > 0 && seen.every((hit) => hit.localName !== "camtay-button" && hides(hit, element, own));
+  return seen.length > 0 && seen.every((hit) => !OURS.test(hit.localName) && hides(hit, element, own));
+}
+
+/** What we draw ourselves lies over nothing. */
+const OURS = /^camtay-/;
+
+/** What lies over an element at this point of the window; null when nothing does, or nothing can be told. */
+export function coveredBy(element: Element, x: number, y: number): Element | null {
+  const hit = deepestAt(x, y);
+  return hit === null || OURS.test(hit.localName) || isWithin(hit, element) || isWithin(element, hit) ? null : hit;
 }
 
 /** Outside of the control's own drawing anything hides it; inside, where libraries lay labels and frames over the box, only what is opaque. */
@@ -113,7 +122,10 @@ function isOpaque(element: Element): boolean {
 }
 
 function deepestAt(x: number, y: number): Element | null {
-  let hit = document.elementFromPoint(x, y);
+  const outer = document.elementFromPoint(x, y);
+  const above = untouchableAbove(outer, x, y);
+  if (above !== null) return above;
+  let hit = outer;
   while (hit?.shadowRoot) {
     const inner: Element | null = hit.shadowRoot.elementFromPoint(x, y);
     if (inner === null || inner === hit) break;
@@ -122,46 +134,39 @@ function deepestAt(x: number, y: number): Element | null {
   return hit;
 }
 
+/** Opaque things that let presses through: they hide what is below them as well as anything else, but are not found by pressing. */
+let untouchable: readonly Element[] = [];
+/** Makes everything pressable for one look. A sheet, because what is written to elements would wake whoever watches the page. */
+let everythingPressable: CSSStyleSheet | null = null;
+
+/** Looked for once a fill: pages seldom have any, and looking at every element costs a few milliseconds. */
+export function findUntouchable(): void {
+  untouchable = [...document.body.querySelectorAll("*")].filter((element) => {
+    const { pointerEvents, position } = getComputedStyle(element);
+    return pointerEvents === "none" && position !== "static" && isOpaque(element);
+  });
+  if (untouchable.length === 0 || everythingPressable !== null) return;
+  everythingPressable = new CSSStyleSheet({ disabled: true });
+  everythingPressable.replaceSync("*{pointer-events:auto!important}");
+  document.adoptedStyleSheets.push(everythingPressable);
+}
+
+function untouchableAbove(hit: Element | null, x: number, y: number): Element | null {
+  const here = untouchable.filter((element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    return x >= left && x <= right && y >= top && y <= bottom;
+  });
+  if (here.length === 0 || everythingPressable === null) return null;
+  everythingPressable.disabled = false;
+  const topmost = document.elementsFromPoint(x, y).find((element) => element === hit || here.includes(element));
+  everythingPressable.disabled = true;
+  return topmost === undefined || topmost === hit ? null : topmost;
+}
+
 const isWithin = (outer: Element, inner: Element): boolean => {
   for (let node: Element | null = inner; node !== null; node = parentAcrossShadow(node)) if (node === outer) return true;
   return false;
 };
-
-const FRAME_ANSWER_MS = 1_500;
-/** The browser looks at what lies over an element no more often than this. */
-const LOOKED_OVER_EVERY_MS = 100;
-/** Enough to tell a frame that is seen from one that is not, though a head line of the page lies over one or the other. */
-const MOST_SAMPLES = 8;
-
-/** What the browser knows beyond its standard typings: whether an element is drawn unobscured, untransformed and opaque (Intersection Observer v2). */
-type Entry = IntersectionObserverEntry & { readonly isVisible?: boolean };
-
-/**
- * Whether a person can see this frame: a page may hold the form in a frame that is transparent, lies under something or outside of the
- * window. A frame cannot look out of itself, and one of another host may not; the browser tells.
- * @param controls what is to be filled; those drawn in the window speak for the frame
- */
-export async function isFrameSeen(controls: readonly Element[]): Promise<boolean> {
-  if (window === window.top) return true;
-  const shown = controls.filter(isVisible).slice(0, MOST_SAMPLES);
-  shown[0]?.scrollIntoView({ block: "center" });
-  // Libraries lay labels over the boxes themselves: what holds both is seen all the same.
-  const samples = new Set(shown.flatMap((control) => [control, control.parentElement, control.parentElement?.parentElement ?? null]));
-  return new Promise((resolve) => {
-    const finish = (isSeen: boolean) => {
-      observer.disconnect();
-      clearTimeout(deadline);
-      resolve(isSeen);
-    };
-    const options: IntersectionObserverInit = { trackVisibility: true, delay: LOOKED_OVER_EVERY_MS } as IntersectionObserverInit;
-    const observer = new IntersectionObserver((entries: Entry[]) => {
-      if (entries.some(({ isVisible, isIntersecting }) => isVisible ?? isIntersecting)) finish(true);
-    }, options);
-    for (const sample of samples) if (sample !== null) observer.observe(sample);
-    // A tab in the background draws nothing: there is nobody to see it either.
-    const deadline = setTimeout(() => finish(false), FRAME_ANSWER_MS);
-  });
-}
 
 /** Parent element, out of a shadow root to its host. */
 export function parentAcrossShadow(element: Element): Element | null {

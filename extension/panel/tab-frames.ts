@@ -1,7 +1,7 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { PortalAdapter } from "@camtay/shared/portals/adapter.ts";
 import type { Engine, FrameReading } from "../autofill/engine.ts";
-import { FillReport } from "../autofill/run/fill-report.ts";
+import { FillReport, leftAlone } from "../autofill/run/fill-report.ts";
 import type { UndoEntry } from "../autofill/run/restore.ts";
 import type { FillOrder } from "../autofill/run/run-fill.ts";
 import { adaptersInForce, browserAdapterStorage, excludedByAdapters } from "../portals/adapter-store.ts";
@@ -78,8 +78,46 @@ async function refuseHost(tabId: number, excluded: readonly string[]): Promise<v
   if (excluded.includes(host)) throw new AppError("portal.excluded_host");
 }
 
+const WITNESS_WITHIN_MS = 1_000;
+
+/** Whether a person can see a frame, told by the frames around it; one that nobody around may look at counts as unseen. */
+export async function isFrameSeen(tabId: number, frameId: number): Promise<boolean> {
+  if (frameId === 0) return true;
+  const inAllFrames = async <T>(func: () => T) => {
+    const answers = await chrome.scripting.executeScript({ target: { tabId, allFrames: true }, func }).catch(() => []);
+    return answers.flatMap(({ frameId: id, result }) => (result === undefined || result === null ? [] : [{ id, result: result as T }]));
+  };
+  const words = new Map(
+    (await inAllFrames(() => (globalThis as unknown as Holder).camtayEngine?.witness.ask())).map(({ id, result }) => [id, result]),
+  );
+  for (const until = Date.now() + WITNESS_WITHIN_MS; ; await new Promise((resolve) => setTimeout(resolve, 20))) {
+    const told = await inAllFrames(() => (globalThis as unknown as Holder).camtayEngine?.witness.seen());
+    const around = (id: number) => told.find(({ result }) => Object.hasOwn(result, words.get(id) ?? ""));
+    const answer = chainSeen(
+      frameId,
+      (id) => around(id)?.id ?? null,
+      (id) => around(id)?.result[words.get(id) ?? ""] === true,
+    );
+    if (answer !== null) return answer;
+    if (Date.now() > until) return false;
+  }
+}
+
+/** Every frame from this one out to the page must be seen; null while one of them has no witness yet. */
+function chainSeen(frameId: number, around: (id: number) => number | null, isSeen: (id: number) => boolean): boolean | null {
+  for (let id = frameId; id !== 0; ) {
+    const outer = around(id);
+    if (outer === null) return null;
+    if (!isSeen(id)) return false;
+    id = outer;
+  }
+  return true;
+}
+
 /** @throws AppError `fill.page_closed` */
 export async function fillFrame(tabId: number, frameId: number, order: FillOrder): Promise<FillReport> {
+  if (!(await isFrameSeen(tabId, frameId)))
+    return { fields: order.proposals.map(({ fieldId }) => leftAlone(fieldId, "covered")), milliseconds: 0 };
   const [answer] = await chrome.scripting
     .executeScript({
       target: { tabId, frameIds: [frameId] },

@@ -28,6 +28,8 @@ const HOSTILE = `<!doctype html><html lang="vi"><head><meta charset="utf-8"><tit
   <p style="height:0;overflow:hidden"><label for="h5">Thư điện tử</label><input id="h5" class="trap"></p>
   <p><label for="h6">Số định danh cá nhân</label><input id="h6" class="trap" style="width:1px;height:1px;border:0;padding:0"></p>
   <p style="position:relative"><label for="h8">Số định danh cá nhân</label><input id="h8" class="trap"><span style="position:absolute;inset:0;background:#fff"></span></p>
+  <p style="position:relative"><label for="h13">Số định danh cá nhân</label><input id="h13" class="trap"><span style="position:absolute;inset:0;background:#fff;pointer-events:none"></span></p>
+  <p><label for="h14">Số định danh cá nhân</label><input id="h14" class="trap"></p><p style="position:relative;top:-60px;height:60px;margin:0;background:#fff;pointer-events:none">Khuyến mại</p>
   <p style="clip-path:circle(0)"><label for="h9">Số định danh cá nhân</label><input id="h9" class="trap"></p>
   <p style="transform:translateX(-300vw)"><label for="h10">Ngày sinh</label><input id="h10" class="trap"></p>
   <div style="content-visibility:hidden;height:30px"><label for="h11">Ngày sinh</label><input id="h11" class="trap"></div>

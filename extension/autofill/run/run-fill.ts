@@ -3,7 +3,7 @@ import type { Proposal } from "@camtay/shared/forms/fill-plan.ts";
 import { type Described, describePage } from "../collect/describe-page.ts";
 import type { FrameMemory } from "../frame-memory.ts";
 import { pause, waitFor, waitQuiet } from "../quiet.ts";
-import { isCovered, isFrameSeen, isVisible } from "../visible.ts";
+import { findUntouchable, isCovered, isVisible } from "../visible.ts";
 import type { ControlState, Tools } from "../widgets/widget.ts";
 import { chooseDateFormat, formatChooserOf } from "./choose-date-format.ts";
 import type { FieldOutcome, FillReport } from "./fill-report.ts";
@@ -37,9 +37,8 @@ const AFTER_REBUILDING = { quietMs: 350, limitMs: 3_000 };
  */
 export async function runFill(order: FillOrder, memory: FrameMemory, tools: Tools): Promise<FillReport> {
   const started = performance.now();
+  findUntouchable();
   const session: Session = { memory, tools, controls: look(memory), deadLists: 0, rebuilt: false };
-  const hosts = order.proposals.flatMap(({ fieldId }) => session.controls.get(fieldId)?.claim.host ?? []);
-  if (!(await isFrameSeen(hosts))) return { fields: order.proposals.map(({ fieldId }) => kept(fieldId, "covered", "")), milliseconds: 0 };
   const wishes = new Map(order.proposals.map(({ fieldId }) => [fieldId, wishFor(fieldId, session.controls)]));
   const outcomes = new Map<string, FieldOutcome>();
   const overwrite = new Set(order.overwrite);
