@@ -81,6 +81,7 @@ function Component({ component }: { component: ComponentAnswer }) {
         </span>
       </div>
       {!component.required && component.condition !== null && <p class="soft">{t("ask.optional", { condition: component.condition })}</p>}
+      {component.anyOf.length > 0 && component.answer === "must-bring" && <p>{t("ask.anyOf", { names: component.anyOf.join("; ") })}</p>}
       {paper !== null && (
         <p>
           {t("ask.paper", {

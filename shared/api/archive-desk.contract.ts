@@ -95,6 +95,8 @@ export const ComponentAnswer = z.object({
   name: z.string(),
   required: z.boolean(),
   condition: z.string().nullable(),
+  /** One of these is enough; empty where there is no choice. */
+  anyOf: z.array(z.string()),
   /**
    * The paper that comes in is to be digitized: named by the province's decision; where none is in force, the result of another procedure
    * (R-22, R-23).

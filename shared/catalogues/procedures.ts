@@ -23,6 +23,10 @@ export const ProcedureComponent = z.object({
   resultTypeCode: z.string().nullable(),
   condition: z.string().nullable(),
   certainty: z.string().nullable(),
+  /** Papers of which one is enough, where the row names several. */
+  anyOf: z.array(z.string()).min(2).optional(),
+  /** Rows of a procedure that share this mark are handed in one instead of the other. */
+  oneOf: z.string().optional(),
 });
 export type ProcedureComponent = z.infer<typeof ProcedureComponent>;
 
@@ -72,6 +76,12 @@ export const normaliseProcedureCode = (code: string): string | null => /^([1-3]\
 export function findProcedure(code: string): Procedure | undefined {
   const plain = normaliseProcedureCode(code);
   return plain === null ? undefined : byCode.get(plain);
+}
+
+/** Names of the papers of which one is enough for a component, its own choices and the rows it may be exchanged for; empty without a choice. */
+export function choicesOf({ components }: Procedure, component: ProcedureComponent): readonly string[] {
+  if (component.anyOf) return component.anyOf;
+  return component.oneOf === undefined ? [] : components.filter(({ oneOf }) => oneOf === component.oneOf).map(({ name }) => name);
 }
 
 /** Result codes that mean the same paper, the given one included. */

@@ -45,3 +45,9 @@ it("without a decision, results of other procedures are first in line", () => {
 
 it("a decision that does not name a paper lets it be, whatever it is", () =>
   expect(mustDigitize(component("Giấy khai sinh", true), decided("Giấy chứng sinh"))).toBe(false));
+
+it("a decision that names one of the papers of which one is enough means the component", () => {
+  const birth = { ...component("Giấy tờ về việc sinh"), anyOf: ["Giấy chứng sinh", "Giấy cam đoan về việc sinh"] };
+  expect(mustDigitize(birth, decided("Giấy chứng sinh do cơ sở y tế cấp"))).toBe(true);
+  expect(mustDigitize(birth, decided("Giấy báo tử"))).toBe(false);
+});

@@ -22,5 +22,8 @@ function means(a: string, b: string): boolean {
  */
 export function mustDigitize(component: ProcedureComponent, decided: ProvinceProcedure | undefined): boolean {
   if (!decided) return component.isResultOfOtherProcedure;
-  return decided.cases.some(({ components }) => components.some(({ anyOf }) => anyOf.some((name) => means(name, component.name))));
+  const names = [component.name, ...(component.anyOf ?? [])];
+  return decided.cases.some(({ components }) =>
+    components.some(({ anyOf }) => anyOf.some((stated) => names.some((name) => means(stated, name)))),
+  );
 }

@@ -1,6 +1,6 @@
 import type { ComponentAnswer } from "@camtay/shared/api/archive-desk.contract.ts";
 import { vietnamDay } from "@camtay/shared/calendar/vietnam-day.ts";
-import { findProcedure, type ProcedureComponent } from "@camtay/shared/catalogues/procedures.ts";
+import { choicesOf, findProcedure, type ProcedureComponent } from "@camtay/shared/catalogues/procedures.ts";
 import { currentProcedureCode } from "@camtay/shared/catalogues/successions.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { type ConnectedDatabase, type GateAnswer, mayWeAsk } from "@camtay/shared/gate/may-we-ask.ts";
@@ -41,6 +41,7 @@ export const gateHandlers = ({ db, officeKey, lookupsPerDay, databases }: GatePa
     const decided = await findProcedureInForce(db, account.agency, body.procedure, receivedOn);
     const components = procedure.components.map((component) => ({
       ...view(component, mayWeAsk({ component, held, databases: connected, receivedOn, today }), held, connected),
+      anyOf: [...choicesOf(procedure, component)],
       mustDigitize: mustDigitize(component, decided?.procedure),
     }));
     const code = procedure.code ?? body.procedure;
@@ -84,7 +85,7 @@ function view(
   answer: GateAnswer,
   held: readonly NamedPaper[],
   databases: readonly ConnectedDatabase[],
-): Omit<ComponentAnswer, "mustDigitize"> {
+): Omit<ComponentAnswer, "mustDigitize" | "anyOf"> {
   const paper = "paperId" in answer ? held.find(({ paperId }) => paperId === answer.paperId) : undefined;
   return {
     name: component.name,
