@@ -29,6 +29,27 @@ export const KEYS_ERRORS = errorRows({
     vi: "Tệp {file} đã được mã hóa, cần khóa của cơ quan để mở. Hãy kiểm tra thư mục dữ liệu và tệp khóa.",
     en: "The file {file} is encrypted and needs the office key. Check the data folder and the key file.",
   },
+  "keys.token_pin_needed": {
+    kind: "internal",
+    retry: "never",
+    help: "operator",
+    vi: "Khóa của cơ quan nằm trong thiết bị “{token}”, cần mã PIN để mở. Hãy đặt mã PIN vào biến {variable} của dịch vụ.",
+    en: "The office key lies in the token “{token}”, which needs its PIN. Put the PIN into the service's variable {variable}.",
+  },
+  "keys.token_key_unfit": {
+    kind: "rejected",
+    retry: "never",
+    help: "operator",
+    vi: "Khóa {key} trong thiết bị “{token}” không giải mã được. Hãy chọn khóa RSA cho phép giải mã (OAEP).",
+    en: "The key {key} of the token “{token}” cannot decrypt. Choose an RSA key that may decrypt (OAEP).",
+  },
+  "keys.escrow_first": {
+    kind: "conflict",
+    retry: "after-person",
+    help: "operator",
+    vi: "Chưa có mã khôi phục: mất thiết bị là mất toàn bộ dữ liệu. Hãy chạy “camtay keys escrow --out TỆP” trước.",
+    en: "There is no recovery code yet: losing the token would lose all data. Run “camtay keys escrow --out FILE” first.",
+  },
   "keys.dossier_key_missing": {
     kind: "internal",
     retry: "never",

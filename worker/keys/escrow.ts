@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { z } from "zod";
-import { loadOfficeKey, officeKeyMark, parseOfficeKey } from "./office-key.ts";
+import { loadOfficeKey, officeKeyMark, officeKeyText, parseOfficeKey } from "./office-key.ts";
 import { loadOfficeKeys, officeKeysFile } from "./office-keys.ts";
 import { newRecoveryCode, openRecovery, RecoveryFile, recoveryPublicKey, sealForRecovery } from "./recovery.ts";
 import { keyId } from "./wrapping-key.ts";
@@ -17,7 +17,8 @@ export interface KeyPlaces {
 /** Everything an office cannot do without: the key of what lies on the disk, and the key under which people are found. */
 const Escrowed = z.object({ officeKey: z.string(), officeKeys: z.string() });
 
-const publicKeyFile = (dataFolder: string): string => join(dataFolder, "recovery-public-key");
+/** Lies there once a recovery code was made. */
+export const publicKeyFile = (dataFolder: string): string => join(dataFolder, "recovery-public-key");
 
 /**
  * The public key that the office's keys are sealed for. The first call makes the recovery code.
@@ -38,7 +39,8 @@ export async function sealOfficeKeys(places: KeyPlaces, publicKey: string): Prom
   const officeKey = await loadOfficeKey(places.dataFolder, places.officeKeyFile);
   await loadOfficeKeys(places.dataFolder); // made when there were none
   const secret: z.infer<typeof Escrowed> = {
-    officeKey: readFileSync(places.officeKeyFile, "utf8"),
+    // The key itself: what a token holds is lost with the token.
+    officeKey: officeKeyText(officeKey),
     officeKeys: readFileSync(officeKeysFile(places.dataFolder), "utf8"),
   };
   return sealForRecovery(publicKey, keyId(officeKey).toString("hex"), Buffer.from(JSON.stringify(secret)));

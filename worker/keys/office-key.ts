@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { parseTokenKey } from "./token-key-file.ts";
 import { keyId } from "./wrapping-key.ts";
 import { writeOnce } from "./write-once.ts";
 
@@ -13,12 +14,19 @@ export const officeKeyMark = (dataFolder: string): string => join(dataFolder, "o
 
 export const officeKeyText = (officeKey: Uint8Array): string => `camtay-office-key-1 ${Buffer.from(officeKey).toString("base64url")}\n`;
 
+/** A token asks for its PIN at every start; it comes with the environment (a credential of the service), never from a file of ours. */
+const PIN_VARIABLE = "CAMTAY_OFFICE_KEY_PIN";
+
 /**
  * The key that wraps all keys of files and dossiers and encrypts values in the database; 32 bytes, made at the first start.
- * @param keyFile may lie on another disk than the data; readable by the owner only
- * @throws AppError `keys.office_key_lost`, `keys.other_office_key`, `keys.office_key_damaged`
+ * @param keyFile may lie on another disk than the data; readable by the owner only. It holds the key, or the key as only a token opens it
+ * @throws AppError `keys.office_key_lost`, `keys.other_office_key`, `keys.office_key_damaged`, `keys.token_pin_needed`, and of the token
  */
-export async function loadOfficeKey(dataFolder: string, keyFile: string): Promise<Buffer> {
+export async function loadOfficeKey(
+  dataFolder: string,
+  keyFile: string,
+  pin: string | undefined = process.env[PIN_VARIABLE],
+): Promise<Buffer> {
   const mark = officeKeyMark(dataFolder);
   const wanted = existsSync(mark) ? readFileSync(mark, "utf8").trim() : null;
   if (!existsSync(keyFile)) {
@@ -26,7 +34,11 @@ export async function loadOfficeKey(dataFolder: string, keyFile: string): Promis
     await mkdir(dirname(keyFile), { recursive: true, mode: 0o700 });
     await writeOnce(keyFile, officeKeyText(randomBytes(32)));
   }
-  const key = parseOfficeKey(readFileSync(keyFile, "utf8"), keyFile);
+  const text = readFileSync(keyFile, "utf8");
+  const onToken = parseTokenKey(text);
+  if (onToken && pin === undefined) throw new AppError("keys.token_pin_needed", { token: onToken.token, variable: PIN_VARIABLE });
+  // The token's library is native code: loaded only where there is a token.
+  const key = onToken ? (await import("./token-key.ts")).openWithToken(onToken, pin ?? "") : parseOfficeKey(text, keyFile);
   const id = keyId(key).toString("hex");
   if (wanted !== null && wanted !== id) throw new AppError("keys.other_office_key", { key: wanted });
   if (wanted === null) {

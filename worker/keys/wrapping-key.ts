@@ -16,7 +16,7 @@ export const WRAPPED_BYTES = 68;
 export const keyId = (officeKey: Uint8Array): Buffer =>
   createHash("sha256").update("camtay office key id").update(officeKey).digest().subarray(0, 8);
 
-/** AES-256-GCM under the office key. A token (PKCS#11) would open the office key once at the start; from there on it is the same. */
+/** AES-256-GCM under the office key. A token (PKCS#11) opens the office key once at the start; from there on it is the same. */
 export function officeKeyWrapper(officeKey: Uint8Array): KeyWrapper {
   const id = keyId(officeKey);
   const key = createSecretKey(Buffer.from(hkdfSync("sha256", officeKey, "", "camtay key wrapping", 32)));

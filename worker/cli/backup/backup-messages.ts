@@ -4,8 +4,9 @@ export const BACKUP_MESSAGES = {
   backupSummary: "Sao lưu cơ sở dữ liệu, giấy tờ, kho lưu trữ và khóa (khóa được niêm bằng mã khôi phục). Chạy lại chỉ chép phần mới.",
   restoreUsage: "restore THƯ_MỤC|TỆP.tar",
   restoreSummary: "Dựng lại toàn bộ dữ liệu từ bản sao lưu vào thư mục dữ liệu còn trống. Máy sẽ hỏi mã khôi phục.",
-  keysUsage: "keys check | escrow --out TỆP | recover TỆP",
-  keysSummary: "Kiểm tra khóa; niêm khóa của cơ quan vào một tệp để cất giữ; lấy lại khóa đã mất bằng mã khôi phục.",
+  keysUsage: "keys check | escrow --out TỆP | recover TỆP | to-token --library TỆP_THƯ_VIỆN --token TÊN --key SỐ_HEX",
+  keysSummary:
+    "Kiểm tra khóa; niêm khóa của cơ quan vào một tệp để cất giữ; lấy lại khóa đã mất bằng mã khôi phục; chuyển khóa vào thiết bị PKCS#11.",
   wrongUse: "Lệnh chưa đúng. Cách dùng:",
   done: (place: string, blobs: number, objects: number, copied: number) =>
     `Đã sao lưu vào ${place}: ${blobs} tệp mới; kho có ${objects} gói, ${copied} gói mới chép.`,
@@ -19,6 +20,9 @@ export const BACKUP_MESSAGES = {
   escrowed: (file: string) => `Đã niêm khóa vào ${file}. Hãy cất tệp này và mã khôi phục ở hai nơi khác nhau.`,
   recovered: (files: readonly string[]) =>
     files.length === 0 ? "Khóa vẫn còn đủ, không phải làm gì." : `Đã lấy lại khóa: ${files.join(", ")}`,
+  askPin: (token: string) => `Mã PIN của thiết bị “${token}”: `,
+  onToken: (token: string, file: string) =>
+    `Từ nay chỉ thiết bị “${token}” mở được khóa của cơ quan (${file}). Hãy đặt mã PIN vào biến CAMTAY_OFFICE_KEY_PIN của dịch vụ.`,
   keysChecked: (kept: number, destroyed: number, missing: number) =>
     `Khóa của cơ quan mở được ${kept} khóa hồ sơ; ${destroyed} hồ sơ đã tiêu hủy${missing === 0 ? "." : `; THIẾU khóa của ${missing} hồ sơ.`}`,
 } as const;

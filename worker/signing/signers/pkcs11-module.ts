@@ -16,7 +16,13 @@ export const CK = {
   CKA_ISSUER: 0x81,
   CKA_SUBJECT: 0x101,
   CKA_ID: 0x102,
+  CKA_MODULUS: 0x120,
+  CKA_PUBLIC_EXPONENT: 0x122,
   CKM_RSA_PKCS: 0x1,
+  CKM_RSA_PKCS_OAEP: 0x9,
+  CKM_SHA_1: 0x220,
+  CKG_MGF1_SHA1: 0x1,
+  CKZ_DATA_SPECIFIED: 0x1,
   CKM_ECDSA: 0x1041,
 } as const;
 
@@ -46,6 +52,8 @@ const PLACE = {
   C_FindObjectsInit: 26,
   C_FindObjects: 27,
   C_FindObjectsFinal: 28,
+  C_DecryptInit: 33,
+  C_Decrypt: 34,
   C_SignInit: 42,
   C_Sign: 43,
 } as const;
@@ -79,6 +87,8 @@ const PROTO = {
   C_FindObjectsInit: proto("C_FindObjectsInit", [U, koffi.pointer(ATTRIBUTE), U]),
   C_FindObjects: proto("C_FindObjects", [U, koffi.out(ulongs), U, koffi.out(ulongs)]),
   C_FindObjectsFinal: proto("C_FindObjectsFinal", [U]),
+  C_DecryptInit: proto("C_DecryptInit", [U, koffi.pointer(MECHANISM), U]),
+  C_Decrypt: proto("C_Decrypt", [U, "void *", U, "void *", koffi.inout(ulongs)]),
   C_SignInit: proto("C_SignInit", [U, koffi.pointer(MECHANISM), U]),
   C_Sign: proto("C_Sign", [U, "void *", U, "void *", koffi.inout(ulongs)]),
 };
@@ -127,7 +137,7 @@ const asRecord = ({ type, value }: Attribute) => {
 const MAX_SLOTS = 32;
 const MAX_SIGNATURE_BYTES = 1_024;
 
-/** The part of PKCS#11 2.40 that signing needs, spoken straight to the vendor's library. Nothing is compiled for it. */
+/** The part of PKCS#11 2.40 that signing and the office key need, spoken straight to the vendor's library. Nothing is compiled for it. */
 export class Pkcs11Module {
   readonly #library: ReturnType<typeof koffi.load>;
   readonly #list: unknown;
@@ -222,6 +232,18 @@ export class Pkcs11Module {
     const value = Buffer.alloc(MAX_SIGNATURE_BYTES);
     const length = [value.length];
     this.#call("C_Sign", session, data, data.length, value, length);
+    return value.subarray(0, Number(length[0]));
+  }
+
+  /** Opens what was encrypted for an RSA key of the token: OAEP with SHA-1, which every token that knows OAEP has (PKCS#11 2.40, 2.1.8). */
+  decryptOaep(session: number, key: number, data: Buffer): Buffer {
+    const noLabel = Buffer.alloc(POINTER_BYTES);
+    const parameter = Buffer.concat([ulong(CK.CKM_SHA_1), ulong(CK.CKG_MGF1_SHA1), ulong(CK.CKZ_DATA_SPECIFIED), noLabel, ulong(0)]);
+    const mechanism = { mechanism: CK.CKM_RSA_PKCS_OAEP, pParameter: parameter, ulParameterLen: parameter.length };
+    this.#call("C_DecryptInit", session, [mechanism], key);
+    const value = Buffer.alloc(MAX_SIGNATURE_BYTES);
+    const length = [value.length];
+    this.#call("C_Decrypt", session, data, data.length, value, length);
     return value.subarray(0, Number(length[0]));
   }
 
