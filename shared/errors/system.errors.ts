@@ -99,6 +99,13 @@ export const SYSTEM_ERRORS = errorRows({
     vi: "Bước {step} làm chương trình dừng đột ngột {attempts} lần. Hãy kiểm tra tệp gốc và bộ nhớ máy, rồi bấm thử lại.",
     en: "Step {step} made the program stop {attempts} times. Check the source file and the machine's memory, then retry.",
   },
+  "system.lane_lost": {
+    kind: "internal",
+    retry: "later",
+    help: "operator",
+    vi: "Tiến trình đang làm bước {step} dừng đột ngột. Hệ thống sẽ tự thử lại; nếu lặp lại, hãy kiểm tra bộ nhớ của máy.",
+    en: "The process at step {step} ended suddenly. It is tried again; if that repeats, check the machine's memory.",
+  },
   "system.queue_down": {
     kind: "unavailable",
     retry: "later",

@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -35,8 +35,53 @@ async function takeIn({ db, blobs, flow }: Workshop): Promise<string> {
 const isOver = async ({ db }: Workshop, id: string): Promise<boolean> =>
   ["finished", "failed", "cancelled"].includes((await batchProgress(db, await getBatch(db, AGENCY, id), new Date())).state);
 
-/** A worker that lives until the batch is over, or is killed after a while. @returns whether it was killed */
-async function workerFor(settings: Settings, workshop: Workshop, id: string, lifeMs: number | null): Promise<boolean> {
+/** Lanes that work on this data folder, whoever started them. */
+function lanesOf({ dataFolder }: Settings): number[] {
+  const read = (path: string) => {
+    try {
+      return readFileSync(path, "utf8");
+    } catch {
+      return ""; // ended meanwhile, or not ours
+    }
+  };
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => read(`/proc/${pid}/cmdline`).startsWith("camtay-") && read(`/proc/${pid}/environ`).includes(dataFolder))
+    .map(Number);
+}
+
+/** What a thief of the disk could read: bytes in the store that are not encrypted, and files that nobody goes on with. */
+async function readableLeft(settings: Settings): Promise<string[]> {
+  const root = join(settings.dataFolder, "blobs");
+  const files = (await readdir(root, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const isReadable = async (name: string) => (await readFile(name)).subarray(0, 8).toString("latin1") !== "CAMTAYE1";
+  const readable = await Promise.all(files.map(async ({ parentPath, name }) => (await isReadable(join(parentPath, name))) && name));
+  return [...readable.filter((name) => name !== false), ...files.map(({ name }) => name).filter((name) => name.endsWith(".tmp"))];
+}
+
+/** Any process of a worker: itself, or one of its lanes. */
+function kill(worker: ChildProcess, settings: Settings, random: RandomNumbers): "worker" | "lane" {
+  const lanes = lanesOf(settings);
+  const victim = lanes[random.below(2 * lanes.length + 1)];
+  if (victim === undefined) {
+    worker.kill("SIGKILL");
+    return "worker";
+  }
+  try {
+    process.kill(victim, "SIGKILL");
+  } catch {
+    // It had just ended by itself.
+  }
+  return "lane";
+}
+
+/** A worker that lives until the batch is over, or is killed after a while, it or what works for it. @returns whether somebody was killed */
+async function workerFor(
+  settings: Settings,
+  workshop: Workshop,
+  id: string,
+  { lifeMs, random }: { lifeMs: number | null; random: RandomNumbers },
+): Promise<boolean> {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", CAMTAY, "work"], {
     env: { ...process.env, CAMTAY_DATA: settings.dataFolder, CAMTAY_REDIS: "none", CAMTAY_LOG_LEVEL: "silent" },
     stdio: "ignore",
@@ -44,10 +89,16 @@ async function workerFor(settings: Settings, workshop: Workshop, id: string, lif
   const ended = new Promise<void>((done) => child.once("close", () => done()));
   const began = performance.now();
   while (!(await isOver(workshop, id)) && (lifeMs === null || performance.now() - began < lifeMs)) await wait(25);
-  const killed = !(await isOver(workshop, id));
-  child.kill(killed ? "SIGKILL" : "SIGTERM");
+  const killed = !(await isOver(workshop, id)) ? kill(child, settings, random) : null;
+  if (killed === "lane") while (!(await isOver(workshop, id)) && performance.now() - began < 2 * (lifeMs ?? 0)) await wait(25);
+  if (killed !== "worker") child.kill((await isOver(workshop, id)) ? "SIGTERM" : "SIGKILL");
   await ended;
-  return killed;
+  // Nobody works on without a worker.
+  for (let tries = 0; lanesOf(settings).length > 0; tries++) {
+    if (tries > 400) throw new Error("lanes outlive their worker");
+    await wait(50);
+  }
+  return killed !== null;
 }
 
 /** What the batch became, without ids and times: equal after every way that led there. */
@@ -74,22 +125,27 @@ async function outcome({ db }: Workshop): Promise<string> {
   return JSON.stringify({ papers: told, runs });
 }
 
-async function oneBatch(kills: number, random: RandomNumbers): Promise<{ told: string; dealt: number }> {
+async function oneBatch(kills: number, random: RandomNumbers): Promise<{ told: string; dealt: number; readable: string[] }> {
   const settings = readSettings({ CAMTAY_DATA: mkdtempSync(join(tmpdir(), "camtay-kill-")), CAMTAY_LOG_LEVEL: "silent" });
   const workshop = await openWorkshop(settings);
   try {
     const id = await takeIn(workshop);
     let dealt = 0;
-    while (dealt < kills && (await workerFor(settings, workshop, id, random.below(LONGEST_LIFE_MS)))) dealt += 1;
-    if (!(await isOver(workshop, id))) await workerFor(settings, workshop, id, null);
-    return { told: await outcome(workshop), dealt };
+    while (dealt < kills && (await workerFor(settings, workshop, id, { lifeMs: random.below(LONGEST_LIFE_MS), random }))) dealt += 1;
+    if (!(await isOver(workshop, id))) await workerFor(settings, workshop, id, { lifeMs: null, random });
+    // Whoever starts next finds what was left, and sweeps it away.
+    await workshop.blobs.sweep(new Date());
+    return { told: await outcome(workshop), dealt, readable: await readableLeft(settings) };
   } finally {
     await workshop.close();
     rmSync(settings.dataFolder, { recursive: true, force: true });
   }
 }
 
-/** kill -9 at random moments between scan and PDF/A: the end is the same as without, and nothing is there twice. */
+/**
+ * kill -9 at random moments between scan and PDF/A, of the worker or of one of its lanes: the end is the same as without, nothing is there
+ * twice, no lane lives on, and nothing readable is left on the disk.
+ */
 export const chaos: Chaos = {
   what: "kill -9 while a dossier is split, read, assembled and composed",
   points: 100,
@@ -102,6 +158,8 @@ export const chaos: Chaos = {
       const batch = await oneBatch(Math.min(KILLS_A_BATCH, points - dealt), random);
       batches += 1;
       dealt += Math.max(1, batch.dealt);
+      if (batch.readable.length > 0)
+        failures.push(`batch ${batches}, after ${batch.dealt} kills: ${batch.readable.length} readable or half-written files`);
       if (batch.told !== undisturbed) failures.push(`batch ${batches}, after ${batch.dealt} kills: ends otherwise than undisturbed`);
     }
     return { points: dealt, failures, note: `${batches} batches` };

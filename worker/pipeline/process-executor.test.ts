@@ -54,7 +54,7 @@ async function aScan(): Promise<{ file: string; name: string }> {
 it("a lane that is killed costs the piece of work in hand and nothing else: the next one is done by a fresh lane", async () => {
   const scan = await aScan();
   const lost = executor.execute("split-file", "io", scan, going);
-  const told = expect(lost).rejects.toMatchObject({ code: "system.unexpected" });
+  const told = expect(lost).rejects.toMatchObject({ code: "system.lane_lost", facts: { step: "split-file" } });
   await until(async () => lanes().length === 1);
   process.kill(lanes()[0]!, "SIGKILL");
   await told;

@@ -129,7 +129,7 @@ function lanePool(title: string, places: number, folders: LaneFolders, spareMs: 
             else finish(() => reject(problemOf(answer)));
           };
           const onExit = (code: number | null, by: NodeJS.Signals | null) =>
-            finish(() => reject(new AppError("system.unexpected", { step }, { cause: new Error(`lane ended: ${code ?? by}`) })));
+            finish(() => reject(new AppError("system.lane_lost", { step }, { cause: new Error(`lane ended: ${code ?? by}`) })));
           function finish(settle: () => void): void {
             clearTimeout(timer);
             signal.removeEventListener("abort", onAbort);

@@ -109,6 +109,17 @@ eachDatabase((open) => {
     expect(await row(run_key)).toMatchObject({ state: "failed", error_code: "system.step_died" });
   });
 
+  it("a lane that is lost is no word about the work: it is tried as often as after the death of a whole worker", async () => {
+    const { run_key } = await ask();
+    await db.updateTable("step_runs").set({ attempts: step.retry.attempts }).where("run_key", "=", run_key).execute();
+    await start(async () => {
+      if (executed === 1) throw new AppError("system.lane_lost", { step: step.name });
+      return output;
+    });
+    await until(async () => settled.length === 1);
+    expect(await row(run_key)).toMatchObject({ state: "done", attempts: step.retry.attempts + 2 });
+  });
+
   it("a worker that lost its lease does not overwrite the one that took over", async () => {
     const { run_key } = await ask();
     await start(async () => {

@@ -83,7 +83,9 @@ export async function startRunner({ db, blobs, clock, executor, onSettled, log, 
       if (stopping.signal.aborted) return;
       const cause = problem.cause instanceof Error ? problem.cause.stack : undefined;
       log.warn({ step: step.name, code: problem.code, facts: problem.facts, attempt: run.attempts, cause }, "step failed");
-      if (problem.row.retry === "later" && run.attempts < step.retry.attempts)
+      // A lost lane is no word about the work: it counts as a death, and deaths are counted when the run is claimed again.
+      const mayTryAgain = problem.code === "system.lane_lost" || run.attempts < step.retry.attempts;
+      if (problem.row.retry === "later" && mayTryAgain)
         await postponeRun(db, run.run_key, owner, problem, step.retry.backoffMs * 2 ** (run.attempts - 1), now());
       else await settle(run, { problem });
     }

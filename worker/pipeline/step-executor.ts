@@ -6,7 +6,7 @@ import type { StepName } from "./pipeline.ts";
 export interface StepExecutor {
   /**
    * @returns the parsed output
-   * @throws AppError the step's own, or `system.step_timeout`
+   * @throws AppError the step's own, `system.step_timeout`, or `system.lane_lost` when the process it ran in ended under it
    */
   execute(step: StepName, lane: QueueName, input: unknown, signal: AbortSignal, report?: StepTools["report"]): Promise<unknown>;
   close(): Promise<void>;
