@@ -249,3 +249,25 @@ it("gives rows of a repeating block to their own people", () => {
   const { filled } = plan(fields, { parties: [an, binh], roles: {}, rows: { member: ["an", "binh"] } });
   expect(filled).toEqual({ m0: "Nguyễn Văn An", m1: "Trần Thị Bình" });
 });
+
+describe("lists that are locked until the one above them is chosen", () => {
+  const home = person("nha", { "permanent.province": "Tỉnh Thanh Hóa", "permanent.ward": "Xã Đông Sơn" });
+  const province = box("Tỉnh/Thành phố thường trú", REQUESTER, { control: "select" });
+  const ward = (more: Partial<FieldDescription>) => box("Phường/Xã thường trú", REQUESTER, { control: "select", locked: true, ...more });
+  const record = { parties: [home], roles: { applicant: "nha" } };
+
+  it("are planned after it while they are empty", () => {
+    const { proposals } = plan([province, ward({})], record);
+    expect(proposals.map(({ key, after }) => [key, after])).toEqual([
+      ["applicant.permanent.province", []],
+      ["applicant.permanent.ward", [province.id]],
+    ]);
+  });
+
+  it("stay as they are when they hold something, are no list, or stand alone", () => {
+    const other = ward({ value: "Phường Hạc Thành", valueOrigin: "account" });
+    expect(plan([province, other], record).left[other.id]).toBe("locked");
+    expect(plan([province, ward({ control: "text" })], record).left[other.id]).toBe("locked");
+    expect(plan([ward({})], record).left[other.id]).toBe("locked");
+  });
+});

@@ -93,7 +93,7 @@ function planField(
   const displays = choices.map(({ display }) => display);
   if (shown !== "" && offers.some(({ candidate }) => showsValue(shown, key, candidate.text, displays)))
     return none(field, key, "already-right", choices);
-  if (field.locked) return none(field, key, "locked", choices);
+  if (field.locked && !opensLater(field, match, shown, matches)) return none(field, key, "locked", choices);
   if (held) return none(field, key, heldBy(field), choices);
   if (update.kind === "split") return none(field, key, "doubtful-value", choices);
   const pinned = offers.findIndex(({ candidate }) => candidate.source.kind === "pinned");
@@ -195,6 +195,16 @@ const ABOVE: Readonly<Record<string, readonly string[]>> = {
   country: ["scope"],
   detail: ["ward", "scope"],
 };
+
+/** Many portals lock the list of wards until a province is chosen: an empty list below another one is planned, and left alone if it stays locked. */
+function opensLater(field: FieldDescription, { key, row }: FieldMatch, shown: string, matches: readonly FieldMatch[]): boolean {
+  const address = key === null ? null : addressPartOf(key);
+  if (key === null || !address || shown !== "" || field.control !== "select") return false;
+  return matches.some((other) => {
+    const above = other.key === null || other.row !== row || roleOf(other.key) !== roleOf(key) ? null : addressPartOf(other.key);
+    return above?.base === address.base && (ABOVE[address.part] ?? []).includes(above.part);
+  });
+}
 
 function dependsOn({ key, row, fieldId }: Proposal, all: readonly Proposal[]): string[] {
   const address = addressPartOf(key);

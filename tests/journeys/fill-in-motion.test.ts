@@ -63,6 +63,12 @@ describe("a page that moves while it is filled", () => {
     expect(await told("Số điện thoại")).toContain("Bạn đã tự nhập");
   });
 
+  test("a list that is locked until the one above it is chosen is waited for", async () => {
+    await open("/mo-sau");
+    await fill();
+    expect(await page.inputValue("#xa")).toBe("Xã Đông Sơn");
+  });
+
   test("a list that never loads is told, and everything else is filled", async () => {
     await open("/danh-sach-hong");
     await fill();

@@ -22,6 +22,14 @@ export const MOVING_PAGES: Readonly<Record<string, string>> = {
       $("xa").replaceChildren(option(""), ...names.map(option));
     });`,
   ),
+  /** The ward list is locked until a province was chosen and its wards have come. */
+  "/mo-sau": page(
+    `${HEADING}${NAME}${PROVINCES}${WARDS.replace("<select", "<select disabled")}${PHONE}`,
+    `$("tinh").addEventListener("change", () => setTimeout(() => {
+      $("xa").replaceChildren(option(""), option("Xã Đông Sơn"), option("Phường Hạc Thành"));
+      $("xa").disabled = false;
+    }, 150));`,
+  ),
   /** The ward list never comes: the server answers with an error. */
   "/danh-sach-hong": page(
     `${HEADING}${NAME}${PROVINCES}${WARDS}${PHONE}`,

@@ -131,7 +131,7 @@ async function fillOne(proposal: WireProposal, wish: Wish | null, overwrite: boo
   const control = resolve(proposal.fieldId, wish, session);
   if (control === null) return failed(proposal.fieldId, "fill.control_gone", "");
   const { claim } = control;
-  const before = claim.widget.read(claim);
+  const before = await readUnlocked(proposal, control, session);
   if (proves(proposal.value, before.shown, tools.pick, before.format)) return kept(proposal.fieldId, "already-right", before.shown, true);
   const reason = hold(control, before, overwrite, memory);
   if (reason !== null) return kept(proposal.fieldId, reason, before.shown);
@@ -147,6 +147,13 @@ async function fillOne(proposal: WireProposal, wish: Wish | null, overwrite: boo
   } finally {
     memory.filling = null;
   }
+}
+
+/** What the control holds; one that depends on others may be locked until what they load has come. */
+async function readUnlocked({ after }: WireProposal, { claim }: Described, { tools }: Session): Promise<ControlState> {
+  const look = () => claim.widget.read(claim);
+  if (after.length > 0 && look().locked) await waitFor(() => (look().locked ? null : true), tools.listLimitMs);
+  return look();
 }
 
 /** A portal's "please wait" lies over the page for a moment; what stays covered is not filled. Milliseconds. */
