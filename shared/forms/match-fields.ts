@@ -61,8 +61,6 @@ const beginsSection = ({ outline: { sections } }: FormWalk, index: number, meani
 /** Asks for somebody's name, whoever that is. */
 function namesSomebody({ meaning: { head }, field: { label, control }, section }: Asked, { reason, features }: FieldMatch): boolean {
   if (control === "checkbox") return false;
-  // "Người chịu trách nhiệm …" pledges nothing
-  if (head.kind === "never") return /^nguoi (?!nop la)/.test(fold(readLabel(label).text));
   // what is asked is doubtful ("họ tên trong hộ chiếu"), not who; but "họ và tên liệt sĩ" names whom it is of
   if (reason?.kind === "unsure" && OTHER_NAME.test(fold(label))) return false;
   if (reason?.kind === "unsure" && head.kind === "attribute" && head.attribute === "fullName") return true;

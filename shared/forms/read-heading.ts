@@ -1,15 +1,13 @@
 import { fold } from "../text/fold.ts";
 import { isPersonRole, type Role } from "./dictionary.ts";
-import { conceptsIn } from "./lexicon/book.ts";
-import type { PaperKind, RoleWord } from "./lexicon/concept.ts";
-import { keySet } from "./lexicon/phrase.ts";
+import { type Concepts, conceptsIn } from "./lexicon/book.ts";
+import type { Concept, PaperKind, RoleWord } from "./lexicon/concept.ts";
+import { type Found, keySet } from "./lexicon/phrase.ts";
 import { readLabel } from "./read-label.ts";
 
 /** What a section heading says about the fields below it. */
 export interface HeadingMeaning {
   readonly role: Role | RoleWord | null;
-  /** "Chủ hộ mới": a label below that says "chủ hộ" means that one, not the household's head who is known. */
-  readonly notRole: Role | RoleWord | null;
   /** Thing the section is about. */
   readonly topic: Role | null;
   /** The topic is only guessed from what is asked of such things ("chứng chỉ hành nghề"), not named. */
@@ -24,25 +22,34 @@ export interface HeadingMeaning {
   readonly unread: boolean;
 }
 
-/** Where a change is going on, which of the two the record holds is open. */
-const OLD_OR_NEW = keySet("mới", "cũ");
 const EITHER_PARTY = /to chuc[ ,/]+(?:hoac |va )?ca nhan|ca nhan[ ,/]+(?:hoac |va )?to chuc/;
-const STANDS_FOR = keySet("diện");
 const OF = keySet("của");
-const SECOND = keySet("thứ");
-/** Words for people of whom there are others: what follows may say that another is meant. */
-const SOMEBODYS: ReadonlySet<Role | RoleWord> = new Set<Role | RoleWord>([
-  ...(["member", "representative", "spouse", "child", "father", "mother", "parent", "owner", "householdHead", "wife", "husband"] as const),
+/** "Chủ hộ mới", "người yêu cầu thứ hai": another than the one known. */
+const ANOTHER = keySet("thứ", "mới", "cũ", "khác");
+/** People and things of which there are others: what follows may say that another is meant. */
+const SOMEBODYS = new Set<Role | RoleWord>([
+  "member",
+  "representative",
+  "spouse",
+  "wife",
+  "husband",
+  "child",
+  "father",
+  "mother",
+  "parent",
+  "owner",
+  "householdHead",
+  "construction",
+  "vehicle",
+  "vessel",
 ]);
 /** Begin what the person named does in this very procedure ("người khuyết tật đề nghị …"): still the same person. */
 const ACTS = keySet(
   ..."tham đề xin nộp đăng yêu khám thực làm cần được có khi tại trong theo đang sẽ cùng đến đi ở nhận hưởng muốn để bị thay bổ".split(" "),
 );
-const RELATIVES = /\b(?:than nhan|nguoi than)$/;
 const GRANT = keySet("cấp");
 const NOTHING: HeadingMeaning = {
   role: null,
-  notRole: null,
   topic: null,
   topicGuessed: false,
   base: null,
@@ -107,7 +114,8 @@ function meaningOf(text: string): HeadingMeaning {
   if (WISHED_PLACE.test(fold(text))) return { ...NOTHING, base: "wished" };
   let base: string | null = null;
   let foreign = false;
-  const { items, unknown, words } = conceptsIn(text);
+  const concepts = conceptsIn(text);
+  const { items, unknown, words } = concepts;
   const below = items.find(({ concept }) => concept.kind === "role" && concept.role === "personBelow");
   // the form for recognising a parent or child names two people "dưới đây"
   const plain = fold(text);
@@ -116,42 +124,9 @@ function meaningOf(text: string): HeadingMeaning {
   if (below) return { ...NOTHING, role: "personBelow" };
   for (const { concept, start, length } of items) {
     if (concept.kind === "role") {
-      const role = concept.role;
-      const next = items.find((item) => item.start === start + length);
-      if (role === "receiver" && (unknown.includes(start + length) || next?.concept.kind === "role"))
-        return { ...NOTHING, role: "unknownPerson" };
-      // "Ông", "Bà" over a block each: one of two; "Ông/Bà nộp hồ sơ" is whoever follows
-      if (role === "honorific") {
-        if (items.length === 1 && length === 1) return { ...NOTHING, role: "unknownPerson" };
-        if (unknown.includes(start + length)) return { ...NOTHING, role: "unknownPerson" };
-        continue;
-      }
-      if (role === "unknownPerson") {
-        // "bên bán", "người bị hại": a person, but none of the dictionary; a lone "ông" says nothing yet
-        if (length === 1 && !unknown.includes(start + 1) && next?.concept.kind !== "never") continue;
-        // "Thông tin về thân nhân": whose of them each label says
-        return RELATIVES.test(plain) ? { ...NOTHING, unread: true } : { ...NOTHING, role };
-      }
-      // "Đại diện của bên mời thầu", "Mẹ của chủ nuôi": of somebody whom the dictionary does not know
-      const of = OF.has(words.keys[start + length] ?? "") ? start + length + 1 : -1;
-      const ofPerson = items.some((item) => item.start === of && item.concept.kind === "role" && item.concept.role !== "org");
-      if (unknown.includes(of) || (role === "representative" && ofPerson)) return { ...NOTHING, role: "unknownPerson" };
-      // "chủ hộ mới", "người đại diện cũ"
-      if (OLD_OR_NEW.has(words.keys[start + length] ?? "") && unknown.includes(start + length))
-        return { ...NOTHING, role: "unknownPerson", notRole: role };
-      // "đại diện lãnh đạo": another than the legal representative
-      const unqualified = role === "representative" && STANDS_FOR.has(words.keys[start + length - 1] ?? "");
-      if (unqualified && unknown.includes(start + length) && !words.breaks.has(start + length))
-        return { ...NOTHING, role: "unknownPerson" };
-      // "Thành viên hộ gia đình góp vốn", "Người đại diện phần vốn nhà nước": narrowed to somebody whom the dictionary does not know
-      const after = unknown.includes(start + length) && !words.breaks.has(start + length) ? words.keys[start + length]! : null;
-      if (after !== null && (SECOND.has(after) || (SOMEBODYS.has(role) && !ACTS.has(after)))) return { ...NOTHING, role: "unknownPerson" };
-      if (isWord(role) || isPersonRole(role)) return { ...NOTHING, role, base };
-      // "Tổ chức, cá nhân sử dụng": an organisation or a person
-      if (role === "org" && EITHER_PARTY.test(plain)) return { ...NOTHING, unread: true };
-      // "Công trình khai thác nước": a thing, but none of the dictionary
-      if (after !== null && isThingOfOne(role) && !ACTS.has(after)) return { ...NOTHING, unread: true };
-      return { ...NOTHING, topic: role, base };
+      const named = namedBy({ concept, start, length }, concepts, base);
+      if (named) return named;
+      continue;
     }
     // "Thông tin của đối tượng": in a heading the person, in a label the kind of party
     if (concept.kind === "attribute" && concept.attribute === "partyType") return { ...NOTHING, role: "subject", base };
@@ -178,7 +153,40 @@ function meaningOf(text: string): HeadingMeaning {
   return base === null ? NOTHING : { ...NOTHING, base };
 }
 
-const isThingOfOne = (role: Role): boolean => role === "construction" || role === "vehicle" || role === "vessel";
+const NOBODY_KNOWN: HeadingMeaning = { ...NOTHING, role: "unknownPerson" };
+
+/** What a word for a person or a thing makes of its heading, with what follows it; null when it says nothing by itself. */
+function namedBy(
+  { concept, start, length }: Found<Concept>,
+  { items, unknown, words }: Concepts,
+  base: string | null,
+): HeadingMeaning | null {
+  if (concept.kind !== "role") return null;
+  const { role } = concept;
+  const end = start + length;
+  const next = items.find((item) => item.start === end)?.concept;
+  const goesOn = unknown.includes(end);
+  if (role === "receiver" && (goesOn || next?.kind === "role")) return NOBODY_KNOWN;
+  // "Ông", "Bà" over a block each: one of two; "Ông/Bà nộp hồ sơ" is whoever follows
+  if (role === "honorific") return goesOn || (items.length === 1 && length === 1) ? NOBODY_KNOWN : null;
+  if (role === "unknownPerson") {
+    // "bên bán", "người bị hại": a person, but none of the dictionary; a lone "người" says nothing yet
+    if (length === 1 && !goesOn && next?.kind !== "never") return null;
+    // "Thông tin về thân nhân": whose of them each label says
+    return /(?:than nhan|nguoi than)$/.test(fold(words.keys.join(" "))) ? { ...NOTHING, unread: true } : NOBODY_KNOWN;
+  }
+  // "Đại diện của bên mời thầu", "Mẹ của chủ nuôi": of somebody whom the dictionary does not know
+  const owner = OF.has(words.keys[end] ?? "") ? end + 1 : -1;
+  const ofPerson = items.some((item) => item.start === owner && item.concept.kind === "role" && item.concept.role !== "org");
+  if (unknown.includes(owner) || (role === "representative" && ofPerson)) return NOBODY_KNOWN;
+  // "Thành viên hộ gia đình góp vốn", "Công trình khai thác nước": narrowed to another than the one known
+  const after = goesOn && !words.breaks.has(end) ? words.keys[end]! : null;
+  const narrowed = after !== null && (ANOTHER.has(after) || (SOMEBODYS.has(role) && !ACTS.has(after)));
+  if (isWord(role) || isPersonRole(role)) return narrowed ? NOBODY_KNOWN : { ...NOTHING, role, base };
+  // "Tổ chức, cá nhân sử dụng": an organisation or a person
+  if (narrowed || (role === "org" && EITHER_PARTY.test(fold(words.keys.join(" "))))) return { ...NOTHING, unread: true };
+  return { ...NOTHING, topic: role, base };
+}
 
 const isWord = (role: Role | RoleWord): role is RoleWord =>
   ["wife", "husband", "houseOwner", "speaker", "honorific", "personBelow", "personGranted", "unknownPerson"].includes(role);

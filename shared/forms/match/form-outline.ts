@@ -12,8 +12,6 @@ export interface Section {
   readonly role: Role;
   /** How sure the role is: named by the heading, taken over from the section before, the form's default, or anybody's guess. */
   readonly roleFrom: "heading" | "before" | "form" | "unread" | "unclear";
-  /** A person of whom the heading names another one ("chủ hộ mới"). */
-  readonly notRole: Role | RoleWord | null;
   /** Thing that the section's own heading names. */
   readonly topic: Role | null;
   /** The heading only uses a word that is asked of such things ("Nhãn hiệu"). */
@@ -154,7 +152,6 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
                 roleFrom:
                   inner?.unread && (before || headed.includes(standard)) && sectionTopic === null ? ("unread" as const) : ("form" as const),
               }),
-      notRole: inner?.notRole ?? null,
       topic: sectionTopic,
       topicGuessed: path.findLast((h) => h.topic !== null)?.topicGuessed ?? false,
       base: inner?.base === "wished" ? wishedBase(before) : (inner?.base ?? null),

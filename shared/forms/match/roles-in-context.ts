@@ -142,7 +142,7 @@ export class RoleTracker {
     // "Ông/Bà": so addressed for the first time
     const isOwn = word === "speaker" || (word === "honorific" && NAMES_PERSON.test(attribute) && !this.has(this.sectionRole, attribute));
     const role = headed && isOwn ? this.sectionRole : this.outline.resolve(word);
-    if (role === null || word === this.section!.notRole) {
+    if (role === null) {
       // "Họ tên người làm chứng": the bare labels behind it are that person's too
       if (NAMES_PERSON.test(attribute)) this.stranger = true;
       return null;
