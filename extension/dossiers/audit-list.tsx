@@ -1,8 +1,8 @@
 import type { AuditLine } from "@camtay/shared/api/archive-desk.contract.ts";
 import { useEffect, useState } from "preact/hooks";
 import { callWorker } from "../messages/ask-background.ts";
-import { t } from "../text/text.ts";
-import { FailureNote } from "../ui/failure-note.tsx";
+import { isTextKey, t } from "../text/text.ts";
+import { FailureNote, sentenceOf } from "../ui/failure-note.tsx";
 import { loader } from "../workspace/work-state.ts";
 
 const VIEWS = ["reasons", "alerts", "refused"] as const;
@@ -12,19 +12,31 @@ const QUERY = {
   alerts: { action: "alert.enumeration" },
   refused: { outcome: "refused" },
 } as const;
+const AT_ONCE = 100;
 
-const { state, load } = loader<readonly AuditLine[]>();
-const fetchLines = async (view: View): Promise<readonly AuditLine[]> => {
-  const { lines } = await callWorker("auditLines", { path: {}, query: { ...QUERY[view], limit: 200 } });
+interface Shown {
+  readonly lines: readonly AuditLine[];
+  /** Before this line there is more; null: that is all. */
+  readonly before: number | null;
+}
+const { state, load } = loader<Shown>();
+
+/** The next older lines behind those that are shown. */
+async function fetchLines(view: View, shown: Shown | null): Promise<Shown> {
+  const before = shown?.before ?? undefined;
+  const query = { ...QUERY[view], limit: AT_ONCE, ...(before !== undefined && { before }) };
+  const { lines } = await callWorker("auditLines", { path: {}, query });
   // Behind an open dossier of that person stands the dossier; the rest has only its reason.
-  return view === "reasons" ? lines.filter(({ facts }) => facts.dossierKnown !== true) : lines;
-};
+  const wanted = view === "reasons" ? lines.filter(({ facts }) => facts.dossierKnown !== true) : lines;
+  const last = lines.at(-1);
+  return { lines: [...(shown?.lines ?? []), ...wanted], before: last !== undefined && lines.length === AT_ONCE ? last.line : null };
+}
 
 /** What the auditor looks at first: look-ups that only a stated reason speaks for, alerts, refusals. */
 export function AuditList() {
   const [view, setView] = useState<View>("reasons");
-  useEffect(() => void load(() => fetchLines(view)), [view]);
-  const { value, failure } = state.value;
+  useEffect(() => void load(() => fetchLines(view, null)), [view]);
+  const { value, failure, busy } = state.value;
   return (
     <>
       <h2>{t("audit.title")}</h2>
@@ -43,16 +55,52 @@ export function AuditList() {
         </select>
       </div>
       <FailureNote failure={failure} />
-      {value !== null && value.length === 0 && <p>{t("audit.none")}</p>}
-      <ul id="audit-lines">
-        {(value ?? []).map((line) => (
-          <li key={line.line}>
-            {new Date(line.at).toLocaleString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh" })}: {line.actor}, {line.action}
-            {line.facts.purpose !== undefined && `: ${line.facts.purpose} [${line.facts.dossier ?? ""}]`}
-            {line.facts.code !== undefined && `: ${line.facts.code}`}
-          </li>
-        ))}
-      </ul>
+      {value !== null && value.lines.length === 0 && <p>{t("audit.none")}</p>}
+      {value !== null && value.lines.length > 0 && <Lines lines={value.lines} />}
+      {value !== null && value.before !== null && (
+        <button type="button" class="button small" disabled={busy} onClick={() => void load(() => fetchLines(view, value))}>
+          {t("audit.older")}
+        </button>
+      )}
     </>
   );
+}
+
+function Lines({ lines }: { lines: readonly AuditLine[] }) {
+  return (
+    <table id="audit-lines">
+      <thead>
+        <tr>
+          <th scope="col">{t("report.when")}</th>
+          <th scope="col">{t("report.who")}</th>
+          <th scope="col">{t("report.deed")}</th>
+          <th scope="col">{t("audit.what")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map((line) => (
+          <tr key={line.line}>
+            <td>{new Date(line.at).toLocaleString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh" })}</td>
+            <td>{line.actor}</td>
+            <td>{deedOf(line.action)}</td>
+            <td>{aboutOf(line)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** The deed in words, where it is one that is often read; else its name in the trail. */
+function deedOf(action: string): string {
+  const key = `audit.action.${action}`;
+  return isTextKey(key) ? t(key) : action;
+}
+
+/** The stated purpose with its dossier, how often, or why it was refused. */
+function aboutOf({ facts }: AuditLine): string {
+  const { purpose, dossier, searches, code } = facts;
+  if (purpose !== undefined) return `${purpose} [${dossier ?? ""}]`;
+  if (searches !== undefined) return t("audit.searches", { count: String(searches) });
+  return code === undefined ? "" : (sentenceOf(String(code)) ?? String(code));
 }

@@ -122,7 +122,7 @@ it("the archivist compares an old and a new number, accepts, and takes it back",
 });
 
 it("the auditor reads the reason of a look-up behind which no dossier stands", async () => {
-  const line = work.locator("#audit-lines li", { hasText: "Điền biểu mẫu thay người dân tại quầy" });
+  const line = work.locator("#audit-lines tbody tr", { hasText: "Điền biểu mẫu thay người dân tại quầy" });
   await work.selectOption("#audit-view", "alerts");
   await work.selectOption("#audit-view", "reasons");
   await line.first().waitFor();

@@ -159,3 +159,15 @@ it("asking for many people in a row goes through, and raises an alert for the au
   const alerts = await server.db.selectFrom("audit").select("line").where("action", "=", "alert.enumeration").execute();
   expect(alerts.length).toBeGreaterThan(0);
 });
+
+it("going through the archive word by word raises the same alert", async () => {
+  const { id, password } = await server.account("tim-mai", ["officer"]);
+  const client = server.clientWith((await logInOverHttp(server.url, "tim-mai", password)).access_token);
+  const alerts = async () =>
+    (await server.db.selectFrom("audit").select("facts_json").where("actor", "=", id).where("action", "=", "alert.enumeration").execute())
+      .length;
+  for (let n = 0; n < 40; n += 1) await client.call("searchPapers", { path: {}, body: { text: `từ ${n}` } });
+  expect(await alerts()).toBe(0);
+  await client.call("searchPapers", { path: {}, body: { text: "thêm" } });
+  expect(await alerts()).toBe(1);
+});

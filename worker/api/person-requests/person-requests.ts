@@ -218,11 +218,13 @@ export async function confirmDestruction(
   if (row.state !== "approved" || row.approved_by === null) throw new AppError("access.request_decided", { state: row.state });
   if (row.approved_by === actor.id) throw new AppError("access.second_person_needed");
   const approved = DossierIds.parse(JSON.parse(row.dossiers_json ?? "[]"));
-  const bases = new Map((await dossiersOfRequest(db, actor.agency, id, now)).map(({ dossierId, basis }) => [dossierId, basis]));
+  const known = new Map((await dossiersOfRequest(db, actor.agency, id, now)).map((dossier) => [dossier.dossierId, dossier]));
   for (const dossierId of approved) {
-    const basis = `${id}; ${bases.get(dossierId) ?? ""}`;
+    const { code = "", basis: rule = "" } = known.get(dossierId) ?? {};
+    const basis = `${id}; ${rule}`;
     await destroy(dossierId, { approvedBy: row.approved_by, confirmedBy: actor.id, agency: actor.agency, basis }, now);
     await db.deleteFrom("reuse_documents").where("dossier_id", "=", dossierId).where("agency", "=", actor.agency).execute();
+    await db.deleteFrom("asked_components").where("dossier_code", "=", code).where("agency", "=", actor.agency).execute();
   }
   return move(db, row, ["approved"], { state: "done", finished_at: now.toISOString(), finished_by: actor.id }, now);
 }

@@ -1,6 +1,7 @@
 import type { Account } from "@camtay/shared/api/answers.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { z } from "zod";
+import { audit } from "../../db/audit-log.ts";
 import type { Database } from "../../db/database.ts";
 import { personKey } from "../../reuse/person-key.ts";
 import { decideMerge, listMerges } from "../../reuse/person-merges.ts";
@@ -49,7 +50,7 @@ export const archiveDeskHandlers = ({
   | "auditLines"
 > => ({
   async searchPapers({ account, body, now }) {
-    await checkDailySearches(db, account.id, searchesPerDay, now);
+    await checkSearches(db, account, searchesPerDay, now);
     return searchPapers(db, wordHasher(officeKey), { scopes: searchedBy(account), text: body.text, limit: body.limit ?? 20 }, now);
   },
   personMerges: async ({ account }) => ({ proposals: await listMerges(db, account.agency, MERGES_SHOWN) }),
@@ -113,15 +114,32 @@ const searchedBy = ({ agency, grants = [] }: Account): string[] => [
   ...new Set([agency, ...grants.filter(({ role }) => role === "archivist").map(({ scope }) => scope)]),
 ];
 
-/** Searches count by their lines in the audit trail. @throws AppError `reuse.daily_limit` */
-async function checkDailySearches(db: Database, accountId: string, limit: number, now: Date): Promise<void> {
-  const since = new Date(now.getTime() - 86_400_000).toISOString();
+/** Nobody at a counter looks for more than this in ten minutes; who goes through the archive name by name does. */
+const SEARCHES_IN_TEN_MINUTES = 40;
+
+/**
+ * Searches count by their lines in the audit trail; many in a short time raise the alert that many look-ups raise.
+ * @throws AppError `reuse.daily_limit`
+ */
+async function checkSearches(db: Database, { id, agency }: Account, limit: number, now: Date): Promise<void> {
+  const before = (ms: number) => new Date(now.getTime() - ms).toISOString();
   const made = await db
     .selectFrom("audit")
-    .select((e) => e.fn.countAll<number>().as("n"))
-    .where("actor", "=", accountId)
-    .where("at", ">", since)
+    .select((e) => [
+      e.fn.countAll<number>().as("today"),
+      e.fn.count<number>(e.case().when("at", ">", before(600_000)).then(1).end()).as("lately"),
+    ])
+    .where("actor", "=", id)
+    .where("at", ">", before(86_400_000))
     .where("action", "=", "searchPapers")
+    .where("outcome", "=", "done")
     .executeTakeFirstOrThrow();
-  if (Number(made.n) >= limit) throw new AppError("reuse.daily_limit", { limit });
+  if (Number(made.today) >= limit) throw new AppError("reuse.daily_limit", { limit });
+  if (Number(made.lately) < SEARCHES_IN_TEN_MINUTES) return;
+  const subject = { kind: "search", id: "" };
+  await audit(
+    db,
+    { actor: id, agency, action: "alert.enumeration", subject, outcome: "done", facts: { searches: Number(made.lately) } },
+    now,
+  );
 }
