@@ -1,13 +1,14 @@
 import type { FormDescription } from "@camtay/shared/forms/field-description.ts";
 import type { PortalAdapter } from "@camtay/shared/portals/adapter.ts";
 import { judgePage, type PortalState } from "../portals/judge-page.ts";
-import { BridgeAnswer, type BridgeLibrary } from "./bridge/bridge-call.ts";
+import type { BridgeAnswer, BridgeLibrary } from "./bridge/bridge-call.ts";
 import { describePage, formOf } from "./collect/describe-page.ts";
 import { deny } from "./denied.ts";
 import { frameMemory } from "./frame-memory.ts";
 import { type FrameWitness, frameWitness } from "./frame-witness.ts";
 import { pickOption } from "./pick-option.ts";
-import { type FillReport, leftAlone } from "./run/fill-report.ts";
+import type { FillReport } from "./run/fill-report.ts";
+import { leftAlone } from "./run/left-alone.ts";
 import { restore, type UndoEntry } from "./run/restore.ts";
 import { type FillOrder, runFill } from "./run/run-fill.ts";
 import { showMark } from "./show-mark.ts";
@@ -31,8 +32,8 @@ export interface FrameReading extends FormDescription {
   readonly portal: PortalState | null;
 }
 
-/** Asks the background to run one bridge function in the page's world, for this one control. */
-type SendBridge = (token: string, call: Parameters<Tools["bridge"]>[1]) => Promise<unknown>;
+/** Asks the background to run one bridge function in the page's world, for this one control; the background has checked what the page answered. */
+type SendBridge = (token: string, call: Parameters<Tools["bridge"]>[1]) => Promise<BridgeAnswer>;
 
 /** A library that was not there for this many controls is not asked again in this frame. */
 const GIVE_UP_AFTER = 2;
@@ -50,7 +51,7 @@ export function createEngine(sendBridge: SendBridge): Engine {
       const target = call.library === "react" || call.library === "datepicker" ? claim.boxes[0]! : claim.host;
       target.setAttribute("data-camtay", token);
       try {
-        const answer = BridgeAnswer.parse(await sendBridge(token, call));
+        const answer = await sendBridge(token, call);
         misses.set(call.library, answer.found ? Number.NEGATIVE_INFINITY : (misses.get(call.library) ?? 0) + 1);
         return answer;
       } finally {

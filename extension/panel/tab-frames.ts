@@ -1,7 +1,8 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { PortalAdapter } from "@camtay/shared/portals/adapter.ts";
 import type { Engine, FrameReading } from "../autofill/engine.ts";
-import { FillReport, leftAlone } from "../autofill/run/fill-report.ts";
+import { FillReport } from "../autofill/run/fill-report.ts";
+import { leftAlone } from "../autofill/run/left-alone.ts";
 import type { UndoEntry } from "../autofill/run/restore.ts";
 import type { FillOrder } from "../autofill/run/run-fill.ts";
 import { adaptersInForce, browserAdapterStorage, excludedByAdapters } from "../portals/adapter-store.ts";

@@ -17,13 +17,3 @@ export type FieldOutcome = z.infer<typeof FieldOutcome>;
 
 export const FillReport = z.object({ fields: z.array(FieldOutcome), milliseconds: z.number() });
 export type FillReport = z.infer<typeof FillReport>;
-
-/** A box that was not even looked at, and why. */
-export const leftAlone = (fieldId: string, reason: string): FieldOutcome => ({
-  fieldId,
-  outcome: "kept",
-  reason,
-  shown: "",
-  verified: false,
-  modelAsked: false,
-});
