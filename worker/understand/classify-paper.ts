@@ -2,6 +2,7 @@ import { type DocumentType, documents } from "@camtay/shared/catalogues/document
 import { parseCardPayload } from "@camtay/shared/domain/card-payload.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
 import { captionsOf, findCaptions } from "./captions.ts";
+import { CARD } from "./cross-check/crossed-fields.ts";
 import { prefixSimilarity } from "./fuzzy.ts";
 import { findHeadings, type Heading } from "./headings.ts";
 import type { PageText } from "./page-text.ts";
@@ -58,7 +59,7 @@ export function classifyPage(page: PageText): Classification {
   const found = headings.flatMap((heading) => PATTERNS.flatMap((pattern) => matchHeading(pattern, heading, page) ?? []));
   const card = page.qr.some((code) => parseCardPayload(code.text) !== null);
   if (card) {
-    const byCard = documents().find((type) => type.id === "can_cuoc");
+    const byCard = documents().find((type) => type.id === CARD);
     const others = found.filter((f) => f.pattern.type !== byCard && f.weight > 12);
     if (byCard && others.length === 0) return { type: byCard, printedName: null, confidence: 0.98, hasHeading: true };
   }

@@ -2,7 +2,7 @@ import { type DocumentType, findDocument } from "@camtay/shared/catalogues/docum
 import { parseCardPayload } from "@camtay/shared/domain/card-payload.ts";
 import type { DigitizedField, DigitizedPage } from "@camtay/shared/domain/digitized.ts";
 import { type Classification, COMPONENT_SURE } from "./classify-paper.ts";
-import type { CheckedPaper } from "./cross-check/crossed-fields.ts";
+import { CARD, type CheckedPaper } from "./cross-check/crossed-fields.ts";
 import { extractFields } from "./extract-fields.ts";
 import { emptyReading, type FieldReading, isEssential } from "./field-reading.ts";
 import { FIELD_SURE, type JudgedField, judgeField } from "./judge-field.ts";
@@ -34,7 +34,7 @@ export function draftPaper(paper: PaperPages, pages: readonly DigitizedPage[]): 
 const CARD_KEYS: ReadonlySet<string> = new Set(["personal_id", "full_name", "birth_date", "sex", "residence"]);
 
 function withCardFields(type: DocumentType, readings: FieldReading[], { pages }: PaperPages): FieldReading[] {
-  if (type.id !== "can_cuoc") return readings;
+  if (type.id !== CARD) return readings;
   const read = new Set(readings.map(({ field }) => field.key));
   const page = pages.find(({ text }) => text.qr.some((code) => parseCardPayload(code.text) !== null));
   const code = page?.text.qr.find(({ text }) => parseCardPayload(text) !== null);

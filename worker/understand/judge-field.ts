@@ -38,6 +38,9 @@ const KNOWN = 0.95;
 /** A value that should be on such a list and is not. */
 const UNKNOWN = 0.7;
 
+/** A number whose second reading failed or says something else. */
+const DISPUTED_NUMBER = 0.85;
+
 const worth = (wordConfidence: number): number => WORTH.find(([atLeast]) => wordConfidence >= atLeast)![1];
 const leastSure = (words: readonly Word[]): number => Math.min(1, ...words.map((word) => (isSettled(word) ? 1 : word.confidence)));
 
@@ -49,6 +52,9 @@ export function judgeField(reading: FieldReading, words: readonly Word[], formIs
   let text = reading.text;
   let confidence = readTwice ? WORTH[0]![1] : worth(reading.wordConfidence);
   if (isContradicted(reading, used)) confidence = Math.min(confidence, 0.5);
+  // A digit has no context: two readings of a number that differ in anything prove none.
+  if (field.type === "personal_id" && used.some((word) => word.second && !sameText(word.text, word.second.text)))
+    confidence = Math.min(confidence, DISPUTED_NUMBER);
   if (field.type === "address") {
     const mended = mendAddress(text);
     text = mended.text;

@@ -106,6 +106,22 @@ describe("a day of birth in digits and in words", () => {
   });
 });
 
+describe("the number of a card without its code", () => {
+  const card = (...lines: string[]) => typesetPage([{ text: "CĂN CƯỚC CÔNG DÂN", column: 30, row: 9 }, ...lines]);
+  const number = (...lines: string[]) => read([card(`Số: ${NUMBER}`, "Họ và tên: LÊ VĂN MẪU", ...lines)]).get("can_cuoc.personal_id");
+
+  it("needs the year of birth or the sex on its side", () => {
+    expect(number("Ngày sinh: 15/01/1999")?.flagged).toBe(false);
+    expect(number("Giới tính: Nam")?.flagged).toBe(false);
+    expect(number()?.flagged).toBe(true);
+  });
+
+  it("is asked about when either contradicts it", () => {
+    expect(number("Ngày sinh: 15/01/1989")?.flagged).toBe(true);
+    expect(number("Ngày sinh: 15/01/1999", "Giới tính: Nữ")?.flagged).toBe(true);
+  });
+});
+
 describe("what cannot be read is not left out", () => {
   it("a card without number and code asks for its number", () => {
     const card = typesetPage([{ text: "CĂN CƯỚC CÔNG DÂN", column: 30, row: 9 }, "Họ và tên: LÊ VĂN MẪU", "Ngày sinh: 15/01/1999"]);

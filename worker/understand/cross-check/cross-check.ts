@@ -6,7 +6,7 @@ import { editDistance, similarity } from "../fuzzy.ts";
 import { FIELD_SURE, type JudgedField } from "../judge-field.ts";
 import { agreeOnPeople } from "./agree-on-people.ts";
 import { agreeOnPlaces } from "./agree-on-places.ts";
-import { AGREED, type CheckedPaper, doubt, field, sameLetters, settle } from "./crossed-fields.ts";
+import { AGREED, CARD, type CheckedPaper, doubt, field, sameLetters, settle } from "./crossed-fields.ts";
 
 const FROM_CODE = 0.999;
 
@@ -18,7 +18,7 @@ const FROM_CODE = 0.999;
 export function crossCheck(papers: readonly CheckedPaper[]): void {
   const cards = papers.flatMap((paper) => paper.codes.flatMap((code) => parseCardPayload(code) ?? []));
   for (const paper of papers) {
-    if (paper.documentType === "can_cuoc")
+    if (paper.documentType === CARD)
       for (const card of paper.codes.flatMap((code) => parseCardPayload(code) ?? [])) settleCard(paper, card);
   }
   for (const paper of papers) {
@@ -67,7 +67,13 @@ function settleSamePerson(paper: CheckedPaper, card: CardPayload): void {
 
 const inCaseOf = (printed: string, name: string): string => (printed === printed.toUpperCase() ? name.toUpperCase() : name);
 
-/** Sex and year of birth are part of the number (Luật Căn cước 2023): a contradiction puts all three in doubt. */
+/** A number that nothing on its card bears out. */
+const ALONE = 0.85;
+
+/**
+ * Sex and year of birth are part of the number (Luật Căn cước 2023): a contradiction puts all three in doubt. The number of a card whose
+ * code was not read must have one of them on its side, or another paper.
+ */
 function checkNumbers(paper: CheckedPaper): void {
   for (const number of paper.fields.filter((f) => f.reading.field.type === "personal_id")) {
     const says = readIdentityNumber(number.text);
@@ -76,11 +82,15 @@ function checkNumbers(paper: CheckedPaper): void {
       field(paper, `${prefix}_${suffix}`) ?? (["personal", "applicant"].includes(prefix) ? field(paper, suffix) : undefined);
     if (!says) continue;
     const birth = own("birth") ?? own("birth_date");
-    const year = birth ? parsePrintedDate(birth.text) : null;
-    if (birth && year !== null && dateParts(year).year !== says.birthYear) doubt(number, birth);
+    const date = birth ? parsePrintedDate(birth.text) : null;
+    const sameYear = date === null ? null : dateParts(date).year === says.birthYear;
     const sex = own("sex");
-    if (sex && sex.text !== says.sex) doubt(number, sex);
-    else if (sex && sex.source === "ocr" && !sex.byHand && number.confidence >= FIELD_SURE) settle(sex, sex.text, "cross-check", AGREED);
+    const sameSex = sex === undefined || sex.text === "" ? null : sex.text === says.sex;
+    if (sameYear === false) doubt(number, birth!);
+    if (sameSex === false) doubt(number, sex!);
+    if (sameYear === null && sameSex === null && paper.documentType === CARD && number.source === "ocr")
+      number.confidence = Math.min(number.confidence, ALONE);
+    if (sameSex && sex!.source === "ocr" && !sex!.byHand && number.confidence >= FIELD_SURE) settle(sex, sex!.text, "cross-check", AGREED);
   }
 }
 

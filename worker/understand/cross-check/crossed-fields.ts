@@ -9,6 +9,9 @@ export interface CheckedPaper {
   readonly codes: readonly string[];
 }
 
+/** The kind of paper that carries a code with its own data. */
+export const CARD = "can_cuoc";
+
 /** Confidence of what two papers say alike. */
 export const AGREED = 0.985;
 

@@ -1,3 +1,4 @@
+import { CARD } from "../cross-check/crossed-fields.ts";
 import { NOTE_WORDS, type PageProfile } from "../page-profile.ts";
 import { cellsOf } from "../text-rows.ts";
 import { type DossierPages, type PaperPages, paperOf } from "./pile.ts";
@@ -101,7 +102,7 @@ const isOver = (paper: PaperPages): boolean => {
   return isCard(paper) || paper.pages.some((page) => page.hasEnd);
 };
 
-const isCard = (paper: PaperPages): boolean => paper.pages.some((page) => page.classification.type?.id === "can_cuoc");
+const isCard = (paper: PaperPages): boolean => paper.pages.some((page) => page.classification.type?.id === CARD);
 
 /** Papers written in articles or as Decree 30/2020/NĐ-CP lays down: they end with `./.`, their receivers and who signs. */
 const HAS_FORMAL_END = /^(?:quyet_dinh|thong_bao|to_trinh|van_ban_hanh_chinh|bien_ban|hop_dong)/;
