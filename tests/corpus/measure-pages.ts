@@ -68,7 +68,7 @@ function cornerError(page: CleanPage, truth: TruthPage): number {
 const tilts: number[] = [];
 const corners: number[] = [];
 const wrong: string[] = [];
-let [pages, cpu, turnsWrong, turnsUnflagged, turnsFlagged, printed] = [0, 0, 0, 0, 0, 0];
+let [pages, cpu, turnsWrong, turnsUnflagged, turnsFlagged, marked] = [0, 0, 0, 0, 0, 0];
 let [blanks, found, kept, keptWrongly, markedDropped, blankUnsure] = [0, 0, 0, 0, 0, 0];
 let [codes, read, misread] = [0, 0, 0];
 
@@ -100,7 +100,8 @@ function measure(folder: string, page: CleanPage, truth: TruthPage, seconds: num
   const left = tiltLeft(page, truth);
   const upright = Math.abs(left) < 20;
   const notes: string[] = [];
-  if (truth.blank || (truth.nearlyBlank && !hasVisibleMark(truth))) {
+  const empty = truth.blank || (truth.nearlyBlank && !hasVisibleMark(truth));
+  if (empty) {
     blanks++;
     if (page.blank) found++;
     else notes.push("BLANK NOT FOUND");
@@ -113,8 +114,8 @@ function measure(folder: string, page: CleanPage, truth: TruthPage, seconds: num
     }
     if (page.findings.includes("blank-unsure")) blankUnsure++;
   }
-  if (!truth.blank && !truth.nearlyBlank) {
-    printed++;
+  if (!empty && !page.blank) {
+    marked++;
     if (upright) tilts.push(Math.abs(left));
     if (!upright) {
       turnsWrong++;
@@ -160,7 +161,7 @@ const result = {
   pages,
   cpuSecondsPerPage: Math.round((cpu / pages) * 1000) / 1000,
   tilt: { median: tilts[tilts.length >> 1] ?? 0, p95: tilts[Math.floor(tilts.length * 0.95)] ?? 0, worst: tilts.at(-1) ?? 0 },
-  orientation: { pages: printed, wrong: turnsWrong, wrongUnflagged: turnsUnflagged, flagged: turnsFlagged },
+  orientation: { pages: marked, wrong: turnsWrong, wrongUnflagged: turnsUnflagged, flagged: turnsFlagged },
   blank: { blanks, found: share(found, blanks), kept: share(kept - keptWrongly, kept), markedDropped, unsure: blankUnsure },
   qr: { present: codes, read: share(read, codes), wrong: misread },
   cornerMillimetres: {

@@ -1,5 +1,6 @@
 // Scores the PDFs that a run of score-scans.ts kept (--keep OUT): size, colour, likeness of seals and handwriting, places of words,
-// and what is lost when the page is read again: node tests/corpus/score-pdfs.ts --truth DIR --out OUT [--each] [--reread]
+// what is lost when the page is read again, and what outside judges say: node tests/corpus/score-pdfs.ts --truth DIR --out OUT [--each] [--reread] [--judge] [--only TYPE]
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { extname, join } from "node:path";
 import { parseArgs } from "node:util";
@@ -11,9 +12,10 @@ import type { RawImage } from "@camtay/worker/imaging/raw-image.ts";
 import { openDefaultRecogniser } from "@camtay/worker/ocr/default-recogniser.ts";
 import { readSourcePage } from "@camtay/worker/steps/read-page/read-source-page.ts";
 import sharp from "sharp";
+import { veraPdf } from "../conformance/judges.ts";
 import { colouredMarks, likeness } from "./score/likeness.ts";
 import { type PdfWord, pdfFacts, pdfWords, renderPdfPage } from "./score/pdf-facts.ts";
-import { characterErrors, type PagePair } from "./score/score-pages.ts";
+import { characterErrors, linesRead, type PagePair } from "./score/score-pages.ts";
 import { readTruth, type TruthPage, truthPages } from "./score/truth.ts";
 
 const { values: args } = parseArgs({
@@ -24,10 +26,14 @@ const { values: args } = parseArgs({
     each: { type: "boolean", default: false },
     /** Reads every page of the PDFs as if it were a scan, and compares the error rates. */
     reread: { type: "boolean", default: false },
+    /** Asks qpdf and veraPDF (`npm run judges` brings it). */
+    judge: { type: "boolean", default: false },
+    /** Only pages of this type of the truth. */
+    only: { type: "string" },
   },
 });
 if (!args.truth || !args.out) {
-  console.error("usage: score-pdfs.ts --truth DIR --out OUT [--each] [--reread]");
+  console.error("usage: score-pdfs.ts --truth DIR --out OUT [--each] [--reread] [--judge] [--only TYPE]");
   process.exit(2);
 }
 
@@ -46,7 +52,7 @@ interface KindScore {
 const kinds = new Map<string, KindScore>();
 const across: number[] = [];
 const down: number[] = [];
-let [wanted, matched] = [0, 0];
+let [printed, matched] = [0, 0];
 const before: PagePair[] = [];
 const after: PagePair[] = [];
 
@@ -68,7 +74,7 @@ async function scorePaper(path: string, pages: readonly number[]): Promise<void>
   for (const [at, index] of pages.entries()) {
     const page = result.pages[index]!;
     const truth = truths.get(`${page.file}#${page.page}`);
-    if (truth === undefined || page.original !== undefined) continue;
+    if (truth === undefined || page.original !== undefined || (args.only && truth.type !== args.only)) continue;
     const score = scoreOf(kindOf(truth));
     const { bytes: weight, colourDpi, fullColour } = facts[at]!;
     score.pages++;
@@ -86,6 +92,7 @@ async function scorePaper(path: string, pages: readonly number[]): Promise<void>
     if (recogniser) {
       before.push({ truth, index, page });
       after.push({ truth, index, page: await readAgain(picture, page) });
+      if (args.each) listLostLines(before.at(-1)!, after.at(-1)!);
     }
   }
 }
@@ -124,6 +131,13 @@ async function readAgain({ data, width, height }: RawImage, { dpi, file, matrix 
   const source: SourcePage = { file, page: 1, bytes, mediaType: "image/png", declaredDpi: dpi, original: "scan", pagesInFile: 1 };
   const { page } = await readSourcePage(source, recogniser!, new AbortController().signal);
   return { ...page, matrix: multiply(matrix, page.matrix) };
+}
+
+/** Lines that were read worse from the PDF than from the scan. */
+function listLostLines(scan: PagePair, pdf: PagePair): void {
+  const fromScan = linesRead(scan);
+  for (const [at, { wanted, read, edits }] of linesRead(pdf).entries())
+    if (edits > fromScan[at]!.edits) console.log(`  ${wanted} -> ${read}`);
 }
 
 /** @returns likeness of every seal or signature, and of every line by hand */
@@ -171,7 +185,7 @@ function scoreWords(words: readonly PdfWord[], truth: TruthPage, page: Digitized
     for (const word of line.words) {
       const box = onPage(word, truth, page);
       if (!isInside(box, page)) continue;
-      wanted++;
+      printed++;
       const k = 200 / page.dpi;
       const [left, top, right, bottom] = [box.x * k, box.y * k, (box.x + box.width) * k, (box.y + box.height) * k];
       const same = words
@@ -200,6 +214,21 @@ function at(values: readonly number[], share: number): number {
   return Math.round((sorted[Math.floor(share * (sorted.length - 1))] ?? 0) * 100) / 100;
 }
 
+/** Every PDF but the files that are kept as they came. */
+async function judge(): Promise<void> {
+  const written = result.papers.filter((paper) => paper.pages.every((page) => result.pages[page]!.original === undefined));
+  const files = written.flatMap(({ pdf }) => (pdf === null ? [] : join(args.out!, pdf)));
+  const refused = files.filter((file) => spawnSync("qpdf", ["--check", file]).status !== 0);
+  console.log(`qpdf     ${files.length - refused.length} of ${files.length} clean`, ...refused);
+  const verdicts = await veraPdf(files);
+  const invalid = verdicts.filter(({ valid }) => !valid);
+  console.log(
+    `veraPDF  ${verdicts.length - invalid.length} of ${files.length} valid`,
+    [...new Set(verdicts.map(({ flavour }) => flavour))].join(" "),
+  );
+  for (const { file, problems } of invalid) console.log(`  ${file}: ${problems}`);
+}
+
 function report(): void {
   for (const [kind, { pages, bytes, coarsest, fullColour, seals, byHand }] of [...kinds].sort()) {
     const marks = (values: number[]) =>
@@ -210,7 +239,7 @@ function report(): void {
   }
   const both = [...across, ...down];
   console.log(
-    `words    ${matched} of ${wanted} found; edges off by px at 200 dpi: median ${at(both, 0.5)}, p95 ${at(both, 0.95)}; across ${at(across, 0.5)} / ${at(across, 0.95)}, down ${at(down, 0.5)} / ${at(down, 0.95)}`,
+    `words    ${matched} of ${printed} found; edges off by px at 200 dpi: median ${at(both, 0.5)}, p95 ${at(both, 0.95)}; across ${at(across, 0.5)} / ${at(across, 0.95)}, down ${at(down, 0.5)} / ${at(down, 0.95)}`,
   );
   if (args.reread) {
     console.log(`cer      of the scan ${JSON.stringify(characterErrors(before))}`);
@@ -223,3 +252,4 @@ const round = (value: number): number => Math.round(value * 1000) / 1000;
 for (const paper of result.papers) if (paper.pdf !== null) await scorePaper(join(args.out, paper.pdf), paper.pages);
 await recogniser?.close();
 report();
+if (args.judge) await judge();

@@ -28,7 +28,7 @@ export interface LeastRise {
   readonly levels: number;
 }
 /** Beds of scanners and most desks. */
-export const CLEAR_RISE: LeastRise = { share: 0.22, levels: 18 };
+const CLEAR_RISE: LeastRise = { share: 0.22, levels: 18 };
 /** White desks. Too bold where a scanner may show no edge at all. */
 export const FAINT_RISE: LeastRise = { share: 0.07, levels: 8 };
 

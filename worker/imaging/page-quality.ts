@@ -83,7 +83,7 @@ function cornersOutside(corners: NonNullable<LocatedPage["corners"]>, { width, h
  * How steep the edges of print are: rise within two pixels of full resolution over the whole step, mean of the steepest quarter.
  * @returns null when the page has too few edges to tell
  */
-export function measureSharpness(image: RawImage, small: GreyImage, ink: GreyImage): number | null {
+function measureSharpness(image: RawImage, small: GreyImage, ink: GreyImage): number | null {
   const factor = Math.round(image.width / small.width);
   const values: number[] = [];
   const row = new Uint8Array(image.width);

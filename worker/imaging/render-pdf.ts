@@ -25,7 +25,7 @@ export interface PdfRenderer {
   renderPage(page: number, dpi: number): Promise<{ bytes: Uint8Array; width: number; height: number }>;
   /** Whether PDFium unpacks every picture that stands on the page; what it cannot unpack it leaves out without a word. */
   drawsAllPictures(page: number): boolean;
-  /** Text of the page, for telling born-digital files from scans. */
+  /** Text of the page, lines apart. */
   pageText(page: number): string;
   /** Words written into the page, in px of the page drawn `width` x `height`. */
   pageWords(page: number, width: number, height: number): TextLayerWord[];

@@ -6,9 +6,9 @@ export interface WrappedStrip {
   /** TIFF 6.0: 1 none, 3 fax group 3, 4 fax group 4, 8 deflate. */
   readonly compression: 1 | 3 | 4 | 8;
   readonly bitsPerSample: 1 | 2 | 4 | 8 | 16;
-  readonly samples: 1 | 3 | 4;
-  /** 0 white is zero, 1 black is zero, 2 RGB, 3 palette, 5 CMYK. */
-  readonly photometric: 0 | 1 | 2 | 3 | 5;
+  readonly samples: 1 | 3;
+  /** 0 white is zero, 1 black is zero, 2 RGB, 3 palette. */
+  readonly photometric: 0 | 1 | 2 | 3;
   /** Palette: RGB triples, 8 bit. */
   readonly palette?: Uint8Array;
   /** 2: each value is stored as the difference to its left neighbour. */
@@ -33,7 +33,7 @@ export function wrapAsTiff(strip: WrappedStrip): Uint8Array {
   const tags: (readonly [tag: number, type: number, count: number, value: number])[] = [
     [256, LONG, 1, width],
     [257, LONG, 1, height],
-    [258, SHORT, samples, samples <= 2 ? bitsPerSample : extraAt],
+    [258, SHORT, samples, samples === 1 ? bitsPerSample : extraAt],
     [259, SHORT, 1, strip.compression],
     [262, SHORT, 1, strip.photometric],
     [273, LONG, 1, dataAt],

@@ -24,8 +24,8 @@ export interface ReadPage {
 
 /** Upright Vietnamese print reads well above this on average; upside down it reads far below. */
 const UPRIGHT_READING = 0.72;
-/** The page engine is as good as certain about the way up. */
-const TURN_SURE = 0.97;
+/** The page engine is as good as certain about the way up; a page that reads badly all the same is turned below it. */
+const TURN_SURE = 0.99;
 
 /**
  * Cleans and reads one page. Blank pages are not read. When the words read badly and the way up was not certain, the page is read
