@@ -1,14 +1,11 @@
 import { provinces } from "@camtay/shared/catalogues/places.ts";
 import type { Word } from "@camtay/shared/domain/digitized.ts";
 import { ETHNIC_GROUPS } from "@camtay/shared/forms/values/ethnic-groups.ts";
+import { familyNameEnding, familyNameOf } from "@camtay/shared/text/family-names.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
 
-/** Common family names that, but for their marks, are no other word at the head of a name. `Do` stays: it opens sentences. */
-const FAMILY_NAMES = new Map(
-  "Nguyễn Trần Phạm Hoàng Huỳnh Phan Đặng Ngô Dương Đoàn Vương Trịnh Trương Quách Bùi Đỗ"
-    .split(" ")
-    .map((name) => [fold(name), name] as const),
-);
+/** Family names that, but for their marks, are another word at the head of a sentence or a line (`Vừ`, `Thai`, `Tả`). */
+const ALSO_WORDS = new Set("vu vo dao dinh lam luong tong giang thai thach kieu khuat phung trieu ta dam mac nghiem".split(" "));
 
 const TITLE_CASE = /^[("“']*\p{Lu}\p{Ll}*[)"”',.;:]*$/u;
 const lettersOf = ({ text }: Word) => text.replace(/[^\p{L}]/gu, "");
@@ -20,18 +17,14 @@ const lettersOf = ({ text }: Word) => text.replace(/[^\p{L}]/gu, "");
 export function mendFamilyName(words: readonly Word[], index: number): string | null {
   const { line, text } = words[index]!;
   const isGiven = (at: number) => words[at]?.line === line && TITLE_CASE.test(words[at]!.text);
-  if (/^\p{Ll}{3,}$/u.test(text) && words[index - 1]?.line !== line && isGiven(index + 1) && isGiven(index + 2)) return beheaded(text);
+  if (/^\p{Ll}{3,}$/u.test(text) && words[index - 1]?.line !== line && isGiven(index + 1) && isGiven(index + 2))
+    return familyNameEnding(text);
   const begins = index === 0 || !isGiven(index - 1) || /[,;:]$/.test(words[index - 1]!.text);
   if (!begins || !TITLE_CASE.test(words[index]!.text) || !isGiven(index + 1) || !isGiven(index + 2)) return null;
   if (/[,;:.]$/.test(words[index]!.text) || /[,;:.]$/.test(words[index + 1]!.text)) return null;
   const letters = lettersOf(words[index]!);
-  const known = FAMILY_NAMES.get(fold(letters));
-  return known === undefined || known[0] !== letters[0] ? null : known;
-}
-
-function beheaded(text: string): string | null {
-  const whole = [...FAMILY_NAMES.values()].filter((name) => name.slice(1) === text);
-  return whole.length === 1 ? whole[0]! : null;
+  const known = ALSO_WORDS.has(fold(letters)) ? null : familyNameOf(letters);
+  return known?.[0] === letters[0] ? known : null;
 }
 
 type Pair = readonly [string, string];

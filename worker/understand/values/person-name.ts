@@ -1,3 +1,4 @@
+import { familyNameOf } from "@camtay/shared/text/family-names.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
 import { isSyllable } from "@camtay/shared/text/syllable.ts";
 
@@ -11,18 +12,12 @@ const FAMILY_NAMES = new Set(
     /\s+/,
   ),
 );
-/** Family names that are written one way only: marks misread in them can be put right from the letters alone. */
-const FAMILY_SPELLING = new Map(
-  "Nguyễn Trần Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Ngô Dương Đào Đoàn Vương Trịnh Trương Đinh Lâm Lương Quách Tòng Giàng Thái Thạch Kiều Khuất Phùng Triệu Tạ Đàm Mạc Nghiêm"
-    .split(" ")
-    .map((name) => [fold(name), name] as const),
-);
 
 /** `NGUYÊN TRỌNG THẮNG` -> `NGUYỄN TRỌNG THẮNG`; given names stay as read. */
 export function mendFamilyName(text: string): string {
   const [family = "", ...rest] = text.split(" ");
-  const known = FAMILY_SPELLING.get(fold(family));
-  if (known === undefined || rest.length === 0 || known.toUpperCase() === family.toUpperCase()) return text;
+  const known = familyNameOf(family);
+  if (known === null || rest.length === 0 || known.toUpperCase() === family.toUpperCase()) return text;
   return [family === family.toUpperCase() ? known.toUpperCase() : known, ...rest].join(" ");
 }
 
