@@ -1,4 +1,5 @@
-// npm run sign:adapter -- --new-key FILE                         makes a key pair; prints the row for shared/portals/adapter-keys.ts
+// How and when: docs/portal-adapters.md
+// npm run sign:adapter -- --new-key FILE [--key-id ID]           makes a key pair; prints the row for shared/portals/adapter-keys.ts
 // npm run sign:adapter -- --key FILE --key-id ID --out FOLDER adapter.json …
 // The private key stays in FILE (PEM, PKCS#8), readable by its owner alone, outside of the repository.
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
@@ -29,7 +30,7 @@ if (import.meta.main) {
   if (values["new-key"] !== undefined) {
     const { privateKey, publicKey } = generateKeyPairSync("ed25519");
     writeFileSync(values["new-key"], privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600, flag: "wx" });
-    console.log(`{ id: "${new Date().toISOString().slice(0, 7)}", publicKey: "${rawPublicKey(publicKey)}" },`);
+    console.log(`{ id: "${values["key-id"] ?? new Date().toISOString().slice(0, 7)}", publicKey: "${rawPublicKey(publicKey)}" },`);
   } else if (values.key && values["key-id"] && values.out && positionals.length > 0) {
     const privateKey = createPrivateKey(readFileSync(values.key));
     const keys = [{ id: values["key-id"], publicKey: rawPublicKey(createPublicKey(privateKey)) }];
