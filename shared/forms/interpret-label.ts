@@ -29,7 +29,7 @@ export function interpretLabel(label: string): Meaning {
       meaning = { ...meaning, head: { ...meaning.head, base: context.head.base }, role: meaning.role ?? context.role };
     else {
       // "Hàng xóm: ngày sinh": whoever or whatever stands before the colon is not understood
-      const isThing = meaning.head.kind === "thing";
+      const isThing = meaning.head.kind === "thing" && !meaning.head.keys[0]!.startsWith("org.");
       const certainty = context.head.kind === "unknown" && !isThing ? meaning.certainty * 0.6 : meaning.certainty;
       meaning = { ...meaning, role: meaning.role ?? context.role, paper: meaning.paper ?? paperOfHead(context), certainty };
     }

@@ -2,6 +2,7 @@ import { fold } from "../text/fold.ts";
 import { isPersonRole, type Role } from "./dictionary.ts";
 import { type Concepts, conceptsIn } from "./lexicon/book.ts";
 import type { Concept, PaperKind, RoleWord } from "./lexicon/concept.ts";
+import { isNarrowedBy } from "./lexicon/narrowing.ts";
 import { type Found, keySet } from "./lexicon/phrase.ts";
 import { readLabel } from "./read-label.ts";
 
@@ -24,29 +25,6 @@ export interface HeadingMeaning {
 
 const EITHER_PARTY = /to chuc[ ,/]+(?:hoac |va )?ca nhan|ca nhan[ ,/]+(?:hoac |va )?to chuc/;
 const OF = keySet("của");
-/** "Chủ hộ mới", "người yêu cầu thứ hai": another than the one known. */
-const ANOTHER = keySet("thứ", "mới", "cũ", "khác");
-/** People and things of which there are others: what follows may say that another is meant. */
-const SOMEBODYS = new Set<Role | RoleWord>([
-  "member",
-  "representative",
-  "spouse",
-  "wife",
-  "husband",
-  "child",
-  "father",
-  "mother",
-  "parent",
-  "owner",
-  "householdHead",
-  "construction",
-  "vehicle",
-  "vessel",
-]);
-/** Begin what the person named does in this very procedure ("người khuyết tật đề nghị …"): still the same person. */
-const ACTS = keySet(
-  ..."tham đề xin nộp đăng yêu khám thực làm cần được có khi tại trong theo đang sẽ cùng đến đi ở nhận hưởng muốn để bị thay bổ".split(" "),
-);
 const GRANT = keySet("cấp");
 const NOTHING: HeadingMeaning = {
   role: null,
@@ -65,7 +43,7 @@ const CLOSED_ANYWHERE =
   /danh cho (?:co quan|can bo|nguoi tiep nhan|don vi|nha truong|cap co tham quyen|cap tham quyen|ngan hang)|can bo (?:tiep nhan|xu ly|thu ly|kiem tra)|(?:co quan|can bo|don vi) .*\bghi\b|hoi dong|co quan .*xac (?:nhan|dinh)$|xac dinh cua co quan|xac nhan cua/;
 /** Headings that name the paper itself or say only that facts follow. */
 const PLAIN =
-  /^(?:(?:thong tin )?nhan thong bao\b.*|(?:don(?! vi)|to khai|phieu|giay (?:de nghi|khai|yeu cau|dang ky)|ban khai|mau (?:so|don|to)|bieu mau)\b.*|(?:thong tin )?(?:hinh thuc|phuong thuc|noi) (?:nhan|chi tra|linh) (?:tien|tro cap|ho tro|che do|kinh phi|luong huu)\b.*|(?:(?:cac |va |ve |cua |nhung |mot so )?(?:khai bao|thong tin|chung|co ban|ca nhan|cong dan|ke khai|khai|phan|muc|chi tiet|noi dung|tai khoan|dinh danh|lien he|lien lac|lien quan|khac|bo sung|nhan than|ho tich|dan cu|bat buoc|chinh|personal information|information|to khai|buoc|nhap lieu|du lieu|dang ky|ca nhan to chuc|ho so|hanh chinh|khai bao|thong tin|ly lich|so yeu|ban than|to khai|tong quan|giay to|dang ky|de nghi|yeu cau)[ ,/]*)+)$/;
+  /^(?:(?:thong tin )?nhan thong bao\b.*|(?:don(?! vi)|to khai|phieu|giay (?:de nghi|khai|yeu cau|dang ky)|ban khai|mau (?:so|don|to)|bieu mau)\b.*|(?:thong tin )?(?:hinh thuc|phuong thuc|noi|)\s?(?:nhan|chi tra|linh) (?:tien|tro cap|ho tro|che do|kinh phi|luong huu)\b.*|(?:(?:cac |va |ve |cua |nhung |mot so )?(?:khai bao|thong tin|chung|co ban|ca nhan|cong dan|ke khai|khai|phan|muc|chi tiet|noi dung|tai khoan|dinh danh|lien he|lien lac|lien quan|khac|bo sung|nhan than|ho tich|dan cu|bat buoc|chinh|personal information|information|to khai|buoc|nhap lieu|du lieu|dang ky|ca nhan to chuc|ho so|hanh chinh|khai bao|thong tin|ly lich|so yeu|ban than|to khai|tong quan|giay to|dang ky|de nghi|yeu cau)[ ,/]*)+)$/;
 const HISTORY = /qua trinh (?:cu tru|sinh song)|residence process/;
 const cache = new Map<string, HeadingMeaning>();
 
@@ -180,8 +158,7 @@ function namedBy(
   const ofPerson = items.some((item) => item.start === owner && item.concept.kind === "role" && item.concept.role !== "org");
   if (unknown.includes(owner) || (role === "representative" && ofPerson)) return NOBODY_KNOWN;
   // "Thành viên hộ gia đình góp vốn", "Công trình khai thác nước": narrowed to another than the one known
-  const after = goesOn && !words.breaks.has(end) ? words.keys[end]! : null;
-  const narrowed = after !== null && (ANOTHER.has(after) || (SOMEBODYS.has(role) && !ACTS.has(after)));
+  const narrowed = !words.breaks.has(end) && isNarrowedBy(role, words.keys[end] ?? "", goesOn);
   if (isWord(role) || isPersonRole(role)) return narrowed ? NOBODY_KNOWN : { ...NOTHING, role, base };
   // "Tổ chức, cá nhân sử dụng": an organisation or a person
   if (narrowed || (role === "org" && EITHER_PARTY.test(fold(words.keys.join(" "))))) return { ...NOTHING, unread: true };

@@ -1,13 +1,12 @@
 import type { Role } from "../dictionary.ts";
 import type { Concepts } from "../lexicon/book.ts";
 import type { Concept, PaperKind, RoleWord } from "../lexicon/concept.ts";
+import { isNarrowedBy } from "../lexicon/narrowing.ts";
 import { type Found, keySet, type Words } from "../lexicon/phrase.ts";
 import type { Bare, Head } from "./meaning.ts";
 
 /** Words that ask for another time than now, or another value than the one known. */
 const OTHER_TIME = keySet("cũ", "mới", "trước", "nhất", "dự", "sau", "thay", "khác");
-/** Behind a person: not the one known, or one of several. */
-const ANOTHER = keySet("cũ", "mới", "thứ", "khác");
 export const OF = keySet("của");
 
 export interface NamedRole {
@@ -38,7 +37,7 @@ const namesStranger = ({ items, unknown }: Concepts): boolean =>
   items.reduce((sum, { length }) => sum + length, 0) > 1;
 
 /** "Người nhận" receives the result; "người nhận con nuôi", "người nhận tiền" do not. */
-function rolesOf(items: readonly Found<Concept>[], unknown: readonly number[], { keys }: Words): NamedRole[] {
+function rolesOf(items: readonly Found<Concept>[], unknown: readonly number[], { keys, breaks }: Words): NamedRole[] {
   return items.flatMap(({ concept, start, length }) => {
     if (concept.kind !== "role") return [];
     const end = start + length;
@@ -49,7 +48,8 @@ function rolesOf(items: readonly Found<Concept>[], unknown: readonly number[], {
           next.start === end && (next.concept.kind === "never" || (next.concept.kind === "role" && next.concept.role !== "unknownPerson")),
       );
     // "chồng cũ", "con thứ hai", "người thừa kế 2": another than the one known, or one of several
-    const another = ANOTHER.has(keys[end] ?? "") || /^[1-9]$/.test(keys[end] ?? "");
+    const another =
+      (!breaks.has(end) && isNarrowedBy(concept.role, keys[end] ?? "", unknown.includes(end))) || /^[1-9]$/.test(keys[end] ?? "");
     const stranger = another || (concept.role === "receiver" && goesOn);
     return [{ start, length, role: stranger ? ("unknownPerson" as const) : concept.role }];
   });

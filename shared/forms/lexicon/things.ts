@@ -172,7 +172,7 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
     ["civilRecord.registrationDate", "marriageCert.issueDate", "org.registrationDate"],
     ["{đã|} đăng ký {vào|} ngày", "{ngày|ngày tháng năm} đăng ký"],
   ],
-  [["civilRecord.number", "org.registrationNumber"], ["số đăng ký"]],
+  [["civilRecord.number", "marriageCert.number", "org.registrationNumber"], ["số đăng ký"]],
   [
     ["civilRecord.registrationPlace"],
     [

@@ -1,0 +1,38 @@
+import type { Role } from "../dictionary.ts";
+import type { RoleWord } from "./concept.ts";
+import { keySet } from "./phrase.ts";
+
+/** "Chủ hộ mới", "người yêu cầu thứ hai", "chủ cơ sở cho thuê": another than the one known, or one of several. */
+const ANOTHER = keySet("thứ", "mới", "cũ", "khác", "cho");
+
+/** Begin what the person named does in this very procedure ("thành viên tham gia bảo hiểm"): still the same person. */
+const ACTS = keySet(
+  ..."tham đề xin nộp đăng yêu khám thực làm cần được có khi tại trong theo đang sẽ cùng đến đi ở nhận hưởng muốn để bị thay bổ".split(" "),
+);
+
+/** People and things of which there are others: what follows may say that another is meant. */
+const SOMEBODYS = new Set<Role | RoleWord>([
+  "member",
+  "representative",
+  "spouse",
+  "wife",
+  "husband",
+  "child",
+  "father",
+  "mother",
+  "parent",
+  "owner",
+  "householdHead",
+  "construction",
+  "vehicle",
+  "vessel",
+]);
+
+/**
+ * Does the word behind a person or thing narrow it to another than the one known? Vietnamese noun phrases begin with their head, so
+ * what follows a head narrows it: "thành viên hộ gia đình góp vốn", "người đại diện ký đơn".
+ * @param key of the word right behind
+ * @param isUnknown no phrase explains that word
+ */
+export const isNarrowedBy = (role: Role | RoleWord, key: string, isUnknown: boolean): boolean =>
+  (ANOTHER.has(key) && (isUnknown || key === "cho")) || (isUnknown && SOMEBODYS.has(role) && !ACTS.has(key));
