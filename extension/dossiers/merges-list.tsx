@@ -4,6 +4,7 @@ import { callWorker } from "../messages/ask-background.ts";
 import { t } from "../text/text.ts";
 import { FailureNote } from "../ui/failure-note.tsx";
 import { loader } from "../workspace/work-state.ts";
+import { showDate } from "./show-date.ts";
 
 const { state, load } = loader<readonly MergeProposal[]>();
 const fetchAll = async () => (await callWorker("personMerges", { path: {} })).proposals;
@@ -61,10 +62,13 @@ function Side({ title, side }: { title: string; side: MergeProposal["old"] }) {
       <ul>
         {side.papers.map((paper) => (
           <li key={paper.paperId}>
-            {paper.documentName} [{paper.dossierCode}]: {paper.values.map(({ text }) => text).join(" · ")}
+            {paper.documentName} [{paper.dossierCode}]: {paper.values.map(shown).join(" · ")}
           </li>
         ))}
       </ul>
     </div>
   );
 }
+
+/** Dates as people write them. */
+const shown = ({ text }: { text: string }): string => (/^\d{4}(-\d{2}){1,2}$/.test(text) ? showDate(text) : text);
