@@ -25,6 +25,7 @@ const Environment = z.object({
   CAMTAY_ARCHIVE: optionalText,
   CAMTAY_OFFICE_KEY: optionalText,
   CAMTAY_ARCHIVE_COPY: optionalText,
+  CAMTAY_ARCHIVE_COPY_AT: z.enum(["daily", "once"]).default("daily"),
   CAMTAY_S3_ENDPOINT: optionalUrl,
   CAMTAY_S3_LOCK_YEARS: count(0, 100, 10),
   CAMTAY_FIXITY_PERCENT: z.coerce.number().min(0).max(100).default(1),
@@ -68,6 +69,8 @@ export interface Settings {
   readonly officeKeyFile: string;
   /** Second copy of the archive: a folder or `s3://bucket/prefix`; null: none. */
   readonly archiveCopy: string | null;
+  /** Whether a dossier counts as archived only once the second copy holds it too; else the copy is brought up to date daily. */
+  readonly copyAtOnce: boolean;
   /** A server that speaks S3; null: Amazon's. */
   readonly s3Endpoint: string | null;
   /** How long sealed versions in a bucket are locked; 0: the bucket has no Object Lock. */
@@ -133,6 +136,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     archiveFolder: e.CAMTAY_ARCHIVE === undefined ? join(dataFolder, "archive") : resolve(e.CAMTAY_ARCHIVE),
     officeKeyFile: e.CAMTAY_OFFICE_KEY === undefined ? join(dataFolder, "keys", "office.key") : resolve(e.CAMTAY_OFFICE_KEY),
     archiveCopy: e.CAMTAY_ARCHIVE_COPY ?? null,
+    copyAtOnce: e.CAMTAY_ARCHIVE_COPY_AT === "once",
     s3Endpoint: e.CAMTAY_S3_ENDPOINT ?? null,
     s3LockYears: e.CAMTAY_S3_LOCK_YEARS,
     fixityPercent: e.CAMTAY_FIXITY_PERCENT,

@@ -18,6 +18,7 @@ import { openBucket } from "@camtay/worker/archive/s3/s3-bucket.ts";
 import { checkS3, fetchFromS3 } from "@camtay/worker/archive/s3/s3-check.ts";
 import { copyToS3 } from "@camtay/worker/archive/s3/s3-copy.ts";
 import { sealArchive } from "@camtay/worker/archive/seal/seal-archive.ts";
+import { updateCopyOf } from "@camtay/worker/archive/second-copy.ts";
 import { createStamper } from "@camtay/worker/pipeline/upkeep/seal-timestamps.ts";
 import { madeUpDossier } from "../chaos/archive-input.ts";
 import { startTestServices } from "../services/start-test-services.ts";
@@ -123,6 +124,13 @@ async function judge(folder: string, endpoint: string, tsaUrl: string): Promise<
   expect(all.length === 2, "what was locked is still there below the change");
   await client.send(new PutObjectCommand({ Bucket, Key: sealedKey, Body: await store.readFile(objectId, "large.pdf") }));
   await client.send(new DeleteObjectCommand({ Bucket, Key: `xa-mau/${unsealed}/lạ.txt` }));
+
+  const alone = openBucket(`s3://${Bucket}/tung-goi`, endpoint);
+  const aloneCopy = { place: alone.address, s3Endpoint: endpoint, s3LockYears: 0 };
+  for (const edition of [2, 3])
+    await updateCopyOf(store, aloneCopy, (await archiveDossier(store, madeUpDossier("H99-1", edition, 20_000), { now })).objectId);
+  const one = await checkS3(alone);
+  expect(one.objects === 1 && one.findings.length === 0, "one dossier is brought over alone, version by version");
 
   const fetched = join(folder, "fetched");
   await fetchFromS3(bucket, fetched, async () => true);

@@ -1,13 +1,14 @@
 import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { OcflStore } from "./ocfl/ocfl-store.ts";
-import { type Replicated, replicateRoot } from "./ocfl/replicate-root.ts";
+import { type Replicated, replicateObject, replicateRoot } from "./ocfl/replicate-root.ts";
 import { type RestoreOptions, restoreRoot } from "./ocfl/restore-root.ts";
 import { validateObject } from "./ocfl/validate-object.ts";
 import { isS3Address, openBucket } from "./s3/s3-bucket.ts";
 import { fetchFromS3 } from "./s3/s3-check.ts";
-import { copyToS3 } from "./s3/s3-copy.ts";
+import { copyObjectToS3, copyToS3, makeS3Root } from "./s3/s3-copy.ts";
 
 /** Where the second copy of an archive lies. */
 export interface SecondCopy {
@@ -23,6 +24,21 @@ export interface SecondCopy {
 export async function updateCopy(store: OcflStore, copy: SecondCopy, now: Date): Promise<Replicated & { readonly locked: number }> {
   if (isS3Address(copy.place)) return copyToS3(store, bucketOf(copy), { lockUntil: lockUntil(copy, now) });
   return { ...(await replicateRoot(store, await OcflStore.open(copy.place))), locked: 0 };
+}
+
+/**
+ * Brings one object of the second copy up to date, so that it is there before anybody is told that it is kept.
+ * @throws AppError `archive.object_damaged`, `archive.object_missing`, `archive.s3_failed`
+ */
+export async function updateCopyOf(store: OcflStore, copy: SecondCopy, objectId: string): Promise<void> {
+  const object = { folder: store.objectFolder(objectId), inventory: await store.readInventory(objectId) };
+  const copyNow = async () => {
+    if (!isS3Address(copy.place)) return replicateObject(store, await OcflStore.open(copy.place), object);
+    const bucket = bucketOf(copy);
+    await makeS3Root(bucket);
+    return copyObjectToS3(store, bucket, object);
+  };
+  if ((await copyNow()) === "damaged") throw new AppError("archive.object_damaged", { place: objectId });
 }
 
 export const bucketOf = ({ place, s3Endpoint }: SecondCopy) => openBucket(place, s3Endpoint ?? undefined);

@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { AppError, type ErrorFacts } from "@camtay/shared/errors/app-error.ts";
 import { ERRORS, type ErrorCode } from "@camtay/shared/errors/catalogue.ts";
+import type { SecondCopy } from "../archive/second-copy.ts";
 import type { AtRestPlaces } from "../keys/at-rest.ts";
 import type { StepTools } from "../steps/step.ts";
 import { QUEUES, type QueueName } from "./clock.ts";
@@ -11,6 +12,8 @@ import type { StepExecutor } from "./step-executor.ts";
 /** Where lanes find and put bytes. */
 export interface LaneFolders extends AtRestPlaces {
   readonly blobFolder: string;
+  /** Where what is archived must lie as well before it counts as archived. */
+  readonly secondCopy?: SecondCopy | null;
 }
 
 export type LaneRequest = { readonly step: StepName; readonly input: unknown; readonly folders: LaneFolders };

@@ -23,7 +23,8 @@ let tools: Promise<Omit<StepTools, "report">> | null = null;
 async function openTools(folders: LaneFolders): Promise<Omit<StepTools, "report">> {
   const { wrapper, dossierKeys } = await openAtRest(folders);
   const blobs = openBlobStore(folders.blobFolder, wrapper);
-  return { blobs, archiveFolder: folders.archiveFolder, archiveKeys: dossierKeys, signal: never };
+  const { archiveFolder, secondCopy } = folders;
+  return { blobs, archiveFolder, archiveKeys: dossierKeys, ...(secondCopy && { secondCopy }), signal: never };
 }
 
 process.on("message", async ({ step, input, folders }: LaneRequest) => {

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ObjectKeys } from "../archive/ocfl/object-keys.ts";
+import type { SecondCopy } from "../archive/second-copy.ts";
 import type { BlobStore } from "../blobs/blob-store.ts";
 
 /** A step as plain data: loads no native library, so that anything may read it. */
@@ -26,6 +27,8 @@ export interface StepTools {
   readonly archiveFolder: string;
   /** Keys of what is archived; without them it is kept plain. */
   readonly archiveKeys?: ObjectKeys;
+  /** Where what is archived must lie as well before it counts as archived. */
+  readonly secondCopy?: SecondCopy;
   /** Tells progress: done, total. */
   readonly report: (done: number, total: number) => void;
   /** Aborted when the step ran too long or the worker stops. */

@@ -122,16 +122,24 @@ export class OcflStore {
     });
   }
 
-  /** Takes in a whole object as another storage root holds it, file by file; its soundness is the caller's to check. */
+  /**
+   * Takes in a whole object as another storage root holds it, file by file; its soundness is the caller's to check. Nothing happens when
+   * another writer was quicker.
+   */
   async adoptObject(relativePath: string, files: ReadonlyMap<string, Content>): Promise<void> {
-    const name = relativePath.split("/").at(-1) ?? "";
-    await this.#locks.hold(name, relativePath, () =>
-      this.#building(async (work) => {
+    await this.alone(relativePath, async () => {
+      if (existsSync(join(this.root, relativePath))) return;
+      await this.#building(async (work) => {
         const plan = this.#staging.planObject(work, relativePath);
         await this.#writeObject(work, plan, files);
         await this.#staging.publishObject(work, relativePath, plan);
-      }),
-    );
+      });
+    });
+  }
+
+  /** Does something to an object's folder while nobody else writes the object. @throws AppError `archive.busy` */
+  alone(relativePath: string, work: () => Promise<void>): Promise<void> {
+    return this.#locks.hold(relativePath.split("/").at(-1) ?? "", relativePath, work);
   }
 
   /**

@@ -51,24 +51,37 @@ export function deltaOf(store: OcflStore, folder: string, inventory: Inventory, 
 export async function replicateRoot(store: OcflStore, copy: OcflStore, onObject?: (place: string) => void): Promise<Replicated> {
   const counts = { objects: 0, copied: 0, files: 0 };
   const damaged: string[] = [];
-  for (const { folder, inventory } of store.objects()) {
+  for (const object of store.objects()) {
     counts.objects += 1;
-    const place = relative(store.root, folder);
-    const target = join(copy.root, place);
-    const known = existsSync(target) ? readCheckedInventory(target) : undefined;
-    if (inventory && known && known.head === inventory.head) continue;
-    if (!inventory || (await validateObject(folder, { exactBytes: true })).length > 0) {
+    const place = relative(store.root, object.folder);
+    const files = await replicateObject(store, copy, object);
+    if (files === null) continue;
+    if (files === "damaged") {
       damaged.push(place);
       continue;
     }
-    const delta = deltaOf(store, folder, inventory, known?.head);
-    if (existsSync(target)) await addVersions(copy, delta, folder, target);
-    else await copy.adoptObject(place, contentOf(folder, [...delta.files, OBJECT_DECLARATION.name, INVENTORY_FILE, SIDECAR_FILE]));
     counts.copied += 1;
-    counts.files += delta.files.length;
+    counts.files += files;
     onObject?.(place);
   }
   return { ...counts, damaged };
+}
+
+/** The same for one object. @returns how many files were copied; null when there was nothing to do */
+export async function replicateObject(
+  store: OcflStore,
+  copy: OcflStore,
+  { folder, inventory }: { readonly folder: string; readonly inventory: Inventory | undefined },
+): Promise<number | "damaged" | null> {
+  const place = relative(store.root, folder);
+  const target = join(copy.root, place);
+  const known = existsSync(target) ? readCheckedInventory(target) : undefined;
+  if (inventory && known && known.head === inventory.head) return null;
+  if (!inventory || (await validateObject(folder, { exactBytes: true })).length > 0) return "damaged";
+  const delta = deltaOf(store, folder, inventory, known?.head);
+  if (existsSync(target)) await copy.alone(place, () => addVersions(copy, delta, folder, target));
+  else await copy.adoptObject(place, contentOf(folder, [...delta.files, OBJECT_DECLARATION.name, INVENTORY_FILE, SIDECAR_FILE]));
+  return delta.files.length;
 }
 
 const contentOf = (folder: string, paths: readonly string[]): Map<string, Content> =>

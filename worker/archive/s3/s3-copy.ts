@@ -18,35 +18,53 @@ export interface S3CopyOptions {
   readonly onObject?: (place: string) => void;
 }
 
+/** The files that make a bucket a storage root. */
+export async function makeS3Root(bucket: S3Bucket): Promise<void> {
+  for (const [path, content] of Object.entries(ROOT_FILES))
+    if ((await bucket.get(path)) === null) await bucket.put(path, Buffer.from(content));
+}
+
 /**
- * Brings a copy of the archive in a bucket up to date. The copy is an OCFL 1.1 storage root of its own: content first, the inventory last,
- * so that it is whole at every moment. Versions under a seal are locked.
+ * Brings one object of the copy up to date: content first, the inventory last, so that it is whole at every moment. Damage is not copied.
+ * @returns how many files were copied; null when there was nothing to do
  */
+export async function copyObjectToS3(
+  store: OcflStore,
+  bucket: S3Bucket,
+  { folder, inventory }: { readonly folder: string; readonly inventory: Inventory | undefined },
+): Promise<number | "damaged" | null> {
+  const place = relative(store.root, folder);
+  if (inventory && (await bucket.get(`${place}/${SIDECAR_FILE}`))?.equals(readFileSync(join(folder, SIDECAR_FILE)))) return null;
+  if (!inventory || (await validateObject(folder, { exactBytes: true })).length > 0) return "damaged";
+  const known = await bucket.get(`${place}/${INVENTORY_FILE}`);
+  const knownHead = known === null ? undefined : (JSON.parse(known.toString("utf8")) as Inventory).head;
+  const delta = deltaOf(store, folder, inventory, knownHead);
+  // The sidecar is what the next run asks for: it comes last of all.
+  for (const path of [...delta.files, OBJECT_DECLARATION.name, INVENTORY_FILE, SIDECAR_FILE])
+    await bucket.put(`${place}/${path}`, { file: join(folder, path) });
+  return delta.files.length;
+}
+
+/** Brings a copy of the archive in a bucket, an OCFL 1.1 storage root of its own, up to date. Versions under a seal are locked. */
 export async function copyToS3(
   store: OcflStore,
   bucket: S3Bucket,
   { lockUntil, onObject }: S3CopyOptions,
 ): Promise<Replicated & { readonly locked: number }> {
-  for (const [path, content] of Object.entries(ROOT_FILES))
-    if ((await bucket.get(path)) === null) await bucket.put(path, Buffer.from(content));
+  await makeS3Root(bucket);
   const counts = { objects: 0, copied: 0, files: 0 };
   const damaged: string[] = [];
-  for (const { folder, inventory } of store.objects()) {
+  for (const object of store.objects()) {
     counts.objects += 1;
-    const place = relative(store.root, folder);
-    if (inventory && (await bucket.get(`${place}/${SIDECAR_FILE}`))?.equals(readFileSync(join(folder, SIDECAR_FILE)))) continue;
-    if (!inventory || (await validateObject(folder, { exactBytes: true })).length > 0) {
+    const place = relative(store.root, object.folder);
+    const files = await copyObjectToS3(store, bucket, object);
+    if (files === null) continue;
+    if (files === "damaged") {
       damaged.push(place);
       continue;
     }
-    const known = await bucket.get(`${place}/${INVENTORY_FILE}`);
-    const knownHead = known === null ? undefined : (JSON.parse(known.toString("utf8")) as Inventory).head;
-    const delta = deltaOf(store, folder, inventory, knownHead);
-    // The sidecar is what the next run asks for: it comes last of all.
-    for (const path of [...delta.files, OBJECT_DECLARATION.name, INVENTORY_FILE, SIDECAR_FILE])
-      await bucket.put(`${place}/${path}`, { file: join(folder, path) });
     counts.copied += 1;
-    counts.files += delta.files.length;
+    counts.files += files;
     onObject?.(place);
   }
   const locked = lockUntil === null ? 0 : await lockSealed(store, bucket, lockUntil);

@@ -12,7 +12,7 @@ const SOFTWARE = { name: "Cầm Tay", version: "0.1.0" };
 /** Larger papers are read as files, so that a dossier of many does not fill the memory. */
 const LARGE_BYTES = 4 * 1024 * 1024;
 
-export const run: Run<typeof archiveDossier> = async (input, { blobs, archiveFolder, archiveKeys }) => {
+export const run: Run<typeof archiveDossier> = async (input, { blobs, archiveFolder, archiveKeys, secondCopy }) => {
   const store = await OcflStore.open(archiveFolder, archiveKeys ? { keys: archiveKeys } : {});
   const digests = input.papers.map((paper) => paper.pdf);
   const { objectId, version } = await withContents(blobs, digests, async (contents) => {
@@ -53,6 +53,8 @@ export const run: Run<typeof archiveDossier> = async (input, { blobs, archiveFol
       { now: () => new Date() },
     );
   });
+  // Loaded only where it is used: the S3 client takes a moment.
+  if (secondCopy) await (await import("../../archive/second-copy.ts")).updateCopyOf(store, secondCopy, objectId);
   return { objectId, version };
 };
 
