@@ -11,6 +11,7 @@ import { openLog } from "../open-log.ts";
 import type { Settings } from "../settings.ts";
 import { placesOf } from "./clock.ts";
 import { archiveSigned } from "./flow/archive-signed.ts";
+import { continueAssemblies } from "./flow/continue-assembly.ts";
 import { type Flow, type FlowParts, openFlow } from "./flow/open-flow.ts";
 import { settleRun } from "./flow/settle-run.ts";
 import { forgetOldChanges } from "./in-flight/change-events.ts";
@@ -23,6 +24,8 @@ import { startUpkeep } from "./upkeep/run-upkeep.ts";
 
 /** How soon after its last signature a dossier is archived. */
 const ARCHIVE_SWEEP_MS = 1_000;
+/** How soon the rest of a large pile is gone on with. */
+const PORTIONS_MS = 500;
 const HEARTBEAT_MS = 2_000;
 /** A worker that was silent for this long is not there. */
 const SILENT_MS = 10_000;
@@ -106,11 +109,26 @@ export async function startWorker(
       (thrown: unknown) => log.error({ stack: thrown instanceof Error ? thrown.stack : String(thrown) }, "archive"),
     );
   }, ARCHIVE_SWEEP_MS);
+  let isStopping = false;
+  let assembling: Promise<void> | null = null;
+  const portions = setInterval(() => {
+    assembling ??= continueAssemblies(db, flow, { now, isStopping: () => isStopping })
+      .then(
+        (taken) => void (taken && runner.nudge()),
+        (thrown: unknown) => log.error({ stack: thrown instanceof Error ? thrown.stack : String(thrown) }, "assembly"),
+      )
+      .finally(() => {
+        assembling = null;
+      });
+  }, PORTIONS_MS);
   const upkeep = startUpkeep({ db, settings, keys: dossierKeys, log, now });
   return {
     async close() {
       clearInterval(heart);
       clearInterval(sweep);
+      clearInterval(portions);
+      isStopping = true;
+      await assembling;
       await upkeep.stop();
       await runner.close();
       await db.deleteFrom("worker_heartbeats").where("id", "=", thisProcess()).execute();

@@ -16,6 +16,7 @@ import { agencyLogin } from "./054-agency-login.ts";
 import { flowControl } from "./060-flow-control.ts";
 import { uploads } from "./061-uploads.ts";
 import { hotFolder } from "./062-hot-folder.ts";
+import { assemblyPortions } from "./063-assembly-portions.ts";
 import { signingChain } from "./070-signing-chain.ts";
 import { searchWords } from "./076-search-words.ts";
 import { askedComponents } from "./077-asked-components.ts";
@@ -35,6 +36,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   "060-flow-control": flowControl,
   "061-uploads": uploads,
   "062-hot-folder": hotFolder,
+  "063-assembly-portions": assemblyPortions,
   "050-account-grants": accountGrants,
   "051-catalogue-imports": catalogueImports,
   "052-reuse-words": reuseWords,

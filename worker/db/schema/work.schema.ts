@@ -47,6 +47,10 @@ export interface BatchTable {
   paused_at: string | null;
   dismissed_at: string | null;
   dismissed_by: string | null;
+  /** Papers of the pile that are rows already; null: all of them, or the pile is not taken apart yet. */
+  assembled_papers: number | null;
+  /** `{code: id}` of the pile's dossiers as JSON, while papers are still to become rows. */
+  assembling_json: string | null;
 }
 
 export interface SourceFileTable {

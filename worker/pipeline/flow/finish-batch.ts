@@ -1,7 +1,7 @@
 import { tellChange } from "../in-flight/change-events.ts";
 import type { FlowContext } from "./flow-context.ts";
 
-/** A batch is finished when none of its papers is in the machine's hands any more. */
+/** A batch is finished when all of its papers are there and none is in the machine's hands any more. */
 export async function finishBatch({ transaction, now }: FlowContext, batchId: string): Promise<void> {
   const busy = await transaction
     .selectFrom("papers")
@@ -17,6 +17,7 @@ export async function finishBatch({ transaction, now }: FlowContext, batchId: st
     .where("id", "=", batchId)
     .where("state", "=", "running")
     .where("assemble_key", "is not", null)
+    .where("assembled_papers", "is", null)
     .returning(["id", "agency"])
     .executeTakeFirst();
   if (finished) await tellChange(transaction, "batch", finished.id, finished.agency, now);

@@ -1,21 +1,18 @@
-import { createHash } from "node:crypto";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { newId } from "../../db/new-id.ts";
 import type { BatchTable } from "../../db/schema/work.schema.ts";
 import { tellChange } from "../in-flight/change-events.ts";
-import { fieldRow } from "../in-flight/papers.repository.ts";
 import { storeProblem } from "../in-flight/stored-problem.ts";
 import { readPages } from "./assemble-when-read.ts";
-import { composePaper } from "./compose-paper.ts";
-import { finishBatch } from "./finish-batch.ts";
-import type { FlowContext, OutputOf } from "./flow-context.ts";
+import type { FlowContext } from "./flow-context.ts";
 import { forgetEarlierAnswer } from "./forget-earlier-answer.ts";
-import { askAboutHeldPapers, type HeldByDossier, heldByDossier, isMissingButHeld } from "./note-held-papers.ts";
+import { type HeldByDossier, heldByDossier, isMissingButHeld } from "./note-held-papers.ts";
+import { type Assembly, type BatchPages, contentKey, takePapers } from "./take-papers.ts";
 
-type Assembly = OutputOf<"assemble-dossiers">;
-type BatchPages = Awaited<ReturnType<typeof readPages>>;
-
-/** The pile was taken apart: dossiers, papers, values and questions become rows, and every paper is composed. */
+/**
+ * The pile was taken apart: dossiers, questions and the first papers become rows and are composed; of a large pile the other papers
+ * follow in portions of their own.
+ */
 export async function settleAssembly(context: FlowContext, key: string, result: Assembly | AppError): Promise<void> {
   const { transaction, now } = context;
   const batches = await transaction
@@ -37,14 +34,13 @@ export async function settleAssembly(context: FlowContext, key: string, result: 
 }
 
 async function takeApart(context: FlowContext, batch: BatchTable, assembly: Assembly): Promise<void> {
-  const { transaction } = context;
   const pages = await readPages(context, batch.id);
-  for (const [index, dropped] of assembly.dropped.entries())
-    if (dropped !== null) await transaction.updateTable("pages").set({ dropped }).where("id", "=", pages[index]!.id).execute();
+  await dropPages(context, assembly, pages);
   const dossierIds = new Map<string, string>();
   const taken = new Set<string>();
+  const papersOf = Map.groupBy(assembly.papers, (paper) => paper.dossier);
   for (const dossier of assembly.dossiers) {
-    const own = assembly.papers.filter((paper) => paper.dossier === dossier.code).flatMap((paper) => paper.pages);
+    const own = (papersOf.get(dossier.code) ?? []).flatMap((paper) => paper.pages);
     dossierIds.set(
       dossier.code,
       await takeDossier(
@@ -64,27 +60,23 @@ async function takeApart(context: FlowContext, batch: BatchTable, assembly: Asse
       contentKey: contentKey(paper.pages.map((index) => pages[index]!)),
     })),
   );
-  const made: string[] = [];
-  const takenIn = [];
-  for (const [number, paper] of assembly.papers.entries()) {
-    const dossierId = paper.dossier === null ? undefined : dossierIds.get(paper.dossier);
-    if (dossierId === undefined) throw new AppError("system.unexpected", { step: "assemble-dossiers" });
-    const paperId = await takePaper(context, batch, dossierId, number, assembly, pages);
-    if (paperId === null) continue;
-    made.push(paperId);
-    takenIn.push({ dossierId, documentType: paper.documentType, component: paper.component });
-  }
-  const held = await heldByDossier(context, batch.agency, dossierIds);
-  await askAboutHeldPapers(context, batch.id, takenIn, held);
-  await addBatchReviews(context, batch, assembly, dossierIds, held);
-  for (const paperId of made) await composePaper(context, paperId);
-  await finishBatch(context, batch.id);
+  // Before the papers: none of them is signed while its dossier is asked about.
+  await addBatchReviews(context, batch, assembly, dossierIds, await heldByDossier(context, batch.agency, dossierIds));
+  await takePapers(context, batch, { assembly, pages, dossierIds, from: 0 });
 }
 
-const contentKey = (pages: BatchPages): string =>
-  createHash("sha256")
-    .update(pages.map(({ output }) => output.picture ?? output.page).join("\n"))
-    .digest("hex");
+/** A list for the database must stay short. */
+const PAGES_AT_ONCE = 500;
+
+async function dropPages({ transaction }: FlowContext, { dropped }: Assembly, pages: BatchPages): Promise<void> {
+  for (const [reason, indices] of Map.groupBy(dropped.keys(), (index) => dropped[index] ?? null)) {
+    if (reason === null) continue;
+    for (let at = 0; at < indices.length; at += PAGES_AT_ONCE) {
+      const ids = indices.slice(at, at + PAGES_AT_ONCE).map((index) => pages[index]!.id);
+      await transaction.updateTable("pages").set({ dropped: reason }).where("id", "in", ids).execute();
+    }
+  }
+}
 
 const MADE_UP = "CHUA-CO-MA";
 
@@ -155,73 +147,6 @@ async function takeDossier(
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   await tellChange(transaction, "dossier", id, batch.agency, now);
-  return id;
-}
-
-/** @returns null when the same scan lies in the dossier already: taking it in twice makes no second paper */
-async function takePaper(
-  { transaction, now }: FlowContext,
-  batch: BatchTable,
-  dossierId: string,
-  number: number,
-  assembly: Assembly,
-  pages: BatchPages,
-): Promise<string | null> {
-  const paper = assembly.papers[number]!;
-  const own = paper.pages.map((index) => pages[index]!);
-  const content_key = contentKey(own);
-  const id = newId();
-  const at = now.toISOString();
-  const inserted = await transaction
-    .insertInto("papers")
-    .values({
-      id,
-      dossier_id: dossierId,
-      batch_id: batch.id,
-      position: number,
-      document_type: paper.documentType,
-      component: paper.component,
-      component_confidence: paper.componentConfidence,
-      state: "processing",
-      pdf_sha256: null,
-      content_key,
-      compose_key: null,
-      error_code: null,
-      error_facts_json: null,
-      created_at: at,
-      updated_at: at,
-      original: own[0]?.original ?? null,
-    })
-    .onConflict((conflict) => conflict.columns(["dossier_id", "content_key"]).doNothing())
-    .executeTakeFirst();
-  if (inserted.numInsertedOrUpdatedRows === 0n) return null;
-  for (const [position, { id: page_id }] of own.entries())
-    await transaction.insertInto("paper_pages").values({ paper_id: id, position, page_id }).execute();
-  for (const [position, field] of paper.fields.entries())
-    await transaction
-      .insertInto("paper_fields")
-      .values(fieldRow(id, position, field))
-      .execute();
-  for (const review of assembly.review.filter((item) => item.paper === number))
-    await transaction
-      .insertInto("reviews")
-      .values({
-        id: newId(),
-        batch_id: batch.id,
-        dossier_id: dossierId,
-        paper_id: id,
-        reason: review.reason,
-        page: review.page === null || !paper.pages.includes(review.page) ? null : paper.pages.indexOf(review.page),
-        field: review.field,
-        message: review.message,
-        created_at: at,
-        done_at: null,
-        done_by: null,
-      })
-      .execute();
-  // A new paper in an archived dossier: the dossier is archived again, as a new version.
-  await transaction.updateTable("dossiers").set({ archived_at: null, archive_key: null }).where("id", "=", dossierId).execute();
-  await tellChange(transaction, "paper", id, batch.agency, now);
   return id;
 }
 

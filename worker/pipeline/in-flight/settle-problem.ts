@@ -47,7 +47,7 @@ async function goOn(context: FlowContext, batchId: string, runKey: string): Prom
   await reopenRun(transaction, runKey, now);
   const batch = await transaction
     .updateTable("batches")
-    .set({ state: "running", assemble_key: null, finished_at: null, ...NO_PROBLEM })
+    .set({ state: "running", assemble_key: null, assembled_papers: null, assembling_json: null, finished_at: null, ...NO_PROBLEM })
     .where("id", "=", batchId)
     .where("state", "in", ["running", "finished", "failed"])
     .returning("agency")
