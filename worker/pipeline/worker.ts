@@ -5,7 +5,6 @@ import { type BlobStore, openBlobStore } from "../blobs/blob-store.ts";
 import type { Database } from "../db/database.ts";
 import { openDatabase } from "../db/open-database.ts";
 import { openAtRest } from "../keys/at-rest.ts";
-import type { DossierKeys } from "../keys/dossier-keys.ts";
 import { loadOfficeKeys } from "../keys/office-keys.ts";
 import { openLog } from "../open-log.ts";
 import type { Settings } from "../settings.ts";
@@ -20,7 +19,7 @@ import { type LaneFolders, processExecutor } from "./process-executor.ts";
 import { redisClock } from "./queues.ts";
 import { startRunner } from "./runner.ts";
 import { thisProcess } from "./step-runs.repository.ts";
-import { startUpkeep } from "./upkeep/run-upkeep.ts";
+import { startUpkeep } from "./upkeep/start-upkeep.ts";
 
 /** How soon after its last signature a dossier is archived. */
 const ARCHIVE_SWEEP_MS = 1_000;
@@ -39,7 +38,6 @@ export interface Workshop {
   readonly blobs: BlobStore;
   readonly flow: Flow;
   readonly parts: FlowParts;
-  readonly dossierKeys: DossierKeys;
   close(): Promise<void>;
 }
 
@@ -57,7 +55,7 @@ const copyOf = ({ s3Endpoint, s3LockYears }: Settings, place: string): SecondCop
 
 /** Database, bytes and flow of an office, without anything running. */
 export async function openWorkshop(settings: Settings): Promise<Workshop> {
-  const { wrapper, columnKey, dossierKeys } = await openAtRest(settings);
+  const { wrapper, columnKey } = await openAtRest(settings);
   const db = await openDatabase(settings.database, { columnKey });
   const keys = await loadOfficeKeys(settings.dataFolder);
   const blobs = openBlobStore(blobFolderOf(settings), wrapper);
@@ -66,7 +64,6 @@ export async function openWorkshop(settings: Settings): Promise<Workshop> {
     db,
     blobs,
     parts,
-    dossierKeys,
     flow: openFlow(db, parts),
     close: () => db.destroy(),
   };
@@ -77,7 +74,7 @@ export async function startWorker(
   settings: Settings,
   { now = () => new Date(), log = openLog(settings) }: { now?: () => Date; log?: Logger } = {},
 ): Promise<RunningWorker> {
-  const { db, blobs, flow, parts, dossierKeys, close } = await openWorkshop(settings);
+  const { db, blobs, flow, parts, close } = await openWorkshop(settings);
   await blobs.sweep(now());
   const clock = settings.redis === null ? inlineClock(settings.concurrency) : redisClock(settings.redis, settings.concurrency);
   const runner = await startRunner({
@@ -121,7 +118,7 @@ export async function startWorker(
         assembling = null;
       });
   }, PORTIONS_MS);
-  const upkeep = startUpkeep({ db, settings, keys: dossierKeys, log, now });
+  const upkeep = startUpkeep({ db, settings, log, now });
   return {
     async close() {
       clearInterval(heart);

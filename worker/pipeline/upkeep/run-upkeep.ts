@@ -19,6 +19,9 @@ export interface UpkeepEdges {
   readonly signal: AbortSignal;
 }
 
+/** An office that has archived nothing yet has nothing to look after. */
+export const hasArchive = ({ archiveFolder }: Settings): boolean => existsSync(join(archiveFolder, "0=ocfl_1.1"));
+
 /**
  * Does what is due for the archive today, one task after another. One that fails leaves a line in the audit trail and the log, stands in
  * the health answer and in `camtay status`, and is tried again an hour later; the others go on.
@@ -26,8 +29,7 @@ export interface UpkeepEdges {
  */
 export async function runDueUpkeep(edges: UpkeepEdges, tasks: readonly UpkeepTask[] = UPKEEP_TASKS): Promise<UpkeepTask["name"][]> {
   const { db, settings, keys, now, signal } = edges;
-  // An office that has archived nothing yet has nothing to look after.
-  if (!existsSync(join(settings.archiveFolder, "0=ocfl_1.1"))) return [];
+  if (!hasArchive(settings)) return [];
   const done: UpkeepTask["name"][] = [];
   for (const task of tasks) {
     if (signal.aborted || !task.wanted(settings) || !(await claimTask(db, task.name, now()))) continue;
@@ -52,33 +54,4 @@ async function tellFailure({ db, settings, log, now }: UpkeepEdges, task: string
   if (before?.error_code === problem.code) return;
   const line = { actor: "worker", agency: settings.agency, action: "alert.upkeep", subject: { kind: "upkeep", id: task } } as const;
   await audit(db, { ...line, outcome: "failed", facts: { code: problem.code } }, now());
-}
-
-/** Whoever came in the morning is served first. */
-const FIRST_AFTER_MS = 10 * 60_000;
-const LOOK_EVERY_MS = 60_000;
-
-/** Looks again and again for what is due, until stopped; stopping waits for what is in hand. */
-export function startUpkeep(edges: Omit<UpkeepEdges, "signal">): { stop(): Promise<void> } {
-  const stopping = new AbortController();
-  let inHand: Promise<unknown> = Promise.resolve();
-  let timer: NodeJS.Timeout;
-  const look = (afterMs: number): void => {
-    timer = setTimeout(() => {
-      inHand = runDueUpkeep({ ...edges, signal: stopping.signal })
-        .catch((thrown: unknown) => edges.log.error({ stack: thrown instanceof Error ? thrown.stack : String(thrown) }, "upkeep"))
-        .finally(() => {
-          if (!stopping.signal.aborted) look(LOOK_EVERY_MS);
-        });
-    }, afterMs);
-    timer.unref();
-  };
-  look(FIRST_AFTER_MS);
-  return {
-    async stop() {
-      stopping.abort();
-      clearTimeout(timer);
-      await inHand;
-    },
-  };
 }

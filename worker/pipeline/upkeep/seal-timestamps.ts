@@ -18,14 +18,14 @@ interface AnyStamper {
 }
 
 /** One request a seal, so no queue is needed; the digest is the seal's own. @throws AppError `archive.timestamp_refused`, `signing.timestamp_…` */
-export const createStamper = (url: string): AnyStamper => ({
+export const createStamper = (url: string, signal?: AbortSignal): AnyStamper => ({
   stamp: async (octets, algorithm = "sha256") => {
     const question = { hash: algorithm, imprint: digest(algorithm, octets), nonce: randomBytes(8) };
     const answer = await fetch(url, {
       method: "POST",
       headers: { "content-type": "application/timestamp-query", accept: "application/timestamp-reply" },
       body: new Uint8Array(timestampRequest(question)),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(signal ? [signal] : [])]),
       redirect: "error",
     }).catch((cause: unknown) => {
       throw new AppError("archive.timestamp_refused", { reason: new URL(url).host }, { cause });

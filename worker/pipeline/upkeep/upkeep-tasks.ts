@@ -47,18 +47,18 @@ export const UPKEEP_TASKS: readonly UpkeepTask[] = [
 ];
 
 /** The audit trail goes into the archive first, so that the day's seal covers it. */
-async function seal({ db, store, settings, now }: UpkeepParts): Promise<UpkeepFacts> {
+async function seal({ db, store, settings, now, signal }: UpkeepParts): Promise<UpkeepFacts> {
   const user = userOf(settings);
   const auditLines = await archiveAudit(store, db, user, now());
-  const { versions, damaged } = await sealArchive(store, { stamper: createStamper(settings.tsaUrl ?? ""), now, user });
+  const { versions, damaged } = await sealArchive(store, { stamper: createStamper(settings.tsaUrl ?? "", signal), now, user });
   const [broken] = await checkSealChain(store);
   if (broken !== undefined) throw new AppError("archive.object_damaged", { place: `seal ${broken}` });
   if (damaged[0] !== undefined) throw new AppError("archive.object_damaged", { place: damaged[0] });
   return { versions, auditLines };
 }
 
-async function renew({ store, settings, now }: UpkeepParts): Promise<UpkeepFacts> {
-  const edges = { stamper: createStamper(settings.tsaUrl ?? ""), now, user: userOf(settings) };
+async function renew({ store, settings, now, signal }: UpkeepParts): Promise<UpkeepFacts> {
+  const edges = { stamper: createStamper(settings.tsaUrl ?? "", signal), now, user: userOf(settings) };
   return { renewed: await renewAgeingTimestamps(store, lifeOfToken, edges) };
 }
 

@@ -66,6 +66,15 @@ export async function finishTask(db: Database, task: string, end: TaskEnd, now: 
   return before;
 }
 
+/** Whether one of these tasks waits to be done now. */
+export async function isAnyDue(db: Database, tasks: readonly string[], now: Date): Promise<boolean> {
+  const rows = await listTasks(db);
+  return tasks.some((name) => {
+    const row = rows.find(({ task }) => task === name);
+    return row === undefined || isFree(row, now);
+  });
+}
+
 export const listTasks = (db: Database): Promise<UpkeepTaskTable[]> => db.selectFrom("upkeep_tasks").selectAll().execute();
 
 /** Whether no task of the upkeep failed the last time it was tried. */
