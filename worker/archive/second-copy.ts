@@ -1,6 +1,6 @@
 import { mkdtempSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { OcflStore } from "./ocfl/ocfl-store.ts";
 import { type Replicated, replicateObject, replicateRoot } from "./ocfl/replicate-root.ts";
@@ -57,7 +57,8 @@ function lockUntil({ s3LockYears }: SecondCopy, now: Date): Date | null {
  */
 export async function repairFromCopy(store: OcflStore, copy: SecondCopy, options: RestoreOptions = {}): Promise<string[]> {
   if (!isS3Address(copy.place)) return restoreRoot(store, copy.place, options);
-  const fetched = mkdtempSync(`${store.root}.fetched-`);
+  await forgetFetched(store.root);
+  const fetched = mkdtempSync(fetchedPrefix(store.root));
   try {
     await fetchFromS3(bucketOf(copy), fetched, async (place) => {
       if (options.only && !options.only(place)) return false;
@@ -66,5 +67,18 @@ export async function repairFromCopy(store: OcflStore, copy: SecondCopy, options
     return await restoreRoot(store, fetched, options);
   } finally {
     await rm(fetched, { recursive: true, force: true });
+  }
+}
+
+const fetchedPrefix = (root: string): string => `${root}.fetched-`;
+/** Another process may be repairing right now; nobody takes a day for it. */
+const FORGOTTEN_MS = 86_400_000;
+
+/** What a repair that was stopped had fetched. */
+async function forgetFetched(root: string): Promise<void> {
+  for (const name of await readdir(dirname(root))) {
+    const path = join(dirname(root), name);
+    if (!path.startsWith(fetchedPrefix(root))) continue;
+    if (Date.now() - (await stat(path)).mtimeMs > FORGOTTEN_MS) await rm(path, { recursive: true, force: true });
   }
 }
