@@ -9,7 +9,7 @@ import { outlineForm } from "./match/form-outline.ts";
 import { FormWalk } from "./match/form-walk.ts";
 import { readGeneric, readPaper } from "./match/paper-facts.ts";
 import { readAttribute, readByClues, readRelation } from "./match/person-facts.ts";
-import { type Asked, certaintyOf, describeMeaning, feature, NOT_RECOGNISED, never, type Reading } from "./match/reading.ts";
+import { type Asked, certaintyOf, describeMeaning, feature, NOT_RECOGNISED, never, type Reading, ROLE_UNCLEAR } from "./match/reading.ts";
 import { readThing } from "./match/thing-facts.ts";
 import { type FieldMatch, MIN_CONFIDENCE } from "./match-result.ts";
 import { readLabel } from "./read-label.ts";
@@ -18,6 +18,9 @@ const NAMES_SOMEBODY =
   /^(?:ho (?:va )?ten|ho chu dem|ten (?:co quan|to chuc|nguoi|ong|ba|cha|me|con|don vi|chu)|nguoi |ong |ba |ben |cua )/;
 const NAMES_PAPER =
   /^(?:so (?!luong|tien|thang|nam|ngay|ban |nguoi|lan )|giay |chung (?:chi|nhan|thu)|the |bang (?!chu)|quyet dinh|hop dong|hoa don|van (?:bang|ban)|seri|phieu )|\bso$/;
+const NAMES_ENTITY =
+  /^(?:ten (?!toi|goi|khac|thuong|dem|lot)|truong |cong ty|doanh nghiep|co so |co quan |don vi |benh vien|ngan hang|dai ly|nha thau|chu (?!ho\b|ky)|to chuc|hoi |trung tam|hop tac xa|quy |cua hang|lop )/;
+const OF_ANYTHING: ReadonlySet<string> = new Set(["", "bare", "contact", "seat"]);
 const OTHER_NAME = /\b(?:trong|theo|tren|ghi|nhu|truoc|cu|moi|sau|khac|khai sinh|dang dung|tai khoan)\b/;
 /** "example@email.com", "VD: Nguyễn Văn A", "09xxxxxxxx": shows the form of an answer, asks nothing. */
 const EXAMPLE = /^\S+@\S+\.\w+$|^(?:vd|ví dụ|e\.g|example)\b|^[\dx.\-/ ]+$/iu;
@@ -38,12 +41,15 @@ export function matchFields(form: FormDescription): FieldMatch[] {
     const asked: Asked = { index, field, meaning, section: walk.outline.sections[index]!, label };
     const reading = checkControl(field, read(walk, places, asked));
     const match = decide(field, reading);
+    const isFirstName = beginsSection(walk, index, meaning);
+    walk.afterEntity =
+      (namesEntity(asked, match) && !isFirstName && !/\.name$/.test(walk.lastKey ?? "")) || (walk.afterEntity && asksContact(meaning));
     if (match.key) walk.remember(match.key, index);
     // a paper that is not known: the bare "Ngày cấp" behind it is its own
     else if (meaning.head.kind !== "never" && !isNumberOfPaper(asked) && NAMES_PAPER.test(fold(readLabel(field.label).text)))
       walk.papers.enter("foreign");
     // "Tên cơ quan …", "Họ tên …" without a key: the bare labels behind it are not the form's person's
-    if (match.key === null && namesSomebody(asked, match) && !beginsSection(walk, index, meaning)) walk.meetStranger();
+    if (match.key === null && namesSomebody(asked, match) && !isFirstName) walk.meetStranger();
     return match;
   });
 }
@@ -51,6 +57,17 @@ export function matchFields(form: FormDescription): FieldMatch[] {
 /** "Số seri" below the heading of a paper: another number of that paper, not of another one. */
 const isNumberOfPaper = ({ section, meaning, field }: Asked): boolean =>
   section.paper !== null && section.paper !== "foreign" && meaning.paper === null && /^so /.test(fold(readLabel(field.label).text));
+
+/** "Tên cơ sở đào tạo", "Trường đang học": something without a key that has an address and a telephone. */
+const namesEntity = ({ meaning, field }: Asked, { key }: FieldMatch): boolean =>
+  key === null && field.control !== "checkbox" && meaning.head.kind !== "never" && NAMES_ENTITY.test(fold(readLabel(field.label).text));
+
+/** Asks how somebody or something is reached, without saying whom. */
+const asksContact = ({ head, role }: Meaning): boolean =>
+  role === null &&
+  (head.kind === "attribute"
+    ? /^(?:phone|email|fax|taxCode)$/.test(head.attribute)
+    : head.kind === "address" && OF_ANYTHING.has(head.base ?? ""));
 
 /** The first name below a heading that names a person is that person's, however it is worded ("họ và tên (theo hộ chiếu)"). */
 const beginsSection = ({ outline: { sections } }: FormWalk, index: number, meaning: Meaning): boolean =>
@@ -89,6 +106,7 @@ function read(walk: FormWalk, places: Map<AddressGroup, Place | null>, asked: As
   if (asked.section.closed) return never("office-use");
   if (head.kind === "blank" && meaning.choices.some((choice) => /^nam$/iu.test(choice)))
     return walk.personFact("gender", meaning, feature("choices", "Nam, Nữ", 0.97));
+  if (walk.afterEntity && asksContact(meaning)) return ROLE_UNCLEAR;
   const group = walk.addresses.get(index);
   if (group) return readAddress(walk, group, places, asked);
   switch (head.kind) {

@@ -86,6 +86,9 @@ export class FormWalk {
     this.papers.forgetPerson();
   }
 
+  /** The field before named a school, a company, a project: where it is and how it is reached are asked next. */
+  afterEntity = false;
+
   /** Was this the last field that got a key? */
   wasRead(index: number): boolean {
     return this.lastIndex === index;
