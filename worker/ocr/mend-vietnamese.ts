@@ -116,21 +116,25 @@ function wantedBy(
 }
 
 /**
- * Three neighbours of one line that are a set phrase but for the marks of this one word; this also holds in headings and after a capital
- * (`Luật Tố chức chính quyền`), where two words could be a name.
+ * Three neighbours of one line, or the only two words of a heading, that are a set phrase but for the marks of this word, in capitals also
+ * of one more. This also holds in capitals and after a capital (`Luật Tố chức chính quyền`), where two words could be a name.
  */
 function wantedInPhrase(words: readonly Word[], index: number, letters: string, lexicon: PhraseLexicon): string | null {
   const { line } = words[index]!;
+  const isOn = (at: number) => words[at]?.line === line;
   for (const at of [0, 1, 2]) {
-    const three = words.slice(Math.max(0, index - at), index - at + 3);
-    if (index < at || three.length < 3 || three.some((word) => word.line !== line)) continue;
+    const from = index - at;
+    const isPair = isCapital(letters) && at < 2 && isOn(from + 1) && !isOn(from - 1) && !isOn(from + 2);
+    const phrase = words.slice(Math.max(0, from), from + (isPair ? 2 : 3));
+    if (from < 0 || phrase.length < (isPair ? 2 : 3) || phrase.some((word) => word.line !== line)) continue;
     // A stop ends the phrase; in capitals a name may follow it (`HỘ KINH DOANH ĐỖ …`).
-    if (!three.slice(0, 2).every(endsInLetter)) continue;
-    if (at === 2 && isCapital(letters) && words[index + 1]?.line === line) continue;
-    const read = three.map(({ text }) => bare(text));
+    if (!phrase.slice(0, -1).every(endsInLetter)) continue;
+    if (at === 2 && isCapital(letters) && isOn(index + 1)) continue;
+    const read = phrase.map(({ text }) => bare(text));
     const ways = lexicon.get(fold(read.join(" ")));
     const way = ways?.size === 1 ? [...ways][0]!.split(" ") : undefined;
-    if (way === undefined || way.some((syllable, i) => i !== at && syllable !== read[i])) continue;
+    const othersWrong = way?.filter((syllable, i) => i !== at && syllable !== read[i]).length ?? 0;
+    if (way === undefined || othersWrong > (isCapital(letters) && !isPair ? 1 : 0)) continue;
     return way[at] === read[at] ? null : inCaseOf(letters, way[at]!);
   }
   return null;

@@ -42,7 +42,9 @@ export function readPersonName(words: readonly string[]): NameReading | null {
     const bare = word.replace(/^[("'“.:]+/u, "").replace(/[,;.:)"'”]+$/u, "");
     if (!CAPITALISED.test(bare) || name.length === 7) break;
     name.push(bare);
-    if (/[,;.:)]$/u.test(word)) break;
+    // A speck behind the family name ends no name: nobody is called by it alone.
+    const isSpeck = name.length === 1 && /\.$/.test(word) && FAMILY_NAMES.has(fold(bare));
+    if (/[,;.:)]$/u.test(word) && !isSpeck) break;
   }
   if (name.length < 2) return null;
   const text = name.join(" ");

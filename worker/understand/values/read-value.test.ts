@@ -58,6 +58,8 @@ describe("names", () => {
   it("end where the capitals or the clause end", () => {
     expect(readPersonName("Trần Thị Ngọc Mẫu sinh năm 1980".split(" "))?.text).toBe("Trần Thị Ngọc Mẫu");
     expect(readPersonName("ỦY BAN NHÂN DÂN".split(" "))).toBeNull();
+    expect(readPersonName("Giàng. Thị Mẫu, sinh ngày".split(" "))?.text).toBe("Giàng Thị Mẫu");
+    expect(readPersonName("Lê Mẫu. Thường Trú".split(" "))?.text).toBe("Lê Mẫu");
   });
   it("must be made of syllables and begin with a family name", () => {
     expect(isPlausibleName("Nguyễn Trọng Thắng")).toBe(true);
