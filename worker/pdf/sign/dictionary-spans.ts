@@ -1,6 +1,5 @@
-import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { PdfFile } from "../strict-reader.ts";
-import { parseIndirectObject, withWindow } from "../syntax/indirect-object.ts";
+import { withWindow } from "../syntax/indirect-object.ts";
 import { isKind, type PdfRef } from "../syntax/objects.ts";
 import type { Span } from "./byte-range-check.ts";
 
@@ -15,7 +14,7 @@ export function dictionarySpans(file: PdfFile, reference: PdfRef): DictionarySpa
   const entry = file.entries.get(reference.number);
   if (entry?.kind !== "plain") return null;
   const { offset } = entry;
-  const values = withWindow(file.source, offset, file.limits, (tokens) => {
+  return withWindow(file.source, offset, file.limits, (tokens) => {
     tokens.expectInteger();
     tokens.expectInteger();
     tokens.expectKeyword("obj");
@@ -24,18 +23,18 @@ export function dictionarySpans(file: PdfFile, reference: PdfRef): DictionarySpa
     if (tokens.take(2).toString("latin1") !== "<<") return null;
     for (;;) {
       tokens.skipSpace();
-      if (tokens.peek() === 0x3e) return found;
+      if (tokens.peek() === 0x3e) {
+        if (tokens.take(2).toString("latin1") !== ">>") throw tokens.malformed("dictionary");
+        tokens.expectKeyword("endobj");
+        return { object: { start: offset, end: offset + tokens.pos }, values: found };
+      }
       const key = tokens.value();
       if (!isKind(key, "name")) throw tokens.malformed("dictionary key");
       tokens.skipSpace();
       const start = offset + tokens.pos;
-      tokens.value();
+      // The digits of a signature are read where they are used; here only their place counts.
+      if (tokens.hexSpan() === null) tokens.value();
       found.set(key.name, { start, end: offset + tokens.pos });
     }
   });
-  if (!values) return null;
-  const { end } = parseIndirectObject(file.source, offset, file.limits, () => {
-    throw new AppError("pdf.malformed", { what: "signature dictionary", at: offset });
-  });
-  return { object: { start: offset, end }, values };
 }

@@ -234,12 +234,15 @@ export class Tokenizer {
     }
   }
 
+  #endOfHex(start: number): number {
+    const end = this.bytes.indexOf(0x3e, start);
+    if (end >= 0) return end;
+    if (!this.#complete) throw new WindowEnd();
+    throw this.malformed("hexadecimal string");
+  }
+
   #hexString(): PdfString {
-    const end = this.bytes.indexOf(0x3e, this.pos);
-    if (end < 0) {
-      if (!this.#complete) throw new WindowEnd();
-      throw this.malformed("hexadecimal string");
-    }
+    const end = this.#endOfHex(this.pos);
     let digits = this.bytes.toString("latin1", this.pos, end);
     if (!HEX.test(digits)) {
       digits = digits.replace(/[\0\t\n\f\r ]+/g, "");
@@ -253,8 +256,7 @@ export class Tokenizer {
   hexSpan(): { start: number; end: number } | null {
     if (this.peek() !== 0x3c || this.bytes[this.pos + 1] === 0x3c) return null;
     const start = this.pos + 1;
-    const end = this.bytes.indexOf(0x3e, start);
-    if (end < 0) throw this.malformed("hexadecimal string");
+    const end = this.#endOfHex(start);
     this.pos = end + 1;
     return { start, end };
   }
