@@ -15,6 +15,7 @@ import { readDoubtfulWords } from "./read-doubtful-words.ts";
 import { readLooseDigits } from "./read-loose-digits.ts";
 import { readUnreadInk } from "./read-unread-ink.ts";
 import { readWordsTwice } from "./second-reading.ts";
+import { compareReadings } from "./way-up.ts";
 
 /** A page as data, and the clean picture it was read from. */
 export interface ReadPage {
@@ -49,14 +50,13 @@ export async function readSourcePage(source: SourcePage, recogniser: Recogniser,
   let clean = first;
   let words = await read(clean);
   let turnProven = false;
-  const quality = readingQuality(words);
-  if (quality >= UPRIGHT_READING && words.length >= 8) turnProven = true;
+  if (readingQuality(words) >= UPRIGHT_READING && words.length >= 8) turnProven = true;
   else if (clean.turnConfidence < TURN_SURE) {
     const turned = turnCleanPage(clean, 180);
     const again = await read(turned);
-    const other = readingQuality(again);
-    if (other > quality + 0.1) [clean, words] = [turned, again];
-    turnProven = Math.abs(other - quality) > 0.15 && Math.max(words.length, again.length) >= 8;
+    const wayUp = compareReadings(words, again);
+    if (wayUp.turn) [clean, words] = [turned, again];
+    turnProven = wayUp.proven;
   }
   words = await readDoubtfulWords(dropShowThrough(words), clean, recogniser, signal);
   words = mendVietnamese(await readUnreadInk(words, clean, recogniser, signal));
