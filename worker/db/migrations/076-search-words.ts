@@ -1,5 +1,6 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
+import { isPostgres } from "./dialects.ts";
 
 /**
  * Beginnings of words are found too, and what is found is ranked. Hashes now hold the agency, so what was stored finds nothing any more:
@@ -14,6 +15,8 @@ export const searchWords: Migration = {
       .addColumn("document_id", "text", (c) => c.notNull().references("reuse_documents.id").onDelete("cascade"))
       .addColumn("weight", "integer", (c) => c.notNull())
       .addPrimaryKeyConstraint("reuse_search_words_key", ["word_hmac", "document_id"])
+      // The key is nearly the whole row: SQLite need not keep it twice.
+      .$call((table) => (isPostgres(db) ? table : table.modifyEnd(sql`without rowid`)))
       .execute();
     await db.schema.createIndex("reuse_search_words_document").on("reuse_words").column("document_id").execute();
     await db.schema.createIndex("reuse_documents_agency").on("reuse_documents").column("agency").execute();
