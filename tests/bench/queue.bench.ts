@@ -10,6 +10,7 @@ import { openWorkshop, type Workshop } from "@camtay/worker/pipeline/worker.ts";
 import { readSettings, type Settings } from "@camtay/worker/settings.ts";
 import { PDFDocument } from "pdf-lib";
 import { type Bench, round, spread } from "./bench-row.ts";
+import { totalMiB, treeMemory } from "./measure-memory.ts";
 
 const CAMTAY = fileURLToPath(new URL("../../worker/cli/camtay.ts", import.meta.url));
 const SAMPLE = fileURLToPath(new URL("../corpus/sample/pages/", import.meta.url));
@@ -20,7 +21,6 @@ const NIGHT_PAGES = Number(process.env.BENCH_NIGHT_PAGES ?? "5000");
 const ROUNDS = Number(process.env.BENCH_COUNTERS ?? "12");
 const PAUSE_MS = 1_500;
 const PATIENCE_MS = 15 * 60_000;
-const MIB = 1 << 20;
 
 const scans = () =>
   readdirSync(SAMPLE)
@@ -97,20 +97,8 @@ function startWork(settings: Settings): ChildProcess {
   });
 }
 
-/** Resident memory of a process and everything below it, MiB. */
-function memoryOf(pid: number): number {
-  const read = (path: string) => {
-    try {
-      return readFileSync(path, "utf8");
-    } catch {
-      return "";
-    }
-  };
-  const own = (Number(/VmRSS:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) * 1024) / MIB;
-  const threads = readdirSync(`/proc/${pid}/task`, { withFileTypes: true });
-  const children = threads.flatMap(({ name }) => read(`/proc/${pid}/task/${name}/children`).trim().split(" ").filter(Boolean).map(Number));
-  return own + children.reduce((sum, child) => sum + memoryOf(child), 0);
-}
+/** Of the worker and all its lanes; what they share counts once. */
+const memoryOf = (pid: number): number => totalMiB(treeMemory(pid));
 
 /** A night's pile waits while counters come between, through Redis, with every page really read. */
 export const bench: Bench = {
@@ -149,9 +137,9 @@ export const bench: Bench = {
         { measure: "its papers ready to be signed: median / p95, s", ours: `${round(between.ready.median)} / ${round(between.ready.p95)}` },
         { measure: "night pages read meanwhile, a minute", ours: round((beforeCounters.waiting - after.waiting) / minutes, 1) },
         {
-          measure: "worker with Tesseract: MiB before / after",
+          measure: "all processes of the worker, Tesseract included: MiB before / after",
           ours: `${round(memoryBefore, 0)} / ${round(memoryOf(worker.pid!), 0)}`,
-          bar: "flat",
+          bar: "flat; a page lane has its own row in the bench `memory`",
         },
       ];
     } finally {
