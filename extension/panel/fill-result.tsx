@@ -12,14 +12,13 @@ const ORDER: readonly FieldOutcome["outcome"][] = ["failed", "doubtful", "filled
 /** What became of every box, announced to a screen reader, with the way back. */
 export function FillResult() {
   const place = useRef<HTMLElement>(null);
-  const told = outcomes.value;
+  const results = outcomes.value;
   // The answer to the press: brought into view and read out, wherever the person had scrolled to.
   useEffect(() => {
-    if (told === null) return;
+    if (results === null) return;
     place.current?.focus({ preventScroll: true });
     place.current?.scrollIntoView({ block: "start" });
-  }, [told]);
-  const results = outcomes.value;
+  }, [results]);
   if (results === null)
     return undone.value === null ? null : (
       <p class="note" role="status">
@@ -53,7 +52,7 @@ export function FillResult() {
         <div class={`chip ${facts.failed > 0 ? "bad" : ""}`}>{t("report.failed", { count: facts.failed })}</div>
       </div>
       <details open={facts.failed + facts.doubtful > 0}>
-        <summary>{t("report.summary", facts)}</summary>
+        <summary>{t("report.each", { count: all.length })}</summary>
         <ul>
           {ORDER.flatMap((outcome) => all.filter(([, result]) => result.outcome === outcome)).map(([words, result]) => {
             const line = there.get(words);
@@ -62,7 +61,7 @@ export function FillResult() {
                 <p class="label">{result.label || line?.field.placeholder}</p>
                 <div class="row between">
                   <span class="value">{result.shown}</span>
-                  <span class={`chip ${TONE[result.outcome]}`}>{result.verified ? t("report.verified") : ""}</span>
+                  {result.verified && <span class={`chip ${TONE[result.outcome]}`}>{t("report.verified")}</span>}
                 </div>
                 {result.reason !== undefined && <p class="from">{reasonText(result.reason, sentenceOf)}</p>}
               </li>

@@ -10,7 +10,9 @@ export const fillVi = {
   "plan.pin": "Ghim giá trị này cho ô này",
   "plan.pinNow": "Bạn đã nhập: {value}",
 
-  "reason.covered": "Ô đang bị che, không ai nhìn thấy.",
+  "reason.covered": "Ô đang bị che, không ai nhìn thấy. Hãy bỏ phần che rồi điền lại.",
+
+  "report.each": "Xem từng ô ({count})",
 
   "pins.title": "Giá trị đã ghim ({count})",
   "pins.drop": "Bỏ ghim",
@@ -34,7 +36,9 @@ export const fillEn: Record<keyof typeof fillVi, string> = {
   "plan.pin": "Pin this value for this box",
   "plan.pinNow": "You entered: {value}",
 
-  "reason.covered": "The box is covered; nobody sees it.",
+  "reason.covered": "The box is covered; nobody sees it. Take away what covers it and fill again.",
+
+  "report.each": "See each box ({count})",
 
   "pins.title": "Pinned values ({count})",
   "pins.drop": "Unpin",

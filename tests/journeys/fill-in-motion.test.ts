@@ -76,6 +76,7 @@ describe("a page that moves while it is filled", () => {
     expect(await page.inputValue("#dt")).toBe("0900123456");
     expect(await page.inputValue("#xa")).toBe("");
     expect(await panel.locator("#report").getAttribute("data-failed")).toBe("1");
+    await lookAtScreen(panel, "panel-failed", PANEL_SIZE);
   });
 
   test("a block that is drawn anew by a driver is filled again", async () => {
@@ -143,6 +144,8 @@ describe("a page that moves while it is filled", () => {
     await panel.locator("#safe-mode").waitFor();
     await panel.getByRole("button", { name: "Chép: Họ và tên" }).waitFor();
     expect(await panel.locator("#fill").count()).toBe(0);
+    await panel.getByText("Hướng dẫn:").click();
+    await panel.getByText("Tệp đính kèm:").waitFor();
     await lookAtScreen(panel, "panel-safe-mode", PANEL_SIZE);
     expect(await page.inputValue("#ten")).toBe("");
   });
