@@ -1,5 +1,5 @@
-import { copyFile, mkdir, mkdtemp, readFile, rm, unlink, writeFile } from "node:fs/promises";
-import { availableParallelism, tmpdir } from "node:os";
+import { copyFile, mkdir, readFile, unlink, writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { type DigitizedPage, type DigitizedPaper, DigitizeResult, type FailedFile } from "@camtay/shared/domain/digitized.ts";
 import { DossierCode } from "@camtay/shared/domain/ids.ts";
@@ -10,6 +10,7 @@ import { takePages } from "../../steps/split-file/take-pages.ts";
 import { assembleDossiers } from "../../understand/assemble-dossiers.ts";
 import { REVIEW_MESSAGES } from "../../understand/review-messages.ts";
 import type { FileHint } from "../../understand/split-pile.ts";
+import { withTemporaryFolder } from "../temporary-folder.ts";
 import { listScans } from "./list-scans.ts";
 import { openPageLanes, type PageLanes } from "./page-lanes.ts";
 import { knownProcedure, readManifest } from "./read-manifest.ts";
@@ -47,31 +48,31 @@ export async function digitizeLocally(options: DigitizeOptions): Promise<Digitiz
   const folder = resolve(options.folder);
   const files = await listScans(folder);
   const out = await prepareOut(options.out, folder);
-  const pictures = await mkdtemp(join(tmpdir(), "camtay-pages-"));
-  const lanes = openPageLanes(options.workers ?? availableParallelism());
-  try {
-    const { pages, failed } = await readAll(folder, files, pictures, lanes, options.progress);
-    const assembly = keepOriginalsWhole(
-      assembleDossiers(
-        pages.map((p) => p.page),
-        split,
-      ),
-    );
-    const papers = nameFiles(assembly.papers);
-    await composeAll(papers, assembly.pages, pages, lanes, out, options, failed);
-    const result: DigitizeResult = DigitizeResult.parse({
-      version: 1,
-      ...assembly,
-      papers,
-      review: [...assembly.review, ...failed.map(toReview)],
-      failed,
-    });
-    await writeFile(join(out, "result.json"), `${JSON.stringify(result, null, 1)}\n`);
-    return result;
-  } finally {
-    await lanes.close();
-    await rm(pictures, { recursive: true, force: true });
-  }
+  return withTemporaryFolder("pages", async (pictures) => {
+    const lanes = openPageLanes(options.workers ?? availableParallelism());
+    try {
+      const { pages, failed } = await readAll(folder, files, pictures, lanes, options.progress);
+      const assembly = keepOriginalsWhole(
+        assembleDossiers(
+          pages.map((p) => p.page),
+          split,
+        ),
+      );
+      const papers = nameFiles(assembly.papers);
+      await composeAll(papers, assembly.pages, pages, lanes, out, options, failed);
+      const result: DigitizeResult = DigitizeResult.parse({
+        version: 1,
+        ...assembly,
+        papers,
+        review: [...assembly.review, ...failed.map(toReview)],
+        failed,
+      });
+      await writeFile(join(out, "result.json"), `${JSON.stringify(result, null, 1)}\n`);
+      return result;
+    } finally {
+      await lanes.close();
+    }
+  });
 }
 
 const knownDossierCode = (code: string): string => {
