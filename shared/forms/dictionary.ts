@@ -16,7 +16,6 @@ export type FieldKey = string & { readonly __brand: "FieldKey" };
 const { roles, personAttributes, addressBases, addressParts, thingAttributes } = dictionary;
 
 export const ROLES = Object.keys(roles) as Role[];
-export const ADDRESS_PARTS = Object.keys(addressParts) as AddressPart[];
 const has = (object: object, key: string): boolean => Object.hasOwn(object, key);
 
 export const isRole = (text: string): text is Role => has(roles, text);

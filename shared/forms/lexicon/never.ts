@@ -80,7 +80,7 @@ const leading: Readonly<Record<NeverReason, readonly string[]>> = {
     "ngày {hẹn|hẹn trả|trả} {kết quả|}",
     "nội dung thu",
     "thời hạn {tạm trú|vắng|lưu trú|}",
-    "thuộc {đối tượng|diện|hộ|trường hợp|nhóm}",
+    "{thuộc|là} {đối tượng|diện|hộ|trường hợp|nhóm}",
     "{ngôn ngữ|language}",
     "số {lần|ngày}",
   ],

@@ -7,7 +7,7 @@
 const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g;
 
 /** One word: lower case, the tone mark moved to its end (hóa = hoá), final y after a consonant written i (lý = lí). */
-export function wordKey(word: string): string {
+function wordKey(word: string): string {
   const parts = word.toLowerCase().normalize("NFD");
   const tone = parts.match(TONES)?.[0] ?? "";
   const bare = parts

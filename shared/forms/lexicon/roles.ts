@@ -35,7 +35,8 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   ],
   representative: [
     "{người|} đại diện {theo pháp luật|pháp luật|tổ chức|doanh nghiệp|cơ quan|công ty|đơn vị|pháp nhân|}",
-    "người {đứng đầu|liên hệ của tổ chức}",
+    "người đứng đầu {tổ chức|doanh nghiệp|cơ quan|đơn vị|công ty}",
+    "người liên hệ của tổ chức",
     "thủ trưởng {cơ quan|đơn vị|}",
     "{tổng|} giám đốc",
   ],

@@ -10,7 +10,8 @@ const ownerOf = (key: string): Role => key.slice(0, key.indexOf(".")) as Role;
 
 /** "Số khung", "Thửa đất số", "Tên tổ chức". */
 export function readThing(walk: FormWalk, keys: readonly string[], { meaning, section, label }: Asked): Reading {
-  const ofStranger = (section.roleFrom === "unclear" || section.roleFrom === "unread") && /^(?:org|license)\./.test(keys[0]!);
+  const ofStranger =
+    (section.roleFrom === "unclear" || section.roleFrom === "unread") && /^(?:org\.|license\.|construction\.designer)/.test(keys[0]!);
   if (ofStranger) return ROLE_UNCLEAR;
   const topics = [walk.papers.topic, walk.lastThing, section.topic, walk.outline.topic];
   const inContext = topics.flatMap((topic) => keys.find((key) => ownerOf(key) === topic) ?? [])[0];

@@ -23,7 +23,7 @@ const LISTS: Readonly<Record<string, OptionList>> = {
 };
 
 /** Which kind of list a key's options are. */
-export function optionListOf(key: FieldKey): OptionList {
+function optionListOf(key: FieldKey): OptionList {
   const attribute = attributeOf(key);
   const part = addressPartOf(key)?.part;
   if (part === "country" || part === "province" || part === "district" || part === "ward" || part === "scope") return part;
