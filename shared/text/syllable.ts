@@ -5,3 +5,13 @@ const SYLLABLE = /^(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdghklmnpqrstvxfjwz])?
 
 /** Whether the letters, marks aside, can be one Vietnamese syllable; names of minorities with f, j, w or z pass. */
 export const isSyllable = (word: string): boolean => SYLLABLE.test(fold(word));
+
+const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g;
+const STOPPED = /(?:ch|[cpt])$/;
+
+/** No syllable has two tones, and one that ends in a stop has the acute or the dot: `Bich` and `Tuyêt` lost theirs. */
+export function hasPossibleTone(syllable: string): boolean {
+  const tones = syllable.normalize("NFD").match(TONES) ?? [];
+  if (tones.length > 1) return false;
+  return !STOPPED.test(fold(syllable)) || ["\u0301", "\u0323"].includes(tones[0] ?? "");
+}

@@ -37,7 +37,7 @@ export function phraseLexicon(): PhraseLexicon {
   return lexicon;
 }
 
-export function buildLexicon(texts: readonly string[]): PhraseLexicon {
+function buildLexicon(texts: readonly string[]): PhraseLexicon {
   const ways = new Map<string, Set<string>>();
   const sentences = texts.flatMap((text) =>
     text

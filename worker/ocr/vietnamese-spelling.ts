@@ -1,5 +1,3 @@
-import { fold } from "@camtay/shared/text/fold.ts";
-
 /** The engine's model knows letters of other alphabets: `Ðông` -> `Đông`, `Ñgọc` -> `Ngọc`, `Vÿ` -> `Vỹ`. Foreign names keep theirs. */
 export const withVietnameseLetters = (text: string): string =>
   text
@@ -38,14 +36,6 @@ export function meantInstead(before: string | undefined, word: string, after: st
 }
 
 const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g;
-const STOPPED = /(?:ch|[cpt])$/;
-
-/** No syllable has two tones, and one that ends in a stop has the acute or the dot: `Bícb`, `Lôc` were misread. */
-export function hasPossibleTone(word: string): boolean {
-  const tones = word.normalize("NFD").match(TONES) ?? [];
-  if (tones.length > 1) return false;
-  return !STOPPED.test(fold(word)) || ["\u0301", "\u0323"].includes(tones[0] ?? "");
-}
 
 const withoutTone = (word: string): string => word.normalize("NFD").replace(TONES, "").normalize("NFC");
 

@@ -76,7 +76,7 @@ const plain = (text: string) => fold(text).replace(/[^a-z0-9]+/g, "");
 const words = (text: string) => (fold(text).match(/[a-z0-9]+/g) ?? []).length;
 
 /** The wordings of one printed label: without numbering, without the part to fill in, each language of a bilingual one. */
-export function wordingsOf(label: string): string[] {
+function wordingsOf(label: string): string[] {
   const text = label.normalize("NFC").trim();
   if (/^\(.*\)$/u.test(text)) return [];
   // The subject line of a decision: what follows is the value, here with an example in the label.

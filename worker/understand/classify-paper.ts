@@ -119,7 +119,7 @@ function subjectStands(subject: string, heading: Heading, page: PageText): boole
 }
 
 /** Share of the captions of a kind of paper that are printed on the page. */
-export function captionShare(type: DocumentType, page: PageText): number {
+function captionShare(type: DocumentType, page: PageText): number {
   const captions = captionsOf(type);
   const fields = new Set(captions.map((caption) => caption.field.key));
   if (fields.size === 0) return 0;

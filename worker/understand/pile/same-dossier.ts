@@ -7,7 +7,7 @@ import { fitsProcedure } from "./procedure-of.ts";
 export const APPLICATIONS = /^(?:to_khai|don_|giay_de_nghi|phieu_khai|ct01)/;
 export const RECEIPT = "m01_giay_tiep_nhan";
 /** A household book names a few people, a payment list dozens. */
-export const MANY_PEOPLE = 6;
+const MANY_PEOPLE = 6;
 /** Below this the evidence for one dossier or two is too thin to pass without a person. */
 export const CLEAR = 1;
 

@@ -1,6 +1,6 @@
 import { familyNameOf } from "@camtay/shared/text/family-names.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
-import { isSyllable } from "@camtay/shared/text/syllable.ts";
+import { hasPossibleTone, isSyllable } from "@camtay/shared/text/syllable.ts";
 
 /** Family names that cover nearly everyone, the Kinh's and those of the larger minorities; folded. */
 const FAMILY_NAMES = new Set(
@@ -60,11 +60,6 @@ export function isPlausibleName(text: string): boolean {
     syllables.length <= 6 &&
     FAMILY_NAMES.has(syllables[0]!) &&
     syllables.every((s) => isSyllable(s) || s.length === 1) &&
-    toneMarksFit(text)
+    text.split(/\s+/).every(hasPossibleTone)
   );
-}
-
-/** At most one tone mark a syllable, none twice: misread letters often carry two. */
-function toneMarksFit(text: string): boolean {
-  return text.split(/\s+/).every((word) => (word.normalize("NFD").match(/[\u0300\u0301\u0303\u0309\u0323]/g) ?? []).length <= 1);
 }
