@@ -45,3 +45,9 @@ it("the table names procedures of the catalogue, each once at a time", () => {
   expect(new Set(named).size).toBe(named.length);
   for (const { procedures } of raw.rows) expect([...procedures].sort()).toEqual(procedures);
 });
+
+it("what is only assumed never ends; a term that was not checked says so to whoever would destroy by it", () => {
+  for (const { years, certainty } of raw.rows) if (certainty === "assumed") expect(years).toBeNull();
+  expect(retentionOf("2.000884", "2026-11-23").basis).toContain("Hãy đối chiếu văn bản");
+  expect(retentionOf("1.012783", "2026-11-23").basis).not.toContain("Hãy đối chiếu văn bản");
+});

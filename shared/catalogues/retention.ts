@@ -15,8 +15,11 @@ const Row = z.object({
   to: z.iso.date().nullable(),
   basis: z.string(),
   source: z.string(),
-  /** `assumed`: drawn from a neighbouring rule, to be confirmed by the province. */
-  certainty: z.enum(["known", "assumed"]),
+  /**
+   * `unchecked`: what the rule is known to say, its text not read again; `assumed`: drawn from a neighbouring rule, to be confirmed by the
+   * province, and never a term that ends.
+   */
+  certainty: z.enum(["known", "unchecked", "assumed"]),
 });
 const Table = z.object({ version: z.string(), effectiveFrom: z.iso.date(), note: z.string(), rows: z.array(Row) });
 const table = Table.parse(raw);
@@ -29,7 +32,7 @@ export interface Retention {
   /** The rule, in Vietnamese, as it is written into a destruction request. */
   readonly basis: string;
   readonly source: string | null;
-  readonly certainty: "known" | "assumed" | "not-stated";
+  readonly certainty: "known" | "unchecked" | "assumed" | "not-stated";
 }
 
 const CODE_OF_YEARS: Readonly<Record<number, MaintenanceCode>> = { 70: "02", 50: "03", 30: "04", 20: "05", 10: "06" };
@@ -44,6 +47,9 @@ const NOT_STATED: Retention = {
   source: null,
   certainty: "not-stated",
 };
+
+/** Said with the rule to whoever approves a destruction. */
+const CHECK_FIRST = "Hãy đối chiếu văn bản trước khi duyệt tiêu hủy.";
 
 export const retentionTableVersion = table.version;
 
@@ -60,7 +66,8 @@ export function retentionOf(procedureId: string | null, endedOn: string, ofProvi
     ({ procedures, from, to }) => code !== null && procedures.includes(code) && from <= endedOn && (to === null || endedOn < to),
   );
   if (!row) return NOT_STATED;
-  const { years, basis, source, certainty } = row;
+  const { years, source, certainty } = row;
+  const basis = years !== null && certainty === "unchecked" ? `${row.basis} ${CHECK_FIRST}` : row.basis;
   return { maintenance: maintenanceOf(years), years, basis, source, certainty };
 }
 
