@@ -73,7 +73,9 @@ export function WhoIsIn() {
   if (current?.state !== "in") return null;
   return (
     <p class="soft row between">
-      <span>{t("session.in", { name: current.account.displayName })}</span>
+      <span>
+        {t("session.in", { name: current.account.displayName })} · {current.account.agency}
+      </span>
       <button type="button" class="link" onClick={() => void logOut()}>
         {t("session.logOut")}
       </button>

@@ -23,7 +23,7 @@ const isIdentityNumber = (word: string): boolean => /^(?:\d{9}|\d{12})$/.test(wo
 export const searchWords = (text: string): string[] => [...new Set(foldedWords(text))].filter((word) => !isIdentityNumber(word));
 
 /** Fewer letters fit too much. */
-export const SHORTEST_BEGINNING = 3;
+const SHORTEST_BEGINNING = 3;
 /** No Vietnamese syllable is longer; what is, is a code. */
 const LONGEST_BEGINNING = 7;
 
