@@ -2,7 +2,7 @@ import { findDocument } from "@camtay/shared/catalogues/documents.ts";
 import { equivalentResultCodes, findProcedure } from "@camtay/shared/catalogues/procedures.ts";
 import type { DigitizedField } from "@camtay/shared/domain/digitized.ts";
 import { parsePrintedDate } from "@camtay/shared/domain/partial-date.ts";
-import type { Transaction } from "kysely";
+import type { Insertable, Transaction } from "kysely";
 import type { Tables } from "../db/database.ts";
 import { newId } from "../db/new-id.ts";
 import { ISSUE_DATE_KEYS, VALID_UNTIL_KEYS } from "./document-attributes.ts";
@@ -44,14 +44,50 @@ export function isResult(documentType: string, procedure: string | null): boolea
  * Puts what an archived dossier says into the reuse index. A second call replaces the first.
  * @param hasher what stands for a word in the search index
  */
-export async function publishDossier(
+export const publishDossier = (
   transaction: Transaction<Tables>,
   officeKey: Buffer,
   dossier: ArchivedDossier,
   now: Date,
   hasher: WordHasher = wordHasher(officeKey),
+): Promise<void> => publishDossiers(transaction, officeKey, [dossier], now, hasher);
+
+/** The same for many dossiers at once: each table is written in few statements. */
+export async function publishDossiers(
+  transaction: Transaction<Tables>,
+  officeKey: Buffer,
+  dossiers: readonly ArchivedDossier[],
+  now: Date,
+  hasher: WordHasher,
 ): Promise<void> {
-  await transaction.deleteFrom("reuse_documents").where("dossier_id", "=", dossier.dossierId).execute();
+  const rows: IndexRows = { documents: [], parties: [], values: [], words: [], merges: [] };
+  for (const dossier of dossiers) describe(rows, officeKey, dossier, now, hasher);
+  const ids = dossiers.map(({ dossierId }) => dossierId);
+  await inPortions(ids, (some) => transaction.deleteFrom("reuse_documents").where("dossier_id", "in", some).execute());
+  await inPortions(rows.documents, (some) => transaction.insertInto("reuse_documents").values(some).execute());
+  await inPortions(rows.words, (some) => transaction.insertInto("reuse_words").values(some).execute());
+  await inPortions(rows.parties, (some) => transaction.insertInto("reuse_parties").values(some).execute());
+  await inPortions(rows.values, (some) => transaction.insertInto("reuse_values").values(some).execute());
+  for (const { self, formerPerson, nameBirth } of rows.merges) await proposeMerges(transaction, self, formerPerson, nameBirth, now);
+}
+
+/** What a dossier adds to each table, and whom to look for under another number. */
+interface IndexRows {
+  readonly documents: Insertable<Tables["reuse_documents"]>[];
+  readonly parties: Insertable<Tables["reuse_parties"]>[];
+  readonly values: Insertable<Tables["reuse_values"]>[];
+  readonly words: Insertable<Tables["reuse_words"]>[];
+  readonly merges: { readonly self: MergingParty; readonly formerPerson: string | null; readonly nameBirth: string | null }[];
+}
+
+interface MergingParty {
+  readonly agency: string;
+  readonly paperId: string;
+  readonly person: string;
+  readonly digits: number;
+}
+
+function describe(rows: IndexRows, officeKey: Buffer, dossier: ArchivedDossier, now: Date, hasher: WordHasher): void {
   const known = dossier.papers.flatMap((paper) => {
     const document = paper.documentType === null ? undefined : findDocument(paper.documentType);
     return document ? [{ paper, document, parties: partiesOfPaper(document.id, paper.fields) }] : [];
@@ -60,64 +96,55 @@ export async function publishDossier(
   for (const { paper, document, parties } of known) {
     const documentId = newId();
     const result = isResult(document.id, dossier.procedure);
-    await transaction
-      .insertInto("reuse_documents")
-      .values({
-        id: documentId,
-        dossier_id: dossier.dossierId,
-        dossier_code: dossier.code,
-        agency: dossier.agency,
-        paper_id: paper.paperId,
-        document_type: document.id,
-        document_name: document.name,
-        pdf_sha256: paper.pdfSha256,
-        issued_on: dateOf(paper.fields, ISSUE_DATE_KEYS),
-        valid_until: dateOf(paper.fields, VALID_UNTIL_KEYS) ?? endOfMonths(paper.fields),
-        is_result: result ? 1 : 0,
-        visible_from: result ? dossier.returnedAt : now.toISOString(),
-        published_at: now.toISOString(),
-      })
-      .execute();
+    rows.documents.push({
+      id: documentId,
+      dossier_id: dossier.dossierId,
+      dossier_code: dossier.code,
+      agency: dossier.agency,
+      paper_id: paper.paperId,
+      document_type: document.id,
+      document_name: document.name,
+      pdf_sha256: paper.pdfSha256,
+      issued_on: dateOf(paper.fields, ISSUE_DATE_KEYS),
+      valid_until: dateOf(paper.fields, VALID_UNTIL_KEYS) ?? endOfMonths(paper.fields),
+      is_result: result ? 1 : 0,
+      visible_from: result ? dossier.returnedAt : now.toISOString(),
+      published_at: now.toISOString(),
+    });
     const beginnings = weightedBeginnings({ ...textsOf(parties), titles: [document.name, dossier.code] });
-    await insertWords(transaction, documentId, new Map([...beginnings].map(([text, weight]) => [hasher(dossier.agency, text), weight])));
+    const words = new Map([...beginnings].map(([text, weight]) => [hasher(dossier.agency, text), weight]));
+    for (const [word_hmac, weight] of words) rows.words.push({ word_hmac, weight, document_id: documentId });
     for (const party of parties) {
       const linked = party.identityNumber === null ? numberByNameAndBirth(party, everyone) : null;
       const number = party.identityNumber ?? linked;
       const partyId = newId();
       const nameBirth = nameAndBirthKey(officeKey, textOf(party, "fullName"), textOf(party, "dateOfBirth"));
-      await transaction
-        .insertInto("reuse_parties")
-        .values({
-          id: partyId,
-          document_id: documentId,
-          party: party.party,
-          person_hmac: number === null ? null : personKey(officeKey, number),
-          linked_by: number === null ? null : linked === null ? "number" : "name-and-birth-date",
-          number_digits: number?.length ?? null,
-          name_birth_hmac: nameBirth,
-        })
-        .execute();
-      if (number !== null) {
-        const self = { agency: dossier.agency, paperId: paper.paperId, person: personKey(officeKey, number), digits: number.length };
-        await proposeMerges(transaction, self, party.formerNumber && personKey(officeKey, party.formerNumber), nameBirth, now);
+      const person = number === null ? null : personKey(officeKey, number);
+      rows.parties.push({
+        id: partyId,
+        document_id: documentId,
+        party: party.party,
+        person_hmac: person,
+        linked_by: number === null ? null : linked === null ? "number" : "name-and-birth-date",
+        number_digits: number?.length ?? null,
+        name_birth_hmac: nameBirth,
+      });
+      if (number !== null && person !== null) {
+        const self = { agency: dossier.agency, paperId: paper.paperId, person, digits: number.length };
+        rows.merges.push({ self, formerPerson: party.formerNumber && personKey(officeKey, party.formerNumber), nameBirth });
       }
-      if (party.values.length > 0)
-        await transaction
-          .insertInto("reuse_values")
-          .values(
-            party.values.map(({ attribute, text, field }) => ({
-              id: newId(),
-              document_id: documentId,
-              party_id: partyId,
-              attribute,
-              text,
-              page: field.page,
-              box_json: field.box === null ? null : JSON.stringify(field.box),
-              confidence: field.confidence,
-              confirmed_by: field.source,
-            })),
-          )
-          .execute();
+      for (const { attribute, text, field } of party.values)
+        rows.values.push({
+          id: newId(),
+          document_id: documentId,
+          party_id: partyId,
+          attribute,
+          text,
+          page: field.page,
+          box_json: field.box === null ? null : JSON.stringify(field.box),
+          confidence: field.confidence,
+          confirmed_by: field.source,
+        });
     }
   }
 }
@@ -133,24 +160,14 @@ function textsOf(parties: readonly PaperParty[]): { names: string[]; others: str
 
 const ROWS_AT_ONCE = 500;
 
-async function insertWords(transaction: Transaction<Tables>, documentId: string, words: ReadonlyMap<string, number>): Promise<void> {
-  const rows = [...words].map(([word_hmac, weight]) => ({ word_hmac, weight, document_id: documentId }));
-  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE)
-    await transaction
-      .insertInto("reuse_words")
-      .values(rows.slice(at, at + ROWS_AT_ONCE))
-      .execute();
+async function inPortions<T>(rows: readonly T[], write: (some: readonly T[]) => Promise<unknown>): Promise<void> {
+  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) await write(rows.slice(at, at + ROWS_AT_ONCE));
 }
 
 /** An old and a new number of one person: printed together, or of one name and birth date on different papers. */
 async function proposeMerges(
   transaction: Transaction<Tables>,
-  {
-    agency,
-    paperId,
-    person,
-    digits,
-  }: { readonly agency: string; readonly paperId: string; readonly person: string; readonly digits: number },
+  { agency, paperId, person, digits }: MergingParty,
   formerPerson: string | null,
   nameBirth: string | null,
   now: Date,

@@ -6,7 +6,7 @@ import { nameUuid, type OcflStore } from "../../archive/index.ts";
 import { contentPath, type Inventory, stateOf } from "../../archive/ocfl/inventory.ts";
 import { ArchiveRecord, RECORD_FILE } from "../../archive/package/archive-record.ts";
 import type { Database } from "../../db/database.ts";
-import { type ArchivedDossier, publishDossier } from "../../reuse/publish-dossier.ts";
+import { type ArchivedDossier, publishDossiers } from "../../reuse/publish-dossier.ts";
 import { type WordHasher, wordHasher } from "../../reuse/word-hasher.ts";
 
 export interface Rebuilt {
@@ -28,7 +28,7 @@ export async function rebuildIndex(store: OcflStore, db: Database, personKey: Bu
     const records = batch;
     batch = [];
     await db.transaction().execute(async (transaction) => {
-      for (const dossier of await known(transaction, records)) await publishDossier(transaction, personKey, dossier, now(), hasher);
+      await publishDossiers(transaction, personKey, await known(transaction, records), now(), hasher);
     });
     rebuilt.dossiers += records.length;
     rebuilt.papers += records.reduce((sum, record) => sum + record.papers.length, 0);
