@@ -25,6 +25,7 @@ it.each([
   [["'Tòng", "Thành", "Nghĩa"], "Tòng Thành Nghĩa"],
   [[".Đăng", "ký", "thành", "lập", "hộ-"], "Đăng ký thành lập hộ-"],
   [["người", "tên.người", "mẹ", "Vượng_"], "người tên người mẹ Vượng"],
+  [["Vũ", "Thị", "Bích'Trâm,", "H'Mông"], "Vũ Thị Bích Trâm, H'Mông"],
   [["Ngày,", "tháng,năm", "sinh"], "Ngày, tháng, năm sinh"],
   [["XÃ", "MỸ", "THẠNH."], "XÃ MỸ THẠNH"],
 ])("takes specks off the words in %s", (given, right) => expect(texts(dropSpecks(line(...given))).join(" ")).toBe(right));

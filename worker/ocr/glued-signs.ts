@@ -5,9 +5,10 @@ const PARTS: readonly RegExp[] = [
   /^(.*[\p{L})]{2}:)([^\s/].*)$/u,
   /^(\p{L}{2,},)(\p{L}{2,}[,;:.]?)$/u,
   /^(\p{Ll}{2,})\.(\p{Ll}{2,}[,;:.]?)$/u,
+  /^(\p{L}{2,})['‘’`](\p{L}{2,}[,;:.]?)$/u,
 ];
 
-/** `tên:Đặng`, `tháng,năm` and `sửa.chữa` are two words; each gets its share of the box. Addresses on the net are plain ASCII and stay. */
+/** `tên:Đặng`, `tháng,năm`, `sửa.chữa` and `Bích'Trâm` (but not `H'Mông`) are two words; each gets its share of the box. Addresses on the net are plain ASCII and stay. */
 export function partWords(word: Word): Word[] {
   for (const [index, pattern] of PARTS.entries()) {
     const parts = pattern.exec(word.text);
