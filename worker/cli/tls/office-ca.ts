@@ -33,7 +33,7 @@ async function newKey(): Promise<{ pem: string; privateKey: forge.pki.rsa.Privat
 }
 
 /** Positive, 16 bytes (RFC 5280 §4.1.2.2 allows 20). */
-const serialNumber = (): string => `00${randomBytes(15).toString("hex")}`;
+const serialNumber = (): string => `01${randomBytes(15).toString("hex")}`;
 
 function blank(publicKey: forge.pki.rsa.PublicKey, days: number, now: Date): forge.pki.Certificate {
   const certificate = forge.pki.createCertificate();
