@@ -36,6 +36,8 @@ export function postgresDialect(address: string): PostgresDialect {
   // Counts and serial numbers stay far below 2^53: read bigint (type 20) as a number, as SQLite does.
   pg.types.setTypeParser(20, Number);
   const pool = new pg.Pool({ connectionString: address });
+  // A server that restarts drops idle connections, which the pool forgets by itself; unheard, the event would end the process.
+  pool.on("error", () => undefined);
   const known = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   const connect = async (): Promise<PostgresPoolClient> => {
     const client = await pool.connect();
