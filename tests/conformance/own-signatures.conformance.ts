@@ -2,21 +2,26 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import type { SignatureAppearance } from "@camtay/worker/pdf/sign/appearance-profiles.ts";
+import { samplePaper } from "@camtay/worker/pdf/testing/sample-papers.ts";
+import type { CscV2Settings } from "@camtay/worker/signing/csc-v2-signer.ts";
 import { startTestServices } from "../services/start-test-services.ts";
 import { openSigningOffice } from "../signing/signing-office.ts";
 import type { Conformance } from "./conformance-report.ts";
-import { euDss, hasJavaJudges, hasPythonJudges, isThere, PYTHON } from "./judges.ts";
+import { euDss, hasJavaJudges, hasPythonJudges, isThere, PYTHON, veraPdf } from "./judges.ts";
 import { opensslOcsp } from "./openssl-ocsp.ts";
 import { opensslTimestamp } from "./openssl-timestamp.ts";
 
 const LEVELS = ["B-B", "B-T", "B-LT", "B-LTA"] as const;
-const KEYS = [
-  ["rsa2048", "officer-rsa2048", {}],
-  ["rsa2048-pss", "officer-pin", { pss: true }],
-  ["rsa3072", "seal-rsa3072", {}],
-  ["p256", "officer-p256", {}],
-  ["p384", "officer-p384", {}],
-] as const;
+const agency = "Ủy ban nhân dân xã Mẫu";
+/** Each key with one of the ways a signature may show. */
+const KEYS: readonly (readonly [name: string, credentialId: string, csc: Partial<CscV2Settings>, appearance: SignatureAppearance])[] = [
+  ["rsa2048", "officer-rsa2048", {}, { profile: "tt05-archive", agency }],
+  ["rsa2048-pss", "officer-pin", { pss: true }, { profile: "nd30-copy", agency, copyForm: "SAO Y" }],
+  ["rsa3072", "seal-rsa3072", {}, { profile: "invisible" }],
+  ["p256", "officer-p256", {}, { profile: "nd30-annex", documentNumber: "12/QĐ-UBND" }],
+  ["p384", "officer-p384", {}, { profile: "tt05-archive", agency }],
+];
 /** EU DSS names the level by its first letters. */
 const DSS_LEVEL = {
   "B-B": "PAdES-BASELINE-B",
@@ -31,17 +36,18 @@ const say = (command: string, args: readonly string[]): { status: number | null;
 };
 
 export const conformance: Conformance = {
-  what: "what we sign, at all levels and with all keys, judged by EU DSS, pyHanko, pdfsig, qpdf, openssl ts and openssl ocsp",
+  what: "PDF/A that we sign, at all levels and with all keys, judged by EU DSS, veraPDF, pyHanko, pdfsig, qpdf, openssl ts and openssl ocsp",
   run: async () => {
     const services = await startTestServices({ phone: "auto", phoneDelayMs: 0 });
     const folder = mkdtempSync(join(tmpdir(), "camtay-judged-"));
     const failures: string[] = [];
     const files: { path: string; level: (typeof LEVELS)[number] }[] = [];
     try {
-      for (const [name, credentialId, csc] of KEYS)
+      const paper = await samplePaper();
+      for (const [name, credentialId, csc, appearance] of KEYS)
         for (const level of LEVELS) {
-          const office = await openSigningOffice(services, { credentialId, csc, setup: { level } });
-          const batch = await office.signAll(await office.papers(1));
+          const office = await openSigningOffice(services, { credentialId, csc, setup: { level, appearance } });
+          const batch = await office.signAll([{ paperId: "paper-00001", name: "a.pdf", pdf: await office.blobs.put(paper) }]);
           const [bytes] = await office.signedFiles(batch.id);
           if (bytes === undefined) failures.push(`${name} ${level}: not signed, ${batch.documents[0]?.problem?.code ?? batch.state}`);
           else {
@@ -67,7 +73,9 @@ export const conformance: Conformance = {
           const good = found?.indication === "TOTAL_PASSED" && found.level === DSS_LEVEL[level];
           tally(path, "EU DSS", good, found === undefined ? "nothing" : `${found.indication} ${found.subIndication} ${found.level}`);
         }
-      } else skipped.push("EU DSS");
+        for (const { file, valid, flavour, problems } of await veraPdf(files.map(({ path }) => path)))
+          tally(file, "veraPDF", valid && flavour.startsWith("2"), `${flavour} ${problems}`);
+      } else skipped.push("EU DSS", "veraPDF");
       if (hasPythonJudges())
         for (const { path } of files) {
           const trust = join(services.trustDir, "camtay-test-root.pem");
