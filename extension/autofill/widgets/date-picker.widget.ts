@@ -53,6 +53,15 @@ export const datePickerWidget: Widget = {
   },
 };
 
+/** Longest time a calendar gets; the first try goes on once the page has been drawn. Milliseconds. */
+const TAKES_OVER_WITHIN = { first: 60, again: 120 };
+
+const takeOver = (attempt: number): Promise<void> => {
+  if (attempt > 1) return pause(TAKES_OVER_WITHIN.again);
+  const drawn = new Promise<void>((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+  return Promise.race([drawn, pause(TAKES_OVER_WITHIN.first)]);
+};
+
 /** Calendars that take typed text once Enter commits it: Ant Design, ng-zorro, Element Plus, React pickers. */
 export const typedPickerWidget: Widget = {
   ...textWidget,
@@ -67,16 +76,16 @@ export const typedPickerWidget: Widget = {
     kind: "date",
     locked: visibleBox(claim).disabled || claim.host.closest(".ant-picker-disabled,.is-disabled") !== null,
   }),
-  async write(claim, value) {
+  async write(claim, value, _tools, attempt) {
     const box = visibleBox(claim);
     box.dispatchEvent(new MouseEvent("mousedown", { bubbles: true }));
     box.focus({ preventScroll: true });
     if ((await waitFor(() => (box.readOnly ? null : true), 400, box)) === null) throw new AppError("fill.value_does_not_fit");
     setBoxValue(box, textForBox(box, value));
-    // The calendar takes the text over in its own time; Enter before that would commit the old date.
-    await pause(60);
+    // The calendar takes the text over when it is drawn next; Enter before that would commit the old date.
+    await takeOver(attempt);
     pressKey(box, "Enter");
-    await pause(30);
+    await takeOver(attempt);
     pressKey(box, "Escape");
     box.dispatchEvent(new FocusEvent("focusout", { bubbles: true, composed: true }));
     box.blur();

@@ -21,6 +21,8 @@ export interface ListSignature {
   readonly locked?: string;
   /** The host is a box that cannot be typed into, only opened: read-only is no lock. */
   readonly readOnlyBox?: true;
+  /** The library itself keeps `aria-expanded`: a list it calls closed is closed, though its panel still fades. */
+  readonly tellsExpanded?: true;
   /** Known by looks alone: checked more closely before it is taken for a control. */
   readonly isControl?: (host: HTMLElement) => boolean;
 }
@@ -39,6 +41,7 @@ function isDrawnList(host: HTMLElement): boolean {
 export const LIST_SIGNATURES: readonly ListSignature[] = [
   {
     name: "mat-select",
+    tellsExpanded: true,
     host: "mat-select,.mat-mdc-select,.mat-select",
     trigger: ".mat-mdc-select-trigger,.mat-select-trigger",
     shown: ".mat-mdc-select-value-text,.mat-select-value-text",
@@ -57,6 +60,7 @@ export const LIST_SIGNATURES: readonly ListSignature[] = [
   },
   {
     name: "ng-select",
+    tellsExpanded: true,
     host: "ng-select,.ng-select",
     trigger: ".ng-select-container",
     shown: ".ng-value .ng-value-label,.ng-value",
@@ -69,6 +73,7 @@ export const LIST_SIGNATURES: readonly ListSignature[] = [
   },
   {
     name: "nz-select",
+    tellsExpanded: true,
     host: "nz-select",
     trigger: ".ant-select-selector,nz-select-top-control",
     shown: "nz-select-item,.ant-select-selection-item",
@@ -80,6 +85,7 @@ export const LIST_SIGNATURES: readonly ListSignature[] = [
   },
   {
     name: "ant-select",
+    tellsExpanded: true,
     host: ".ant-select:not(.ant-select-auto-complete):not(.ant-pagination-options-size-changer)",
     trigger: ".ant-select-selector,.ant-select-content",
     shown: ".ant-select-selection-item,.ant-select-content-value,.ant-select-content-has-value",
@@ -92,6 +98,7 @@ export const LIST_SIGNATURES: readonly ListSignature[] = [
   },
   {
     name: "el-select",
+    tellsExpanded: true,
     host: ".el-select",
     trigger: ".el-select__wrapper,.el-input__inner",
     shown:
@@ -104,6 +111,7 @@ export const LIST_SIGNATURES: readonly ListSignature[] = [
   },
   {
     name: "react-select",
+    tellsExpanded: true,
     host: "[class*='-container']:has(> [class*='-control'] input[role=combobox])",
     trigger: "[class*='-control']",
     shown: "[class*='-singleValue'],[class*='single-value']",

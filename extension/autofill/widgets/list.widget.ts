@@ -222,7 +222,8 @@ function listWidget(signature: ListSignature): Widget {
         throw thrown;
       }
       await waitFor(() => (!claim.host.isConnected || fold(shownText(list)) === fold(text) ? true : null), 800);
-      if (visibleOptions(list, new Set()).length > 0 && claim.host.isConnected) await close(list);
+      const isOpen = () => visibleOptions(list, new Set()).length > 0 && (!signature.tellsExpanded || isExpanded(claim.host));
+      if (claim.host.isConnected && isOpen()) await close(list);
       if (signature.typed) leave(claim.host);
     },
     async model(claim, tools) {
