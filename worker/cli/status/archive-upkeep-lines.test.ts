@@ -20,7 +20,7 @@ const row = (over: Partial<UpkeepTaskTable>): UpkeepTaskTable => ({
 it("says of every task how it went, and of those that are off which setting is missing", () => {
   const [seal, renew, fixity, copy] = upkeepLines([row({})], settings);
   for (const line of [seal, renew]) expect(line).toContain("CAMTAY_TSA_URL");
-  expect(fixity).toContain("xong lúc 2026-11-23T01:05:00.000Z (objects 12, damaged 0)");
+  expect(fixity).toContain("xong lúc 2026-11-23T01:05:00.000Z (12 gói, 0 gói hỏng)");
   expect(copy).toContain("chưa chạy lần nào");
 });
 

@@ -18,5 +18,8 @@ function stateOf({ name, wanted }: UpkeepTask, rows: readonly UpkeepTaskTable[],
   const problem = row.state === "failed" ? problemSentence(row) : null;
   if (problem) return STATUS_MESSAGES.failed(at, problem.message, problem.code);
   const facts = Object.entries(JSON.parse(row.facts_json ?? "{}") as Record<string, number>);
-  return STATUS_MESSAGES.done(at, facts.map(([what, count]) => `${what} ${count}`).join(", "));
+  return STATUS_MESSAGES.done(at, facts.map(([what, count]) => factText(what, count)).join(", "));
 }
+
+const isFact = (what: string): what is keyof typeof STATUS_MESSAGES.facts => Object.hasOwn(STATUS_MESSAGES.facts, what);
+const factText = (what: string, count: number): string => (isFact(what) ? STATUS_MESSAGES.facts[what](count) : `${what} ${count}`);

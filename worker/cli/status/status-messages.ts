@@ -13,6 +13,16 @@ export const STATUS_MESSAGES = {
   running: (since: string) => `đang chạy từ ${since}`,
   stopped: "dừng giữa chừng, sẽ làm tiếp khi bộ xử lý chạy lại",
   done: (at: string, facts: string) => `xong lúc ${at}${facts === "" ? "" : ` (${facts})`}`,
+  facts: {
+    versions: (count: number) => `${count} phiên bản mới`,
+    auditLines: (count: number) => `${count} dòng nhật ký`,
+    renewed: (count: number) => `gia hạn ${count} niêm phong`,
+    objects: (count: number) => `${count} gói`,
+    damaged: (count: number) => `${count} gói hỏng`,
+    repaired: (count: number) => `đã sửa ${count} gói`,
+    copied: (count: number) => `chép mới ${count} gói`,
+    locked: (count: number) => `khóa ${count} tệp`,
+  },
   failed: (at: string, sentence: string, code: string) => `LỖI lúc ${at}: ${sentence} [${code}]`,
   line: (task: string, state: string) => `  ${task}: ${state}`,
   off: {
