@@ -52,6 +52,13 @@ describe("whose fact it is", () => {
       "applicant.occupation",
     ]);
   });
+  it("is left open when a numbered form may go on with either of two people", () => {
+    expect(keys("", ["Tờ khai", ["1. Họ và tên", "2. Họ và tên chủ hộ", "3. Ngày sinh"]])).toEqual([
+      "applicant.fullName",
+      "householdHead.fullName",
+      null,
+    ]);
+  });
   it("reads wife and husband by the form: a couple that marries, or the spouse of somebody", () => {
     expect(keys("Tờ khai đăng ký kết hôn", ["", ["Họ, chữ đệm, tên vợ", "Họ, chữ đệm, tên chồng"]])).toEqual([
       "bride.fullName",

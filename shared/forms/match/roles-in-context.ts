@@ -41,6 +41,8 @@ interface Named {
   facts: number;
   /** Field where the person was last spoken of. */
   last: number;
+  /** Something has been asked of the section's own person since. */
+  left: boolean;
 }
 
 /**
@@ -128,7 +130,7 @@ export class RoleTracker {
     if (this.named?.role === role) {
       this.named.facts++;
       this.named.last = this.index;
-    }
+    } else if (this.named && role === this.sectionRole) this.named.left = true;
   }
 
   /** @returns null when somebody is asked about whom the dictionary does not know */
@@ -155,7 +157,7 @@ export class RoleTracker {
     if (role === this.sectionRole) {
       this.named = null;
       this.namesOwnPerson = this.section;
-    } else if (role !== this.named?.role) this.named = { role, numbered: meaning.number !== null, facts: 0, last: this.index };
+    } else if (role !== this.named?.role) this.named = { role, numbered: meaning.number !== null, facts: 0, last: this.index, left: false };
     return { role, certainty: word === "personGranted" ? 0.85 : 0.99, because: "the label names the person" };
   }
 
@@ -189,7 +191,7 @@ export class RoleTracker {
     return { role: section.role, ...BY_SECTION.unread };
   }
 
-  private ofNamedPerson({ role, numbered, facts, last }: Named, attribute: string, meaning: Meaning): RoleChoice {
+  private ofNamedPerson({ role, numbered, facts, last, left }: Named, attribute: string, meaning: Meaning): RoleChoice {
     const section = this.section!;
     // "Thông tin về hộ": nobody but the person named has been asked about here
     if (this.namedHere.has("bride") && this.namedHere.has("groom") && OF_EITHER.test(attribute))
@@ -204,12 +206,14 @@ export class RoleTracker {
     if (!OF_NAMED_PERSON.test(attribute)) score -= 2.5;
     // "7. Họ tên chủ hộ", "9. Nghề nghiệp": the count goes on with the form's person, unless it has gone on with the one named
     if (numbered && meaning.number !== null && !sectionHas && facts <= 1 && this.namesOwnPerson !== section) score -= 2;
+    // "8. Quan hệ với chủ hộ" lies between: the form speaks of its own person again
+    if (left) score -= 1;
     if (facts <= 1) score += 0.5;
     // other questions stand between: who is meant is open, unless the block has become that person's own
     if (this.index - last > 2 && facts < 4) score -= 1;
 
     if (score > 0) return { role, certainty: score >= 1.5 ? 0.96 : score >= 1 ? 0.85 : 0.55, because: "the labels before name the person" };
     this.named = null;
-    return { role: section.role, certainty: score <= -1 ? 0.92 : 0.65, because: "back to the person of the section" };
+    return { role: section.role, certainty: score <= -1 ? 0.92 : 0.55, because: "back to the person of the section" };
   }
 }
