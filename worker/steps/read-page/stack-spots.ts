@@ -28,20 +28,38 @@ export const isIn = (box: Box, { top, bottom }: Offset): boolean => box.y + box.
  * @param padding px around each spot
  */
 export function stackSpots(spots: readonly Box[], page: RawImage, ink: number, padding: { readonly x: number; readonly y: number }): Stack {
-  const crops = spots.map(({ x, y, width, height }) => ({
-    left: Math.max(0, Math.floor(x - padding.x)),
-    top: Math.max(0, Math.floor(y - padding.y)),
-    right: Math.min(page.width, Math.ceil(x + width + padding.x)),
-    bottom: Math.min(page.height, Math.ceil(y + height + padding.y)),
-  }));
+  const crops = spots.map((spot) => cropAround(spot, padding, page));
+  return stackCrops(crops, ({ left, right }, row, out, to) => copyPrint(page, row, left, right, ink, out, to));
+}
+
+/** Edges in pixels of the page; right and bottom are the first beyond. */
+export interface Crop {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+export const cropAround = (
+  { x, y, width, height }: Box,
+  padding: { readonly x: number; readonly y: number },
+  page: Pick<RawImage, "width" | "height">,
+): Crop => ({
+  left: Math.max(0, Math.floor(x - padding.x)),
+  top: Math.max(0, Math.floor(y - padding.y)),
+  right: Math.min(page.width, Math.ceil(x + width + padding.x)),
+  bottom: Math.min(page.height, Math.ceil(y + height + padding.y)),
+});
+
+/** Crops under each other on white. @param copyRow writes the given row of the page, from the crop's left to its right, to `out` at `to` */
+export function stackCrops(crops: readonly Crop[], copyRow: (crop: Crop, row: number, out: Uint8Array, to: number) => void): Stack {
   const width = Math.max(...crops.map((crop) => crop.right - crop.left)) + 2 * GAP_PX;
   const height = crops.reduce((sum, crop) => sum + crop.bottom - crop.top + GAP_PX, GAP_PX);
   const data = new Uint8Array(width * height).fill(255);
   const offsets: Offset[] = [];
   let y = GAP_PX;
   for (const crop of crops) {
-    for (let row = crop.top; row < crop.bottom; row++)
-      copyPrint(page, row, crop.left, crop.right, ink, data, (y + row - crop.top) * width + GAP_PX);
+    for (let row = crop.top; row < crop.bottom; row++) copyRow(crop, row, data, (y + row - crop.top) * width + GAP_PX);
     offsets.push({ top: y, bottom: y + crop.bottom - crop.top, dx: crop.left - GAP_PX, dy: crop.top - y });
     y += crop.bottom - crop.top + GAP_PX;
   }
