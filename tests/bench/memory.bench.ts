@@ -14,6 +14,8 @@ import { treeMemory } from "./measure-memory.ts";
 const CAMTAY = fileURLToPath(new URL("../../worker/cli/camtay.ts", import.meta.url));
 const SAMPLE = fileURLToPath(new URL("../corpus/sample/pages/", import.meta.url));
 const PAGES = Number(process.env.BENCH_MEMORY_PAGES ?? "2000");
+/** Begins nothing new after so long, and tells what there is. */
+const MOST_SECONDS = Number(process.env.BENCH_MEMORY_SECONDS ?? "7200");
 const LANES = Number(process.env.BENCH_LANES ?? "1");
 /** Folder of page pictures to go through again and again; the sample by default. */
 const SCANS = process.env.BENCH_SCANS ?? SAMPLE;
@@ -77,7 +79,7 @@ export const bench: Bench = {
     let done = 0;
     try {
       const names = readdirSync(SCANS).filter((name) => /\.(jpg|png|tiff|pdf)$/.test(name));
-      for (let round = 0; done < PAGES; round++) {
+      for (let round = 0; done < PAGES && performance.now() < 1_000 * MOST_SECONDS; round++) {
         const id = await createBatch(workshop.db, { agency: AGENCY, accountId: null, procedure: null, dossier: null }, new Date());
         const batch = await getBatch(workshop.db, AGENCY, id);
         for (const name of names)

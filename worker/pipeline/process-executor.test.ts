@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -80,4 +81,15 @@ it("work that is called off ends its lane at once", async () => {
   stopping.abort(new Error("stopping"));
   await told;
   await until(async () => lanes().length === 0);
+});
+
+it("closes to the end in a program that has nothing else to do", () => {
+  const script = `import { processExecutor } from ${JSON.stringify(import.meta.resolve("./process-executor.ts"))};
+    const executor = processExecutor({ cpu: 1, io: 1, later: 1 }, ${JSON.stringify(folders)});
+    const scan = { file: "0".repeat(64), name: "a.jpg" };
+    await executor.execute("split-file", "io", scan, new AbortController().signal).catch(({ code }) => console.log(code));
+    await executor.close();
+    console.log("closed");`;
+  const { stdout, status } = spawnSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" });
+  expect({ told: stdout.trim().split("\n"), status }).toEqual({ told: ["system.blob_missing", "closed"], status: 0 });
 });

@@ -154,6 +154,8 @@ function lanePool(title: string, places: number, folders: LaneFolders, spareMs: 
       await Promise.all(
         [...all].map(async (lane) => {
           if (hasEnded(lane)) return;
+          // Nothing else may keep this program alive until it has ended.
+          lane.ref();
           const ended = new Promise((resolve) => lane.once("exit", resolve));
           lane.kill("SIGKILL");
           await ended;

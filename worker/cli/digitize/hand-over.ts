@@ -4,7 +4,7 @@ import type { BatchProgress } from "@camtay/shared/api/answers.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { Database } from "../../db/database.ts";
 import { batchProgress } from "../../pipeline/in-flight/batch-progress.ts";
-import { addFile, createBatch, getBatch, startBatch } from "../../pipeline/in-flight/batches.ts";
+import { addFileAt, createBatch, getBatch, startBatch } from "../../pipeline/in-flight/batches.ts";
 import { listDossiers } from "../../pipeline/in-flight/dossiers.repository.ts";
 import { isWorkerUp, openWorkshop, startWorker, type Workshop } from "../../pipeline/worker.ts";
 import type { Settings } from "../../settings.ts";
@@ -55,7 +55,7 @@ async function register({ db, blobs, flow }: Workshop, settings: Settings, order
     new Date(),
   );
   const batch = await getBatch(db, agency, id);
-  for (const name of names) await addFile(db, blobs, batch, name, await readFile(join(folder, ...name.split("/"))));
+  for (const name of names) await addFileAt(db, blobs, batch, name, join(folder, ...name.split("/")));
   await startBatch(batch, flow, new Date());
   return id;
 }

@@ -1,8 +1,9 @@
+import { createReadStream } from "node:fs";
 import { findProcedure } from "@camtay/shared/catalogues/procedures.ts";
 import { DossierCode, type Sha256 } from "@camtay/shared/domain/ids.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { Transaction } from "kysely";
-import type { BlobStore } from "../../blobs/blob-store.ts";
+import { type BlobStore, sha256OfFile } from "../../blobs/blob-store.ts";
 import type { Database, Tables } from "../../db/database.ts";
 import { newId } from "../../db/new-id.ts";
 import type { BatchTable } from "../../db/schema/work.schema.ts";
@@ -93,6 +94,15 @@ export async function addFile(db: Database, blobs: BlobStore, batch: BatchTable,
   const sha256 = await blobs.put(bytes);
   await db.transaction().execute((transaction) => addStoredFile(transaction, batch.id, { name: plain, sha256, sizeBytes: bytes.length }));
   return sha256;
+}
+
+/** The same for a file on this disk, piece by piece however large it is. @throws AppError `system.changed_meanwhile`; `system.blob_damaged` when it changes meanwhile */
+export async function addFileAt(db: Database, blobs: BlobStore, batch: Pick<BatchTable, "id">, name: string, path: string): Promise<void> {
+  const plain = plainFileName(name);
+  const sha256 = await sha256OfFile(path);
+  await blobs.putPieces(sha256, createReadStream(path));
+  const sizeBytes = await blobs.size(sha256);
+  await db.transaction().execute((transaction) => addStoredFile(transaction, batch.id, { name: plain, sha256, sizeBytes }));
 }
 
 /** Names bytes that lie in the store already as a file of an open batch. @throws AppError `system.changed_meanwhile` */
