@@ -198,6 +198,14 @@ describe("a token in the officer's own computer", () => {
 });
 
 describe("the file that names the keys", () => {
+  it("may stop naming a key: its batches stay in the list, the others go on", async () => {
+    const { server, signer, paperId } = await openOffice({ officer: csc("officer-rsa2048") });
+    const batch = await signer.call("freeze", { path: {}, body: { paperIds: [paperId as never] } });
+    await server.db.updateTable("signing_batches").set({ role: "seal" }).where("id", "=", batch.id).execute();
+    const { batches } = await signer.call("signingBatches", { path: {} });
+    expect(batches).toMatchObject([{ id: batch.id, role: "seal", documents: [{ state: "PREPARED" }] }]);
+  });
+
   it("is refused by the place of the fault, without a word of its secrets", async () => {
     const thrown = await openOffice({ officer: { ...csc("x"), clientSecret: 42, secretWord: "bimat" } }).catch((error: unknown) => error);
     expect(thrown).toMatchObject({ code: "system.bad_setting" });
