@@ -34,8 +34,7 @@ export function resolveResolution(source: SourcePage, width: number, height: num
 }
 
 /** Resolution at which the picture is as long as an A4 page. */
-const dpiOfA4 = (width: number, height: number): number =>
-  Math.max(50, Math.round((Math.max(width, height) * MM_PER_INCH) / A4_MM.long));
+const dpiOfA4 = (width: number, height: number): number => Math.max(50, Math.round((Math.max(width, height) * MM_PER_INCH) / A4_MM.long));
 
 export const millimetresToPixels = (mm: number, dpi: number): number => (mm * dpi) / MM_PER_INCH;
 

@@ -11,7 +11,7 @@ const GRAIN_FACTOR = 3;
 /** Even on the grainiest paper a stroke this much darker is kept. */
 const MARK_DARKER_MOST = 24;
 /** Blocks of paper kept around coloured marks. */
-const COLOURED_REACH = 8;
+const COLOURED_REACH = 12;
 
 /** Blocks of `side` pixels, row by row; 1 where the picture was kept as it is. */
 export interface KeptBlocks {

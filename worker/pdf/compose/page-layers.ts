@@ -33,7 +33,7 @@ export interface PageLayers {
 /** On smooth paper seals and handwriting keep a structural similarity (SSIM) above 0.98 at the least quality; grain around them takes bits of its own. */
 const QUALITY = { least: 60, most: 85, aLevelOfGrain: 10 } as const;
 /** Grain that costs nothing, in levels. */
-const FINE_GRAIN = 1;
+const FINE_GRAIN = 0.5;
 
 const qualityFor = (grain: number): number =>
   Math.round(Math.min(QUALITY.most, QUALITY.least + QUALITY.aLevelOfGrain * Math.max(0, grain - FINE_GRAIN)));
