@@ -20,9 +20,13 @@ test.each([
   ["linked-services", `<app-input formcontrolname="hoTen"><input></app-input>`],
   ["culture-ministry", `<div class="group-header">Chủ hồ sơ</div><mat-form-field><input></mat-form-field>`],
   ["webforms", `<form><input name="__VIEWSTATE" type="hidden"></form>`],
-  ["national-picker", `<div id="root"><button aria-haspopup="listbox">Chọn</button></div>`],
+  ["national-picker", `<div id="root"><div class="px-4"><button class="rounded-lg" aria-haspopup="listbox">Chọn</button></div></div>`],
 ])("%s is recognised by what stands on the page, and fits", (family, html) => {
   expect(judge(html)).toMatchObject({ family, fits: true });
+});
+
+test("a list drawn by a button is no sign of the national portal by itself", () => {
+  expect(judge(`<div id="root"><button aria-haspopup="listbox">Chọn</button></div>`)).toBeNull();
 });
 
 test("an unknown page belongs to no family", () => {
