@@ -51,7 +51,7 @@ const libpdf = async ({ original, certificate, chain, value }: PeerTask, cpuOfEa
     name: "@libpdf/core",
     bar: 2,
     measure: async (rounds) => {
-      for (let warm = 0; warm < 10; warm++) await once();
+      for (let warm = 0; warm < 300; warm++) await once();
       return cpuOfEach(rounds, once);
     },
   };
@@ -73,7 +73,7 @@ const signpdf = async ({ original, cms }: PeerTask, cpuOfEach: CpuOfEach): Promi
     name: "@signpdf/signpdf",
     bar: 30,
     measure: async (rounds) => {
-      for (let warm = 0; warm < 3; warm++) await once();
+      for (let warm = 0; warm < 60; warm++) await once();
       return cpuOfEach(Math.min(rounds, 20), once);
     },
   };

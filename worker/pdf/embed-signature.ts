@@ -23,7 +23,7 @@ export function embedInPlace(prepared: SignatureRoom, cmsDer: Uint8Array): Uint8
 }
 
 /**
- * The same for a file that will be written in pieces, with nothing of the original copied.
+ * Like `embedInPlace`, for a file that will be written in pieces: nothing is copied, the prepared increment becomes the signed one.
  * @returns original and increment, to be written one behind the other
  */
 export function embedInIncrement(
@@ -32,7 +32,7 @@ export function embedInIncrement(
 ): readonly [original: Uint8Array, increment: Uint8Array] {
   const [original, increment] = prepared.pieces;
   const place = { contentsStart: prepared.contentsStart - original.length, contentsEnd: prepared.contentsEnd - original.length };
-  return [original, embedSignature({ bytes: increment, ...place }, cmsDer)];
+  return [original, embedInPlace({ bytes: increment, ...place }, cmsDer)];
 }
 
 /** Checks that the room is untouched and large enough. @returns the digits to write behind `<` */
