@@ -149,7 +149,7 @@ function namedBy(
   if (role === "honorific") return goesOn || (items.length === 1 && length === 1) ? NOBODY_KNOWN : null;
   if (role === "unknownPerson") {
     // "bên bán", "người bị hại": a person, but none of the dictionary; a lone "người" says nothing yet
-    if (length === 1 && !goesOn && next?.kind !== "never") return null;
+    if (length === 1 && !goesOn && (next === undefined || next.kind === "role" || (next.kind === "filler" && !words.folded))) return null;
     // "Thông tin về thân nhân": whose of them each label says
     return /(?:than nhan|nguoi than)$/.test(fold(words.keys.join(" "))) ? { ...NOTHING, unread: true } : NOBODY_KNOWN;
   }

@@ -114,7 +114,9 @@ function thingIn(said: Said, { keys }: Kind<"thing">, lead: number): Bare {
   // "tên tổ chức tôn giáo", "mục đích sử dụng nước": which one is said by a word that asks something else
   const narrowed = later.some(({ concept: c }) => c.kind === "attribute" || (c.kind === "part" && c.part === "country"));
   // "nơi nhận phiếu": where a paper is fetched, not who takes the dossier
-  const fetched = keys[0]!.startsWith("submission.") && later.some(({ concept: c }) => c.kind === "paper");
+  const fetched =
+    keys[0]!.startsWith("submission.") &&
+    later.some(({ concept: c }) => c.kind === "paper" || (c.kind === "generic" && c.generic === "number"));
   return abroad || either || narrowed || fetched ? { ...meaning, certainty: meaning.certainty * 0.5 } : meaning;
 }
 

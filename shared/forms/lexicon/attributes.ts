@@ -207,6 +207,7 @@ const bases: Readonly<Record<string, readonly string[]>> = {
   residence: [
     "{nơi|địa chỉ|chỗ} cư trú {cuối cùng|trước khi chết|}",
     "cư trú tại",
+    "trú quán",
     "{nơi|địa chỉ} cư trú cuối cùng trước khi chết",
     "cư trú",
   ],

@@ -21,7 +21,6 @@ const SOMEBODYS = new Set<Role | RoleWord>([
   "father",
   "mother",
   "parent",
-  "owner",
   "householdHead",
   "construction",
   "vehicle",

@@ -35,7 +35,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   ],
   representative: [
     "{người|} đại diện {theo pháp luật|pháp luật|tổ chức|doanh nghiệp|cơ quan|công ty|đơn vị|pháp nhân|}",
-    "người đứng đầu {tổ chức|doanh nghiệp|cơ quan|đơn vị|công ty}",
+    "người đứng đầu {tổ chức|doanh nghiệp|cơ quan|đơn vị|công ty|cơ sở}",
     "người liên hệ của tổ chức",
     "thủ trưởng {cơ quan|đơn vị|}",
     "{tổng|} giám đốc",
@@ -131,8 +131,8 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   speaker: ["{tôi|em|tên tôi|tôi tên|tôi ghi tên|chúng tôi} {là|tên là|}"],
   honorific: ["{ông|bà} {bà|}"],
   houseOwner: ["chủ nhà"],
-  wife: ["{người|} vợ"],
-  husband: ["{người|} chồng"],
+  wife: ["{người|} vợ {tương lai|}"],
+  husband: ["{người|} chồng {tương lai|}"],
   personBelow: [
     "{cho|} {người|những người|cá nhân|công dân} {dưới đây|có tên dưới đây|sau đây|có tên sau đây}",
     "cho {người|công dân} có tên",

@@ -108,7 +108,7 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
   [["construction.storeys"], ["{số|} tầng {cao|}", "số lượng tầng", "số tầng {công trình|nhà|xây dựng}"]],
 
   [["vehicle.type"], ["loại {xe|phương tiện}", "loại xe {cơ giới|}"]],
-  [["vehicle.brand"], ["nhãn {hiệu|} {xe|}", "hãng {xe|sản xuất|}", "hiệu xe"]],
+  [["vehicle.brand"], ["nhãn {hiệu|} {xe|}", "hãng {xe|sản xuất}", "hiệu xe"]],
   [["vehicle.model"], ["số loại", "kiểu {xe|loại}", "tên thương mại", "model"]],
   [["vehicle.colour"], ["màu {sơn|xe|sơn xe|sắc}", "màu"]],
   [
