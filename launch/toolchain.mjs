@@ -127,13 +127,10 @@ export function offerPrograms(names) {
   }
 }
 
-/** glibc otherwise keeps the freed pictures of every thread for itself: a third of a worker's memory, against a few per cent of its time. */
-const CALM_MEMORY = { MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "1048576", MALLOC_TRIM_THRESHOLD_: "1048576" };
-
 /** The environment in which every tool of the project runs: the bundled Node and the workspace's binaries first. */
 export function environment(extra = {}) {
   const path = [dirname(BUNDLED_NODE), join(ROOT, "node_modules", ".bin"), process.env.PATH].join(delimiter);
-  return { ...CALM_MEMORY, ...process.env, PATH: path, NODE_OPTIONS: process.env.NODE_OPTIONS ?? "", ...extra };
+  return { ...process.env, PATH: path, NODE_OPTIONS: process.env.NODE_OPTIONS ?? "", ...extra };
 }
 
 /** Starts a program under the bundled Node with this terminal; resolves with its exit status. Signals reach the child through the terminal or are passed on. */
