@@ -34,6 +34,15 @@ it("names the service and its log when it cannot start", async () => {
   );
 });
 
+it("does not start again what ended over a wrong setting: a token would be locked by the same PIN again and again", async () => {
+  const log = join(folder, "misset.log");
+  const script = "console.log('up'); setTimeout(() => process.exit(2), 100)";
+  const running = await startService({ name: "misset", ...node(script), log, ready: () => true });
+  await new Promise((resolve) => setTimeout(resolve, 1_800));
+  expect(readFileSync(log, "utf8").match(/up/g)?.length).toBe(1);
+  await running.stop();
+});
+
 it("starts nothing again once everything goes down, and ends what is not ready yet", async () => {
   const goingDown = new AbortController();
   const fallen = join(folder, "fallen.log");

@@ -21,9 +21,11 @@ export interface Running {
 }
 
 const RESTART_PAUSE_MS = 1_000;
+/** A service ends so when a setting is wrong: the next try would go the same way, and a token locks after a few. */
+const WRONG_SETTING = 2;
 
 /**
- * Starts one service, waits until it is ready, and starts it again whenever it ends on its own.
+ * Starts one service, waits until it is ready, and starts it again whenever it ends on its own, except over a wrong setting (status 2).
  * @param goingDown  from then on nothing is started again, and a service that is not ready yet is told to end
  * @throws Error when it is not ready in time; what it printed is in its log
  */
@@ -68,7 +70,7 @@ export async function startService(service: Service, goingDown?: AbortSignal): P
       child.on("exit", (code) => {
         clearTimeout(timer);
         reject(new Error(`${service.name}: dừng với mã ${code}, xem ${service.log}`));
-        if (stopping) return;
+        if (stopping || code === WRONG_SETTING) return;
         // A service that falls over comes back; its log says why it fell.
         pause = setTimeout(() => launch().catch((error: unknown) => appendFileSync(service.log, `${String(error)}\n`)), RESTART_PAUSE_MS);
       });

@@ -36,6 +36,13 @@ export const KEYS_ERRORS = errorRows({
     vi: "Khóa của cơ quan nằm trong thiết bị “{token}”, cần mã PIN để mở. Hãy đặt mã PIN vào biến {variable} của dịch vụ.",
     en: "The office key lies in the token “{token}”, which needs its PIN. Put the PIN into the service's variable {variable}.",
   },
+  "keys.token_pin_refused": {
+    kind: "invalid",
+    retry: "after-person",
+    help: "operator",
+    vi: "Thiết bị “{token}” không nhận mã PIN trong biến {variable}. Hãy sửa mã PIN rồi khởi động lại; thử sai nhiều lần thiết bị sẽ khóa.",
+    en: "The token “{token}” does not accept the PIN in the variable {variable}. Correct it and start again; too many wrong tries lock the token.",
+  },
   "keys.token_key_unfit": {
     kind: "rejected",
     retry: "never",

@@ -40,6 +40,7 @@ describe.runIf(SOFT_TOKEN_LIBRARY !== undefined)("the office key on a PKCS#11 to
     expect(keyFile()).not.toContain(key.toString("base64url"));
     expect((await load(PIN)).equals(key)).toBe(true);
     await expect(load()).rejects.toMatchObject({ code: "keys.token_pin_needed", facts: { token: "co-quan" } });
+    await expect(load("0000")).rejects.toMatchObject({ code: "keys.token_pin_refused", facts: { variable: "CAMTAY_OFFICE_KEY_PIN" } });
   });
 
   it("is not handed over without a recovery code, nor to a key that cannot decrypt; the key stays where it was", async () => {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import { parseTokenKey } from "./token-key-file.ts";
+import { parseTokenKey, type TokenKeyFile } from "./token-key-file.ts";
 import { keyId } from "./wrapping-key.ts";
 import { writeOnce } from "./write-once.ts";
 
@@ -20,7 +20,7 @@ const PIN_VARIABLE = "CAMTAY_OFFICE_KEY_PIN";
 /**
  * The key that wraps all keys of files and dossiers and encrypts values in the database; 32 bytes, made at the first start.
  * @param keyFile may lie on another disk than the data; readable by the owner only. It holds the key, or the key as only a token opens it
- * @throws AppError `keys.office_key_lost`, `keys.other_office_key`, `keys.office_key_damaged`, `keys.token_pin_needed`, and of the token
+ * @throws AppError `keys.office_key_lost`, `keys.other_office_key`, `keys.office_key_damaged`, `keys.token_pin_needed`, `keys.token_pin_refused`, and of the token
  */
 export async function loadOfficeKey(
   dataFolder: string,
@@ -37,8 +37,7 @@ export async function loadOfficeKey(
   const text = readFileSync(keyFile, "utf8");
   const onToken = parseTokenKey(text);
   if (onToken && pin === undefined) throw new AppError("keys.token_pin_needed", { token: onToken.token, variable: PIN_VARIABLE });
-  // The token's library is native code: loaded only where there is a token.
-  const key = onToken ? (await import("./token-key.ts")).openWithToken(onToken, pin ?? "") : parseOfficeKey(text, keyFile);
+  const key = onToken ? await openOnToken(onToken, pin ?? "") : parseOfficeKey(text, keyFile);
   const id = keyId(key).toString("hex");
   if (wanted !== null && wanted !== id) throw new AppError("keys.other_office_key", { key: wanted });
   if (wanted === null) {
@@ -46,6 +45,19 @@ export async function loadOfficeKey(
     await writeOnce(mark, `${id}\n`);
   }
   return key;
+}
+
+/** A refused PIN is a wrong setting here: whoever starts the service again and again with it would lock the token. */
+async function openOnToken(place: TokenKeyFile, pin: string): Promise<Buffer> {
+  // The token's library is native code: loaded only where there is a token.
+  const { openWithToken } = await import("./token-key.ts");
+  try {
+    return openWithToken(place, pin);
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === "signing.pin_wrong")
+      throw new AppError("keys.token_pin_refused", { token: place.token, variable: PIN_VARIABLE }, { cause: thrown });
+    throw thrown;
+  }
 }
 
 /** @throws AppError `keys.office_key_damaged` */
