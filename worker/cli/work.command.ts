@@ -14,6 +14,7 @@ export const command: Command = {
     console.log(JSON.stringify({ ready: true, threads: settings.concurrency }));
     await untilStopped();
     await worker.close();
-    return 0;
+    // Everything is put down. BullMQ leaves connections behind that try again for ever when Redis is away at this moment.
+    process.exit(0);
   },
 };
