@@ -18,10 +18,10 @@ export const command: Command = {
     const settings = readSettings(process.env);
     const db = await openDatabase(settings.database, await openAtRest(settings));
     try {
-      const done = await writeBackup(settings, db, target, new Date());
+      const tellCode = (code: string) => console.log(BACKUP_MESSAGES.newCode(code));
+      const done = await writeBackup(settings, db, target, new Date(), tellCode);
       for (const place of done.archive.damaged) console.error(BACKUP_MESSAGES.leftOut(place));
       console.log(BACKUP_MESSAGES.done(done.place, done.blobs, done.archive.objects, done.archive.copied));
-      if (done.newCode !== null) console.log(BACKUP_MESSAGES.newCode(done.newCode));
       return done.archive.damaged.length === 0 ? 0 : 1;
     } finally {
       await db.destroy();

@@ -46,9 +46,10 @@ async function escrow(out: string): Promise<number> {
   if (existsSync(out)) throw new AppError("keys.already_there", { file: out });
   const settings = readSettings(process.env);
   const { publicKey, newCode } = await ensureRecoveryCode(settings);
+  // Before the file, which may fail: the code is kept nowhere and is not made again.
+  if (newCode !== null) console.log(BACKUP_MESSAGES.newCode(newCode));
   await writeDurably(out, Buffer.from(`${JSON.stringify(await sealOfficeKeys(settings, publicKey), null, 2)}\n`));
   console.log(BACKUP_MESSAGES.escrowed(out));
-  if (newCode !== null) console.log(BACKUP_MESSAGES.newCode(newCode));
   return 0;
 }
 

@@ -23,6 +23,7 @@ let folder: string;
 let settings: Settings;
 let db: Database;
 let paper: Sha256;
+let code: string;
 
 /** An office at work: a row, a scan, an archived dossier. */
 async function openOffice() {
@@ -47,6 +48,7 @@ const lookup = (id: string) => ({
 });
 
 beforeEach(async () => {
+  code = "";
   folder = mkdtempSync(join(tmpdir(), "camtay-backup-"));
   settings = readSettings({ CAMTAY_DATA: join(folder, "data"), CAMTAY_LOG_LEVEL: "silent" });
   const { blobs, store } = await openOffice();
@@ -59,6 +61,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const backUp = (target: string, of: Settings = settings) =>
+  writeBackup(of, db, target, NOW, (made) => {
+    code = made;
+  });
 const expectEverything = async () => {
   const { blobs, store } = await openOffice();
   expect(Buffer.from(await blobs.get(paper)).toString()).toContain(NAME);
@@ -74,13 +80,13 @@ const loseEverything = async () => {
 describe("a backup", () => {
   it.each(["backup", "backup.tar"])("brings everything back after the data folder was destroyed: %s", async (name) => {
     const { person } = await loadOfficeKeys(settings.dataFolder);
-    const done = await writeBackup(settings, db, join(folder, name), NOW);
+    const done = await backUp(join(folder, name));
     expect(done.archive).toMatchObject({ objects: 1, copied: 1, damaged: [] });
     await loseEverything();
     await expect(restoreBackup(settings, join(folder, name), async () => "0".repeat(32))).rejects.toMatchObject({
       code: "keys.recovery_refused",
     });
-    expect(await restoreBackup(settings, join(folder, name), async () => done.newCode!)).toMatchObject({
+    expect(await restoreBackup(settings, join(folder, name), async () => code)).toMatchObject({
       blobs: 1,
       objects: 1,
       damaged: [],
@@ -90,19 +96,29 @@ describe("a backup", () => {
     expect(await checkKeys(await openAtRest(settings), settings.archiveFolder)).toEqual({ kept: 1, destroyed: 0, missing: [] });
   });
 
+  it("tells the recovery code also when it fails afterwards: the code is not made a second time", async () => {
+    await expect(backUp(join(folder, "backup"), { ...settings, database: join(folder, "none", "db.sqlite") })).rejects.toThrow();
+    await backUp(join(folder, "backup.tar"));
+    await loseEverything();
+    expect((await restoreBackup(settings, join(folder, "backup.tar"), async () => code)).damaged).toEqual([]);
+    await openOffice();
+  });
+
   it("says nothing by itself: no name, no key", async () => {
-    const { newCode } = await writeBackup(settings, db, join(folder, "backup"), NOW);
+    await backUp(join(folder, "backup"));
     const key = readFileSync(settings.officeKeyFile, "utf8").split(" ")[1]!.trim();
     for (const path of (readdirSync(join(folder, "backup"), { recursive: true }) as string[]).map((one) => join(folder, "backup", one))) {
       if (!statSync(path).isFile()) continue;
-      for (const secret of [NAME, key, newCode!]) expect(readFileSync(path).includes(Buffer.from(secret)), path).toBe(false);
+      for (const secret of [NAME, key, code]) expect(readFileSync(path).includes(Buffer.from(secret)), path).toBe(false);
     }
   });
 
   it("is brought up to date, and lets go of what was destroyed", async () => {
     const target = join(folder, "backup");
-    const { newCode } = await writeBackup(settings, db, target, NOW);
-    expect(await writeBackup(settings, db, target, NOW)).toMatchObject({ blobs: 0, newCode: null, archive: { copied: 0 } });
+    await backUp(target);
+    const first = code;
+    expect(await backUp(target)).toMatchObject({ blobs: 0, archive: { copied: 0 } });
+    expect(code).toBe(first);
     const { blobs, store, dossierKeys } = await openOffice();
     const newer = await blobs.put(Buffer.from("mới"));
     await store.createObject(OTHER, new Map([["a", Buffer.from("b")]]), commit);
@@ -126,9 +142,9 @@ describe("a backup", () => {
         done_at: "",
       })
       .execute();
-    expect(await writeBackup(settings, db, target, NOW)).toMatchObject({ blobs: 1, archive: { copied: 1 } });
+    expect(await backUp(target)).toMatchObject({ blobs: 1, archive: { copied: 1 } });
     await loseEverything();
-    await restoreBackup(settings, target, async () => newCode!);
+    await restoreBackup(settings, target, async () => code);
     const after = await openOffice();
     expect(await after.blobs.has(newer)).toBe(true);
     expect(await after.blobs.has(paper)).toBe(false);
@@ -137,18 +153,18 @@ describe("a backup", () => {
 
   it("is not mixed with other data, and damage in it is named", async () => {
     const target = join(folder, "backup");
-    const { newCode } = await writeBackup(settings, db, target, NOW);
-    await expect(restoreBackup(settings, target, async () => newCode!)).rejects.toMatchObject({ code: "archive.folder_not_empty" });
-    await expect(restoreBackup(settings, join(folder, "data"), async () => newCode!)).rejects.toMatchObject({
+    await backUp(target);
+    await expect(restoreBackup(settings, target, async () => code)).rejects.toMatchObject({ code: "archive.folder_not_empty" });
+    await expect(restoreBackup(settings, join(folder, "data"), async () => code)).rejects.toMatchObject({
       code: "backup.not_a_backup",
     });
     await loseEverything();
     const [blob] = (readdirSync(join(target, "blobs"), { recursive: true }) as string[]).filter((path) => path.endsWith(paper));
     appendFileSync(join(target, "blobs", blob!), "x");
-    expect((await restoreBackup(settings, target, async () => newCode!)).damaged).toEqual([`blobs/${paper}`]);
+    expect((await restoreBackup(settings, target, async () => code)).damaged).toEqual([`blobs/${paper}`]);
     rmSync(settings.dataFolder, { recursive: true });
     appendFileSync(join(target, "database.sqlite"), "x");
-    await expect(restoreBackup(settings, target, async () => newCode!)).rejects.toMatchObject({ code: "backup.damaged" });
+    await expect(restoreBackup(settings, target, async () => code)).rejects.toMatchObject({ code: "backup.damaged" });
     expect(existsSync(settings.database)).toBe(false);
     writeFileSync(join(folder, "no.tar"), "not a tar");
     await expect(restoreBackup(settings, join(folder, "no.tar"), async () => "")).rejects.toMatchObject({ code: "backup.not_a_backup" });

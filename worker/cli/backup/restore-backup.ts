@@ -27,7 +27,7 @@ export interface Restored {
 
 /**
  * Makes an office's data anew from a backup and reads every file of it once. The data folder must be empty, so that nothing is mixed.
- * @param askCode asks a person for the recovery code; not called when the office's key file is in its place
+ * @param askCode asks a person for the recovery code
  * @throws AppError `backup.not_a_backup`, `backup.damaged`, `archive.folder_not_empty`, `keys.recovery_refused`
  */
 export async function restoreBackup(settings: Settings, source: string, askCode: () => Promise<string>): Promise<Restored> {

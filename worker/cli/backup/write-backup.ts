@@ -21,23 +21,28 @@ export interface BackupDone {
   readonly place: string;
   readonly blobs: number;
   readonly archive: Replicated;
-  /** The recovery code, the one time it is made. */
-  readonly newCode: string | null;
 }
 
 /**
  * Everything an office needs to begin again elsewhere. A folder is brought up to date (only what is new is copied); a file is a whole
  * backup as tar. The office keys are in it sealed for the recovery code, so a backup alone opens nothing.
  * @param target folder, or a path that ends in `.tar`
+ * @param tellCode hears the recovery code the one time it is made, before anything that may fail
  * @throws AppError `backup.not_a_backup` when the folder holds something else, `backup.program_failed`
  */
-export async function writeBackup(settings: Settings, db: Database, target: string, now: Date): Promise<BackupDone> {
-  if (!target.endsWith(".tar")) return intoFolder(settings, db, resolve(target), now);
+export async function writeBackup(
+  settings: Settings,
+  db: Database,
+  target: string,
+  now: Date,
+  tellCode: (code: string) => void,
+): Promise<BackupDone> {
+  if (!target.endsWith(".tar")) return intoFolder(settings, db, resolve(target), now, tellCode);
   const file = resolve(target);
   await mkdir(dirname(file), { recursive: true });
   const work = mkdtempSync(join(dirname(file), ".camtay-backup-"));
   try {
-    const done = await intoFolder(settings, db, join(work, "backup"), now);
+    const done = await intoFolder(settings, db, join(work, "backup"), now, tellCode);
     await promisify(execFile)("tar", ["-cf", `${file}.part`, "-C", join(work, "backup"), "."]).catch((cause: unknown) => {
       throw new AppError("backup.program_failed", { program: "tar" }, { cause });
     });
@@ -48,10 +53,17 @@ export async function writeBackup(settings: Settings, db: Database, target: stri
   }
 }
 
-async function intoFolder(settings: Settings, db: Database, folder: string, now: Date): Promise<BackupDone> {
+async function intoFolder(
+  settings: Settings,
+  db: Database,
+  folder: string,
+  now: Date,
+  tellCode: (code: string) => void,
+): Promise<BackupDone> {
   if (existsSync(folder) && readdirSync(folder).length > 0) readManifest(folder);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const { publicKey, newCode } = await ensureRecoveryCode(settings);
+  if (newCode !== null) tellCode(newCode);
   const recovery = await sealOfficeKeys(settings, publicKey);
   // The database first: every paper it speaks of is then among the files that are copied after it.
   const database = await copyDatabase(settings.database, folder);
@@ -71,7 +83,7 @@ async function intoFolder(settings: Settings, db: Database, folder: string, now:
   const manifest: Manifest = { what: "camtay-backup-1", createdAt: now.toISOString(), database, officeKeyId: recovery.officeKeyId };
   await replaceFile(join(folder, BACKUP_PLACES.recovery), recovery);
   await replaceFile(join(folder, MANIFEST_FILE), manifest);
-  return { place: folder, blobs, archive, newCode };
+  return { place: folder, blobs, archive };
 }
 
 /** What was destroyed since is destroyed here too: its key is overwritten in place, not only replaced. */
