@@ -19,7 +19,7 @@ export interface DossierKeys extends ObjectKeys {
   /** Whether the object has a key, or a note that it was destroyed. */
   has(objectId: string): boolean;
   /**
-   * Makes a dossier irrecoverable: the wrapped key is overwritten where it lies, then replaced by a note that it was destroyed.
+   * Makes a dossier irrecoverable: a note that it was destroyed is written over the wrapped key, where that lies.
    * A second time does nothing.
    * @throws AppError `keys.dossier_key_missing`
    */
@@ -59,12 +59,15 @@ export function openDossierKeys(folder: string, wrapper: KeyWrapper): DossierKey
     if (file.state === "destroyed") throw new AppError("archive.destroyed", { objectId: file.objectId });
     return wrapper.unwrap(Buffer.from(file.wrappedKey, "base64"), contextOf(file.objectId));
   };
-  const note = async (objectId: string, request: string, now: Date): Promise<void> => {
+  const noteOf = (objectId: string, request: string, now: Date): string => {
+    const note: KeyFile = { version: 1, state: "destroyed", objectId, destroyedAt: now.toISOString(), request };
+    return JSON.stringify(note);
+  };
+  const markDestroyed = async (objectId: string, request: string, now: Date): Promise<void> => {
     const path = pathOf(objectId);
-    const text: KeyFile = { version: 1, state: "destroyed", objectId, destroyedAt: now.toISOString(), request };
     const temporary = `${path}.${randomBytes(6).toString("hex")}`;
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await writeSynced(temporary, JSON.stringify(text));
+    await writeSynced(temporary, noteOf(objectId, request, now));
     await rename(temporary, path);
     await syncFolder(dirname(path));
   };
@@ -108,19 +111,18 @@ export function openDossierKeys(folder: string, wrapper: KeyWrapper): DossierKey
       const found = read(objectId);
       if (!found) throw new AppError("keys.dossier_key_missing", { objectId });
       if (found.state === "destroyed") return;
-      const path = pathOf(objectId);
-      const file = await open(path, "r+");
+      const file = await open(pathOf(objectId), "r+");
       try {
-        // The same blocks, not a new file: what was written stays on the disk when a file is only replaced.
+        // The same blocks, not a new file: what was written stays on the disk when a file is only replaced. One write shorter than a
+        // sector: a stop never leaves a file that is neither key nor note, with which the destruction could not be finished.
         const { size } = await file.stat();
-        await file.write(randomBytes(size), 0, size, 0);
+        await file.write(noteOf(objectId, request, now).padEnd(size), 0);
         await file.sync();
       } finally {
         await file.close();
       }
-      await note(objectId, request, now);
     },
-    markDestroyed: note,
+    markDestroyed,
     *list() {
       if (!existsSync(folder)) return;
       for (const group of readdirSync(folder).sort())

@@ -92,8 +92,11 @@ describe("destroying a dossier's key", () => {
     await store.createObject(OTHER, files({ a: "còn hạn" }), commit);
     const [before] = [...keys.list()].filter(({ key }) => key.objectId === ID);
     const wrapped = before?.key.state === "kept" ? before.key.wrappedKey : "";
+    const { ino, size } = statSync(join(keys.folder, before!.file));
     await keys.destroy(ID, "request-0001", NOW);
     await keys.destroy(ID, "request-0001", NOW); // a second time does nothing
+    const after = statSync(join(keys.folder, before!.file));
+    expect([after.ino, after.size >= size]).toEqual([ino, true]); // every byte of the key was written over where it lay
     await expect(store.readFile(ID, "a")).rejects.toMatchObject({ code: "archive.destroyed" });
     await expect(store.addVersion(ID, { put: files({ b: "lại" }) }, commit)).rejects.toMatchObject({ code: "archive.destroyed" });
     expect(wrapped).not.toBe("");
