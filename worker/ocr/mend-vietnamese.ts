@@ -1,8 +1,9 @@
 import type { Word } from "@camtay/shared/domain/digitized.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
+import { onlyOtherTone } from "@camtay/shared/text/syllable.ts";
 import { mendFamilyName, mendPlace } from "./known-names.ts";
 import { type PhraseLexicon, phraseLexicon } from "./phrase-lexicon.ts";
-import { meantInstead, onlyOtherTone, withVietnameseLetters } from "./vietnamese-spelling.ts";
+import { meantInstead, withVietnameseLetters } from "./vietnamese-spelling.ts";
 
 /** Above this the engine is left alone even against the lexicon. */
 const SURE = 0.985;

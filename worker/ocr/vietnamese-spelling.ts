@@ -34,13 +34,3 @@ export function meantInstead(before: string | undefined, word: string, after: st
   if (entry === undefined || entry.follows.includes(before ?? "") || entry.precedes.includes(after ?? "")) return null;
   return entry.meant;
 }
-
-const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g;
-
-const withoutTone = (word: string): string => word.normalize("NFD").replace(TONES, "").normalize("NFC");
-
-/** Of several ways of writing the same letters, the one that differs from what was read only in its tone; null when none or two do. */
-export function onlyOtherTone(read: string, ways: Iterable<string>): string | null {
-  const found = [...ways].filter((way) => withoutTone(way) === withoutTone(read));
-  return found.length === 1 ? found[0]! : null;
-}

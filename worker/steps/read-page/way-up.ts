@@ -1,4 +1,5 @@
 import type { Word } from "@camtay/shared/domain/digitized.ts";
+import { withoutTone } from "@camtay/shared/text/syllable.ts";
 import { readingQuality } from "../../ocr/drop-show-through.ts";
 
 /** What two readings of one page, as it stands and upside down, say about the way up. */
@@ -34,7 +35,6 @@ export function compareReadings(asIs: readonly Word[], turned: readonly Word[]):
 /** Vietnamese syllable without its tone: first consonant, vowels, last consonant. */
 const SYLLABLE = /^(?:ngh|gh|gi|kh|ng|nh|ph|qu|th|tr|ch|[bcdđghklmnprstvx])?[aăâeêioôơuưy]{1,3}(?:ch|ng|nh|[cmnpt])?$/u;
 const WRITTEN_AS_ONE = /^(?:\p{L}\p{Ll}+|\p{Lu}{2,})$/u;
-const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g;
 
 /** How many words are Vietnamese syllables of two letters or more, and what share of all that was read they are, weighed by confidence. */
 function syllablesOf(words: readonly Word[]): { count: number; share: number } {
@@ -42,7 +42,7 @@ function syllablesOf(words: readonly Word[]): { count: number; share: number } {
   for (const { text, confidence } of words) {
     all += text.length;
     const word = text.normalize("NFC").replace(/[.,:;!?)]+$/u, "");
-    const bare = word.normalize("NFD").replace(TONES, "").normalize("NFC").toLowerCase();
+    const bare = withoutTone(word).toLowerCase();
     if (!WRITTEN_AS_ONE.test(word) || !SYLLABLE.test(bare)) continue;
     count++;
     sum += confidence * word.length;
