@@ -42,7 +42,7 @@ export const command: Command = {
       const number = IdentityNumber.safeParse(typed.trim());
       if (!number.success) throw new AppError("system.invalid_input", { where: "CAMTAY_IDENTITY_NUMBER" });
       const { person } = await loadOfficeKeys(settings.dataFolder);
-      const sightings = await whoSaw(db, person, number.data);
+      const sightings = await whoSaw(db, person, number.data, null);
       if (values.page !== undefined) {
         const { whoSawPage } = await import("./audit/who-saw-page.ts");
         const page = whoSawPage(settings.agencyName, maskIdentityNumber(number.data), sightings, new Date());

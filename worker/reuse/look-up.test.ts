@@ -141,12 +141,18 @@ eachDatabase((open) => {
       { actor: "a9", agency: "H99", action: "paperPdf", subject: { kind: "paper", id: "paper-card1" }, outcome: "done" },
       new Date("2026-11-24T00:00:00Z"),
     );
-    const seen = await whoSaw(db, KEY, FATHER);
+    const seen = await whoSaw(db, KEY, FATHER, null);
     expect(seen.map(({ account, kind, what }) => [account, kind, what])).toEqual([
       ["a1", "lookup", "thử nghiệm tra cứu"],
       ["a9", "paper", "Thẻ căn cước (2024) / CCCD gắn chíp"],
     ]);
-    expect(await whoSaw(db, KEY, IdentityNumber.parse("099000000000"))).toEqual([]);
+    expect(await whoSaw(db, KEY, IdentityNumber.parse("099000000000"), null)).toEqual([]);
+  });
+
+  it("an agency answers for its own officers: what another's did is not shown to it", async () => {
+    await ask(FATHER);
+    expect(await whoSaw(db, KEY, FATHER, ["H99"])).toHaveLength(1);
+    expect(await whoSaw(db, KEY, FATHER, ["H01", "H99.50.*"])).toEqual([]);
   });
 
   it("an account may look up only so often a day", async () => {

@@ -1,3 +1,4 @@
+import { scopeCovers } from "@camtay/shared/domain/agency-code.ts";
 import type { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import type { Database } from "../db/database.ts";
 import { personKey } from "./person-key.ts";
@@ -17,8 +18,17 @@ export interface Sighting {
 /** Actions of the audit trail that show a paper to someone. */
 const VIEWS = ["paper", "paperPdf", "paperPage", "reviewPaper"] as const;
 
-/** Who looked up a person, and who opened the papers they stand on, oldest first. */
-export async function whoSaw(db: Database, officeKey: Buffer, number: IdentityNumber): Promise<Sighting[]> {
+/**
+ * Who looked up a person, and who opened the papers they stand on, oldest first.
+ * @param scopes agency codes, or `code.*`: each agency answers to the citizen for what its own officers did (Law 91/2025/QH15), and their
+ * names and reasons are not another agency's to read; null: all of the database, for who runs the machine
+ */
+export async function whoSaw(
+  db: Database,
+  officeKey: Buffer,
+  number: IdentityNumber,
+  scopes: readonly string[] | null,
+): Promise<Sighting[]> {
   const persons = await keysOfPerson(db, personKey(officeKey, number));
   const lookups = await db
     .selectFrom("lookups")
@@ -56,5 +66,7 @@ export async function whoSaw(db: Database, officeKey: Buffer, number: IdentityNu
       dossierCode: row.dossier_code,
     })),
   ];
-  return sightings.sort((a, b) => (a.at < b.at ? -1 : 1));
+  return sightings
+    .filter(({ agency }) => scopes === null || scopes.some((scope) => scopeCovers(scope, agency)))
+    .sort((a, b) => (a.at < b.at ? -1 : 1));
 }

@@ -1,4 +1,6 @@
 import type { Account } from "@camtay/shared/api/answers.ts";
+import { API } from "@camtay/shared/api/contract.ts";
+import type { Role } from "@camtay/shared/api/route.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { z } from "zod";
 import { audit } from "../../db/audit-log.ts";
@@ -51,7 +53,12 @@ export const archiveDeskHandlers = ({
 > => ({
   async searchPapers({ account, body, now }) {
     await checkSearches(db, account, searchesPerDay, now);
-    return searchPapers(db, wordHasher(officeKey), { scopes: searchedBy(account), text: body.text, limit: body.limit ?? 20 }, now);
+    return searchPapers(
+      db,
+      wordHasher(officeKey),
+      { scopes: scopesOf(account, ["archivist"]), text: body.text, limit: body.limit ?? 20 },
+      now,
+    );
   },
   personMerges: async ({ account }) => ({ proposals: await listMerges(db, account.agency, MERGES_SHOWN) }),
   decidePersonMerge: ({ account, path, body, now }) =>
@@ -69,7 +76,9 @@ export const archiveDeskHandlers = ({
       ? approveDestruction(db, account, path.personRequestId, body, now)
       : finishRequest(db, account, path.personRequestId, body.decision, body.reason, now),
   destroyForPersonRequest: ({ account, path, now }) => confirmDestruction(db, account, path.personRequestId, destroy, now),
-  whoSaw: async ({ body }) => ({ sightings: await whoSaw(db, officeKey, body.identityNumber) }),
+  whoSaw: async ({ account, body }) => ({
+    sightings: await whoSaw(db, officeKey, body.identityNumber, scopesOf(account, API.whoSaw.allow)),
+  }),
   async auditLines({ account, query }) {
     const rows = await db
       .selectFrom("audit")
@@ -109,9 +118,9 @@ export const archiveDeskHandlers = ({
   },
 });
 
-/** The agency acted for; of an archivist also every other agency that is theirs to keep. */
-const searchedBy = ({ agency, grants = [] }: Account): string[] => [
-  ...new Set([agency, ...grants.filter(({ role }) => role === "archivist").map(({ scope }) => scope)]),
+/** The agency acted for, and every other in which the account was given one of these roles. */
+const scopesOf = ({ agency, grants = [] }: Account, roles: readonly Role[]): string[] => [
+  ...new Set([agency, ...grants.filter(({ role }) => roles.includes(role)).map(({ scope }) => scope)]),
 ];
 
 /** Nobody at a counter looks for more than this in ten minutes; who goes through the archive name by name does. */
