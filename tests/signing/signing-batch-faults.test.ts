@@ -1,5 +1,9 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { describe, expect, it } from "vitest";
-import { scriptedPdf } from "./blank-pdf.ts";
+import { heavyPdf, scriptedPdf } from "./blank-pdf.ts";
 import { officeBench } from "./office-bench.ts";
 import { codesOf, statesOf } from "./signing-office.ts";
 
@@ -100,6 +104,22 @@ describe("what goes wrong ends in a state a clerk can read", () => {
     await office.batches.idle();
     expect(await office.batches.status(batch.id)).toMatchObject({ state: "finished" });
   });
+
+  it.each(["B-LT", "B-LTA"] as const)(
+    "a large paper that still owes what %s needs leaves no readable half of itself behind",
+    async (level) => {
+      const blobs = mkdtempSync(join(tmpdir(), "camtay-owed-"));
+      const { timestamps } = (await open()).setup;
+      const stampDigest = () => Promise.reject(new AppError("signing.timestamp_unavailable", { status: 503 }));
+      const office = await open({ blobs, setup: { level, timestamps: timestamps && { ...timestamps, stampDigest } } });
+      const pdf = await office.blobs.put(await heavyPdf(17 * 1024 * 1024));
+      if (level === "B-LT") await bench.services.setFaults({ ocsp: "down", crl: "down" });
+      const batch = await office.signAll([{ paperId: "paper-heavy", name: "nang.pdf", pdf }]);
+      expect(codesOf(batch)).toEqual([level === "B-LT" ? "signing.revocation_unavailable" : "signing.timestamp_unavailable"]);
+      expect(readdirSync(blobs).filter((name) => name.includes(".tmp"))).toEqual([]);
+      rmSync(blobs, { recursive: true });
+    },
+  );
 
   it("the certificate runs out in mid-batch: the rest fails by name", async () => {
     const office = await open({ csc: { maxDigestsPerCall: 2 } });

@@ -70,7 +70,8 @@ function prepareFile(original: string, target: string, options: Omit<PrepareOpti
 
 /** Copies the original and appends; then reads both again and compares, so that a bad disk cannot change what was signed. */
 function writeWhole(target: string, source: ByteSource, increment: Buffer, onPiece: (piece: Buffer) => void): void {
-  const temporary = `${target}.part`;
+  // Named like any other unfinished file, so that one left by a killed process is swept away.
+  const temporary = `${target}.tmp`;
   const handle = openOrThrow(temporary, "w+");
   try {
     source.scan(0, source.size, (piece, at) => {

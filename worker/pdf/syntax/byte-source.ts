@@ -41,6 +41,16 @@ export function withFileSource<T>(path: string, use: (source: ByteSource) => T):
   }
 }
 
+/** The same for work that waits for others in between. @throws AppError `pdf.unreadable` */
+export async function withOpenFile<T>(path: string, use: (source: ByteSource) => Promise<T>): Promise<T> {
+  const source = openFileSource(path);
+  try {
+    return await use(source);
+  } finally {
+    source.close();
+  }
+}
+
 /** An open file for work that takes several turns; the caller closes it. @throws AppError `pdf.unreadable` */
 export function openFileSource(path: string): ByteSource & { close(): void } {
   const handle = openFile(path);

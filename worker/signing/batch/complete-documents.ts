@@ -5,12 +5,12 @@ import { AppError, asAppError } from "@camtay/shared/errors/app-error.ts";
 import type { BlobStore } from "../../blobs/blob-store.ts";
 import { embedInPlace } from "../../pdf/embed-signature.ts";
 import { embedSignatureFile } from "../../pdf/sign-file.ts";
-import { type ByteSource, openFileSource } from "../../pdf/syntax/byte-source.ts";
+import { type ByteSource, withOpenFile } from "../../pdf/syntax/byte-source.ts";
 import { assembleCms } from "../cms/cms-signed-data.ts";
 import type { SignerCapabilities } from "../signer.ts";
 import { type BatchStore, type DocumentRow, errorChange } from "./batch-store.ts";
 import { inParallel } from "./in-parallel.ts";
-import { isLarge } from "./large-files.ts";
+import { isLarge, orRemoved } from "./large-files.ts";
 import type { SigningEdges, SigningSetup } from "./signing-setup.ts";
 
 export interface CompletionTools {
@@ -73,9 +73,11 @@ const embedded = async ({ blobs, raise, raiseFile }: CompletionTools, document: 
     return { signed_sha256: await blobs.put(signed), signed };
   }
   const path = await blobs.scratch();
-  await blobs.withFile(prepared, (file) => copyFile(file, path, constants.COPYFILE_FICLONE));
-  embedSignatureFile({ path, contentsStart, contentsEnd }, cms);
-  return { signed_sha256: await blobs.adopt(await raiseFile(path)), signed: undefined };
+  return orRemoved(path, async () => {
+    await blobs.withFile(prepared, (file) => copyFile(file, path, constants.COPYFILE_FICLONE));
+    embedSignatureFile({ path, contentsStart, contentsEnd }, cms);
+    return { signed_sha256: await blobs.adopt(await raiseFile(path)), signed: undefined };
+  });
 };
 
 /**
@@ -136,12 +138,5 @@ const faultOfStored = async (
   const signed = Sha256.parse(document.signed_sha256);
   if (bytes !== undefined) return faultOf(bytes, document.name);
   if (!(await isLarge(blobs, signed))) return faultOf(await blobs.get(signed), document.name);
-  return blobs.withFile(signed, async (file) => {
-    const source = openFileSource(file);
-    try {
-      return await faultOf(source, document.name);
-    } finally {
-      source.close();
-    }
-  });
+  return blobs.withFile(signed, (file) => withOpenFile(file, (source) => faultOf(source, document.name)));
 };

@@ -5,7 +5,7 @@ import { embedInPlace } from "../../pdf/embed-signature.ts";
 import { prepareDocTimeStamp } from "../../pdf/prepare-signature.ts";
 import { readSignatures } from "../../pdf/read-signatures.ts";
 import { appendDssFile, embedSignatureFile, prepareDocTimeStampFile } from "../../pdf/sign-file.ts";
-import { type ByteSource, openFileSource, withFileSource } from "../../pdf/syntax/byte-source.ts";
+import { type ByteSource, withFileSource, withOpenFile } from "../../pdf/syntax/byte-source.ts";
 import { readDerZeroPadded } from "../asn1/der-reader.ts";
 import { OID } from "../asn1/object-identifiers.ts";
 import { readSignedData } from "../cms/cms-reader.ts";
@@ -13,6 +13,7 @@ import { readTimestampToken } from "../timestamp/timestamp-token.ts";
 import type { Certificate } from "../x509/certificate.ts";
 import { findPath } from "../x509/certificate-path.ts";
 import { checkRevocation } from "../x509/revocation.ts";
+import { orRemoved } from "./large-files.ts";
 import type { SigningSetup } from "./signing-setup.ts";
 
 const DOCUMENT_TIMESTAMP_BYTES = 12_288;
@@ -114,22 +115,19 @@ export const raiseLevelFile = async (
 ): Promise<string> => {
   if (!isRaised(setup)) return signed;
   const withDss = await scratch();
-  const content = await withOpenFile(signed, (source) => dssFor(source, setup, now));
-  if (!appendDssFile(signed, withDss, content)) await rename(signed, withDss);
-  await rm(signed, { force: true });
-  if (setup.level === "B-LT") return withDss;
-  const stamped = await scratch();
-  const prepared = prepareDocTimeStampFile(withDss, stamped, withFileSource(withDss, stampOptions));
-  await rm(withDss, { force: true });
-  embedSignatureFile(prepared, await tokenOver(prepared.digest, setup));
-  return stamped;
+  return orRemoved(withDss, async () => {
+    const content = await withOpenFile(signed, (source) => dssFor(source, setup, now));
+    if (!appendDssFile(signed, withDss, content)) await rename(signed, withDss);
+    await rm(signed, { force: true });
+    return setup.level === "B-LT" ? withDss : stampedFile(withDss, await scratch(), setup);
+  });
 };
 
-const withOpenFile = async <T>(path: string, use: (source: ByteSource) => Promise<T>): Promise<T> => {
-  const source = openFileSource(path);
-  try {
-    return await use(source);
-  } finally {
-    source.close();
-  }
-};
+/** @returns `stamped`; the file without the timestamp is gone */
+const stampedFile = (withDss: string, stamped: string, setup: SigningSetup): Promise<string> =>
+  orRemoved(stamped, async () => {
+    const prepared = prepareDocTimeStampFile(withDss, stamped, withFileSource(withDss, stampOptions));
+    await rm(withDss, { force: true });
+    embedSignatureFile(prepared, await tokenOver(prepared.digest, setup));
+    return stamped;
+  });
