@@ -36,6 +36,22 @@ describe("whose fact it is", () => {
       ),
     ).toEqual(["applicant.fullName", "guardian.fullName"]);
   });
+  it("is nobody's that is known where people are counted", () => {
+    expect(keys("", ["Người yêu cầu 1", ["Họ và tên"]], ["Người yêu cầu 2", ["Họ và tên", "Số CCCD"]])).toEqual([null, null, null]);
+  });
+  it("of an identity paper is not the one's before when another person has been named since", () => {
+    for (const heading of ["Thông tin cha mẹ", "Tờ khai", ""])
+      expect(keys("", [heading, ["Họ tên người mẹ", "Số CCCD", "Họ tên người cha", "Ngày cấp", "Nơi cấp"]])).toEqual([
+        "mother.fullName",
+        "mother.idNumber",
+        "father.fullName",
+        null,
+        null,
+      ]);
+  });
+  it("is the heading's person's again behind the section of a school", () => {
+    expect(keys("", ["Học tập", ["Tên trường đang học"]], ["Người nộp hồ sơ", ["Số điện thoại"]]).at(-1)).toBe("applicant.phone");
+  });
   it("comes from the label before the heading", () => {
     expect(keys("", ["Thông tin người được khai sinh", ["Họ, chữ đệm, tên", "Họ, chữ đệm, tên người mẹ", "Năm sinh", "Dân tộc"]])).toEqual([
       "child.fullName",

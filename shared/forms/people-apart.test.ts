@@ -27,6 +27,7 @@ const STRANGERS = [
   "Thông tin người bảo lãnh",
   "Người thừa kế",
   "Chủ hộ mới",
+  "Người yêu cầu 2",
   "Thông tin người phụ thuộc",
   "Người lưu trú",
   "Thành viên hộ gia đình góp vốn",

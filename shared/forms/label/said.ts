@@ -47,9 +47,8 @@ function rolesOf(items: readonly Found<Concept>[], unknown: readonly number[], {
         (next) =>
           next.start === end && (next.concept.kind === "never" || (next.concept.kind === "role" && next.concept.role !== "unknownPerson")),
       );
-    // "chồng cũ", "con thứ hai", "người thừa kế 2": another than the one known, or one of several
-    const another =
-      (!breaks.has(end) && isNarrowedBy(concept.role, keys[end] ?? "", unknown.includes(end))) || /^[1-9]$/.test(keys[end] ?? "");
+    // "chồng cũ", "con thứ hai": another than the one known, or one of several
+    const another = !breaks.has(end) && isNarrowedBy(concept.role, keys[end] ?? "", unknown.includes(end));
     const stranger = another || (concept.role === "receiver" && goesOn);
     return [{ start, length, role: stranger ? ("unknownPerson" as const) : concept.role }];
   });

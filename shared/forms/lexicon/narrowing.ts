@@ -5,6 +5,9 @@ import { keySet } from "./phrase.ts";
 /** "Chủ hộ mới", "người yêu cầu thứ hai", "chủ cơ sở cho thuê": another than the one known, or one of several. */
 const ANOTHER = keySet("thứ", "mới", "cũ", "khác", "cho");
 
+/** "Người thừa kế 2", "Người yêu cầu 1": one of several, and nothing says which of them is known. */
+const COUNTED = /^[1-9]\d?$/;
+
 /** Begin what the person named does in this very procedure ("thành viên tham gia bảo hiểm"): still the same person. */
 const ACTS = keySet(
   ..."tham đề xin nộp đăng yêu khám thực làm cần được có khi tại trong theo đang sẽ cùng đến đi ở nhận hưởng muốn để bị thay bổ".split(" "),
@@ -34,4 +37,4 @@ const SOMEBODYS = new Set<Role | RoleWord>([
  * @param isUnknown no phrase explains that word
  */
 export const isNarrowedBy = (role: Role | RoleWord, key: string, isUnknown: boolean): boolean =>
-  (ANOTHER.has(key) && (isUnknown || key === "cho")) || (isUnknown && SOMEBODYS.has(role) && !ACTS.has(key));
+  COUNTED.test(key) || (ANOTHER.has(key) && (isUnknown || key === "cho")) || (isUnknown && SOMEBODYS.has(role) && !ACTS.has(key));

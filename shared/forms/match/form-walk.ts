@@ -57,6 +57,7 @@ export class FormWalk {
     if (section === this.section) return;
     this.section = section;
     this.papers.enter(section.paper);
+    if (section.roleFrom === "heading") this.afterEntity = false;
     this.lastThing = null;
     this.orgAsked = false;
     this.personAsked = false;

@@ -1,4 +1,4 @@
-import type { Role } from "../dictionary.ts";
+import { isPersonRole, type Role } from "../dictionary.ts";
 import type { Generic, PaperKind } from "../lexicon/concept.ts";
 import type { RoleTracker } from "./roles-in-context.ts";
 
@@ -107,6 +107,7 @@ export class PaperTracker {
   note(key: string, index: number): void {
     const role = key.slice(0, key.indexOf(".")) as Role;
     if (key.endsWith(".idType")) this.typed.add(role);
+    if (this.owner !== null && role !== this.owner && isPersonRole(role)) this.forgetPerson();
     const paper = paperOfKey(key) ?? (/\.idIssue(?:Date|Place)$/.test(key) ? "identity" : null);
     if (!paper) return;
     this.paper = paper;
