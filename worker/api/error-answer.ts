@@ -1,6 +1,7 @@
 import type { ErrorAnswer } from "@camtay/shared/api/answers.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { FastifyInstance } from "fastify";
+import { logFacts } from "./log-facts.ts";
 import { BODY_LIMIT_MIB } from "./register-contract.ts";
 
 /** Everything that goes wrong leaves as one shape: code, sentence in both languages, what a retry may do, id of the call. */
@@ -13,9 +14,7 @@ export function answerErrors(app: FastifyInstance): void {
   });
   app.setErrorHandler((thrown, request, reply) => {
     const problem = translate(thrown);
-    // Only what the error table and the code know of themselves: never bodies, addresses or values.
-    if (problem.row.kind === "internal")
-      request.log.error({ code: problem.code, facts: problem.facts, stack: stackOf(problem.cause) }, "failed");
+    if (problem.row.kind === "internal") request.log.error(logFacts(problem), "failed");
     return reply.code(problem.httpStatus).header("cache-control", "no-store").send(answerOf(problem, request.id));
   });
   app.setNotFoundHandler((request, reply) => reply.code(404).send(answerOf(new AppError("access.no_such_item"), request.id)));
@@ -31,6 +30,3 @@ function translate(thrown: unknown): AppError {
     return new AppError("system.invalid_input", { where: "body" }, { cause: thrown });
   return new AppError("system.unexpected", {}, { cause: thrown });
 }
-
-const stackOf = (cause: unknown): string | undefined =>
-  cause instanceof AppError ? cause.code : cause instanceof Error ? (cause.stack ?? cause.name) : undefined;

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AGENCY_HEADER } from "@camtay/shared/api/route.ts";
-import { AppError, asAppError } from "@camtay/shared/errors/app-error.ts";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
@@ -19,6 +19,7 @@ import { isWorkerUp, openWorkshop } from "../pipeline/worker.ts";
 import type { Settings } from "../settings.ts";
 import { readConnectedDatabases } from "./connected-databases.ts";
 import { answerErrors } from "./error-answer.ts";
+import { logFacts } from "./log-facts.ts";
 import { openAgencyLogin } from "./login/agency-login.ts";
 import { loginRoutes } from "./login/login.routes.ts";
 import { openLoginProvider } from "./login/login-provider.ts";
@@ -79,7 +80,7 @@ export async function startServer(
   const redis = settings.redis === null ? null : connectRedis(settings.redis);
   const closing = new AbortController();
   const app = await createApp(settings, patience);
-  const desk = await openSigningDesk(settings, db, blobs, now, (thrown) => app.log.error({ code: asAppError(thrown).code }, "signing"));
+  const desk = await openSigningDesk(settings, db, blobs, now, (thrown) => app.log.error(logFacts(thrown), "signing"));
   // The issuer is part of every token, and the port may be chosen by the system: listen first on a door that is still shut.
   const port = settings.port === 0 ? await freePort(settings.host) : settings.port;
   const scheme = settings.tls ? "https" : "http";
@@ -87,7 +88,10 @@ export async function startServer(
   const origins = trustedOrigins([url, ...loopbackUrls(scheme, port)]);
   const login = openLoginProvider(db, keys, url, settings.publicUrl !== null, now);
 
-  const agencyLogin = settings.agencyLogin === null ? null : openAgencyLogin(db, settings.agencyLogin, url);
+  const agencyLogin =
+    settings.agencyLogin === null
+      ? null
+      : openAgencyLogin(db, settings.agencyLogin, url, (problem) => app.log.warn(logFacts(problem), "agency login"));
 
   app.addHook("onRequest", async (request) => origins.check(request));
   answerErrors(app);
@@ -127,7 +131,9 @@ export async function startServer(
   });
   const housekeeping = setInterval(
     () =>
-      Promise.all([forgetExpired(db, now()), uploads.dropStale(now())]).catch((cause: unknown) => app.log.error({ cause }, "housekeeping")),
+      Promise.all([forgetExpired(db, now()), uploads.dropStale(now())]).catch((thrown: unknown) =>
+        app.log.error(logFacts(thrown), "housekeeping"),
+      ),
     3_600_000,
   );
   try {

@@ -1,10 +1,11 @@
 import { LOGIN_REDIRECT } from "@camtay/shared/domain/extension-identity.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { logFacts } from "../log-facts.ts";
 import { type AgencyProvider, startAgencyProvider } from "../testing/agency-provider.ts";
 import { cookieClient, openLoginPage, Tokens, tokenRequest } from "../testing/log-in.ts";
 import { startTestServer } from "../testing/test-server.ts";
 import { addAccount, setDisabled } from "./accounts.ts";
-import { AGENCY_CALLBACK } from "./agency-login.ts";
+import { AGENCY_CALLBACK, openAgencyLogin } from "./agency-login.ts";
 import { enrolSecondFactor } from "./second-factor.ts";
 
 let provider: AgencyProvider;
@@ -142,6 +143,25 @@ describe("the agency's own provider", () => {
     const answer = await client(`${server.url}${AGENCY_CALLBACK}?${new URLSearchParams({ state, code: "gia-mao", iss: provider.issuer })}`);
     const end = await client(new URL(answer.headers.get("location")!, server.url).href);
     expect(await end.text()).toContain("Chưa đăng nhập được");
+  });
+
+  it("the operator is told why a login failed: the provider is away, or what it said to the code", async () => {
+    const told: ReturnType<typeof logFacts>[] = [];
+    const open = (issuer: string) =>
+      openAgencyLogin(server.db, { issuer, clientId: provider.clientId, clientSecret: provider.clientSecret }, server.url, (problem) =>
+        told.push(logFacts(problem)),
+      );
+    const now = new Date();
+    await expect(open("http://127.0.0.1:9").begin("trang", now)).rejects.toMatchObject({ code: "access.agency_login_down" });
+    const login = open(provider.issuer);
+    const state = (await login.begin("trang", now)).searchParams.get("state")!;
+    const answer = `?${new URLSearchParams({ state, code: "gia-mao", iss: provider.issuer })}`;
+    expect((await login.finish(answer, now)).answer).toEqual({ problem: "access.agency_login_down" });
+    expect(told.map(({ code, refusal }) => [code, refusal])).toEqual([
+      ["access.agency_login_down", undefined],
+      ["access.agency_login_down", "invalid_grant"],
+    ]);
+    expect(JSON.stringify(told)).not.toContain("gia-mao");
   });
 });
 

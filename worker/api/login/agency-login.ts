@@ -26,15 +26,23 @@ const Waiting = z.object({ uid: z.string(), nonce: z.string(), verifier: z.strin
 const digest = (state: string): string => createHash("sha256").update(state).digest("base64url");
 const seconds = (now: Date): number => Math.floor(now.getTime() / 1000);
 
-/** @param baseUrl address under which the server is reached; the provider must know `baseUrl` + `AGENCY_CALLBACK` as the way back */
-export function openAgencyLogin(db: Database, settings: AgencySettings, baseUrl: string): AgencyLogin {
+/**
+ * @param baseUrl address under which the server is reached; the provider must know `baseUrl` + `AGENCY_CALLBACK` as the way back
+ * @param tell hears why a login failed, for the operator: the person is told only that it did
+ */
+export function openAgencyLogin(db: Database, settings: AgencySettings, baseUrl: string, tell: (problem: AppError) => void): AgencyLogin {
+  const failed = (cause: unknown): AppError => {
+    const problem = new AppError("access.agency_login_down", {}, { cause });
+    tell(problem);
+    return problem;
+  };
   const callback = `${baseUrl}${AGENCY_CALLBACK}`;
   let found: Promise<openid.Configuration> | undefined;
   /** Asked when the first person logs in, and again after a failure: the provider may start later than we do. */
   const provider = (): Promise<openid.Configuration> => {
     found ??= discover(settings).catch((cause: unknown) => {
       found = undefined;
-      throw new AppError("access.agency_login_down", {}, { cause });
+      throw failed(cause);
     });
     return found;
   };
@@ -77,6 +85,7 @@ export function openAgencyLogin(db: Database, settings: AgencySettings, baseUrl:
         .executeTakeFirst();
       if (!row) throw new AppError("access.login_expired");
       const { uid, nonce, verifier } = Waiting.parse(JSON.parse(row.payload_json));
+      let claims: z.infer<typeof Claims>;
       try {
         const tokens = await openid.authorizationCodeGrant(await provider(), new URL(`${callback}${search}`), {
           expectedState: state,
@@ -84,12 +93,13 @@ export function openAgencyLogin(db: Database, settings: AgencySettings, baseUrl:
           pkceCodeVerifier: verifier,
           idTokenExpected: true,
         });
-        const claims = Claims.parse(tokens.claims());
-        return { uid, answer: await accountFor(db, claims, now) };
-      } catch {
+        claims = Claims.parse(tokens.claims());
+      } catch (thrown) {
         // Whatever is wrong with an answer, the person can only begin again; the reason would help a forger.
+        if (!(thrown instanceof AppError)) failed(thrown);
         return { uid, answer: { problem: "access.agency_login_down" } };
       }
+      return { uid, answer: await accountFor(db, claims, now) };
     },
   };
 }

@@ -99,7 +99,7 @@ export async function loginRoutes(
       });
       scope.get("/login/:uid/agency/done", (request, reply) =>
         withInteraction(request, reply, async (interaction, locale) => {
-          const { ticket, problem } = Done.parse(request.query);
+          const { ticket, problem } = Done.safeParse(request.query).data ?? {};
           if (problem !== undefined) throw new AppError(problem);
           const accountId = tickets.accountOf(ticket ?? "", interaction.uid, now());
           if (!(await needsSecondFactor(db, accountId))) return enterAs(accountId, interaction, request, reply);
