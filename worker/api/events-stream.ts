@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ServerEvent } from "@camtay/shared/api/answers.ts";
 import type { Database } from "../db/database.ts";
 import { changesAfter, latestChange } from "../pipeline/in-flight/change-events.ts";
@@ -27,18 +28,9 @@ export function eventStream(db: Database, agency: string, signal: AbortSignal): 
         quietMs = 0;
         yield ": còn đây\n\n";
       }
-      await pause(POLL_MS, signal);
+      // Ends early when the listener goes.
+      await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
     }
   }
   return Readable.from(events(), { objectMode: false });
 }
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done, { once: true });
-  });
