@@ -46,7 +46,7 @@ export const command: Command = {
     const db = await openDatabase(settings.database, await openAtRest(settings));
     try {
       if (action === "list") {
-        for (const account of await listAccounts(db))
+        for (const account of await listAccounts(db, new Date()))
           console.log(
             CLI_MESSAGES.accountRow(account.loginName, account.displayName, account.agency, account.roles.join(","), account.locked),
           );
@@ -70,12 +70,13 @@ export const command: Command = {
         console.log(CLI_MESSAGES.secondFactor(secret, address));
         return 0;
       }
-      const password = values.external ? null : randomPassword();
-      if (action === "passwd" && password !== null) {
+      if (action === "passwd") {
+        const password = randomPassword();
         await setPassword(db, name!, password, new Date());
         console.log(CLI_MESSAGES.newPassword(name!, password));
         return 0;
       }
+      const password = values.external ? null : randomPassword();
       const agency = values.agency ?? settings.agency;
       const account = await addAccount(db, { loginName: name!, displayName: values.display ?? name!, agency, roles, password }, new Date());
       console.log(CLI_MESSAGES.account(account.loginName, password ?? CLI_MESSAGES.noPassword, account.roles.join(", ")));

@@ -108,9 +108,10 @@ export async function setDisabled(db: Database, loginName: string, disabled: boo
   });
 }
 
-export async function listAccounts(db: Database): Promise<(Account & { readonly locked: boolean })[]> {
+/** `locked`: nobody can log in with it now, because it is disabled or because of wrong passwords. */
+export async function listAccounts(db: Database, now: Date): Promise<(Account & { readonly locked: boolean })[]> {
   const rows = await db.selectFrom("accounts").selectAll().orderBy("login_name").execute();
-  return rows.map((row) => ({ ...accountOf(row), locked: row.disabled === 1 || row.locked_until !== null }));
+  return rows.map((row) => ({ ...accountOf(row), locked: row.disabled === 1 || isLocked(row, now) }));
 }
 
 /** The account behind a token; undefined when it is disabled or the token is older than the last change of password. */
@@ -119,6 +120,14 @@ export async function findAccountForToken(db: Database, id: string, issuedAtSeco
   // Token times have whole seconds only: one issued in the very second of the change is still taken.
   return row && issuedAtSeconds >= Math.floor(Date.parse(row.tokens_valid_from) / 1000) ? accountOf(row) : undefined;
 }
+
+type Lock = Pick<AccountTable, "locked_until">;
+/** After too many wrong passwords or codes; the mark of a lock that has run out stays until the next login. */
+export const isLocked = <R extends Lock>(row: R, now: Date): row is R & { locked_until: string } =>
+  row.locked_until !== null && row.locked_until > now.toISOString();
+
+export const lockedError = (until: string, now: Date): AppError =>
+  new AppError("access.locked", { minutes: Math.ceil((Date.parse(until) - now.getTime()) / 60_000) });
 
 /** Counted by the database, so that many tries at once are all counted. @returns whether the account is locked now */
 export async function countFailure(db: Database, accountId: string, now: Date): Promise<boolean> {
@@ -165,9 +174,9 @@ export async function logIn(db: Database, loginName: string, password: string, n
     await record("refused", "unknown");
     throw new AppError("access.wrong_password");
   }
-  if (row.locked_until !== null && row.locked_until > now.toISOString()) {
+  if (isLocked(row, now)) {
     await record("refused", "locked");
-    throw new AppError("access.locked", { minutes: Math.ceil((Date.parse(row.locked_until) - now.getTime()) / 60_000) });
+    throw lockedError(row.locked_until, now);
   }
   if (!right) {
     const locks = await countFailure(db, row.id, now);

@@ -3,7 +3,7 @@ import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cookieClient, logInOverHttp, openLoginPage, Tokens, tokenRequest } from "../testing/log-in.ts";
 import { startTestServer } from "../testing/test-server.ts";
-import { ensureFirstAccounts, setDisabled, setPassword } from "./accounts.ts";
+import { ensureFirstAccounts, listAccounts, logIn, setDisabled, setPassword } from "./accounts.ts";
 import { enrolSecondFactor } from "./second-factor.ts";
 import { codeAt, counterAt, fromBase32 } from "./totp.ts";
 
@@ -70,6 +70,15 @@ describe("login", () => {
     const locked = await submit("tuan", password);
     expect(locked.status).toBe(429);
     expect(await locked.text()).toContain("tạm khóa");
+  });
+
+  it("the list of accounts shows a lock only while it holds", async () => {
+    const { password } = await server.account("khoa", ["officer"]);
+    const now = new Date();
+    for (let tries = 0; tries < 5; tries += 1) await expect(logIn(server.db, "khoa", `${password}x`, now)).rejects.toThrow();
+    const isShownLocked = async (at: Date) => (await listAccounts(server.db, at)).find(({ loginName }) => loginName === "khoa")?.locked;
+    expect(await isShownLocked(now)).toBe(true);
+    expect(await isShownLocked(new Date(now.getTime() + 16 * 60_000))).toBe(false);
   });
 
   it("an unknown name and a wrong password look alike", async () => {

@@ -2,7 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { audit } from "../../db/audit-log.ts";
 import type { Database } from "../../db/database.ts";
-import { countFailure } from "./accounts.ts";
+import { countFailure, isLocked, lockedError } from "./accounts.ts";
 import { findCounter, fromBase32, toBase32 } from "./totp.ts";
 
 const TICKET_SECONDS = 300;
@@ -49,8 +49,7 @@ export async function needsSecondFactor(db: Database, accountId: string): Promis
 export async function checkCode(db: Database, accountId: string, code: string, now: Date): Promise<void> {
   const row = await db.selectFrom("accounts").selectAll().where("id", "=", accountId).where("disabled", "=", 0).executeTakeFirst();
   if (!row?.totp_secret) throw new AppError("access.login_expired");
-  if (row.locked_until !== null && row.locked_until > now.toISOString())
-    throw new AppError("access.locked", { minutes: Math.ceil((Date.parse(row.locked_until) - now.getTime()) / 60_000) });
+  if (isLocked(row, now)) throw lockedError(row.locked_until, now);
   const counter = findCounter(fromBase32(row.totp_secret), code.replace(/\s/g, ""), now, row.totp_last_counter);
   const line = { actor: row.id, agency: row.agency, action: "login.code", subject: { kind: "account", id: row.id } };
   // The counter moves in the statement that checks it: of two tries with one code at the same moment one wins.
