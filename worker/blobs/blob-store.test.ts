@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, statSync, writeSync } from "node:fs";
 import { appendFile, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -66,6 +66,20 @@ describe.each([
     expect(nothingScratched(root())).toEqual([]);
   });
 
+  it("names what is damaged, wherever the damage lies", async () => {
+    const bytes = randomBytes(4_500_000);
+    for (const at of [8, 60, 4_400_000]) {
+      const sha256 = await blobs().put(bytes);
+      const stored = openSync(fileOf(root(), sha256), "r+");
+      writeSync(stored, Buffer.from("xyz"), 0, 3, at);
+      closeSync(stored);
+      for (const read of [() => blobs().get(sha256), () => blobs().withFile(sha256, async () => 1)])
+        await expect(read()).rejects.toMatchObject({ code: "system.blob_damaged", facts: { sha256 } });
+      await blobs().destroy(sha256);
+    }
+    expect(nothingScratched(root())).toEqual([]);
+  });
+
   it("removes what an ended process left half-written, and nothing that is being written", async () => {
     const own = await blobs().scratch();
     await writeFile(own, "đang ghi");
@@ -81,10 +95,16 @@ describe.each([
   });
 
   it("destroys for good, also twice", async () => {
-    const sha256 = await blobs().put(new TextEncoder().encode("hết thời hạn"));
+    const content = Buffer.from("hết thời hạn ".repeat(100_000));
+    const sha256 = await blobs().put(content);
+    const stored = openSync(fileOf(root(), sha256), "r");
     await blobs().destroy(sha256);
     await blobs().destroy(sha256);
     expect(await blobs().has(sha256)).toBe(false);
+    const left = readFileSync(stored); // what the blocks hold that the file lay in
+    closeSync(stored);
+    expect(left.includes("hết thời hạn")).toBe(false);
+    expect(left.subarray(0, 7).toString()).not.toBe("CAMTAYE");
   });
 });
 

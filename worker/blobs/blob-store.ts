@@ -10,6 +10,7 @@ import {
   encryptBytes,
   encryptStream,
   type FileHeader,
+  isEncrypted,
   MOST_HEADER_BYTES,
   makeHeader,
   plainSize,
@@ -17,6 +18,7 @@ import {
   WRAPPED_KEY,
 } from "./encrypted-bytes.ts";
 import { beginGrowingFile, type GrowingFile, openGrowingFile, sha256OfPieces } from "./growing-file.ts";
+import { overwrite, piecesFrom } from "./open-file.ts";
 import { scratchName, sweepScratch } from "./scratch-files.ts";
 
 /** Bytes named by their digest: written once, never changed, safe to write twice. */
@@ -48,7 +50,7 @@ export interface BlobStore {
   growing(file: string): Promise<GrowingFile>;
   /** Removes what ended processes left half-written. @returns how many files */
   sweep(now: Date): Promise<number>;
-  /** Makes the content irrecoverable: its key is overwritten first. Nothing happens when it is not there. */
+  /** Makes the content irrecoverable: its key, or a plain file as a whole, is overwritten first. Nothing happens when it is not there. */
   destroy(sha256: Sha256): Promise<void>;
 }
 
@@ -96,30 +98,27 @@ export function openBlobStore(folder: string, keys?: BlobKeys): BlobStore {
     }
   };
   /** The stored bytes and the content side by side would be twice a large file: it is opened into its place instead. */
-  const openedByPieces = async (sha256: Sha256): Promise<Buffer> => {
-    const header = await headerOf(sha256);
-    if (header === null) return readFile(path(sha256));
-    const { size } = await stat(path(sha256));
-    const bytes = Buffer.allocUnsafeSlow(plainSize(header, size));
-    const body = createReadStream(path(sha256), { ...READING, start: header.bytes.length });
-    let at = 0;
-    try {
-      for await (const piece of decryptStream(keyOf(header, sha256), header, body)) at += piece.copy(bytes, at);
-    } catch (thrown) {
-      throw asDamage(thrown, sha256);
-    }
-    return bytes;
-  };
+  const openedByPieces = (sha256: Sha256): Promise<Buffer> =>
+    withStored(sha256, async (file, header) => {
+      if (header === null) return file.readFile();
+      const bytes = Buffer.allocUnsafeSlow(plainSize(header, (await file.stat()).size));
+      let at = 0;
+      for await (const piece of contentOf(file, header, sha256)) at += piece.copy(bytes, at);
+      return bytes;
+    });
+  const contentOf = (file: FileHandle, header: FileHeader, sha256: Sha256): AsyncGenerator<Buffer> =>
+    decryptStream(keyOf(header, sha256), header, piecesFrom(file, header.bytes.length));
   const isLarge = async (sha256: Sha256): Promise<boolean> => (await stat(path(sha256)).catch(missing(sha256))).size > LARGE_BYTES;
   const missing = (sha256: Sha256) => (cause: unknown) => {
     throw new AppError("system.blob_missing", { sha256 }, { cause });
   };
-  const headerOf = async (sha256: Sha256): Promise<FileHeader | null> => {
+  /** Header and body come from one opening: the same content, stored again under another key, may take the file's name in between. */
+  const withStored = async <T>(sha256: Sha256, work: (file: FileHandle, header: FileHeader | null) => Promise<T>): Promise<T> => {
     const file = await open(path(sha256), "r").catch(missing(sha256));
     try {
-      const start = Buffer.alloc(MOST_HEADER_BYTES);
-      const { bytesRead } = await file.read(start, 0, MOST_HEADER_BYTES, 0);
-      return readHeader(start.subarray(0, bytesRead));
+      return await work(file, readHeader(await startOf(file)));
+    } catch (thrown) {
+      throw asDamage(thrown, sha256);
     } finally {
       await file.close();
     }
@@ -204,27 +203,23 @@ export function openBlobStore(folder: string, keys?: BlobKeys): BlobStore {
       if (sha256Of(bytes) !== sha256) throw new AppError("system.blob_damaged", { sha256 });
       return bytes;
     },
-    async size(sha256) {
-      const header = await headerOf(sha256);
-      const { size } = await stat(path(sha256)).catch(missing(sha256));
-      return header === null ? size : plainSize(header, size);
-    },
+    size: (sha256) =>
+      withStored(sha256, async (file, header) => {
+        const { size } = await file.stat();
+        return header === null ? size : plainSize(header, size);
+      }),
     async withFile(sha256, work) {
-      const header = await headerOf(sha256);
-      if (header === null) {
-        if ((await sha256OfFile(path(sha256))) !== sha256) throw new AppError("system.blob_damaged", { sha256 });
-        return work(path(sha256));
-      }
-      const key = keyOf(header, sha256);
       const plain = await scratch();
       try {
-        const body = createReadStream(path(sha256), { ...READING, start: header.bytes.length });
         const hash = createHash("sha256");
-        await writeSynced(plain, (file) => writePieces(file, decryptStream(key, header, body), hash), false).catch((thrown: unknown) => {
-          throw asDamage(thrown, sha256);
+        const isPlain = await withStored(sha256, async (file, header) => {
+          if (header === null) return true;
+          await writeSynced(plain, (target) => writePieces(target, contentOf(file, header, sha256), hash), false);
+          return false;
         });
-        if (hash.digest("hex") !== sha256) throw new AppError("system.blob_damaged", { sha256 });
-        return await work(plain);
+        const found = isPlain ? await sha256OfFile(path(sha256)) : hash.digest("hex");
+        if (found !== sha256) throw new AppError("system.blob_damaged", { sha256 });
+        return await work(isPlain ? path(sha256) : plain);
       } finally {
         await rm(plain, { force: true });
       }
@@ -237,8 +232,7 @@ export function openBlobStore(folder: string, keys?: BlobKeys): BlobStore {
       if (file === null) return;
       try {
         // The wrapped key is what opens the rest: once it is overwritten the content is noise, wherever its blocks lie.
-        await file.write(randomBytes(MOST_HEADER_BYTES), 0, MOST_HEADER_BYTES, 0);
-        await file.sync();
+        await overwrite(file, isEncrypted(await startOf(file)) ? MOST_HEADER_BYTES : (await file.stat()).size);
       } finally {
         await file.close();
       }
@@ -277,6 +271,12 @@ async function writePieces(file: FileHandle, pieces: AsyncIterable<Buffer>, hash
     hash?.update(piece);
     await file.writeFile(piece);
   }
+}
+
+async function startOf(file: FileHandle): Promise<Buffer> {
+  const start = Buffer.alloc(MOST_HEADER_BYTES);
+  const { bytesRead } = await file.read(start, 0, MOST_HEADER_BYTES, 0);
+  return start.subarray(0, bytesRead);
 }
 
 /** Read in pieces. */

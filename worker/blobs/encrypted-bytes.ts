@@ -36,10 +36,12 @@ export const makeHeader = (kind: KeyKind, rest: Uint8Array): FileHeader => ({
   bytes: Buffer.concat([MAGIC, Buffer.of(kind), rest]),
 });
 
+export const isEncrypted = (start: Uint8Array): boolean => MAGIC.equals(start.subarray(0, MAGIC.length));
+
 /** @returns null: the bytes are plain. @throws AppError `system.encrypted_damaged` */
 export function readHeader(start: Uint8Array): FileHeader | null {
   const bytes = Buffer.from(start.buffer, start.byteOffset, Math.min(start.byteLength, MOST_HEADER_BYTES));
-  if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) return null;
+  if (!isEncrypted(bytes)) return null;
   const kind = bytes[MAGIC.length];
   if (kind !== WRAPPED_KEY && kind !== SALTED_KEY) throw new AppError("system.encrypted_damaged");
   const length = MAGIC.length + 1 + REST_BYTES[kind];

@@ -1,10 +1,11 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { z } from "zod";
+import { overwrite } from "../../blobs/open-file.ts";
 import { syncFolder, writeDurably } from "./durable-files.ts";
 import { INVENTORY_FILE, Inventory, SIDECAR_FILE, versionNumber } from "./inventory.ts";
 import { ABANDONED_AFTER_MS, mayBeAlive, thisProcess, type WriterLocks } from "./writer-lock.ts";
@@ -13,6 +14,8 @@ import { ABANDONED_AFTER_MS, mayBeAlive, thisProcess, type WriterLocks } from ".
 const Journal = z.object({ objectId: z.string(), objectPath: z.string(), version: z.string().regex(/^v\d+$/) });
 export type Journal = z.infer<typeof Journal>;
 const JOURNAL_FILE = "journal.json";
+/** What is being taken out of the archive for good. */
+const PURGED = "purged";
 
 /** Told before each step that changes the archive; tests stop the process there. */
 export type OnStep = (step: string) => void;
@@ -121,16 +124,22 @@ export class Staging {
   /** Moves an object out of the hierarchy with one rename, with the folders it alone needed, and overwrites what it held. */
   async purgeObject(relativePath: string): Promise<void> {
     const object = join(this.#root, relativePath);
-    const away = join(await this.begin(), "purged");
-    if (existsSync(object)) {
-      // The topmost folder that holds nothing else goes with it: an empty folder has no place in the hierarchy (OCFL 1.1, 4.1).
-      let top = object;
-      while (dirname(top) !== this.#root && readdirSync(dirname(top)).length === 1) top = dirname(top);
-      await rename(top, away);
-      await syncFolder(dirname(top));
-      for (const name of readdirSync(away, { recursive: true }) as string[]) await overwrite(join(away, name));
-    }
-    await this.discard(dirname(away));
+    if (!existsSync(object)) return;
+    const work = await this.begin();
+    // The topmost folder that holds nothing else goes with it: an empty folder has no place in the hierarchy (OCFL 1.1, 4.1).
+    let top = object;
+    while (dirname(top) !== this.#root && readdirSync(dirname(top)).length === 1) top = dirname(top);
+    await rename(top, join(work, PURGED));
+    await syncFolder(dirname(top));
+    await this.#discardOverwritten(work);
+  }
+
+  /** Throws work away, and what was purged from the archive only after it was overwritten. */
+  async #discardOverwritten(work: string): Promise<void> {
+    const purged = join(work, PURGED);
+    const names = existsSync(purged) ? (readdirSync(purged, { recursive: true }) as string[]) : [];
+    for (const name of names) await overwriteFile(join(purged, name));
+    await this.discard(work);
   }
 
   /** Whether a version of this object is about to be moved in. */
@@ -152,7 +161,7 @@ export class Staging {
           finished += 1;
           await this.discard(work);
         });
-      } else await this.discard(work);
+      } else await this.#discardOverwritten(work);
     }
     return finished;
   }
@@ -186,16 +195,9 @@ export class Staging {
 /** Another machine's work is left alone for a day. */
 const FOREIGN_PATIENCE_MS = 86_400_000;
 
-async function overwrite(path: string): Promise<void> {
+async function overwriteFile(path: string): Promise<void> {
   const found = await stat(path);
   if (found.isDirectory()) return;
-  const { size } = found;
   const file = await open(path, "r+");
-  try {
-    const noise = randomBytes(64 << 10);
-    for (let at = 0; at < size; at += noise.length) await file.write(noise, 0, Math.min(noise.length, size - at), at);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  await overwrite(file, found.size).finally(() => file.close());
 }
