@@ -10,7 +10,8 @@ import { type Replicated, replicateRoot } from "../../archive/ocfl/replicate-roo
 import { openBlobStore } from "../../blobs/blob-store.ts";
 import type { Database } from "../../db/database.ts";
 import { destroyedDossiers } from "../../db/destroyed-dossiers.ts";
-import { dossierKeysFolder } from "../../keys/dossier-keys.ts";
+import { openAtRest } from "../../keys/at-rest.ts";
+import { dossierKeysFolder, openDossierKeys } from "../../keys/dossier-keys.ts";
 import { ensureRecoveryCode, sealOfficeKeys } from "../../keys/escrow.ts";
 import type { Settings } from "../../settings.ts";
 import { BACKUP_PLACES, MANIFEST_FILE, type Manifest, readManifest } from "./backup-manifest.ts";
@@ -67,7 +68,7 @@ async function intoFolder(
   const recovery = await sealOfficeKeys(settings, publicKey);
   // The database first: every paper it speaks of is then among the files that are copied after it.
   const database = await copyDatabase(settings.database, folder);
-  await forgetDestroyed(db, folder);
+  await forgetDestroyed(settings, db, folder, now);
   const blobs = await copyTree(join(settings.dataFolder, "blobs"), join(folder, BACKUP_PLACES.blobs), {
     leaveOut: (name) => name.endsWith(".tmp"),
   });
@@ -86,10 +87,15 @@ async function intoFolder(
   return { place: folder, blobs, archive };
 }
 
-/** What was destroyed since is destroyed here too: its key is overwritten in place, not only replaced. */
-async function forgetDestroyed(db: Database, folder: string): Promise<void> {
+/** What was destroyed since is destroyed here too: keys are overwritten in place, not only replaced by the copying that follows. */
+async function forgetDestroyed(settings: Settings, db: Database, folder: string, now: Date): Promise<void> {
+  const { wrapper } = await openAtRest(settings);
   const blobs = openBlobStore(join(folder, BACKUP_PLACES.blobs));
-  for (const { blobs: digests } of await destroyedDossiers(db)) for (const digest of digests) await blobs.destroy(digest);
+  const dossierKeys = openDossierKeys(join(folder, BACKUP_PLACES.dossierKeys), wrapper);
+  for (const { id, objectId, blobs: digests } of await destroyedDossiers(db)) {
+    if (dossierKeys.has(objectId)) await dossierKeys.destroy(objectId, id, now);
+    for (const digest of digests) await blobs.destroy(digest);
+  }
 }
 
 async function replaceFile(path: string, content: unknown): Promise<void> {
