@@ -16,10 +16,10 @@ type Head = z.infer<typeof Head>;
 
 const auditObjectId = (ordinal: number): string => `urn:uuid:${nameUuid("camtay:audit", String(ordinal)).toLowerCase()}`;
 
-async function* heads(store: OcflStore): AsyncGenerator<{ readonly ordinal: number; readonly head: Head }> {
+async function* heads(store: OcflStore): AsyncGenerator<Head> {
   for (let ordinal = 1; store.has(auditObjectId(ordinal)); ordinal += 1) {
     const text = (await store.readFile(auditObjectId(ordinal), HEAD_FILE)).toString("utf8");
-    yield { ordinal, head: Head.parse(JSON.parse(text)) };
+    yield Head.parse(JSON.parse(text));
   }
 }
 
@@ -38,10 +38,9 @@ export async function archiveAudit(
   user: { readonly name: string; readonly address: string },
   now: Date,
 ): Promise<number> {
-  await checkAudit(store, db);
+  let next = (await checkAudit(store, db)) + 1;
   let ordinal = 1;
-  let next = 1;
-  for await (const one of heads(store)) [ordinal, next] = [one.ordinal + 1, one.head.to + 1];
+  while (store.has(auditObjectId(ordinal))) ordinal += 1;
   let put = 0;
   for (;;) {
     const lines = await db.selectFrom("audit").selectAll().where("line", ">=", next).orderBy("line").limit(LINES_AT_ONCE).execute();
@@ -84,7 +83,7 @@ export async function checkAudit(store: OcflStore | null, db: Database): Promise
   if (broken !== null) throw new AppError("access.audit_broken", { line: broken });
   if (store === null) return 0;
   let archived = 0;
-  for await (const { head } of heads(store)) {
+  for await (const head of heads(store)) {
     const row = await db.selectFrom("audit").select("hash").where("line", "=", head.to).executeTakeFirst();
     if (row?.hash !== head.hash || head.from !== archived + 1) throw new AppError("access.audit_broken", { line: head.from });
     archived = head.to;

@@ -39,8 +39,10 @@ export function startUpkeep(house: UpkeepHouse, firstAfterMs = FIRST_AFTER_MS): 
     if (!hasArchive(settings) || !(await isAnyDue(db, wanted, now())) || isStopping) return;
     child = fork(MODULE, { execArgv: ["--disable-warning=ExperimentalWarning"] });
     child.send(settings);
-    await once(child, "exit");
+    const [status, signal] = await once(child, "exit");
     child = null;
+    // A task that fails tells of it itself; this process could not even begin, or was killed.
+    if (status !== 0) house.log.error({ status, signal }, "upkeep");
   }
   const look = (afterMs: number): void => {
     timer = setTimeout(() => {
