@@ -48,6 +48,14 @@ describe("may we ask for this paper?", () => {
     expect(mayWeAsk({ ...question, held: [expired, paper, newer] })).toMatchObject({ answer: "held", paperId: "paper-0002" });
   });
 
+  it("a paper that still holds is never called expired, also where the rule of reuse did not apply yet", () => {
+    const holds = { ...paper, issuedOn: "2019-05-01", validUntil: "2030-01-01" };
+    const ended = { ...paper, paperId: "paper-0002", issuedOn: "2018-05-01", validUntil: "2019-01-01" };
+    const received = { ...question, receivedOn: "2020-01-02" };
+    expect(mayWeAsk({ ...received, held: [holds] })).toMatchObject({ answer: "must-bring" });
+    expect(mayWeAsk({ ...received, held: [ended, holds] })).toMatchObject({ answer: "must-bring" });
+  });
+
   it("a paper whose signature no longer holds is as good as none", () => {
     expect(mayWeAsk({ ...question, held: [{ ...paper, signatureHolds: false }] })).toMatchObject({
       answer: "must-bring",

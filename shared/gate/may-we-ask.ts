@@ -1,5 +1,4 @@
-import type { ProcedureComponent } from "../catalogues/procedures.ts";
-import { equivalentResultCodes } from "../catalogues/procedures.ts";
+import { equivalentResultCodes, type ProcedureComponent } from "../catalogues/procedures.ts";
 import { isPast } from "../domain/partial-date.ts";
 import { inForce, LEGAL_BASES, type LegalBasis } from "./legal-basis.ts";
 
@@ -79,12 +78,13 @@ export function mayWeAsk({ component, held, databases, receivedOn, today }: Gate
   const papers = held
     .filter((paper) => paper.signatureHolds && means(paper.resultTypeCodes))
     .sort((a, b) => (b.issuedOn ?? "").localeCompare(a.issuedOn ?? ""));
-  const valid = papers.find((paper) => paper.validUntil === null || !isPast(paper.validUntil, today));
+  const hasEnded = (paper: HeldPaper) => paper.validUntil !== null && isPast(paper.validUntil, today);
+  const valid = papers.find((paper) => !hasEnded(paper));
   if (valid && inForce(LEGAL_BASES.reuseDigitized, receivedOn)) {
     return { answer: "held", paperId: valid.paperId, basis: LEGAL_BASES.reuseDigitized, reuse: "reused-archive" };
   }
-  const expired = papers[0];
-  if (expired?.validUntil)
+  const expired = papers.find(hasEnded);
+  if (valid === undefined && expired?.validUntil)
     return {
       answer: "expired",
       paperId: expired.paperId,
