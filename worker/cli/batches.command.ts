@@ -1,20 +1,13 @@
-import { parseArgs } from "node:util";
-import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { BATCH_MESSAGES } from "./batch-messages.ts";
 import { CLI_MESSAGES } from "./cli-messages.ts";
 import type { Command } from "./command.ts";
+import { parseCommandLine } from "./parse-command-line.ts";
 
 const WITH_ID = new Set(["pause", "resume", "cancel", "retry", "dismiss"]);
 const LIST_LENGTH = 50;
 const PROBLEMS = 300;
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { json: { type: "boolean", default: false } } });
-  } catch (cause) {
-    throw new AppError("system.invalid_input", { where: (cause as Error).message }, { cause });
-  }
-}
+const parse = (args: readonly string[]) => parseCommandLine(args, { json: { type: "boolean", default: false } });
 
 export const command: Command = {
   usage: BATCH_MESSAGES.usage,

@@ -4,12 +4,14 @@ import type { Role } from "@camtay/shared/api/route.ts";
 import { readSettings } from "../settings.ts";
 import { CLI_MESSAGES } from "./cli-messages.ts";
 import type { Command } from "./command.ts";
+import { parseCommandLine } from "./parse-command-line.ts";
 import { untilStopped } from "./until-stopped.ts";
 
 export const command: Command = {
   usage: "serve [--with-worker]",
   summary: "Chạy máy chủ: đăng nhập, hồ sơ, ký số, tra cứu. Thêm --with-worker để xử lý luôn trong cùng lệnh.",
   async run(args) {
+    const { values } = parseCommandLine(args, { "with-worker": { type: "boolean", default: false } });
     const settings = readSettings(process.env);
     const { startServer } = await import("../api/server.ts");
     const { ensureFirstAccounts } = await import("../api/login/accounts.ts");
@@ -20,7 +22,7 @@ export const command: Command = {
       for (const { loginName, password, roles } of made) console.error(CLI_MESSAGES.account(loginName, password, roles.join(", ")));
       await keepFirstAccounts(settings.dataFolder, made);
     }
-    const worker = args.includes("--with-worker") ? await (await import("../pipeline/worker.ts")).startWorker(settings) : null;
+    const worker = values["with-worker"] ? await (await import("../pipeline/worker.ts")).startWorker(settings) : null;
     console.error(CLI_MESSAGES.serving(server.url));
     if (worker) console.error(CLI_MESSAGES.working(settings.concurrency));
     // One line for whoever started this: where it listens.

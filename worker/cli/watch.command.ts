@@ -1,25 +1,15 @@
-import { parseArgs } from "node:util";
-import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { CLI_MESSAGES } from "./cli-messages.ts";
 import type { Command } from "./command.ts";
+import { parseCommandLine } from "./parse-command-line.ts";
 import { WATCH_MESSAGES } from "./watch-messages.ts";
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        "with-worker": { type: "boolean", default: false },
-        /** Until nothing waits any more, then ends: for timers of the system. */
-        once: { type: "boolean", default: false },
-        json: { type: "boolean", default: false },
-      },
-    });
-  } catch (cause) {
-    throw new AppError("system.invalid_input", { where: (cause as Error).message }, { cause });
-  }
-}
+const parse = (args: readonly string[]) =>
+  parseCommandLine(args, {
+    "with-worker": { type: "boolean", default: false },
+    /** Until nothing waits any more, then ends: for timers of the system. */
+    once: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+  });
 
 export const command: Command = {
   usage: WATCH_MESSAGES.usage,

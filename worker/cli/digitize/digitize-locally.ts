@@ -13,7 +13,7 @@ import type { FileHint } from "../../understand/split-pile.ts";
 import { withTemporaryFolder } from "../temporary-folder.ts";
 import { listScans } from "./list-scans.ts";
 import { openPageLanes, type PageLanes } from "./page-lanes.ts";
-import { knownProcedure, readManifest } from "./read-manifest.ts";
+import { knownProcedure, readManifestFile } from "./read-manifest.ts";
 import type { DigitizeProgress } from "./terminal-progress.ts";
 
 export interface DigitizeOptions {
@@ -43,7 +43,7 @@ export async function digitizeLocally(options: DigitizeOptions): Promise<Digitiz
   const split = {
     dossier: options.dossier === null ? null : knownDossierCode(options.dossier),
     procedure: options.procedure === null ? null : knownProcedure(options.procedure),
-    files: options.manifest === null ? new Map<string, FileHint>() : await manifestAt(options.manifest),
+    files: options.manifest === null ? new Map<string, FileHint>() : await readManifestFile(options.manifest),
   };
   const folder = resolve(options.folder);
   const files = await listScans(folder);
@@ -80,13 +80,6 @@ const knownDossierCode = (code: string): string => {
   if (!parsed.success) throw new AppError("paper.bad_dossier_code", { code: code.slice(0, 60) });
   return parsed.data;
 };
-
-async function manifestAt(path: string): Promise<Map<string, FileHint>> {
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw new AppError("paper.manifest_unreadable", { file: path, line: 0 }, { cause });
-  });
-  return readManifest(text, path);
-}
 
 /** Results beside the scans would be scanned again the next time. */
 async function prepareOut(path: string, folder: string): Promise<string> {

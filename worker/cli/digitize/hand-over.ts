@@ -1,7 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { BatchProgress } from "@camtay/shared/api/answers.ts";
-import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { Database } from "../../db/database.ts";
 import { batchProgress } from "../../pipeline/in-flight/batch-progress.ts";
 import { addFileAt, createBatch, getBatch, startBatch } from "../../pipeline/in-flight/batches.ts";
@@ -10,7 +8,7 @@ import { isWorkerUp, openWorkshop, startWorker, type Workshop } from "../../pipe
 import type { Settings } from "../../settings.ts";
 import { CLI_MESSAGES } from "../cli-messages.ts";
 import { listScans } from "./list-scans.ts";
-import { readManifest } from "./read-manifest.ts";
+import { readManifestFile } from "./read-manifest.ts";
 
 const WATCH_MS = 500;
 
@@ -47,7 +45,7 @@ export async function handOverFolder(settings: Settings, order: HandOver): Promi
 async function register({ db, blobs, flow }: Workshop, settings: Settings, order: HandOver): Promise<string> {
   const folder = resolve(order.folder);
   const names = await listScans(folder);
-  const files = order.manifest === null ? undefined : await hintsOf(order.manifest);
+  const files = order.manifest === null ? undefined : Object.fromEntries(await readManifestFile(order.manifest));
   const { agency } = settings;
   const id = await createBatch(
     db,
@@ -58,13 +56,6 @@ async function register({ db, blobs, flow }: Workshop, settings: Settings, order
   for (const name of names) await addFileAt(db, blobs, batch, name, join(folder, ...name.split("/")));
   await startBatch(batch, flow, new Date());
   return id;
-}
-
-async function hintsOf(path: string) {
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw new AppError("paper.manifest_unreadable", { file: path, line: 0 }, { cause });
-  });
-  return Object.fromEntries(readManifest(text, path));
 }
 
 /** A line that is drawn over on a terminal; elsewhere one line a page. */

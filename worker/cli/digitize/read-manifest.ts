@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { findProcedure, normaliseProcedureCode } from "@camtay/shared/catalogues/procedures.ts";
 import { DossierCode } from "@camtay/shared/domain/ids.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
@@ -23,6 +24,14 @@ export function readManifest(text: string, file: string): Map<string, FileHint> 
     hints.set(name.normalize("NFC"), { dossier: code.data, procedure: procedure === "" ? null : knownProcedure(procedure) });
   }
   return hints;
+}
+
+/** The same from a file. @throws AppError as `readManifest`; line 0: the file itself cannot be read */
+export async function readManifestFile(path: string): Promise<Map<string, FileHint>> {
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw new AppError("paper.manifest_unreadable", { file: path, line: 0 }, { cause });
+  });
+  return readManifest(text, path);
 }
 
 /** @throws AppError `paper.unknown_procedure` */
