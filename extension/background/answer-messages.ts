@@ -7,6 +7,7 @@ import { type Failure, OwnMessage, PageMessage, type Reply, type Session } from 
 import { readActingAgency, saveActingAgency } from "./acting-agency.ts";
 import { currentTokens, logIn, logOut } from "./login.ts";
 import { readSettings } from "./settings.ts";
+import { tellLoggedOut } from "./token-store.ts";
 import { callWorker, transferBytes, upload, whoAmI } from "./worker-client.ts";
 
 /** Answers every message. Frames of web pages and the extension's own pages have separate vocabularies; neither reaches the other's. */
@@ -42,9 +43,9 @@ function answerOwn(message: unknown): Promise<unknown> | null {
         .then(() => saveActingAgency(null))
         .then(session);
     case "log-out":
-      return readSettings()
-        .then(({ workerUrl }) => logOut(workerUrl))
+      return logOut()
         .then(() => saveActingAgency(null))
+        .then(tellLoggedOut)
         .then(session);
     case "act-for":
       return actFor(request.agency);

@@ -18,6 +18,8 @@ async function json<T>(schema: z.ZodType<T>, request: Promise<Response>): Promis
   const response = await request.catch((cause: unknown) => {
     throw new AppError("fill.login_unreachable", {}, { cause });
   });
+  // A gateway before a server that is just starting answers so: nobody was refused.
+  if (response.status >= 500) throw new AppError("fill.login_unreachable");
   if (!response.ok) throw new AppError("fill.login_refused", { status: response.status });
   return schema.parse(await response.json());
 }
@@ -107,15 +109,19 @@ async function renew(tokens: Tokens): Promise<Tokens | null> {
   }
 }
 
-/** Forgets the login here and tells the office so. */
-export async function logOut(workerUrl: string): Promise<void> {
+/** Forgets the login here, whatever happens, and tells the office so when it can be reached. */
+export async function logOut(): Promise<void> {
+  // A renewal under way would bring the login back.
+  await refreshing?.catch(() => null);
   const tokens = await readTokens();
   await dropTokens();
-  if (tokens?.refreshToken == null) return;
+  if (tokens?.refreshToken != null)
+    // Unreachable: the token is gone from this machine, and the office's own record of it runs out by itself.
+    await revoke(tokens.workerUrl, tokens.refreshToken).catch(() => undefined);
+}
+
+async function revoke(workerUrl: string, token: string): Promise<void> {
   const { revocation_endpoint } = await discover(workerUrl);
   if (revocation_endpoint)
-    await fetch(revocation_endpoint, {
-      method: "POST",
-      body: new URLSearchParams({ client_id: OIDC_CLIENT_ID, token: tokens.refreshToken }),
-    });
+    await fetch(revocation_endpoint, { method: "POST", body: new URLSearchParams({ client_id: OIDC_CLIENT_ID, token }) });
 }

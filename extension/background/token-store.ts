@@ -14,3 +14,7 @@ export async function readTokens(): Promise<Tokens | null> {
 
 export const saveTokens = (tokens: Tokens): Promise<void> => chrome.storage.session.set({ [KEY]: tokens });
 export const dropTokens = (): Promise<void> => chrome.storage.session.remove(KEY);
+
+/** Changes when somebody logs out, so that every open page of the extension can begin anew. */
+export const LOGGED_OUT_KEY = "logged-out-at";
+export const tellLoggedOut = (): Promise<void> => chrome.storage.session.set({ [LOGGED_OUT_KEY]: Date.now() });

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { ACTING_AGENCY_KEY } from "../background/acting-agency.ts";
 import { readSettings } from "../background/settings.ts";
+import { LOGGED_OUT_KEY } from "../background/token-store.ts";
 import { askActFor, askLogIn, askLogOut, askSession } from "../messages/ask-background.ts";
 import type { Failure, Session } from "../messages/messages.ts";
 import { t } from "../text/text.ts";
@@ -29,7 +30,7 @@ export const refreshSession = (): Promise<void> => change(askSession);
 /** Why another agency was not taken. */
 export const agencyFailure = signal<Failure | null>(null);
 
-/** Works for another agency from now on; every page of the extension begins anew (`followAgency`). */
+/** Works for another agency from now on; every page of the extension begins anew (`followLogin`). */
 export async function actFor(agency: string): Promise<void> {
   agencyFailure.value = null;
   try {
@@ -39,14 +40,24 @@ export async function actFor(agency: string): Promise<void> {
   }
 }
 
-/** Begins the page anew when the person acts for another agency, so that nothing of one is left on the screen of the other. */
-export function followAgency(): void {
+/**
+ * Begins the page anew when the person logs out or acts for another agency: counters are shared, and nothing that one person looked at
+ * may be left on the screen of the next.
+ */
+export function followLogin(): void {
   chrome.storage.session.onChanged.addListener((changes) => {
-    if (ACTING_AGENCY_KEY in changes) location.reload();
+    if (ACTING_AGENCY_KEY in changes || LOGGED_OUT_KEY in changes) location.reload();
   });
 }
 
-export const logOut = (): Promise<void> => change(askLogOut);
+/** Ends the login; every page of the extension begins anew (`followLogin`). */
+export async function logOut(): Promise<void> {
+  try {
+    await askLogOut();
+  } catch (thrown) {
+    failure.value = failureOf(thrown);
+  }
+}
 
 /** The door: shown until somebody is logged in. */
 export function LogIn() {

@@ -1,7 +1,7 @@
-import { followAgency, refreshSession } from "../../ui/session.tsx";
+import { followLogin, refreshSession } from "../../ui/session.tsx";
 import { startPage } from "../../ui/start-page.tsx";
 import { WorkspaceApp } from "../../workspace/workspace-app.tsx";
 
 await startPage(() => <WorkspaceApp />);
-followAgency();
+followLogin();
 await refreshSession();
