@@ -31,6 +31,7 @@ function postbackPage(labels: readonly string[], { forgets = false, showsLate = 
             after: [],
           },
       copyOnly: false,
+      order: 0,
       notFilled: right ? { fieldId: id, key: null, reason: "already-right", choices: [] } : null,
     };
   };

@@ -28,6 +28,8 @@ export interface PlanLine {
   readonly notFilled: NotFilled | null;
   /** Safe mode: the value is shown to be copied, never filled. */
   readonly copyOnly: boolean;
+  /** Place in the planner's order to fill; larger than all where the planner proposes nothing. */
+  readonly order: number;
 }
 
 export const matchFrames = (frames: readonly FrameForm[]): MatchedFrame[] =>
@@ -55,9 +57,21 @@ export function planPage(frames: readonly MatchedFrame[], parties: readonly Know
     const copyOnly = form.portal?.fits === false;
     const plan = planFill(form.fields, matches, record, { newPlaceOf });
     return form.fields.flatMap((field): PlanLine[] => {
-      const proposal = plan.proposals.find(({ fieldId }) => fieldId === field.id) ?? null;
+      const order = plan.proposals.findIndex(({ fieldId }) => fieldId === field.id);
+      const proposal = plan.proposals[order] ?? null;
       const notFilled = plan.notFilled.find(({ fieldId }) => fieldId === field.id) ?? null;
-      return [{ id: `${frameId}:${field.id}`, frameId, site: form.site, field, proposal, notFilled, copyOnly }];
+      return [
+        {
+          id: `${frameId}:${field.id}`,
+          frameId,
+          site: form.site,
+          field,
+          proposal,
+          notFilled,
+          copyOnly,
+          order: order < 0 ? form.fields.length : order,
+        },
+      ];
     });
   });
 }
@@ -66,10 +80,7 @@ export function planPage(frames: readonly MatchedFrame[], parties: readonly Know
 export const isTicked = (line: PlanLine): boolean => line.proposal !== null && !line.proposal.confirm && !line.copyOnly;
 
 /** The lines of one frame in the planner's order: drivers first, dependents after what they depend on, then the rest. */
-export function inFillOrder(frame: MatchedFrame, lines: readonly PlanLine[], parties: readonly KnownParty[], roles: Bindings): PlanLine[] {
-  const record: FilingRecord = { parties: parties.map(({ party }) => party), roles };
-  const order = new Map(planFill(frame.form.fields, frame.matches, record).proposals.map(({ fieldId }, place) => [fieldId, place]));
-  const place = ({ field }: PlanLine) => order.get(field.id) ?? order.size;
+export function inFillOrder(frame: MatchedFrame, lines: readonly PlanLine[]): PlanLine[] {
   const driver = ({ field }: PlanLine) => driverPlace(field.label, frame.adapter);
-  return lines.filter(({ frameId }) => frameId === frame.frameId).toSorted((a, b) => driver(a) - driver(b) || place(a) - place(b));
+  return lines.filter(({ frameId }) => frameId === frame.frameId).toSorted((a, b) => driver(a) - driver(b) || a.order - b.order);
 }

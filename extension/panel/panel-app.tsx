@@ -1,4 +1,3 @@
-import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { PortalGuide } from "../guide/portal-guide.tsx";
 import { t } from "../text/text.ts";
@@ -7,16 +6,13 @@ import { LogIn, session, WhoIsIn } from "../ui/session.tsx";
 import { VaultPart } from "../vault/vault-part.tsx";
 import { FillResult } from "./fill-result.tsx";
 import { LookupForm } from "./lookup-form.tsx";
-import { busy, failure, frames, lookup, parties, readCount, readPage, undoAll, useParties } from "./panel-state.ts";
+import { busy, chooseMode, failure, frames, mode, parties, readCount, readPage, undoAll } from "./panel-state.ts";
 import { ProposalList } from "./proposal-list.tsx";
 import { RoleChooser } from "./role-chooser.tsx";
 
-type Mode = "counter" | "citizen";
-const mode = signal<Mode>("citizen");
-
 /** Somebody who is logged in works at the counter; everybody else is a citizen. */
 export function chooseModeBySession(): void {
-  if (session.value?.state === "in" && parties.value.length === 0) mode.value = "counter";
+  if (session.value?.state === "in" && parties.value.length === 0) chooseMode("counter");
 }
 
 export function PanelApp() {
@@ -27,11 +23,6 @@ export function PanelApp() {
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   }, []);
-  const choose = (next: Mode) => {
-    mode.value = next;
-    lookup.value = null;
-    useParties([]);
-  };
   return (
     <div class="panel">
       <header>
@@ -46,7 +37,14 @@ export function PanelApp() {
       <main>
         <div class="tabs" role="tablist">
           {(["citizen", "counter"] as const).map((name) => (
-            <button key={name} type="button" role="tab" id={`tab-${name}`} aria-selected={mode.value === name} onClick={() => choose(name)}>
+            <button
+              key={name}
+              type="button"
+              role="tab"
+              id={`tab-${name}`}
+              aria-selected={mode.value === name}
+              onClick={() => chooseMode(name)}
+            >
               {t(`panel.tab.${name}`)}
             </button>
           ))}

@@ -14,6 +14,9 @@ import { withPins } from "./pins.ts";
 import { fillFrame, markField, readNextPage, readTab, restoreFrame } from "./tab-frames.ts";
 import { type Remembered, remember, type UndoablePage, undoPage } from "./undo-page.ts";
 
+/** Whose data may go into the page: what an officer looked up at the counter, or the citizen's own vault. Never both. */
+export type Mode = "counter" | "citizen";
+export const mode = signal<Mode>("citizen");
 /** What the person is looking at. The panel holds the data; a frame gets only the values that the person chose to fill. */
 export const tabId = signal<number | null>(null);
 export const frames = signal<readonly MatchedFrame[]>([]);
@@ -53,6 +56,7 @@ async function during(work: "reading" | "filling", task: () => Promise<void>): P
   } finally {
     busy.value = null;
   }
+  if (hasTabChanged) await followTab();
 }
 
 /** The page beside the panel: the active tab, or the one named in the address (`?tab=`). */
@@ -62,12 +66,31 @@ export async function findTab(): Promise<void> {
   else tabId.value = (await chrome.tabs.query({ active: true, currentWindow: true }))[0]?.id ?? null;
 }
 
+let hasTabChanged = false;
+
+/** The person looks at another tab: the panel follows. While boxes are being filled it stays with their page until that is done. */
+export async function followTab(): Promise<void> {
+  hasTabChanged = busy.value === "filling";
+  if (hasTabChanged) return;
+  const before = tabId.value;
+  await findTab();
+  if (tabId.value !== before) await readPage();
+}
+
+/** @returns false when the panel went on to another tab while this one was being read: what stands there must not cover the other */
+async function showTab(): Promise<boolean> {
+  const tab = tabId.value;
+  if (tab === null) return false;
+  const read = await readTab(tab);
+  if (tab !== tabId.value) return false;
+  frames.value = matchFrames(read);
+  return true;
+}
+
 /** Reads the page again and plans anew; what the person chose by hand is forgotten with the old plan. */
 export const readPage = (): Promise<void> =>
   during("reading", async () => {
-    const tab = tabId.value;
-    if (tab === null) return;
-    frames.value = matchFrames(await readTab(tab));
+    if (!(await showTab())) return;
     readCount.value++;
     outcomes.value = null;
     ticks.value = new Map();
@@ -78,7 +101,7 @@ export const readPage = (): Promise<void> =>
 /** Reads what stands on the page now; plan, choices and report stay. */
 export const readAgain = (): Promise<void> =>
   during("reading", async () => {
-    if (tabId.value !== null) frames.value = matchFrames(await readTab(tabId.value));
+    await showTab();
   });
 
 /**
@@ -92,6 +115,21 @@ export async function pageLoaded(): Promise<void> {
   await readAgain();
   const there = linesByWords(lines.value);
   if ([...filled.keys()].filter((words) => there.has(words)).length * 2 < filled.size) await readPage();
+}
+
+/** Changes sides; what the other side knew is not offered on this one. */
+export function chooseMode(next: Mode): void {
+  mode.value = next;
+  lookup.value = null;
+  pins.value = [];
+  useParties([]);
+}
+
+/** The vault was opened, changed or locked, maybe by the clock while an officer works at the counter: there it has no say. */
+export function useVault(known: readonly KnownParty[], own: readonly Pin[]): void {
+  if (mode.value !== "citizen") return;
+  pins.value = own;
+  useParties(known);
 }
 
 /** Takes over a new set of known persons. The same persons with more known about them keep their roles and the report. */
@@ -156,7 +194,7 @@ const LOOK_AGAIN_MS = 150;
 function livePage(tab: number): FillablePage & UndoablePage {
   return {
     lines: () => lines.value,
-    inFillOrder: (own) => frames.value.flatMap((frame) => inFillOrder(frame, own, parties.value, bindings.value)),
+    inFillOrder: (own) => frames.value.flatMap((frame) => inFillOrder(frame, own)),
     fill: (frameId, order) => fillFrame(tab, frameId, order),
     restore: (frameId, entries) => restoreFrame(tab, frameId, entries),
     async readAgain() {

@@ -17,6 +17,7 @@ function line(reason: NotFilledReason, { key = null as string | null, value = ""
     proposal: null,
     notFilled: { fieldId: "f1", key: key as FieldKey | null, reason, choices: [] },
     copyOnly: false,
+    order: 0,
   };
 }
 const typed = (key: string | null = null) => line("typed", { key, value: "Bống" });

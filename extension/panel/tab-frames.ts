@@ -60,8 +60,10 @@ export async function readNextPage(tabId: number, boxes: number, patienceMs = PA
   const started = Date.now();
   let best: FrameForm[] = [];
   while (Date.now() < started + PAGE_LIMIT_MS) {
-    const { status } = await chrome.tabs.get(tabId);
-    if (status === "complete") {
+    const tab = await chrome.tabs.get(tabId).catch(() => null);
+    // Closed meanwhile: no page comes any more.
+    if (tab === null) return [];
+    if (tab.status === "complete") {
       best = await readTab(tabId);
       const count = best.reduce((sum, { form }) => sum + form.fields.length, 0);
       if (count >= boxes || (count > 0 && Date.now() > started + patienceMs)) return best;

@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { readSettings } from "../background/settings.ts";
 import { partiesFromVault } from "../counter/parties-from-vault.ts";
 import type { Failure } from "../messages/messages.ts";
-import { pins, useParties } from "../panel/panel-state.ts";
+import { useVault } from "../panel/panel-state.ts";
 import { failureOf } from "../ui/failure-note.tsx";
 import { browserKeeper } from "./unlock-keeper.ts";
 import { MOST_SUBMISSIONS, type Pin, type Profile, type Submission, type VaultContent } from "./vault-content.ts";
@@ -41,8 +41,7 @@ async function during(task: () => Promise<void>): Promise<void> {
 async function show(): Promise<void> {
   vaultState.value = vault.isOpen ? "open" : (await vault.exists()) ? "locked" : "none";
   content.value = vault.isOpen ? vault.content : null;
-  pins.value = vault.isOpen ? vault.content.pins : [];
-  useParties(vault.isOpen ? partiesFromVault(vault.content) : []);
+  useVault(content.value === null ? [] : partiesFromVault(content.value), content.value?.pins ?? []);
   await postponeLock();
 }
 

@@ -1,11 +1,11 @@
 import { chooseModeBySession, PanelApp } from "../../panel/panel-app.tsx";
-import { busy, findTab, pageLoaded, readAgain, readPage, tabId } from "../../panel/panel-state.ts";
+import { busy, findTab, followTab, pageLoaded, readAgain, readPage, tabId } from "../../panel/panel-state.ts";
 import { fetchAdapters } from "../../portals/fetch-adapters.ts";
-import { followAgency, refreshSession } from "../../ui/session.tsx";
+import { followLogin, refreshSession } from "../../ui/session.tsx";
 import { startPage } from "../../ui/start-page.tsx";
 
 await startPage(() => <PanelApp />);
-followAgency();
+followLogin();
 void refreshSession().then(chooseModeBySession).then(fetchAdapters);
 // A page that changed its form by itself is read again; what the person ticked stays.
 chrome.runtime.onMessage.addListener((message: unknown, sender) => {
@@ -16,7 +16,7 @@ await findTab();
 await readPage();
 // The panel follows the tab that is looked at, unless it was opened for one tab.
 if (!location.search.includes("tab=")) {
-  chrome.tabs.onActivated.addListener(() => void findTab().then(readPage));
+  chrome.tabs.onActivated.addListener(() => void followTab());
   chrome.tabs.onUpdated.addListener((tab, change) => {
     if (tab === tabId.value && change.status === "complete") void pageLoaded();
   });
