@@ -44,14 +44,30 @@ function placePairs(): ReadonlyMap<string, Pair> {
   return pairs;
 }
 
-/** `Đà Nằng` -> `Đà Nẵng`, `Ê Đệ` -> `Ê Đê`: the other half of the name is written right. */
+/** What stands before the name of a place, though it may begin with a capital. */
+const KIND = /^(?:tỉnh|phố|tp)$/iu;
+
+/** `Đà Nằng` -> `Đà Nẵng`, `Ê Đệ` -> `Ê Đê`: the other half of the name is written right, and the two stand in no longer name of a person. */
 export function mendPlace(words: readonly Word[], index: number): string | null {
-  const word = words[index]!;
-  const [before, after] = [words[index - 1], words[index + 1]];
-  const letters = lettersOf(word);
-  const left =
-    before?.line === word.line && !/[,;:.]$/.test(before.text) ? placePairs().get(fold(`${lettersOf(before)} ${letters}`)) : null;
-  if (left && left[0] === lettersOf(before!)) return left[1];
-  const right = after?.line === word.line && !/[,;:.]$/.test(word.text) ? placePairs().get(fold(`${letters} ${lettersOf(after)}`)) : null;
-  return right && right[1] === lettersOf(after!) ? right[0] : null;
+  const [left, right] = [pairAt(words, index - 1), pairAt(words, index)];
+  if (left && left[0] === lettersOf(words[index - 1]!)) return left[1];
+  return right && right[1] === lettersOf(words[index + 1]!) ? right[0] : null;
 }
+
+/** The pair of a place's name that begins at a word, when no other name runs into it. */
+function pairAt(words: readonly Word[], first: number): Pair | null {
+  const pair = neighbourPair(words, first);
+  if (pair === null) return null;
+  const before = words[first - 1];
+  const begins = !isNameBeside(before, words[first]!) || /[,;:.)]$/.test(before!.text) || KIND.test(before!.text);
+  const ends = /[,;:.)]$/.test(words[first + 1]!.text) || !isNameBeside(words[first + 2], words[first + 1]!);
+  return (begins || neighbourPair(words, first - 1) !== null) && (ends || neighbourPair(words, first + 1) !== null) ? pair : null;
+}
+
+function neighbourPair(words: readonly Word[], first: number): Pair | null {
+  const [one, other] = [words[first], words[first + 1]];
+  if (one === undefined || one.line !== other?.line || /[,;:.]$/.test(one.text)) return null;
+  return placePairs().get(fold(`${lettersOf(one)} ${lettersOf(other)}`)) ?? null;
+}
+
+const isNameBeside = (other: Word | undefined, { line }: Word): boolean => other?.line === line && TITLE_CASE.test(other.text);

@@ -2,19 +2,25 @@ import { documents } from "@camtay/shared/catalogues/documents.ts";
 import { procedures } from "@camtay/shared/catalogues/procedures.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
 
-/** Set phrases of administrative papers that the catalogues do not contain. */
-const PHRASES = `Cộng hòa xã hội chủ nghĩa Việt Nam. Độc lập - Tự do - Hạnh phúc. Kính gửi. Nơi nhận. Như trên. Lưu văn thư. Số định danh cá nhân.
-Căn cứ Luật Tổ chức chính quyền địa phương. Căn cứ Nghị định số của Chính phủ quy định chi tiết thi hành một số điều. Xét đề nghị của.
-Theo đề nghị của Trưởng phòng. Chịu trách nhiệm thi hành quyết định này. Quyết định này có hiệu lực kể từ ngày ký. Chánh Văn phòng, thủ trưởng các đơn vị có liên quan.
-Tôi cam đoan những lời khai trên là đúng sự thật, nếu sai tôi xin chịu trách nhiệm trước pháp luật. Kính đề nghị quý cơ quan xem xét, giải quyết.
-Xin chân thành cảm ơn. Rất mong được sự quan tâm giúp đỡ. chi trả trợ cấp. tổ chức chi trả. việc chi trả đúng đối tượng, đúng thời gian. kinh phí chi trả. mức chuẩn trợ giúp xã hội.
-kể từ ngày. kể từ tháng. Tổng cộng. Tổng số tiền. bằng chữ. Ngày, tháng, năm sinh. sinh ngày. hiện cư trú tại. thường trú tại. tạm trú tại. có giá trị đến. cấp ngày. do cấp.
-người đi khai sinh. người yêu cầu. người làm đơn. người nộp hồ sơ. người tiếp nhận hồ sơ. người được ủy quyền. xác nhận của Ủy ban nhân dân. thay mặt Ủy ban nhân dân.
-gia đình gồm nhân khẩu. đang sử dụng ngôi nhà. diện tích. thửa đất số. tờ bản đồ số. nhà ở riêng lẻ. mục đích sử dụng. thời hạn sử dụng. nguồn gốc sử dụng.
-Trích lục này được lập từ Sổ đăng ký. có giá trị sử dụng thay cho bản chính trong các giao dịch. chứng thực bản sao đúng với bản chính. Sổ chứng thực. quyển số.
-thông báo kịp thời. thay đổi nơi cư trú. người giám hộ. theo dõi biến động và báo cáo. chủ trì, phối hợp với. căn cứ văn bản. áp dụng trên địa bàn. biên bản họp xét duyệt.
-tổ dân phố. khu phố. hằng tháng. hằng năm. nhà dột nát. bị dột. nội dung ghi. ghi rõ. ghi chú. giấy xác nhận. họ và tên. cá nhân. bản thân. thân nhân. trung tâm y tế. trạm y tế. bệnh viện. phòng kinh tế. phòng văn hóa - xã hội. trung tâm phục vụ hành chính công. bộ phận tiếp nhận và trả kết quả. đặc điểm nhận dạng.
-Phó Chủ tịch Ủy ban nhân dân. Phó Trưởng phòng Kinh tế. Phó Trưởng phòng Tư pháp. Giám đốc Sở. người ký giấy khai sinh. công chức tư pháp - hộ tịch. Cục trưởng Cục Cảnh sát quản lý hành chính về trật tự xã hội. sẹo chấm. nốt ruồi cách.`;
+/**
+ * Set phrases of administrative papers that the catalogues do not contain: of official letters and decisions (Decree 30/2020/NĐ-CP), of
+ * declarations, of copies and extracts (Decree 23/2015/NĐ-CP), of social assistance (Decree 20/2021/NĐ-CP), of identity cards and offices;
+ * in the last line what is as often written as a phrase of the same letters: `hai mươi tư tháng` is no misread `từ tháng`.
+ */
+const PHRASES = `Độc lập - Tự do - Hạnh phúc. Như trên. Như Điều. Lưu văn thư. thay mặt Ủy ban nhân dân.
+Căn cứ Luật Tổ chức chính quyền địa phương. Căn cứ Nghị định số của Chính phủ quy định chi tiết thi hành một số điều. Căn cứ văn bản. Xét đề nghị của.
+Theo đề nghị của Trưởng phòng. Chịu trách nhiệm thi hành quyết định này. Quyết định này có hiệu lực kể từ ngày ký. kể từ tháng. áp dụng trên địa bàn.
+Chánh Văn phòng, thủ trưởng các đơn vị có liên quan. thủ trưởng cơ quan. chủ trì, phối hợp với. theo dõi và báo cáo. thông báo kịp thời. biên bản họp.
+Tôi cam đoan những nội dung khai trên đây là đúng sự thật, được sự thỏa thuận nhất trí của các bên liên quan theo quy định pháp luật.
+Tôi chịu hoàn toàn trách nhiệm trước pháp luật về nội dung cam đoan của mình. những lời khai trên là đúng sự thật, nếu sai tôi xin chịu trách nhiệm trước pháp luật.
+Kính đề nghị quý cơ quan xem xét, giải quyết. Xin chân thành cảm ơn. Rất mong được sự quan tâm giúp đỡ. người làm đơn. tôi làm đơn này. hiện đang sử dụng. ngôi nhà.
+nhà dột nát. hiện cư trú tại. thường trú tại. tạm trú tại. do cấp. tổ dân phố. khu phố. hằng tháng. hằng năm. ghi rõ. nội dung ghi. bản thân. thân nhân.
+Bản sao được cấp từ sổ gốc có giá trị sử dụng thay cho bản chính trong các giao dịch. trích lục này. từ Sổ đăng ký khai sinh. từ Sổ đăng ký kết hôn. từ Sổ đăng ký khai tử. Sổ chứng thực.
+chi trả trợ cấp. tổ chức chi trả. việc chi trả đúng đối tượng, đúng thời gian. kinh phí chi trả. mức chuẩn trợ giúp xã hội. xét duyệt trợ giúp xã hội. thay đổi nơi cư trú. người giám hộ.
+đặc điểm nhận dạng. sẹo chấm. nốt ruồi. Cục trưởng Cục Cảnh sát quản lý hành chính về trật tự xã hội. người ký giấy khai sinh. người đi khai sinh. công chức tư pháp - hộ tịch.
+Phó Chủ tịch Ủy ban nhân dân. Phó Trưởng phòng Kinh tế. Phó Trưởng phòng Tư pháp. Giám đốc Sở. phòng văn hóa - xã hội. trung tâm phục vụ hành chính công.
+bộ phận tiếp nhận và trả kết quả. trung tâm y tế. trạm y tế. bệnh viện.
+mươi tư tháng. thứ tư ngày. lưu trữ. thuế đất. bán đồ.`;
 
 const WORD = /[\p{L}]+/gu;
 

@@ -5,32 +5,14 @@ export const withVietnameseLetters = (text: string): string =>
     .replace(/Ñ(?=[gh])/g, "N")
     .replace(/ÿ/g, "ỹ");
 
-interface BoundSyllable {
-  readonly read: string;
-  readonly meant: string;
-  /** Its compounds: words before it, and words behind it. */
-  readonly follows: readonly string[];
-  readonly precedes: readonly string[];
-}
+/** Words before and behind `đế`, which lives only in compounds: emperors, empires and whatever something stands on. */
+const BEFORE_BASE = ["hoàng", "thượng", "tiên", "phế", "rượu", "chân", "mặt", "phần", "tấm", "cái"];
+const BEHIND_BASE = ["quốc", "chế", "vương", "đô", "hiệu", "giày", "dép", "đèn", "cột", "móng", "cao", "bằng"];
 
 /**
- * Syllables that live only in a few compounds and look like a common word with other marks: outside their compounds the common word is
- * meant. `đế báo cáo` speaks of no emperor, `mái đột` is nothing sudden.
+ * `đế báo cáo` speaks of no emperor: outside its compounds `đế` is one of the commonest words, `để`, with another mark.
+ * @returns the common word that is meant, in small letters; null when what stands there can be right
  */
-const BOUND: readonly BoundSyllable[] = [
-  { read: "đế", meant: "để", follows: ["hoàng", "thượng"], precedes: ["quốc", "chế", "vương", "giày", "dép"] },
-  {
-    read: "đột",
-    meant: "dột",
-    follows: ["xung", "đường"],
-    precedes: ["xuất", "ngột", "biến", "kích", "nhập", "quỵ", "phá", "tử"],
-  },
-  { read: "chõ", meant: "chỗ", follows: ["nồi"], precedes: ["xôi", "đồ"] },
-];
-
-/** @returns the common word that is meant, in small letters; null when what stands there can be right */
 export function meantInstead(before: string | undefined, word: string, after: string | undefined): string | null {
-  const entry = BOUND.find(({ read }) => read === word);
-  if (entry === undefined || entry.follows.includes(before ?? "") || entry.precedes.includes(after ?? "")) return null;
-  return entry.meant;
+  return word !== "đế" || BEFORE_BASE.includes(before ?? "") || BEHIND_BASE.includes(after ?? "") ? null : "để";
 }
