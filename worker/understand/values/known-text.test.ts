@@ -22,6 +22,10 @@ describe("values from a closed list", () => {
     expect(read("ethnicity", "Không rõ")).toBeNull();
     expect(read("signer_title", "KT. CHỦ TICH PHÓ CHỦ TỊCH")).toBe("KT. CHỦ TỊCH PHÓ CHỦ TỊCH");
     expect(read("signer_title", "CHỦ NHIỆM")).toBeNull();
+    expect(read("signer_title", "PHÓ TRƯỞNG PHÒNG VĂN HOÁ - XÃ HỘI")).toBe("PHÓ TRƯỞNG PHÒNG VĂN HÓA - XÃ HỘI");
+    expect(read("owner_nationality", "Viêt Nam")).toBe("Việt Nam");
+    expect(["Ấn Độ", "Úc", "Anh", "Hà Lan", "Canada"].map((name) => read("nationality", name))).not.toContain(null);
+    expect(read("nationality", "Vit Nam")).toBeNull();
   });
 
   it("other fields have no list", () => {

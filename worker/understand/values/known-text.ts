@@ -1,6 +1,7 @@
 import type { DocumentField } from "@camtay/shared/catalogues/documents.ts";
 import { provinces } from "@camtay/shared/catalogues/places.ts";
 import { ETHNIC_GROUPS } from "@camtay/shared/forms/values/ethnic-groups.ts";
+import { SYNONYMS } from "@camtay/shared/forms/values/option-synonyms.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
 
 /**
@@ -9,7 +10,7 @@ import { fold } from "@camtay/shared/text/fold.ts";
  */
 export function knownText({ key }: DocumentField, text: string): string | null {
   if (/ethnicity$/.test(key)) return fromList(ethnicGroups(), text);
-  if (/nationality$/.test(key)) return fromList(NATIONALITIES, text);
+  if (/nationality$/.test(key)) return fromList(nationalities(), text);
   if (/(?:^|_)(?:issuer|to|registrar|place)$/.test(key)) return knownOffice(text);
   return /title$/.test(key) ? knownTitle(text) : null;
 }
@@ -44,29 +45,29 @@ function fromList(list: Spellings, text: string): string | null {
 
 const inCaseOf = (printed: string, entry: string): string => (printed === printed.toUpperCase() ? entry.toUpperCase() : entry);
 
+/** Where several spellings read the same, the first of them holds. */
+const firstSpellings = (names: readonly string[]): Spellings =>
+  spellings(names.filter((name, at) => names.findIndex((other) => plain(other) === plain(name)) === at));
+
 let groups: Spellings | null = null;
 const ethnicGroups = (): Spellings => {
-  // Several spellings of one group read the same: then its first name holds.
-  groups ??= spellings(
-    ETHNIC_GROUPS.flatMap((names) => names.filter((name, at) => names.findIndex((n) => plain(n) === plain(name)) === at)),
-  );
+  groups ??= firstSpellings(ETHNIC_GROUPS.flat());
   return groups;
 };
 
-const NATIONALITIES = spellings([
-  "Việt Nam",
-  "Trung Quốc",
-  "Hàn Quốc",
-  "Đài Loan",
-  "Nhật Bản",
-  "Hoa Kỳ",
-  "Lào",
-  "Campuchia",
-  "Thái Lan",
-  "Pháp",
-  "Đức",
-  "Nga",
-]);
+let countries: Spellings | null = null;
+/** All countries as CLDR names them in Vietnamese, and their other names on papers. */
+const nationalities = (): Spellings => {
+  countries ??= firstSpellings([...countryNames(), ...(SYNONYMS.country ?? []).flat()]);
+  return countries;
+};
+
+const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+
+function countryNames(): string[] {
+  const names = new Intl.DisplayNames("vi", { type: "region", fallback: "none" });
+  return LETTERS.flatMap((first) => LETTERS.flatMap((second) => names.of(first + second) ?? []));
+}
 
 let places: Spellings | null = null;
 /** Wards and provinces of today with their kind, all over the country. */
@@ -103,26 +104,38 @@ function fromPlaces(printed: string): string | null {
 
 /** Who signs, for whom and in what office (Decree 30/2020/NĐ-CP, appendix I). */
 const ON_BEHALF = /^(?:(?:kt|tm|tl|tuq|q)\.?\s+)/;
+/** Of a commune since Decree 150/2025/NĐ-CP, and of districts before it. */
+const OFFICES = [
+  "KINH TẾ",
+  "KINH TẾ, HẠ TẦNG VÀ ĐÔ THỊ",
+  "VĂN HÓA - XÃ HỘI",
+  "VĂN HÓA VÀ THÔNG TIN",
+  "TƯ PHÁP",
+  "NỘI VỤ",
+  "TÀI CHÍNH - KẾ HOẠCH",
+  "LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI",
+  "QUẢN LÝ ĐÔ THỊ",
+];
+const HEADS = ["CHỦ TỊCH", "GIÁM ĐỐC", "TRƯỞNG PHÒNG", "CHÁNH VĂN PHÒNG", "TRƯỞNG CÔNG AN", "CỤC TRƯỞNG", "HIỆU TRƯỞNG", "TRƯỞNG BAN"];
+const SIGNERS = [...HEADS, ...OFFICES.map((office) => `TRƯỞNG PHÒNG ${office}`)];
 const TITLES = spellings([
-  "CHỦ TỊCH",
-  "PHÓ CHỦ TỊCH",
+  ...SIGNERS.flatMap((title) => [title, `PHÓ ${title}`]),
   "ỦY BAN NHÂN DÂN",
-  "GIÁM ĐỐC",
-  "PHÓ GIÁM ĐỐC",
-  "TRƯỞNG PHÒNG",
-  "PHÓ TRƯỞNG PHÒNG",
-  "TRƯỞNG PHÒNG KINH TẾ",
-  "TRƯỞNG PHÒNG TƯ PHÁP",
-  "TRƯỞNG PHÒNG VĂN HÓA - XÃ HỘI",
-  "CHÁNH VĂN PHÒNG",
-  "TRƯỞNG CÔNG AN",
+  "KẾ TOÁN TRƯỞNG",
+  "THỦ TRƯỞNG ĐƠN VỊ",
   "CÔNG CHỨC TƯ PHÁP - HỘ TỊCH",
-  "NGƯỜI KÝ GIẤY KHAI SINH",
-  "NGƯỜI KÝ TRÍCH LỤC",
-  "NGƯỜI TIẾP NHẬN HỒ SƠ",
-  "NGƯỜI LÀM ĐƠN",
-  "NGƯỜI LẬP BẢNG",
-  "NGƯỜI YÊU CẦU",
+  ...[
+    "KÝ GIẤY KHAI SINH",
+    "KÝ TRÍCH LỤC",
+    "TIẾP NHẬN HỒ SƠ",
+    "NỘP HỒ SƠ",
+    "LÀM ĐƠN",
+    "LẬP BẢNG",
+    "LẬP BIỂU",
+    "YÊU CẦU",
+    "ĐỀ NGHỊ",
+    "KHAI",
+  ].map((does) => `NGƯỜI ${does}`),
 ]);
 
 /** One title, or one behind the other: `KT. CHỦ TỊCH PHÓ CHỦ TỊCH`. */
