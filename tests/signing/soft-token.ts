@@ -27,17 +27,24 @@ export const openTokenFolder = (): { readonly folder: string; readonly close: ()
   return { folder, close: () => rmSync(folder, { recursive: true, force: true }) };
 };
 
+const withSession = (label: string, work: (module: Pkcs11Module, session: number) => void): void => {
+  const module = new Pkcs11Module(SOFT_TOKEN_LIBRARY ?? "");
+  try {
+    const slot = module.slots().find((one) => module.tokenLabel(one) === label);
+    if (slot === undefined) throw new Error("no token");
+    work(module, module.openSession(slot));
+  } finally {
+    module.close();
+  }
+};
+
 /** A token with one key, its certificate and the issuers' certificates. */
 export const makeSoftToken = (folder: string, label: string, holder: Holder, chain: readonly Holder[]): void => {
   const keyFile = join(folder, `${label}.pem`);
   writeFileSync(keyFile, holder.key.export({ type: "pkcs8", format: "pem" }));
   run("softhsm2-util", ["--init-token", "--free", "--label", label, "--so-pin", "12345678", "--pin", SOFT_TOKEN_PIN]);
   run("softhsm2-util", ["--import", keyFile, "--token", label, "--label", "khoa", "--id", "a1", "--pin", SOFT_TOKEN_PIN]);
-  const module = new Pkcs11Module(SOFT_TOKEN_LIBRARY ?? "");
-  try {
-    const slot = module.slots().find((one) => module.tokenLabel(one) === label);
-    if (slot === undefined) throw new Error("no token");
-    const session = module.openSession(slot);
+  withSession(label, (module, session) => {
     module.login(session, SOFT_TOKEN_PIN);
     for (const [index, { certificate }] of [holder, ...chain].entries()) {
       const { subject, issuer } = parseCertificate(certificate);
@@ -51,7 +58,16 @@ export const makeSoftToken = (folder: string, label: string, holder: Holder, cha
         { type: CK.CKA_ID, value: index === 0 ? Buffer.from("a1", "hex") : Buffer.from([index]) },
       ]);
     }
-  } finally {
-    module.close();
-  }
+  });
 };
+
+/** What is left of a token's sessions when it is pulled out: none. Handles count upwards within a process. */
+export const endSessions = (label: string): void =>
+  withSession(label, (module, last) => {
+    for (let session = 1; session <= last; session++)
+      try {
+        module.closeSession(session);
+      } catch {
+        // The handle of something else.
+      }
+  });

@@ -1,7 +1,6 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import { derNull, derOctetString, derOid, derSequence } from "./asn1/der-writer.ts";
-import { HASH_OID } from "./asn1/object-identifiers.ts";
-import { type SignatureScheme, schemeForKey } from "./cms/signature-scheme.ts";
+import type { HashName } from "./asn1/object-identifiers.ts";
+import { digestInfo, type SignatureScheme, schemeForKey } from "./cms/signature-scheme.ts";
 import type { Signer, ToBeSigned } from "./signer.ts";
 import { CK, isAlreadyLoggedIn, Pkcs11Module, tokenError } from "./signers/pkcs11-module.ts";
 import { maySignDocuments } from "./verify/certificate-status.ts";
@@ -80,12 +79,34 @@ const openToken = (settings: Pkcs11Settings): OpenToken => {
   throw new AppError("signing.token_missing", {});
 };
 
+/** Hash and mask generator as the standard numbers them (PKCS#11 2.40, 2.1.9). */
+const PSS_NUMBERS: Readonly<Record<HashName, readonly [hash: number, mask: number]>> = {
+  sha256: [CK.CKM_SHA256, CK.CKG_MGF1_SHA256],
+  sha384: [CK.CKM_SHA384, CK.CKG_MGF1_SHA384],
+  sha512: [CK.CKM_SHA512, CK.CKG_MGF1_SHA512],
+};
+
 const signOne = ({ module, session, scheme }: OpenToken, key: number, item: ToBeSigned): Buffer => {
-  const isEc = scheme.kind === "ecdsa";
-  const input = isEc
-    ? Buffer.from(item.digest)
-    : derSequence(derSequence(derOid(HASH_OID[scheme.hash]), derNull()), derOctetString(item.digest));
-  return module.sign(session, isEc ? CK.CKM_ECDSA : CK.CKM_RSA_PKCS, key, input);
+  const digest = Buffer.from(item.digest);
+  switch (scheme.kind) {
+    case "ecdsa":
+      return module.sign(session, CK.CKM_ECDSA, key, digest);
+    case "rsa-pss":
+      return module.sign(session, CK.CKM_RSA_PKCS_PSS, key, digest, [...PSS_NUMBERS[scheme.hash], scheme.saltLength]);
+    case "rsa-pkcs1":
+      return module.sign(session, CK.CKM_RSA_PKCS, key, digestInfo(scheme.hash, digest));
+  }
+};
+
+/** Types the PIN in. An open login must not stand in for the PIN of this batch. */
+const logIn = ({ module, session }: Session, pin: string): void => {
+  try {
+    module.login(session, pin);
+  } catch (thrown) {
+    if (!isAlreadyLoggedIn(thrown)) throw thrown;
+    module.logout(session);
+    module.login(session, pin);
+  }
 };
 
 /**
@@ -99,6 +120,21 @@ export const createPkcs11Signer = (settings: Pkcs11Settings, now: () => Date = (
   const open = async (): Promise<OpenToken> => {
     opened ??= openToken(settings);
     return opened;
+  };
+  const close = (): void => {
+    const token = opened;
+    opened = null;
+    token?.module.close();
+  };
+  /** A token that no longer answers is looked for anew next time, not asked through the session that went with it. */
+  const onToken = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (thrown) {
+      const error = thrown instanceof AppError ? thrown : tokenError(thrown);
+      if (error.code === "signing.token_missing") close();
+      throw error;
+    }
   };
   return {
     capabilities: async () => {
@@ -114,22 +150,16 @@ export const createPkcs11Signer = (settings: Pkcs11Settings, now: () => Date = (
       };
     },
     beginAuthorisation: async (items, secrets) => {
-      const { module, session } = await open();
-      try {
-        module.login(session, secrets.pin ?? "");
-      } catch (thrown) {
-        if (!isAlreadyLoggedIn(thrown)) throw tokenError(thrown);
-        // An open login must not stand in for the PIN of this batch.
-        module.logout(session);
-        return retryLogin(module, session, secrets.pin ?? "", items.length, now);
-      }
-      return released(items.length, now);
+      const token = await open();
+      onToken(() => logIn(token, secrets.pin ?? ""));
+      const expiresAt = new Date(now().getTime() + AUTHORISATION_MS);
+      return { state: "authorised", authorisation: { token: "session", expiresAt, remaining: items.length } };
     },
     pollAuthorisation: () => Promise.reject(new AppError("signing.authorisation_expired")),
     sign: async (authorisation, items) => {
       if (now() >= authorisation.expiresAt || items.length > authorisation.remaining) throw new AppError("signing.authorisation_expired");
       const token = await open();
-      try {
+      return onToken(() => {
         const template = [
           { type: CK.CKA_CLASS, value: CK.CKO_PRIVATE_KEY },
           { type: CK.CKA_ID, value: token.keyId },
@@ -137,29 +167,9 @@ export const createPkcs11Signer = (settings: Pkcs11Settings, now: () => Date = (
         const [key] = token.module.find(token.session, template, 1);
         if (key === undefined) throw new AppError("signing.authorisation_expired");
         return { state: "signed", signatures: items.map((item) => signOne(token, key, item)) };
-      } catch (thrown) {
-        throw thrown instanceof AppError ? thrown : tokenError(thrown);
-      }
+      });
     },
     pollSign: () => Promise.reject(new AppError("signing.outcome_unknown", { method: "token" })),
-    close: async () => {
-      const token = opened;
-      opened = null;
-      if (token !== null) token.module.close();
-    },
+    close: async () => close(),
   };
-};
-
-const released = (count: number, now: () => Date) => ({
-  state: "authorised" as const,
-  authorisation: { token: "session", expiresAt: new Date(now().getTime() + AUTHORISATION_MS), remaining: count },
-});
-
-const retryLogin = (module: Pkcs11Module, session: number, pin: string, count: number, now: () => Date) => {
-  try {
-    module.login(session, pin);
-    return released(count, now);
-  } catch (thrown) {
-    throw tokenError(thrown);
-  }
 };

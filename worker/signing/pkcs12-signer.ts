@@ -1,9 +1,7 @@
 import { constants, createPrivateKey, createPublicKey, type KeyObject, privateEncrypt, sign } from "node:crypto";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import forge from "node-forge";
-import { derNull, derOctetString, derOid, derSequence } from "./asn1/der-writer.ts";
-import { HASH_OID } from "./asn1/object-identifiers.ts";
-import { type SignatureScheme, schemeForKey } from "./cms/signature-scheme.ts";
+import { digestInfo, type SignatureScheme, schemeForKey } from "./cms/signature-scheme.ts";
 import type { Signer, SignerCapabilities, ToBeSigned } from "./signer.ts";
 import { type Certificate, parseCertificate } from "./x509/certificate.ts";
 import { orderedChain } from "./x509/ordered-chain.ts";
@@ -55,10 +53,8 @@ const holdsKey = (certificate: Certificate, key: KeyObject): boolean =>
   createPublicKey(key).export({ type: "spki", format: "der" }).equals(certificate.subjectPublicKeyInfo);
 
 /** EMSA-PKCS1-v1_5 over a ready digest: DigestInfo, padded and encrypted by node:crypto (RFC 8017 §9.2). */
-const signDigestPkcs1 = (key: KeyObject, scheme: SignatureScheme, digest: Uint8Array): Buffer => {
-  const digestInfo = derSequence(derSequence(derOid(HASH_OID[scheme.hash]), derNull()), derOctetString(digest));
-  return privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, digestInfo);
-};
+const signDigestPkcs1 = (key: KeyObject, scheme: SignatureScheme, digest: Uint8Array): Buffer =>
+  privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, digestInfo(scheme.hash, digest));
 
 const signItem = ({ key, scheme }: OpenedKey, item: ToBeSigned): Buffer => {
   if (scheme.kind === "rsa-pkcs1") return signDigestPkcs1(key, scheme, item.digest);

@@ -25,6 +25,8 @@ export interface CertificatePlan {
   readonly name: string;
   readonly issuer?: Holder;
   readonly key?: KeyObject;
+  /** SubjectPublicKeyInfo, where the certificate names its key otherwise than `key` does. */
+  readonly publicKeyInfo?: Buffer;
   readonly ca?: boolean | "absent";
   readonly pathLength?: number;
   /** Bits of KeyUsage; null leaves the extension out. */
@@ -41,6 +43,10 @@ const SHA256_RSA = derSequence(derOid(OID.sha256WithRsa), derNull());
 
 export const rsaKey = (bits = 2048): KeyObject => generateKeyPairSync("rsa", { modulusLength: bits }).privateKey;
 export const ecKey = (namedCurve: string): KeyObject => generateKeyPairSync("ec", { namedCurve }).privateKey;
+
+/** The same RSA key, released for RSASSA-PSS only (RFC 4055 §1.2). */
+export const pssKeyInfo = (key: KeyObject): Buffer =>
+  derSequence(derSequence(derOid(OID.rsassaPss)), derBitString(createPublicKey(key).export({ type: "pkcs1", format: "der" })));
 
 export const nameOf = (text: string): Buffer =>
   derSequence(
@@ -97,7 +103,7 @@ export const makeHolder = (plan: CertificatePlan): Holder => {
     nameOf(plan.issuer?.name ?? plan.name),
     derSequence(time(plan.from ?? new Date(now - 30 * DAY_MS)), time(plan.to ?? new Date(now + 365 * DAY_MS))),
     nameOf(plan.name),
-    createPublicKey(key).export({ type: "spki", format: "der" }),
+    plan.publicKeyInfo ?? createPublicKey(key).export({ type: "spki", format: "der" }),
     derContext(3, derSequence(...extensions)),
   );
   return { name: plan.name, key, certificate: signedStructure(issuerKey, toBeSigned) };

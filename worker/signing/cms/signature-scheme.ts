@@ -1,7 +1,7 @@
 import { constants, type KeyObject, verify } from "node:crypto";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { DerMembers, type DerNode, readDer, readExplicit, readOid, readSmallInteger, readUnsigned } from "../asn1/der-reader.ts";
-import { derContext, derNull, derOid, derSequence, derSmallInteger, derUnsigned } from "../asn1/der-writer.ts";
+import { derContext, derNull, derOctetString, derOid, derSequence, derSmallInteger, derUnsigned } from "../asn1/der-writer.ts";
 import { HASH_BYTES, HASH_OID, type HashName, hashByOid, OID } from "../asn1/object-identifiers.ts";
 
 /** How a signature value was or will be made. Only what the allow-list holds can be named: no SHA-1, no MD5. */
@@ -21,6 +21,10 @@ const WITH_HASH: Readonly<Record<string, SignatureScheme>> = {
 
 /** AlgorithmIdentifier of a digest: parameters absent (RFC 5754 §2), NULL tolerated when reading. */
 export const digestAlgorithm = (hash: HashName): Buffer => derSequence(derOid(HASH_OID[hash]));
+
+/** A hash with the name of its algorithm: what RSA pads and encrypts (DigestInfo, RFC 8017 §9.2), what a timestamp covers (RFC 3161 §2.4.1). */
+export const digestInfo = (hash: HashName, digest: Uint8Array): Buffer =>
+  derSequence(derSequence(derOid(HASH_OID[hash]), derNull()), derOctetString(digest));
 
 export const readDigestAlgorithm = (node: DerNode): HashName => {
   const members = new DerMembers(node);

@@ -20,8 +20,15 @@ export const CK = {
   CKA_PUBLIC_EXPONENT: 0x122,
   CKM_RSA_PKCS: 0x1,
   CKM_RSA_PKCS_OAEP: 0x9,
+  CKM_RSA_PKCS_PSS: 0xd,
   CKM_SHA_1: 0x220,
+  CKM_SHA256: 0x250,
+  CKM_SHA384: 0x260,
+  CKM_SHA512: 0x270,
   CKG_MGF1_SHA1: 0x1,
+  CKG_MGF1_SHA256: 0x2,
+  CKG_MGF1_SHA384: 0x3,
+  CKG_MGF1_SHA512: 0x4,
   CKZ_DATA_SPECIFIED: 0x1,
   CKM_ECDSA: 0x1041,
 } as const;
@@ -137,10 +144,14 @@ const asRecord = ({ type, value }: Attribute) => {
 const MAX_SLOTS = 32;
 const MAX_SIGNATURE_BYTES = 1_024;
 
+/** How many modules of this process use a library, by the address of its list: C_Finalize ends the work of all of them. */
+const users = new Map<bigint, number>();
+
 /** The part of PKCS#11 2.40 that signing and the office key need, spoken straight to the vendor's library. Nothing is compiled for it. */
 export class Pkcs11Module {
   readonly #library: ReturnType<typeof koffi.load>;
   readonly #list: unknown;
+  readonly #sessions = new Set<number>();
 
   /** @throws AppError `signing.token_driver` when the file is no PKCS#11 library of this machine */
   constructor(path: string) {
@@ -155,9 +166,14 @@ export class Pkcs11Module {
       } catch (thrown) {
         if (codeOf(thrown) !== CKR.ALREADY_INITIALIZED) throw thrown;
       }
+      users.set(this.#address, (users.get(this.#address) ?? 0) + 1);
     } catch (cause) {
       throw new AppError("signing.token_driver", { library: basename(path.replaceAll("\\", "/")) }, { cause });
     }
+  }
+
+  get #address(): bigint {
+    return koffi.address(this.#list);
   }
 
   #call(name: keyof typeof PLACE, ...values: unknown[]): void {
@@ -183,10 +199,12 @@ export class Pkcs11Module {
   openSession(slot: number): number {
     const session = [0];
     this.#call("C_OpenSession", slot, CK.CKF_SERIAL_SESSION | CK.CKF_RW_SESSION, null, null, session);
+    this.#sessions.add(Number(session[0]));
     return Number(session[0]);
   }
 
   closeSession(session: number): void {
+    this.#sessions.delete(session);
     this.#call("C_CloseSession", session);
   }
 
@@ -227,8 +245,11 @@ export class Pkcs11Module {
     this.#call("C_CreateObject", session, template.map(asRecord), template.length, [0]);
   }
 
-  sign(session: number, mechanism: number, key: number, data: Buffer): Buffer {
-    this.#call("C_SignInit", session, [{ mechanism, pParameter: null, ulParameterLen: 0 }], key);
+  /** @param parameters of the mechanism, where it takes any: numbers one behind the other */
+  sign(session: number, mechanism: number, key: number, data: Buffer, parameters: readonly number[] = []): Buffer {
+    const parameter = Buffer.concat(parameters.map(ulong));
+    const pParameter = parameter.length === 0 ? null : parameter;
+    this.#call("C_SignInit", session, [{ mechanism, pParameter, ulParameterLen: parameter.length }], key);
     const value = Buffer.alloc(MAX_SIGNATURE_BYTES);
     const length = [value.length];
     this.#call("C_Sign", session, data, data.length, value, length);
@@ -247,11 +268,24 @@ export class Pkcs11Module {
     return value.subarray(0, Number(length[0]));
   }
 
+  /** Ends its own sessions; the last module to close ends the library's work. */
   close(): void {
+    const others = (users.get(this.#address) ?? 1) - 1;
+    users.set(this.#address, others);
     try {
-      this.#call("C_Finalize", null);
+      if (others === 0) end(() => this.#call("C_Finalize", null));
+      else for (const session of this.#sessions) end(() => this.closeSession(session));
     } finally {
       this.#library.unload();
     }
   }
 }
+
+/** Ends what a token that was pulled out may have taken with it. */
+const end = (work: () => void): void => {
+  try {
+    work();
+  } catch (thrown) {
+    if (!(thrown instanceof TokenFault)) throw thrown;
+  }
+};

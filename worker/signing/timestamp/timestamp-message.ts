@@ -1,7 +1,8 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { DerMembers, readDer, readNamedBits, readSmallInteger } from "../asn1/der-reader.ts";
-import { derBoolean, derNull, derOctetString, derOid, derSequence, derSmallInteger, derUnsigned } from "../asn1/der-writer.ts";
-import { HASH_BYTES, HASH_OID, type HashName } from "../asn1/object-identifiers.ts";
+import { derBoolean, derOid, derSequence, derSmallInteger, derUnsigned } from "../asn1/der-writer.ts";
+import { HASH_BYTES, type HashName } from "../asn1/object-identifiers.ts";
+import { digestInfo } from "../cms/signature-scheme.ts";
 import { readTimestampToken, type TimestampToken } from "./timestamp-token.ts";
 
 export interface TimestampQuestion {
@@ -17,7 +18,7 @@ export interface TimestampQuestion {
 export const timestampRequest = ({ hash, imprint, nonce, policy }: TimestampQuestion): Buffer =>
   derSequence(
     derSmallInteger(1),
-    derSequence(derSequence(derOid(HASH_OID[hash]), derNull()), derOctetString(imprint)),
+    digestInfo(hash, imprint),
     ...(policy === undefined ? [] : [derOid(policy)]),
     derUnsigned(nonce),
     derBoolean(true),
