@@ -29,20 +29,6 @@ export interface BrowserPage {
   readonly handle: string;
 }
 
-/** A call to `sign` that the key answered so was not carried out; its documents wait for another authorisation. */
-const NOT_CARRIED_OUT: ReadonlySet<string> = new Set([
-  "signing.refused",
-  "signing.confirmation_timeout",
-  "signing.authorisation_expired",
-  "signing.service_busy",
-  "signing.service_unavailable",
-  "signing.login_failed",
-  "signing.token_missing",
-  "signing.token_driver",
-  "signing.pin_wrong",
-  "signing.pin_locked",
-]);
-
 /**
  * Answers about a call under way that say for certain that it came to nothing. A service that cannot be reached says nothing: the key may
  * have signed.
@@ -56,17 +42,25 @@ export const REFUSALS: ReadonlySet<string> = new Set([
   "signing.pin_locked",
 ]);
 
+/** A call to `sign` that ended so was not carried out; its documents wait for another authorisation. */
+const NOT_CARRIED_OUT: ReadonlySet<string> = new Set([
+  ...REFUSALS,
+  "signing.authorisation_expired",
+  "signing.service_busy",
+  "signing.service_unavailable",
+  "signing.login_failed",
+]);
+
 /** One run over the documents of a batch that wait for their signature: authorise, sign, complete. */
 export class BatchRun {
   readonly #tools: CompletionTools;
   readonly #setup: SigningSetup;
   readonly #capabilities: SignerCapabilities;
   readonly #batch: BatchRow;
+  readonly #onPage: (page: BrowserPage | null) => void;
   readonly #completions: Promise<void>[] = [];
   /** What ended the run before all documents had their turn. */
   #stopped: AppError | null = null;
-
-  readonly #onPage: (page: BrowserPage | null) => void;
 
   constructor(
     tools: CompletionTools,
@@ -75,11 +69,11 @@ export class BatchRun {
     batch: BatchRow,
     onPage: (page: BrowserPage | null) => void,
   ) {
-    this.#onPage = onPage;
     this.#tools = tools;
     this.#setup = setup;
     this.#capabilities = capabilities;
     this.#batch = batch;
+    this.#onPage = onPage;
   }
 
   /**
