@@ -81,6 +81,25 @@ describe("what they may bring", () => {
     expect(answer.message.vi).not.toMatch(/12345|x{20}/);
   });
 
+  it("a PDF that is too large is told the limit of PDFs", async () => {
+    const answer = await new Promise<string>((resolve, reject) => {
+      const headers = { authorization: `Bearer ${token}`, "content-type": "application/pdf", "content-length": String(65 * 1024 * 1024) };
+      // Refused by what it says of itself: nothing needs to be sent.
+      request(`${server.url}/v1/verifications?name=a.pdf`, { method: "POST", headers }, (response) => {
+        let text = "";
+        response.setEncoding("utf8").on("data", (part: string) => {
+          text += part;
+        });
+        response.on("end", () => resolve(text));
+      })
+        .on("error", reject)
+        .flushHeaders();
+    });
+    const { code, message } = ErrorAnswer.parse(JSON.parse(answer));
+    expect(code).toBe("system.too_large");
+    expect(message.vi).toContain("64 MiB");
+  });
+
   it("an address that is none of ours is answered in the same shape", async () => {
     const response = await call("/v1/papers/../../etc/passwd");
     expect([400, 404]).toContain(response.status);
@@ -151,6 +170,25 @@ it("every look at a paper leaves a line that says who and which, and nothing of 
   const shown = lines.find((line) => line.action === "lookup");
   expect(JSON.parse(shown?.facts_json ?? "{}")).toMatchObject({ purpose: "cấp lại giấy", dossier: "H99.7", dossierKnown: false });
   expect(JSON.stringify(lines)).not.toMatch(/Bí Mật|099000000001/);
+});
+
+it("only the keeper of the seal goes on with a round of the seal, whoever may sign as a person", async () => {
+  const { signingBatchId } = await fillOffice(server.db, "H98");
+  await server.db.updateTable("signing_batches").set({ role: "seal" }).where("id", "=", signingBatchId).execute();
+  const signer = await server.clientFor("ky-nguoi", ["signer"], "H98");
+  const keeper = await server.clientFor("giu-dau", ["seal-keeper"], "H98");
+  const path = { signingBatchId };
+  const deeds = [
+    (client: typeof signer) => client.call("authorise", { path, body: { pin: "" } }),
+    (client: typeof signer) => client.call("returnFromBrowser", { path, body: { returned: "https://example.org/?code=a" } }),
+    (client: typeof signer) => client.call("tokenAnswer", { path, body: { requestId: "a", refused: "signing.refused" } }),
+    (client: typeof signer) => client.call("retrySigning", { path }),
+  ];
+  for (const deed of deeds) {
+    await expect(deed(signer)).rejects.toMatchObject({ answer: { code: "access.role_missing" } });
+    // No key is named here: the keeper comes as far as that.
+    await expect(deed(keeper)).rejects.toMatchObject({ answer: { code: "system.bad_setting" } });
+  }
 });
 
 it("asking for many people in a row goes through, and raises an alert for the auditor", async () => {

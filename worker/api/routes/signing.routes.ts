@@ -53,14 +53,14 @@ export const signingHandlers = (db: Database, desk: SigningDesk): HandlersOf<Nam
     return (await desk.batchesFor(path.signingBatchId)).status(path.signingBatchId);
   },
   async authorise({ account, path, body, now }) {
-    checkRole(account, await checkAgency(db, account, path.signingBatchId));
+    await checkMaySign(db, account, path.signingBatchId);
     const secrets = body.otp === undefined ? { pin: body.pin } : { pin: body.pin, otp: body.otp };
     const batch = await (await desk.batchesFor(path.signingBatchId)).authorise(path.signingBatchId, secrets);
     await writeDown(db, account, "signing.authorise", batch, now);
     return batch;
   },
   async returnFromBrowser({ account, path, body }) {
-    await checkAgency(db, account, path.signingBatchId);
+    await checkMaySign(db, account, path.signingBatchId);
     await (await desk.batchesFor(path.signingBatchId)).returnFromBrowser(path.signingBatchId, body.returned);
     return { taken: true };
   },
@@ -88,14 +88,14 @@ export const signingHandlers = (db: Database, desk: SigningDesk): HandlersOf<Nam
     };
   },
   async tokenAnswer({ account, path, body }) {
-    await checkAgency(db, account, path.signingBatchId);
+    await checkMaySign(db, account, path.signingBatchId);
     const signer = await desk.handedSigner(path.signingBatchId);
     if (signer === null) throw new AppError("signing.authorisation_expired");
     signer.handIn(body.requestId, body.refused ?? (body.signatures ?? []).map((one) => Buffer.from(one, "base64")));
     return { taken: true };
   },
   async retrySigning({ account, path }) {
-    await checkAgency(db, account, path.signingBatchId);
+    await checkMaySign(db, account, path.signingBatchId);
     return (await desk.batchesFor(path.signingBatchId)).retry(path.signingBatchId);
   },
 });
@@ -135,6 +135,10 @@ async function checkAgency(db: Database, account: Caller, signingBatchId: string
 function checkRole(account: Caller, role: SigningRole): void {
   if (role === "seal" && !account.roles.includes("seal-keeper")) throw new AppError("access.role_missing");
 }
+
+/** For every deed that goes on with a signature. @throws AppError `access.no_such_item`, `access.role_missing` */
+const checkMaySign = async (db: Database, account: Caller, signingBatchId: string): Promise<void> =>
+  checkRole(account, await checkAgency(db, account, signingBatchId));
 
 /** What was asked of the key, by digest and certificate serial (R-15); the PIN nowhere. */
 async function writeDown(db: Database, account: Caller, action: string, batch: SigningBatch, now: Date): Promise<void> {
