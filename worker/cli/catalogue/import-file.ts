@@ -36,7 +36,8 @@ export async function importFile(db: Database, options: ImportOptions, now: Date
   if (!options.json) showPreview(preview, say);
   const answer = { ...preview, procedures: preview.procedures.length };
   if (options.dryRun || errors > 0) {
-    say(options.json ? JSON.stringify({ ...answer, imported: null }) : SAY.dryRun);
+    if (options.json) say(JSON.stringify({ ...answer, imported: null }));
+    else if (options.dryRun) say(SAY.dryRun);
     if (errors > 0) throw new AppError("catalogue.rows_refused", { count: errors });
     return 0;
   }
