@@ -1,8 +1,8 @@
 import { fold } from "../text/fold.ts";
-import { isPersonRole, type Role } from "./dictionary.ts";
+import { isPersonRole, isRole, type Role } from "./dictionary.ts";
 import { type Concepts, conceptsIn } from "./lexicon/book.ts";
 import type { Concept, PaperKind, RoleWord } from "./lexicon/concept.ts";
-import { isNarrowedBy } from "./lexicon/narrowing.ts";
+import { isNarrowedBy, isOfAnotherPerson, OF } from "./lexicon/narrowing.ts";
 import { type Found, keySet } from "./lexicon/phrase.ts";
 import { readLabel } from "./read-label.ts";
 
@@ -24,7 +24,6 @@ export interface HeadingMeaning {
 }
 
 const EITHER_PARTY = /to chuc[ ,/]+(?:hoac |va )?ca nhan|ca nhan[ ,/]+(?:hoac |va )?to chuc/;
-const OF = keySet("của");
 const GRANT = keySet("cấp");
 const NOTHING: HeadingMeaning = {
   role: null,
@@ -154,16 +153,12 @@ function namedBy(
     return /(?:than nhan|nguoi than)$/.test(fold(words.keys.join(" "))) ? { ...NOTHING, unread: true } : NOBODY_KNOWN;
   }
   // "Đại diện của bên mời thầu", "Mẹ của chủ nuôi": of somebody whom the dictionary does not know
-  const owner = OF.has(words.keys[end] ?? "") ? end + 1 : -1;
-  const ofPerson = items.some((item) => item.start === owner && item.concept.kind === "role" && item.concept.role !== "org");
-  if (unknown.includes(owner) || (role === "representative" && ofPerson)) return NOBODY_KNOWN;
+  const ofUnknown = OF.has(words.keys[end] ?? "") && unknown.includes(end + 1);
+  if (ofUnknown || isOfAnotherPerson({ concept, start, length }, role, { items, words })) return NOBODY_KNOWN;
   // "Thành viên hộ gia đình góp vốn", "Công trình khai thác nước": narrowed to another than the one known
   const narrowed = !words.breaks.has(end) && isNarrowedBy(role, words.keys[end] ?? "", goesOn);
-  if (isWord(role) || isPersonRole(role)) return narrowed ? NOBODY_KNOWN : { ...NOTHING, role, base };
+  if (!isRole(role) || isPersonRole(role)) return narrowed ? NOBODY_KNOWN : { ...NOTHING, role, base };
   // "Tổ chức, cá nhân sử dụng": an organisation or a person
   if (narrowed || (role === "org" && EITHER_PARTY.test(fold(words.keys.join(" "))))) return { ...NOTHING, unread: true };
   return { ...NOTHING, topic: role, base };
 }
-
-const isWord = (role: Role | RoleWord): role is RoleWord =>
-  ["wife", "husband", "houseOwner", "speaker", "honorific", "personBelow", "personGranted", "unknownPerson"].includes(role);

@@ -1,9 +1,10 @@
 import type { Concepts } from "../lexicon/book.ts";
 import type { Concept } from "../lexicon/concept.ts";
+import { OF } from "../lexicon/narrowing.ts";
 import { type Found, keySet } from "../lexicon/phrase.ts";
 import { combinedHead, partOf } from "./combined.ts";
 import type { Bare, Head } from "./meaning.ts";
-import { OF, type Said, saidIn, saysOtherTime, withCertainty } from "./said.ts";
+import { type Said, saidIn, saysOtherTime, withCertainty } from "./said.ts";
 
 type Kind<K extends Concept["kind"]> = Extract<Concept, { kind: K }>;
 type Item = Found<Concept>;

@@ -1,13 +1,12 @@
 import type { Role } from "../dictionary.ts";
 import type { Concepts } from "../lexicon/book.ts";
 import type { Concept, PaperKind, RoleWord } from "../lexicon/concept.ts";
-import { isNarrowedBy } from "../lexicon/narrowing.ts";
+import { isNarrowedBy, isOfAnotherPerson, OF } from "../lexicon/narrowing.ts";
 import { type Found, keySet, type Words } from "../lexicon/phrase.ts";
 import type { Bare, Head } from "./meaning.ts";
 
 /** Words that ask for another time than now, or another value than the one known. */
 const OTHER_TIME = keySet("cũ", "mới", "trước", "nhất", "dự", "sau", "thay", "khác");
-export const OF = keySet("của");
 
 export interface NamedRole {
   readonly role: Role | RoleWord;
@@ -36,9 +35,11 @@ const namesStranger = ({ items, unknown }: Concepts): boolean =>
   items.every(({ concept }) => concept.kind === "role" && concept.role === "unknownPerson") &&
   items.reduce((sum, { length }) => sum + length, 0) > 1;
 
-/** "Người nhận" receives the result; "người nhận con nuôi", "người nhận tiền" do not. */
-function rolesOf(items: readonly Found<Concept>[], unknown: readonly number[], { keys, breaks }: Words): NamedRole[] {
-  return items.flatMap(({ concept, start, length }) => {
+/** Whom a label names; who is narrowed to another than the one known ("chồng cũ", "mẹ chồng", "người nhận con nuôi") is a stranger. */
+function rolesOf(items: readonly Found<Concept>[], unknown: readonly number[], words: Words): NamedRole[] {
+  const { keys, breaks } = words;
+  return items.flatMap((item) => {
+    const { concept, start, length } = item;
     if (concept.kind !== "role") return [];
     const end = start + length;
     const goesOn =
@@ -47,9 +48,8 @@ function rolesOf(items: readonly Found<Concept>[], unknown: readonly number[], {
         (next) =>
           next.start === end && (next.concept.kind === "never" || (next.concept.kind === "role" && next.concept.role !== "unknownPerson")),
       );
-    // "chồng cũ", "con thứ hai": another than the one known, or one of several
-    const another = !breaks.has(end) && isNarrowedBy(concept.role, keys[end] ?? "", unknown.includes(end));
-    const stranger = another || (concept.role === "receiver" && goesOn);
+    const narrowed = !breaks.has(end) && isNarrowedBy(concept.role, keys[end] ?? "", unknown.includes(end));
+    const stranger = narrowed || isOfAnotherPerson(item, concept.role, { items, words }) || (concept.role === "receiver" && goesOn);
     return [{ start, length, role: stranger ? ("unknownPerson" as const) : concept.role }];
   });
 }

@@ -1,6 +1,9 @@
 import type { Role } from "../dictionary.ts";
-import type { RoleWord } from "./concept.ts";
-import { keySet } from "./phrase.ts";
+import type { Concepts } from "./book.ts";
+import type { Concept, RoleWord } from "./concept.ts";
+import { type Found, keySet } from "./phrase.ts";
+
+export const OF = keySet("của");
 
 /** "Chủ hộ mới", "người yêu cầu thứ hai", "chủ cơ sở cho thuê": another than the one known, or one of several. */
 const ANOTHER = keySet("thứ", "mới", "cũ", "khác", "cho");
@@ -38,3 +41,19 @@ const SOMEBODYS = new Set<Role | RoleWord>([
  */
 export const isNarrowedBy = (role: Role | RoleWord, key: string, isUnknown: boolean): boolean =>
   COUNTED.test(key) || (ANOTHER.has(key) && (isUnknown || key === "cho")) || (isUnknown && SOMEBODYS.has(role) && !ACTS.has(key));
+
+const RELATIVES = new Set<Role | RoleWord>(["father", "mother", "parent", "child"]);
+const COUPLE = new Set<Role | RoleWord>(["wife", "husband", "spouse", "bride", "groom"]);
+
+/** "Mẹ chồng", "cha đẻ của vợ", "đại diện bên B": a relative or helper of somebody else than those of whom the record knows theirs. */
+export function isOfAnotherPerson(
+  { start, length }: Found<Concept>,
+  role: Role | RoleWord,
+  { items, words }: Omit<Concepts, "unknown">,
+): boolean {
+  const end = start + length;
+  if (words.breaks.has(end)) return false;
+  const owner = items.find((item) => item.start === (OF.has(words.keys[end] ?? "") ? end + 1 : end))?.concept;
+  if (owner?.kind !== "role") return false;
+  return role === "representative" ? owner.role !== "org" && owner.role !== "honorific" : RELATIVES.has(role) && COUPLE.has(owner.role);
+}

@@ -165,7 +165,10 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "con chung",
     "liệt sĩ",
     "thương binh",
-    "{hàng xóm|láng giềng|hộ liền kề|chủ liền kề}",
+    "{hàng xóm|láng giềng}",
+    "{hộ|chủ|chủ hộ|chủ đất|chủ nhà|chủ sử dụng đất|người sử dụng đất} {liền kề|giáp ranh|lân cận}",
+    "phó {tổng|} {giám đốc|thủ trưởng}",
+    "giám đốc chi nhánh",
   ],
 };
 
