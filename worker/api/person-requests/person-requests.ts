@@ -220,11 +220,8 @@ export async function confirmDestruction(
   const approved = DossierIds.parse(JSON.parse(row.dossiers_json ?? "[]"));
   const known = new Map((await dossiersOfRequest(db, actor.agency, id, now)).map((dossier) => [dossier.dossierId, dossier]));
   for (const dossierId of approved) {
-    const { code = "", basis: rule = "" } = known.get(dossierId) ?? {};
-    const basis = `${id}; ${rule}`;
+    const basis = `${id}; ${known.get(dossierId)?.basis ?? ""}`;
     await destroy(dossierId, { approvedBy: row.approved_by, confirmedBy: actor.id, agency: actor.agency, basis }, now);
-    await db.deleteFrom("reuse_documents").where("dossier_id", "=", dossierId).where("agency", "=", actor.agency).execute();
-    await db.deleteFrom("asked_components").where("dossier_code", "=", code).where("agency", "=", actor.agency).execute();
   }
   return move(db, row, ["approved"], { state: "done", finished_at: now.toISOString(), finished_by: actor.id }, now);
 }

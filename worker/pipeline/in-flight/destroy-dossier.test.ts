@@ -10,12 +10,24 @@ import type { Database } from "../../db/database.ts";
 import { destroyedDossiers } from "../../db/destroyed-dossiers.ts";
 import { openDatabase } from "../../db/open-database.ts";
 import { type AtRest, atRestFrom } from "../../keys/at-rest.ts";
+import { type Decided, keepAnswers } from "../../reuse/asked-components.ts";
 import { askForDestruction, confirmDestruction, finishDestructions } from "./destroy-dossier.ts";
 
 const NOW = new Date("2099-01-05T03:00:00Z");
 const AT = "2026-11-23T00:00:00.000Z";
 const NAME = "NGUYỄN THỊ THỬ";
 const DAY = PartialDate.parse("2026-11-23");
+const DECIDED: Decided = {
+  name: "Giấy chứng sinh",
+  onPaper: true,
+  required: true,
+  answer: "must-bring",
+  handling: "original",
+  reuse: "new-paper",
+  source: null,
+  resultCode: null,
+  rule: "procedure-asks",
+};
 const NONE = { error_code: null, error_facts_json: null };
 let folder: string;
 let db: Database;
@@ -214,8 +226,11 @@ describe("destroying a dossier", () => {
     await expect(confirmDestruction(parts(), id, "H99", "an", NOW)).rejects.toMatchObject({ code: "access.second_person_needed" });
     await expect(confirmDestruction(parts(), id, "H01", "binh", NOW)).rejects.toMatchObject({ code: "access.no_such_item" });
     expect(await has(one.files)).toEqual([true, true, true]);
+    for (const dossierCode of ["A", "B"])
+      await keepAnswers(db, { agency: "H99", dossierCode }, { person: "p", procedure: "1.001193", decided: [DECIDED], by: "an" }, NOW);
 
     await confirmDestruction(parts(), id, "H99", "binh", NOW);
+    expect(await db.selectFrom("asked_components").select("dossier_code").execute()).toEqual([{ dossier_code: "B" }]);
     expect(await has([...one.files, scan])).toEqual([false, false, false, false]);
     expect(await has(other.files)).toEqual([true, true, true]);
     await expect(store.readFile(one.objectId, "METS.xml")).rejects.toMatchObject({ code: "archive.destroyed" });

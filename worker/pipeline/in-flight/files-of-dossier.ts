@@ -128,6 +128,12 @@ async function digestsOfOthers(
 export async function forgetDossier(transaction: Transaction<Tables>, dossierId: string): Promise<void> {
   const { papers, pages, runs } = await rowsOf(transaction, dossierId);
   await transaction.deleteFrom("reuse_documents").where("dossier_id", "=", dossierId).execute();
+  const { agency, code } = await transaction
+    .selectFrom("dossiers")
+    .select(["agency", "code"])
+    .where("id", "=", dossierId)
+    .executeTakeFirstOrThrow();
+  await transaction.deleteFrom("asked_components").where("agency", "=", agency).where("dossier_code", "=", code).execute();
   await transaction.deleteFrom("reviews").where("dossier_id", "=", dossierId).execute();
   for (const run of runs) await transaction.deleteFrom("step_runs").where("run_key", "=", run.run_key).execute();
   for (const paper of papers) {
