@@ -8,6 +8,7 @@ import { commonName, localTime } from "../verify/verify-part.tsx";
 import {
   authorise,
   batch as batchLoader,
+  chooseLibrary,
   confirmOnPage,
   doneCount,
   isRunning,
@@ -17,7 +18,6 @@ import {
   signByToken,
   waiting,
 } from "./desk-state.ts";
-import { chooseTokenLibrary } from "./token-signing.ts";
 
 const TONE: Record<SigningDocumentState, string> = {
   PREPARED: "",
@@ -196,7 +196,7 @@ function TokenForm({ count }: { count: number }) {
         {busy ? t("desk.signing") : t("desk.signToken", { count })}
       </button>
       <p class="soft">{t("desk.tokenHint")}</p>
-      <button type="button" class="link" disabled={busy} onClick={() => void chooseTokenLibrary().catch(() => undefined)}>
+      <button type="button" class="link" disabled={busy} onClick={() => void chooseLibrary()}>
         {t("desk.tokenLibrary")}
       </button>
     </div>

@@ -4,7 +4,7 @@ import { computed, signal } from "@preact/signals";
 import { callWorker } from "../messages/ask-background.ts";
 import type { CallAnswer } from "../messages/messages.ts";
 import { loader } from "../workspace/work-state.ts";
-import { signWithToken, tokenChain } from "./token-signing.ts";
+import { chooseTokenLibrary, signWithToken, tokenChain } from "./token-signing.ts";
 
 /** Results that wait or are being signed, what was chosen of them, and the batch in hand. */
 export const waiting = loader<readonly PaperSummary[]>();
@@ -12,10 +12,16 @@ export const batch = loader<SigningBatch | null>();
 export const picked = signal<ReadonlySet<string>>(new Set());
 export const shown = signal<{ readonly paperId: string; readonly page: number } | null>(null);
 
+/** Its dossier may be split wrongly or lack a paper: the clerk answers that first. */
+export const hasQuestions = (paper: PaperSummary): boolean => (paper.dossierQuestions ?? 0) > 0;
+
 export const reloadWaiting = (): Promise<unknown> =>
   waiting.load(async () => {
     const inState = (state: "ready" | "signing") => callWorker("papers", { path: {}, query: { state, limit: 1000 } });
     const [ready, signing] = await Promise.all([inState("ready"), inState("signing")]);
+    // What was signed elsewhere meanwhile, or now has a question to answer first, is no longer chosen.
+    const signable = new Set(ready.papers.filter((paper) => !hasQuestions(paper)).map(({ id }) => id as string));
+    picked.value = new Set([...picked.value].filter((id) => signable.has(id)));
     return [...ready.papers, ...signing.papers];
   });
 
@@ -86,6 +92,16 @@ export async function signByToken(): Promise<void> {
   if (current !== null) await batch.load(() => signWithToken(current, (state) => RUNNING.has(state)));
 }
 
+/** Another library of a token's maker; that the helper is missing or refused stands above the batch. */
+export async function chooseLibrary(): Promise<void> {
+  const current = batch.state.value.value;
+  if (current === null) return;
+  await batch.load(async () => {
+    await chooseTokenLibrary();
+    return current;
+  });
+}
+
 /** The signing service's own page, in a window of its own; what it comes back with goes to the worker. */
 export async function confirmOnPage(url: string): Promise<void> {
   const current = batch.state.value.value;
@@ -114,7 +130,6 @@ export function leaveBatch(): void {
 }
 
 const RUNNING: ReadonlySet<SigningBatch["state"]> = new Set(["authorising", "waiting-for-phone", "signing"] as const);
-const DONE = new Set(["VERIFIED"]);
-export const doneCount = computed(() => batch.state.value.value?.documents.filter(({ state }) => DONE.has(state)).length ?? 0);
+export const doneCount = computed(() => batch.state.value.value?.documents.filter(({ state }) => state === "VERIFIED").length ?? 0);
 /** While one of these, the worker or the phone is at work. */
 export const isRunning = computed(() => RUNNING.has(batch.state.value.value?.state ?? "frozen"));

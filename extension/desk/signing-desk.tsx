@@ -1,4 +1,3 @@
-import type { PaperSummary } from "@camtay/shared/api/answers.ts";
 import { useCallback, useEffect } from "preact/hooks";
 import { t } from "../text/text.ts";
 import { FailureNote } from "../ui/failure-note.tsx";
@@ -10,6 +9,7 @@ import {
   batch,
   findOpenBatch,
   freeze,
+  hasQuestions,
   openBatches,
   pick,
   picked,
@@ -40,9 +40,6 @@ export function SigningDesk() {
   useChanges(["paper", "dossier", "signing-batch"], reload);
   return batch.state.value.value === null ? <WaitingList onReload={reload} /> : <BatchView batch={batch.state.value.value} />;
 }
-
-/** Its dossier may be split wrongly or lack a paper: the clerk answers that first. */
-const hasQuestions = (paper: PaperSummary): boolean => (paper.dossierQuestions ?? 0) > 0;
 
 function WaitingList({ onReload }: { onReload: () => void }) {
   const sealing = new Set<string>(rounds.state.value.value?.awaitingSeal ?? []);

@@ -7,7 +7,7 @@ type Asked = HelperRequest extends infer R ? (R extends { id: number } ? Omit<R,
 export type HelperBatch = Extract<HelperRequest, { kind: "sign" }>["batch"];
 export type HelperItem = Extract<HelperRequest, { kind: "sign" }>["items"][number];
 
-const isErrorCode = (code: string): code is ErrorCode => code in ERRORS;
+const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(ERRORS, code);
 
 /** The way to the helper for USB tokens at this computer: open for one task, closed after it, and with it the key. */
 export interface TokenPort {
@@ -26,9 +26,14 @@ export function openTokenPort(): TokenPort {
   const waiting = new Map<number, { resolve(value: unknown): void; reject(thrown: unknown): void }>();
   let nextId = 0;
   let isClosed = false;
+  const giveUp = (error: AppError) => {
+    for (const asked of waiting.values()) asked.reject(error);
+    waiting.clear();
+  };
   port.onMessage.addListener((message: unknown) => {
     const answer = HelperAnswer.safeParse(message);
-    if (!answer.success) return;
+    // Whose answer it was cannot be told: nobody waits for ever.
+    if (!answer.success) return giveUp(new AppError("signing.token_missing", {}, { cause: answer.error }));
     const asked = waiting.get(answer.data.id);
     waiting.delete(answer.data.id);
     if (answer.data.ok) asked?.resolve(answer.data.value);
@@ -36,9 +41,7 @@ export function openTokenPort(): TokenPort {
   });
   port.onDisconnect.addListener(() => {
     isClosed = true;
-    const error = new AppError("signing.helper_missing", {}, { cause: chrome.runtime.lastError?.message });
-    for (const asked of waiting.values()) asked.reject(error);
-    waiting.clear();
+    giveUp(new AppError("signing.helper_missing", {}, { cause: chrome.runtime.lastError?.message }));
   });
   const ask = (request: Asked): Promise<unknown> =>
     new Promise((resolve, reject) => {
