@@ -69,8 +69,8 @@ export async function callWorker({ name, path, query, body }: Call): Promise<unk
   return client.call(name, { path, query, body } as never);
 }
 
-/** A call that sends or answers raw bytes, taken from and put into the extension's own store. */
-export async function transferBytes(call: Call & { readonly sendKey: string | null; readonly storeAnswer: boolean }): Promise<unknown> {
+/** A call that sends raw bytes, taken from the extension's own store, or without a `sendKey` answers some: the key under which they lie there. */
+export async function transferBytes(call: Call & { readonly sendKey: string | null }): Promise<unknown> {
   const { client } = await connect(await readActingAgency());
   const options = { path: call.path, query: call.query };
   if (call.sendKey !== null) {
@@ -81,7 +81,7 @@ export async function transferBytes(call: Call & { readonly sendKey: string | nu
   }
   const route: Route = API[call.name];
   const blob = await client.bytes(call.name, options as never);
-  return call.storeAnswer ? putBytes(new Blob([blob], { type: route.media?.response ?? blob.type })) : null;
+  return putBytes(new Blob([blob], { type: route.media?.response ?? blob.type }));
 }
 
 /** One step of sending a scan piece by piece. */

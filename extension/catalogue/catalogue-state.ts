@@ -24,7 +24,8 @@ export const applied = signal<CatalogueImport | null>(null);
 export const preview = loader<CataloguePreview>();
 export const imports = loader<readonly CatalogueImport[]>();
 
-export const loadImports = () => imports.load(async () => (await callWorker("catalogueImports", { path: {} })).imports);
+const fetchImports = async () => (await callWorker("catalogueImports", { path: {} })).imports;
+export const loadImports = () => imports.load(fetchImports);
 
 export function chooseFile(chosen: File | null): void {
   file.value = chosen;
@@ -54,19 +55,18 @@ export async function apply(decision: Decision): Promise<void> {
     ...(asked.effectiveTo !== "" && { effectiveTo: asked.effectiveTo }),
     whole: flag(asked.whole),
   } as const;
-  const done = await imports.load(async () => {
+  await imports.load(async () => {
     const put = await sendBytes("importCatalogue", { path: {}, query }, chosen);
-    const all = (await callWorker("catalogueImports", { path: {} })).imports;
+    // It is in force from here on, whether or not the list can be shown: nobody should send it again.
     chooseFile(null);
     applied.value = put;
-    return all;
+    return fetchImports();
   });
-  if (done === null) applied.value = null;
 }
 
 export const undo = (catalogueImportId: string) =>
   imports.load(async () => {
     await callWorker("undoCatalogueImport", { path: { catalogueImportId } });
     applied.value = null;
-    return (await callWorker("catalogueImports", { path: {} })).imports;
+    return fetchImports();
   });

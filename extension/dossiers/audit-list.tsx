@@ -55,7 +55,7 @@ export function AuditList() {
         </select>
       </div>
       <FailureNote failure={failure} />
-      {value !== null && value.lines.length === 0 && <p>{t("audit.none")}</p>}
+      {value !== null && value.lines.length === 0 && value.before === null && <p>{t("audit.none")}</p>}
       {value !== null && value.lines.length > 0 && <Lines lines={value.lines} />}
       {value !== null && value.before !== null && (
         <button type="button" class="button small" disabled={busy} onClick={() => void load(() => fetchLines(view, value))}>

@@ -57,7 +57,8 @@ export async function handIn({ procedure, dossier, urgency }: BatchWishes): Prom
       sending.value = { done: done + 1, sentBytes: earlierBytes, waiting: false };
     }
     current.value = await callWorker("startBatch", { path: { batchId } });
-    files.value = [];
+    // What was added while these were on their way is for the next batch.
+    files.value = files.value.filter((file) => !whole.has(file));
     begun = null;
   } catch (thrown) {
     failure.value = failureOf(thrown);

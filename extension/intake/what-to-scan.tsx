@@ -1,5 +1,6 @@
 import type { AskedComponent } from "@camtay/shared/api/archive-desk.contract.ts";
 import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
 import { callWorker } from "../messages/ask-background.ts";
 import { t } from "../text/text.ts";
 import { FailureNote } from "../ui/failure-note.tsx";
@@ -17,6 +18,8 @@ const isHeld = ({ answer }: AskedComponent): boolean => answer === "held" || ans
 
 /** Before anything is laid on the scanner: which papers of the dossier are needed, and which the office has. */
 export function WhatToScan() {
+  // Its question stands in the form around it: a form that begins anew has asked nothing yet.
+  useEffect(() => () => show(null), []);
   const { value, failure } = state.value;
   if (failure !== null) return <FailureNote failure={failure} />;
   const held = (value ?? []).filter(isHeld);

@@ -49,7 +49,6 @@ export async function fetchBytes<N extends keyof ApiCalls>(name: N, { path, quer
     path: path as Record<string, string>,
     query: (query ?? {}) as Record<string, unknown>,
     sendKey: null,
-    storeAnswer: true,
   });
   return takeBytes(String(key));
 }
@@ -65,7 +64,6 @@ export async function sendBytes<N extends keyof ApiCalls>(name: N, { path, query
       path: path as Record<string, string>,
       query: (query ?? {}) as Record<string, unknown>,
       sendKey,
-      storeAnswer: false,
     });
     return route.answer?.parse(value) as CallAnswer<N>;
   } finally {

@@ -36,8 +36,8 @@ export const OwnMessage = z.discriminatedUnion("kind", [
     name: ApiName,
     path: Strings,
     query: z.record(z.string(), z.unknown()),
+    /** Null: the answer is bytes. */
     sendKey: z.string().nullable(),
-    storeAnswer: z.boolean(),
   }),
   UploadMessage,
 ]);

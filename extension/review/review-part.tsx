@@ -27,10 +27,12 @@ async function open(paperId: string): Promise<void> {
   saved.value = false;
   await paper.load(() => callWorker("paper", { path: { paperId } }));
   const detail = paper.state.value.value;
-  draft.value = Object.fromEntries((detail?.fields ?? []).map((field) => [field.key, field.text]));
-  draftType.value = detail?.documentType ?? null;
+  // It could not be opened, or another one was opened meanwhile: what was typed for the paper on the screen stays.
+  if (detail?.id !== paperId) return;
+  draft.value = Object.fromEntries(detail.fields.map((field) => [field.key, field.text]));
+  draftType.value = detail.documentType;
   // The first doubtful value is what the person came for.
-  const first = detail?.fields.find((field) => field.flagged);
+  const first = detail.fields.find((field) => field.flagged);
   if (first) look(first.key, first.page);
 }
 
