@@ -40,6 +40,11 @@ test("the requester is bound only to the person whose number stands in the block
   expect(suggestRoles([man], BIRTH, { idNumber: "099088000111" }, "father")).toEqual({ father: "man", applicant: "man" });
 });
 
+test("a number typed in groups into the vault is the same number", () => {
+  const spaced = party("man", "self", { idNumber: "099 088 000 111" });
+  expect(suggestRoles([spaced], BIRTH, { idNumber: "099088000111" }, null)).toEqual({ applicant: "man" });
+});
+
 test("no person plays two roles by default", () => {
   const bindings = suggestRoles([man], ["groom", "bride", "owner"], nobody, "groom");
   expect(bindings).toEqual({ groom: "man" });

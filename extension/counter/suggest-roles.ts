@@ -1,5 +1,6 @@
 import { readIdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { isPersonRole, type Role } from "@camtay/shared/forms/dictionary.ts";
+import { plainId } from "@camtay/shared/forms/values/digits.ts";
 import { firstText, type KnownParty } from "./known-party.ts";
 
 export type Bindings = Readonly<Partial<Record<Role, string>>>;
@@ -58,7 +59,7 @@ export function likelyRoles(self: KnownParty, roles: readonly Role[], year: numb
 
 /**
  * Default answers to "who is who on this form". The requester's block belongs to the account that is logged in: it is bound only to the
- * party whose number stands there, or, when nobody stands there, to the owner of the vault. Two roles never share a person by default.
+ * party whose number stands there. Otherwise two roles never share a person by default.
  */
 export function suggestRoles(
   parties: readonly KnownParty[],
@@ -82,7 +83,8 @@ export function suggestRoles(
     if (role) take(role, party);
     if (party.relation === "business") take("business", party);
   }
-  const holder = account.idNumber === null ? undefined : parties.find((party) => firstText(party, "idNumber") === account.idNumber);
+  const holder =
+    account.idNumber === null ? undefined : parties.find((party) => plainId(firstText(party, "idNumber") ?? "") === account.idNumber);
   if (holder) take("applicant", holder);
   return bindings;
 }

@@ -5,10 +5,10 @@ const LEAST_CONTROLS = 3;
 
 /**
  * Shows a small button in the corner once the frame holds a form; pressing it opens the side panel. Drawn in a closed shadow root at
- * fixed pixel sizes (portals change the root font size). Watches the page only until a form is found.
+ * fixed pixel sizes (portals change the root font size). From then on an open side panel is told when the form changes.
  */
 export function offerHelp(): void {
-  // One button a page: the innermost frame that holds the form may be small, so frames under 300 px only report by their presence.
+  // A frame too small for the button still tells of its changes: the panel may have been opened from another frame.
   const tryNow = (): boolean => {
     if (document.body === null || fillableCount(document) < LEAST_CONTROLS) return false;
     if (innerWidth >= 300 && innerHeight >= 200) draw();
@@ -26,9 +26,9 @@ export function offerHelp(): void {
   observer.observe(document, { childList: true, subtree: true });
 }
 
-/** A page of one document changes its form without loading: an open side panel is told, so that it reads again. Debounced, never polls. */
 const CALM_MS = 400;
 
+/** A page of one document changes its form without loading: an open side panel is told, so that it reads again. Debounced, never polls. */
 function tellChanges(): void {
   let known = "";
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -25,7 +25,7 @@ export function PortalGuide() {
         ))}
         {uploads && (
           <p>
-            {t("guide.uploads", { size: mebibytes(uploads.maxKiB), types: uploads.types.join(", ").toUpperCase() })}
+            {t("guide.uploads", { size: megabytes(uploads.maxKiB), types: uploads.types.join(", ").toUpperCase() })}
             {uploads.asciiNames && ` ${t("guide.asciiNames")}`}
           </p>
         )}
@@ -34,5 +34,6 @@ export function PortalGuide() {
   );
 }
 
-const mebibytes = (kib: number): string =>
+/** As portals say it: a limit of 2000 KiB is printed there as 2 MB. */
+const megabytes = (kib: number): string =>
   (kib / 1000).toLocaleString(locale.value === "vi" ? "vi-VN" : "en-GB", { maximumFractionDigits: 1 });

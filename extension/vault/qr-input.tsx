@@ -2,7 +2,9 @@ import type { CardPayload } from "@camtay/shared/domain/card-payload.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Failure } from "../messages/messages.ts";
+import { en } from "../text/en.ts";
 import { t } from "../text/text.ts";
+import { vi } from "../text/vi.ts";
 import { FailureNote, failureOf } from "../ui/failure-note.tsx";
 import { looksComplete, readCardQr } from "./card-qr.ts";
 
@@ -15,13 +17,18 @@ export function QrInput({ onCard }: { onCard: (card: CardPayload) => void }) {
   const [failure, setFailure] = useState<Failure | null>(null);
   const [filming, setFilming] = useState(false);
   const take = async (read: () => Promise<string>) => {
+    // A code was seen, or another way was taken: the camera has nothing more to look for.
+    setFilming(false);
+    setFailure(null);
     try {
-      setFailure(null);
       onCard(readCardQr(await read()));
-      setFilming(false);
     } catch (thrown) {
       setFailure(failureOf(thrown));
     }
+  };
+  const giveUp = (why: Failure) => {
+    setFilming(false);
+    setFailure(why);
   };
   const calm = useRef<ReturnType<typeof setTimeout>>(undefined);
   const takeTyped = (box: HTMLInputElement) => {
@@ -54,7 +61,7 @@ export function QrInput({ onCard }: { onCard: (card: CardPayload) => void }) {
           {filming ? t("vault.qr.stop") : t("vault.qr.camera")}
         </button>
       </div>
-      {filming && <Camera onText={(text) => void take(async () => text)} onFailure={setFailure} />}
+      {filming && <Camera onText={(text) => void take(async () => text)} onFailure={giveUp} />}
       <div class="field">
         <label for="qr-typed">{t("vault.qr.typed")}</label>
         <input
@@ -82,9 +89,13 @@ function Camera({ onText, onFailure }: { onText: (text: string) => void; onFailu
   useEffect(() => {
     let stopped = false;
     let stream: MediaStream | null = null;
+    const turnOff = () => {
+      for (const track of stream?.getTracks() ?? []) track.stop();
+    };
     const film = async () => {
       stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1920 } } });
-      if (stopped || video.current === null) return;
+      // Stopped while the browser was still asking: the camera must not stay on.
+      if (stopped || video.current === null) return turnOff();
       video.current.srcObject = stream;
       await video.current.play();
       const { readQrFromImage } = await import("./qr-image.ts");
@@ -97,12 +108,13 @@ function Camera({ onText, onFailure }: { onText: (text: string) => void; onFailu
         await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
       }
     };
-    film().catch(() =>
-      onFailure({ code: "vault.qr_not_found", message: { vi: t("vault.qr.noCamera"), en: t("vault.qr.noCamera") }, retry: "never" }),
-    );
+    film().catch(() => {
+      if (!stopped)
+        onFailure({ code: "vault.qr_not_found", message: { vi: vi["vault.qr.noCamera"], en: en["vault.qr.noCamera"] }, retry: "never" });
+    });
     return () => {
       stopped = true;
-      for (const track of stream?.getTracks() ?? []) track.stop();
+      turnOff();
     };
   }, []);
   return <video ref={video} muted playsinline class="crop" />;
