@@ -16,3 +16,7 @@ it("folding and tidying twice changes nothing more", () => {
     }),
   );
 });
+
+it("keeps no control character, which no database and no XML takes", () => {
+  expect(tidy("Nguyễn\u0000Văn\t\u001fAn\u0007")).toBe("Nguyễn Văn An");
+});

@@ -2,7 +2,7 @@
 export const tidy = (text: string): string =>
   text
     .normalize("NFC")
-    .replace(/[\s\u00a0]+/gu, " ")
+    .replace(/[\s\p{Cc}]+/gu, " ")
     .trim();
 
 /**
@@ -16,7 +16,7 @@ export const fold = (text: string): string =>
     .replace(/[‐-―−]/g, "-")
     .replace(/[’‘ʼ`´]/g, "'")
     .toLowerCase()
-    .replace(/[\s\u00a0]+/gu, " ")
+    .replace(/\s+/gu, " ")
     .trim();
 
 /** Words of the folded text: letters and digits only. */

@@ -96,3 +96,23 @@ it("keeps the byte order of the file, and its resolution", async () => {
   expect(readTiffDirectory(page).images).toMatchObject([{ width: side, height: side, dpiX: 300, dpiY: 300, whole: true }]);
   expect(new Uint8Array(await sharp(page).toColourspace("b-w").raw().toBuffer())).toEqual(pages[1]);
 });
+
+it("makes no page larger than its file of strips that all lie over each other", () => {
+  const side = 20;
+  const bytes = Buffer.from(bigEndian([new Uint8Array(side * side)], side));
+  const many = 200;
+  const tables = Buffer.alloc(8 * many);
+  for (let i = 0; i < many; i++) {
+    tables.writeUInt32BE(8, 4 * i);
+    tables.writeUInt32BE(bytes.length - 8, 4 * (many + i));
+  }
+  const entry = (tag: number) => 10 + 12 * [256, 257, 258, 259, 262, 273, 279].indexOf(tag);
+  for (const [tag, at] of [
+    [273, bytes.length],
+    [279, bytes.length + 4 * many],
+  ] as const) {
+    bytes.writeUInt32BE(many, entry(tag) + 4);
+    bytes.writeUInt32BE(at, entry(tag) + 8);
+  }
+  expect(takeTiffPage(Buffer.concat([bytes, tables]), 0)).toBeNull();
+});

@@ -41,6 +41,8 @@ export function takeTiffPage(bytes: Uint8Array, index: number): Uint8Array | nul
   const sizes = tags && numbersOf(entries, tags.sizes, little);
   if (!tags || !offsets || !sizes || offsets.length !== sizes.length) return null;
   if (offsets.some((from, i) => from + sizes[i]! > bytes.length)) return null;
+  // Strips that share their bytes would make a page far larger than its file.
+  if (sizes.reduce((sum, size) => sum + size, 0) > bytes.length) return null;
   const kept = entries.filter(({ tag }) => !LEFT_OUT.has(tag));
   return write(bytes, little, kept, tags.offsets, offsets, sizes);
 }
