@@ -13,22 +13,31 @@ import { readSourcePage } from "./read-source-page.ts";
 
 const TextLayer = z.array(z.object({ text: z.string(), box: Box, line: z.number().int() }));
 
-let recogniser: Promise<Recogniser> | null = null;
+let opened: Promise<Recogniser> | null = null;
+
+/** One for the life of the process; what could not be opened is tried again with the next page. */
+const openedRecogniser = (): Promise<Recogniser> => {
+  opened ??= openDefaultRecogniser().catch((thrown: unknown) => {
+    opened = null;
+    throw thrown;
+  });
+  return opened;
+};
 
 export const run: Run<typeof readPage> = async ({ name, source }, { blobs, signal, report }) => {
-  recogniser ??= openDefaultRecogniser();
+  const recogniser = await openedRecogniser();
   const { image, textLayer, ...facts } = source;
   const bytes = await blobs.get(image);
   // Facts come from JSON, where what is optional is left out and never undefined.
   const taken = { ...facts, file: name, bytes } as SourcePage;
   if (source.original !== "scan") {
     const layer = textLayer === undefined ? [] : TextLayer.parse(JSON.parse(Buffer.from(await blobs.get(textLayer)).toString("utf8")));
-    const page = await readKeptPage({ ...taken, textLayer: layer }, await recogniser, signal);
+    const page = await readKeptPage({ ...taken, textLayer: layer }, recogniser, signal);
     const { width, height, dpi, findings } = page;
     // The page as drawn: every place that was read is one of its pixels.
     return { page: await storePage(blobs, page), width, height, dpi, findings, picture: image };
   }
-  const { page, clean } = await readSourcePage(taken, await recogniser, signal);
+  const { page, clean } = await readSourcePage(taken, recogniser, signal);
   report(1, 2);
   const { width, height, dpi, findings } = page;
   const picture = page.blank ? null : await blobs.put(await encodePicture(clean.colour));
