@@ -5,8 +5,10 @@ export const INVENTORY_TYPE = "https://ocfl.io/1.1/spec/#inventory";
 export const INVENTORY_FILE = "inventory.json";
 export const SIDECAR_FILE = "inventory.json.sha512";
 
+/** Below the object, whoever wrote the inventory: a copy is repaired from and a package exported to where these paths say. */
+const staysBelow = (path: string): boolean => path.split("/").every((part) => part !== "" && part !== "." && part !== "..");
 /** Digest (lower-case hex) to paths. */
-const PathsByDigest = z.record(z.string(), z.array(z.string()));
+const PathsByDigest = z.record(z.string(), z.array(z.string().refine(staysBelow)));
 export type PathsByDigest = z.infer<typeof PathsByDigest>;
 
 const VersionBlock = z.object({
@@ -113,4 +115,5 @@ export const isLogicalPath = (path: string): boolean =>
   path === path.normalize("NFC") &&
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
   !/[\u0000-\u001f\u007f\\]/.test(path) &&
-  path.split("/").every((part) => part !== "" && part !== "." && part !== ".." && Buffer.byteLength(part) <= 255);
+  staysBelow(path) &&
+  path.split("/").every((part) => Buffer.byteLength(part) <= 255);

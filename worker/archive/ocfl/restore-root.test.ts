@@ -1,7 +1,9 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { inventoryBytes, sidecarBytes } from "./inventory.ts";
 import { OcflStore } from "./ocfl-store.ts";
 import { type RestoreOutcome, restoreRoot } from "./restore-root.ts";
 import { validateRoot } from "./validate-root.ts";
@@ -80,6 +82,22 @@ describe("restoring from a second copy", () => {
     expect((await store.readFile(A, "3")).toString()).toBe("ba");
     writeFileSync(join(object, "v3/content/3"), "hỏng");
     expect(await restore()).toEqual(["sound", "unrepairable"]);
+  });
+
+  it("writes nothing outside the object, whatever a copy that was tampered with asks for", async () => {
+    const stolen = Buffer.from("x");
+    const sha512 = createHash("sha512").update(stolen).digest("hex");
+    writeFileSync(join(copy, "stolen"), stolen);
+    const place = store.objectFolder(A).slice(store.root.length + 1);
+    const inventory = await store.readInventory(A);
+    const bytes = inventoryBytes({ ...inventory, manifest: { ...inventory.manifest, [sha512]: [`v1/content/${"../".repeat(6)}stolen`] } });
+    for (const below of ["", "v2"]) {
+      rmSync(join(store.objectFolder(A), below, "inventory.json"));
+      writeFileSync(join(copy, place, below, "inventory.json"), bytes);
+      writeFileSync(join(copy, place, below, "inventory.json.sha512"), sidecarBytes(bytes));
+    }
+    expect(await restore()).toEqual(["sound", "unrepairable"]);
+    expect(existsSync(join(store.root, "stolen"))).toBe(false);
   });
 
   it("keeps what did not belong aside", async () => {

@@ -4,14 +4,14 @@ import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { collectFindings, type Finding } from "../ocfl/finding.ts";
-import { INVENTORY_FILE, Inventory, SIDECAR_FILE, sidecarBytes } from "../ocfl/inventory.ts";
+import { INVENTORY_FILE, Inventory, isLogicalPath, SIDECAR_FILE, sidecarBytes } from "../ocfl/inventory.ts";
 import { OBJECT_DECLARATION, objectPath, ROOT_FILES } from "../ocfl/storage-layout.ts";
 import type { S3Bucket } from "./s3-bucket.ts";
 
 const OBJECT = /^((?:[0-9a-f]{3}\/){3}[0-9a-f]{64})\/(.+)$/;
 
 /** The files of every object of a bucket, object by object. */
-async function* objectsOf(bucket: S3Bucket): AsyncGenerator<{ place: string; files: ReadonlySet<string> }> {
+async function* objectsOf(bucket: Pick<S3Bucket, "list">): AsyncGenerator<{ place: string; files: ReadonlySet<string> }> {
   let place = "";
   let files = new Set<string>();
   for await (const key of bucket.list("")) {
@@ -79,7 +79,11 @@ async function sha512(bucket: S3Bucket, key: string): Promise<string> {
  * Fetches objects from a bucket into a folder that is a storage root as well, so that `restoreRoot` can take from it.
  * @param wanted which objects, by place; the sound ones need not travel
  */
-export async function fetchFromS3(bucket: S3Bucket, folder: string, wanted: (place: string) => Promise<boolean>): Promise<number> {
+export async function fetchFromS3(
+  bucket: Pick<S3Bucket, "list" | "stream">,
+  folder: string,
+  wanted: (place: string) => Promise<boolean>,
+): Promise<number> {
   const save = async (key: string): Promise<void> => {
     const target = join(folder, key);
     await mkdir(dirname(target), { recursive: true, mode: 0o700 });
@@ -90,7 +94,8 @@ export async function fetchFromS3(bucket: S3Bucket, folder: string, wanted: (pla
   for await (const { place, files } of objectsOf(bucket)) {
     if (!(await wanted(place))) continue;
     fetched += 1;
-    for (const file of files) await save(`${place}/${file}`);
+    // Whoever may write to the bucket must not choose where files land here: a key may hold "..".
+    for (const file of files) if (isLogicalPath(file)) await save(`${place}/${file}`);
   }
   return fetched;
 }
