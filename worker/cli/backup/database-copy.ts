@@ -11,8 +11,16 @@ import type { Manifest } from "./backup-manifest.ts";
 const run = promisify(execFile);
 const isPostgres = (location: string): boolean => /^postgres(ql)?:\/\//.test(location);
 
-async function program(name: string, ...args: string[]): Promise<void> {
-  await run(name, args).catch((cause: unknown) => {
+/** `:password@` behind `postgres://user`. */
+const PASSWORD = /(?<=^\w+:\/\/[^:@/?#]*):([^@/?#]*)@/;
+
+/** Runs a program of PostgreSQL on a database. The password goes with its environment: everybody on the machine can read a command line. */
+async function program(location: string, name: string, ...args: string[]): Promise<void> {
+  const [, password = ""] = PASSWORD.exec(location) ?? [];
+  const address = location.replace(PASSWORD, "@");
+  await run(name, [...args, `--dbname=${address}`], {
+    env: { ...process.env, ...(password !== "" && { PGPASSWORD: decodeURIComponent(password) }) },
+  }).catch((cause: unknown) => {
     throw new AppError("backup.program_failed", { program: name }, { cause });
   });
 }
@@ -23,7 +31,7 @@ export async function copyDatabase(location: string, folder: string): Promise<Ma
   const file = kind === "postgres" ? "database.dump" : "database.sqlite";
   const part = join(folder, `${file}.part`);
   rmSync(part, { force: true });
-  if (kind === "postgres") await program("pg_dump", "--format=custom", "--no-owner", `--file=${part}`, location);
+  if (kind === "postgres") await program(location, "pg_dump", "--format=custom", "--no-owner", `--file=${part}`);
   else {
     const database = new DatabaseSync(location, { timeout: 30_000 });
     // One reading transaction for the whole copy, and no free pages in it: what was deleted is not carried along.
@@ -41,7 +49,7 @@ export async function restoreDatabase(folder: string, manifest: Manifest["databa
     throw new AppError("backup.damaged", { file: manifest.file });
   if (isPostgres(location) !== (manifest.kind === "postgres")) throw new AppError("backup.other_database", { kind: manifest.kind });
   if (manifest.kind === "postgres") {
-    await program("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", `--dbname=${location}`, source);
+    await program(location, "pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", source);
     return;
   }
   if (existsSync(location)) throw new AppError("archive.folder_not_empty", { folder: location });
