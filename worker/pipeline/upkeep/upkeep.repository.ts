@@ -1,3 +1,4 @@
+import { vietnamDay } from "@camtay/shared/calendar/vietnam-day.ts";
 import type { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { Database } from "../../db/database.ts";
 import type { UpkeepTaskTable } from "../../db/schema/archive.schema.ts";
@@ -10,14 +11,11 @@ const RETRY_MS = 3_600_000;
 /** Nothing takes so long: whoever has it on another machine is gone. */
 const LOST_AFTER_MS = 12 * 3_600_000;
 
-/** Vietnam has one time zone and no summer time: UTC+7. */
-export const dayInVietnam = (now: Date): string => new Date(now.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
-
 function isFree(row: UpkeepTaskTable, now: Date): boolean {
   const sinceMs = (at: string | null): number => now.getTime() - Date.parse(at ?? row.started_at);
   if (row.state === "running") return isDead(row.owner ?? "") || sinceMs(row.started_at) > LOST_AFTER_MS;
   if (row.state === "failed") return sinceMs(row.finished_at) >= RETRY_MS;
-  return row.state === "stopped" || row.done_day !== dayInVietnam(now);
+  return row.state === "stopped" || row.done_day !== vietnamDay(now);
 }
 
 /** Takes a task for this process when it is due; of several workers one gets it. */
@@ -57,7 +55,7 @@ export async function finishTask(db: Database, task: string, end: TaskEnd, now: 
       state: end.state,
       finished_at: now.toISOString(),
       owner: null,
-      ...(end.state === "done" && { done_day: dayInVietnam(now), facts_json: JSON.stringify(end.facts), ...NO_PROBLEM }),
+      ...(end.state === "done" && { done_day: vietnamDay(now), facts_json: JSON.stringify(end.facts), ...NO_PROBLEM }),
       ...(end.state === "failed" && storeProblem(end.problem)),
     })
     .where("task", "=", task)
