@@ -1,3 +1,4 @@
+import { vietnamMoment } from "@camtay/shared/calendar/vietnam-day.ts";
 import { BACKUP_MESSAGES } from "./backup/backup-messages.ts";
 import type { Command } from "./command.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
@@ -17,7 +18,7 @@ export const command: Command = {
     const settings = readSettings(process.env);
     const restored = await restoreBackup(settings, source, () => readSecret("CAMTAY_RECOVERY_CODE", BACKUP_MESSAGES.askCode, process.env));
     for (const place of restored.damaged) console.error(BACKUP_MESSAGES.damaged(place));
-    console.log(BACKUP_MESSAGES.restored(restored.createdAt, restored.blobs, restored.objects));
+    console.log(BACKUP_MESSAGES.restored(vietnamMoment(new Date(restored.createdAt)), restored.blobs, restored.objects));
     return restored.damaged.length === 0 ? 0 : 1;
   },
 };

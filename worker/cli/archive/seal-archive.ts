@@ -1,3 +1,4 @@
+import { vietnamMoment } from "@camtay/shared/calendar/vietnam-day.ts";
 import type { OcflStore } from "../../archive/index.ts";
 import type { SealDigest } from "../../archive/seal/hash-tree.ts";
 import { renewAllTimestamps, renewAllTrees } from "../../archive/seal/renew-seals.ts";
@@ -30,7 +31,7 @@ export async function sealArchive(
   console.log(
     result.seal === null
       ? ARCHIVE_MESSAGES.nothingToSeal
-      : ARCHIVE_MESSAGES.sealed(result.seal.ordinal, result.versions, result.seal.sealedAt.toISOString(), result.seal.root),
+      : ARCHIVE_MESSAGES.sealed(result.seal.ordinal, result.versions, vietnamMoment(result.seal.sealedAt), result.seal.root),
   );
   for (const place of result.damaged) console.error(ARCHIVE_MESSAGES.leftOut(place));
   const broken = await checkSealChain(store);

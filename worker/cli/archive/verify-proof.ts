@@ -1,3 +1,4 @@
+import { vietnamMoment } from "@camtay/shared/calendar/vietnam-day.ts";
 import { verifyProofFolder } from "../../archive/seal/proof-folder.ts";
 import type { EvidenceVerdict } from "../../archive/seal/verify-evidence.ts";
 import { readToken } from "../../pipeline/upkeep/seal-timestamps.ts";
@@ -60,7 +61,7 @@ export async function verifyProof(folder: string, trust: TrustAnchors, json: boo
       ? JSON.stringify(result)
       : ARCHIVE_MESSAGES.proof[result.verdict](
           result.file,
-          result.provenAt ?? "",
+          verdict.holds ? vietnamMoment(verdict.provenAt) : "",
           verdict.holds ? "" : ARCHIVE_MESSAGES.proofFaults[verdict.reason],
         ),
   );

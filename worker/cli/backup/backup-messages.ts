@@ -15,7 +15,7 @@ export const BACKUP_MESSAGES = {
     `MÃ KHÔI PHỤC (chỉ hiện một lần, hãy chép ra giấy và cất vào két):\n\n    ${code}\n\nMất cả tệp khóa lẫn mã này thì không ai mở được dữ liệu nữa.`,
   askCode: "Mã khôi phục: ",
   restored: (time: string, blobs: number, objects: number) =>
-    `Đã dựng lại bản sao lưu lúc ${time}: ${blobs} tệp và ${objects} gói lưu trữ, đã đọc thử tất cả.`,
+    `Đã dựng lại từ bản sao lưu lúc ${time}: ${blobs} tệp và ${objects} gói lưu trữ, đã đọc thử tất cả.`,
   damaged: (place: string) => `Hỏng trong bản sao lưu: ${place}`,
   escrowed: (file: string) => `Đã niêm khóa vào ${file}. Hãy cất tệp này và mã khôi phục ở hai nơi khác nhau.`,
   recovered: (files: readonly string[]) =>
