@@ -48,33 +48,36 @@ const fieldNamed = (file: PdfFile, title: string): { reference: PdfRef; field: P
   }
   throw new RangeError(`no field ${title}`);
 };
-const annotate =
-  (make: (page: PdfRef, writer: IncrementWriter) => PdfDict): Change =>
-  (file, writer) => {
-    const { reference, page } = firstPage(file);
-    const note = writer.add(make(reference, writer));
-    writer.place(reference, withEntries(page, { Annots: array([...(file.items(page.entries.get("Annots")) ?? []), note]) }));
-  };
+const itemsOf = (file: PdfFile, value: PdfValue | undefined): readonly PdfValue[] => file.items(value) ?? [];
+const toPage = (file: PdfFile, writer: IncrementWriter, annotation: PdfRef): void => {
+  const { reference, page } = firstPage(file);
+  writer.place(reference, withEntries(page, { Annots: array([...itemsOf(file, page.entries.get("Annots")), annotation]) }));
+};
+const toForm = (file: PdfFile, writer: IncrementWriter, field: PdfRef, place: "first" | "last" = "last"): void => {
+  const form = formOf(file);
+  const old = itemsOf(file, form.entries.get("Fields"));
+  placeForm(file, writer, withEntries(form, { Fields: array(place === "first" ? [field, ...old] : [...old, field]) }));
+};
+const widget = (type: string, title: string, rect: readonly number[], page: PdfRef, more: Record<string, PdfValue> = {}): PdfDict =>
+  dict({
+    Type: name("Annot"),
+    Subtype: name("Widget"),
+    FT: name(type),
+    T: textString(title),
+    F: 4,
+    Rect: array([...rect]),
+    P: page,
+    ...more,
+  });
 const look = (text: string) => stream({ Type: name("XObject"), Subtype: name("Form"), BBox: array([0, 0, 200, 20]) }, Buffer.from(text));
 
 /** A form with a text field that is drawn, and a signature field whose widget stands apart. */
 const withForm = (original: Uint8Array): Uint8Array =>
   appended(original, (file, writer) => {
-    const { reference, page } = firstPage(file);
+    const { reference } = firstPage(file);
     const drawn = writer.add(look("% trong"));
-    const field = writer.add(
-      dict({
-        Type: name("Annot"),
-        Subtype: name("Widget"),
-        FT: name("Tx"),
-        T: textString("Ten"),
-        F: 4,
-        Rect: array([60, 600, 260, 620]),
-        P: reference,
-        AP: dict({ N: drawn }),
-      }),
-    );
-    writer.place(reference, withEntries(page, { Annots: array([field]) }));
+    const field = writer.add(widget("Tx", "Ten", [60, 600, 260, 620], reference, { AP: dict({ N: drawn }) }));
+    toPage(file, writer, field);
     writer.place(
       file.rootRef,
       withEntries(file.catalog, { AcroForm: dict({ Fields: array([field]), DR: dict({}), DA: textString("/Helv 0 Tf") }) }),
@@ -86,10 +89,28 @@ const signed = async (docMdp: 1 | 2 | 3 | null, form = false): Promise<Buffer> =
   return signByHand(form ? withForm(original) : original, pki, docMdp === null ? {} : { docMdp });
 };
 
-const note = (subtype: string, rect: readonly number[], more: Record<string, PdfValue> = {}): Change =>
-  annotate(() =>
-    dict({ Type: name("Annot"), Subtype: name(subtype), F: 4, Rect: array([...rect]), Contents: textString("ghi chu"), ...more }),
-  );
+const note =
+  (subtype: string, rect: readonly number[], more: Record<string, PdfValue> = {}): Change =>
+  (file, writer) =>
+    toPage(
+      file,
+      writer,
+      writer.add(
+        dict({ Type: name("Annot"), Subtype: name(subtype), F: 4, Rect: array([...rect]), Contents: textString("ghi chu"), ...more }),
+      ),
+    );
+/** An annotation that brings its own picture. */
+const drawnNote =
+  (subtype: string, rect: readonly number[], picture: string): Change =>
+  (file, writer) =>
+    note(subtype, rect, { P: firstPage(file).reference, AP: dict({ N: writer.add(look(picture)) }) })(file, writer);
+/** A signature field that is in the form and on no page. */
+const loneField =
+  (picture?: string): Change =>
+  (file, writer) => {
+    const drawn = picture === undefined ? {} : { AP: dict({ N: writer.add(look(picture)) }) };
+    toForm(file, writer, writer.add(dict({ FT: name("Sig"), T: textString("X"), ...drawn })));
+  };
 const OVER_TEXT = [70, 498, 200, 515];
 const BESIDE = [400, 300, 440, 320];
 
@@ -116,44 +137,19 @@ describe("what may follow a signature is not refused", () => {
     ["P=3: a note over text, drawn by the viewer", 3, false, note("Text", OVER_TEXT)],
     ["P=3: a marker pen over text", 3, false, note("Highlight", OVER_TEXT, { C: array([1, 1, 0]) })],
     ["P=3: text beside the text", 3, false, note("FreeText", BESIDE)],
-    [
-      "P=3: a stamp with a picture beside the text",
-      3,
-      false,
-      annotate((page, writer) =>
-        dict({
-          Type: name("Annot"),
-          Subtype: name("Stamp"),
-          F: 4,
-          P: page,
-          Rect: array(BESIDE),
-          AP: dict({ N: writer.add(look("1 0 0 rg 0 0 9 9 re f")) }),
-        }),
-      ),
-    ],
+    ["P=3: a stamp with a picture beside the text", 3, false, drawnNote("Stamp", BESIDE, "1 0 0 rg 0 0 9 9 re f")],
     ["an object to which nothing leads", null, false, (_, writer) => void writer.add(dict({ A: 1 }))],
     [
       "an empty signature field for the next signer",
       null,
       false,
       (file, writer) => {
-        const { reference, page } = firstPage(file);
-        const field = writer.add(
-          dict({
-            Type: name("Annot"),
-            Subtype: name("Widget"),
-            FT: name("Sig"),
-            T: textString("Sau"),
-            F: 4,
-            Rect: array(BESIDE),
-            P: reference,
-          }),
-        );
-        writer.place(reference, withEntries(page, { Annots: array([...(file.items(page.entries.get("Annots")) ?? []), field]) }));
-        const form = formOf(file);
-        placeForm(file, writer, withEntries(form, { Fields: array([field, ...(file.items(form.entries.get("Fields")) ?? [])]) }));
+        const field = writer.add(widget("Sig", "Sau", BESIDE, firstPage(file).reference));
+        toPage(file, writer, field);
+        toForm(file, writer, field, "first");
       },
     ],
+    ["an empty signature field on no page", null, false, loneField()],
     [
       "a group with a signature field below it",
       null,
@@ -162,8 +158,7 @@ describe("what may follow a signature is not refused", () => {
         const group = writer.reserve();
         const kid = writer.add(dict({ FT: name("Sig"), T: textString("ky"), Parent: group, Rect: array([0, 0, 0, 0]) }));
         writer.place(group, dict({ T: textString("nhom"), Kids: array([kid]) }));
-        const form = formOf(file);
-        placeForm(file, writer, withEntries(form, { Fields: array([...(file.items(form.entries.get("Fields")) ?? []), group]) }));
+        toForm(file, writer, group);
       },
     ],
     [
@@ -212,38 +207,8 @@ describe("the same doors, misused", () => {
   const refused: readonly [string, 1 | 2 | 3 | null, boolean, Change][] = [
     ["a field filled without a certification that allows it", null, true, filled],
     ["P=1: a field filled", 1, true, filled],
-    [
-      "P=1: an empty field",
-      1,
-      false,
-      (file, writer) =>
-        placeForm(
-          file,
-          writer,
-          withEntries(formOf(file), {
-            Fields: array([
-              ...(file.items(formOf(file).entries.get("Fields")) ?? []),
-              writer.add(dict({ FT: name("Sig"), T: textString("X") })),
-            ]),
-          }),
-        ),
-    ],
-    [
-      "an empty signature field that shows something",
-      null,
-      false,
-      (file, writer) =>
-        placeForm(
-          file,
-          writer,
-          withEntries(formOf(file), {
-            Fields: array([
-              ...(file.items(formOf(file).entries.get("Fields")) ?? []),
-              writer.add(dict({ FT: name("Sig"), T: textString("X"), AP: dict({ N: writer.add(look("1 g 0 0 200 20 re f")) }) })),
-            ]),
-          }),
-        ),
-    ],
+    ["P=1: an empty field", 1, false, loneField()],
+    ["an empty signature field that shows something", null, false, loneField("1 g 0 0 200 20 re f")],
     [
       "P=2: the viewer is told to draw all fields anew",
       2,
@@ -260,21 +225,7 @@ describe("the same doors, misused", () => {
       },
     ],
     ["P=2: a note", 2, false, note("Text", BESIDE)],
-    [
-      "P=3: a note with an appearance over text",
-      3,
-      false,
-      annotate((page, writer) =>
-        dict({
-          Type: name("Annot"),
-          Subtype: name("Text"),
-          F: 4,
-          P: page,
-          Rect: array(OVER_TEXT),
-          AP: dict({ N: writer.add(look("1 g 0 0 200 20 re f")) }),
-        }),
-      ),
-    ],
+    ["P=3: a note with an appearance over text", 3, false, drawnNote("Text", OVER_TEXT, "1 g 0 0 200 20 re f")],
     ["P=3: a black marker over text", 3, false, note("Highlight", OVER_TEXT, { C: array([0, 0, 0]) })],
     ["P=3: text over text", 3, false, note("FreeText", OVER_TEXT)],
     ["P=3: a note that runs a script", 3, false, note("Text", BESIDE, { A: dict({ S: name("JavaScript"), JS: textString("x") }) })],
