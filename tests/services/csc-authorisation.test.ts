@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type CscClient, createCscClient, freshHash, SHA256 } from "./csc-client.ts";
 import { startTestServices, type TestServices } from "./start-test-services.ts";
@@ -213,7 +212,6 @@ describe("credentials/extendTransaction", () => {
   it("needs an unexpired one", async () => {
     await services.setFaults({ sadLifetimeSeconds: 0 });
     const sad = await csc.activate(token, "officer-pin", [freshHash()]);
-    await wait(5);
     const extended = await csc.post(
       "/credentials/extendTransaction",
       { credentialID: "officer-pin", SAD: sad, hashes: [freshHash()] },
