@@ -295,4 +295,11 @@ export const SIGNING_ERRORS = errorRows({
     vi: "Chưa lấy được thông tin thu hồi của chứng thư {serial}. Hệ thống sẽ thử lại.",
     en: "Revocation data for certificate {serial} could not be fetched. The system will try again.",
   },
+  "signing.would_overwrite": {
+    kind: "invalid",
+    retry: "never",
+    help: "officer",
+    vi: "Bản ký của tệp “{file}” sẽ ghi đè lên một tệp khác. Hãy đổi tên tệp, hoặc chọn thư mục --out khác.",
+    en: "The signed copy of “{file}” would overwrite another file. Rename the file, or choose another --out folder.",
+  },
 });
