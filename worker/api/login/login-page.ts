@@ -1,4 +1,5 @@
 import { EXTENSION_ID } from "@camtay/shared/domain/extension-identity.ts";
+import { escapeHtml } from "@camtay/shared/text/escape-html.ts";
 
 type Locale = "vi" | "en";
 
@@ -40,8 +41,6 @@ export const LOGIN_PAGE_POLICY = [
   "frame-ancestors 'none'",
   "base-uri 'none'",
 ].join("; ");
-
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
 const page = (locale: Locale, body: string): string => `<!doctype html>
 <html lang="${locale}">

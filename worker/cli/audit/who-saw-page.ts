@@ -1,6 +1,5 @@
+import { escapeHtml } from "@camtay/shared/text/escape-html.ts";
 import type { Sighting } from "../../reuse/who-saw.ts";
-
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
 /** `2026-11-23T02:05:00Z` as people in Vietnam write it: `09:05 ngày 23/11/2026`. */
 const localTime = (iso: string): string => {

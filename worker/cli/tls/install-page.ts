@@ -1,4 +1,4 @@
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
+import { escapeHtml } from "@camtay/shared/text/escape-html.ts";
 
 /**
  * How a person puts the office's certificate on their PC, in Vietnamese, to be opened from a shared folder or printed.
