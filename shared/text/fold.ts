@@ -21,3 +21,6 @@ export const fold = (text: string): string =>
 
 /** Words of the folded text: letters and digits only. */
 export const foldedWords = (text: string): string[] => fold(text).match(/[a-z0-9]+/g) ?? [];
+
+/** Letters and digits of the folded text without anything between them: what two ways of printing one name have in common. */
+export const foldedKey = (text: string): string => fold(text).replace(/[^a-z0-9]+/g, "");

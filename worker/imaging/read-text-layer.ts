@@ -1,4 +1,4 @@
-import type { Box } from "@camtay/shared/domain/geometry.ts";
+import { type Box, boxAround } from "@camtay/shared/domain/geometry.ts";
 import type { PDFiumPage } from "@hyzyla/pdfium";
 
 /** A word as a program wrote it into the page, and where it stands on the page drawn at the same resolution (px). */
@@ -89,14 +89,8 @@ function gatherWords(count: number, letterAt: (index: number) => number, boxOf: 
     }
     letters += letter;
     const own = boxOf(i);
-    if (own !== null) box = box === null ? own : union(box, own);
+    if (own !== null) box = box === null ? own : boxAround([box, own]);
   }
   end();
   return words;
-}
-
-function union(a: Box, b: Box): Box {
-  const x = Math.min(a.x, b.x);
-  const y = Math.min(a.y, b.y);
-  return { x, y, width: Math.max(a.x + a.width, b.x + b.width) - x, height: Math.max(a.y + a.height, b.y + b.height) - y };
 }

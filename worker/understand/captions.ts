@@ -1,5 +1,5 @@
 import type { DocumentField, DocumentType } from "@camtay/shared/catalogues/documents.ts";
-import { fold } from "@camtay/shared/text/fold.ts";
+import { fold, foldedKey } from "@camtay/shared/text/fold.ts";
 import { editDistance } from "./fuzzy.ts";
 import { capitals } from "./headings.ts";
 import type { Row, Token } from "./text-rows.ts";
@@ -72,7 +72,6 @@ const NUMBERING = /^\s*(?:[IVX]+\.|\d{1,2}[.)]|[a-zđ]\))\s*/u;
 export const isPrintedWhole = (field: DocumentField): boolean =>
   field.type === "string" && field.label.length > 5 && capitals(field.label) > 0.9;
 
-const plain = (text: string) => fold(text).replace(/[^a-z0-9]+/g, "");
 const words = (text: string) => (fold(text).match(/[a-z0-9]+/g) ?? []).length;
 
 /** The wordings of one printed label: without numbering, without the part to fill in, each language of a bilingual one. */
@@ -98,7 +97,7 @@ function wordingsOf(label: string): string[] {
       ...(withoutNote !== half && words(withoutNote) >= 2 ? [withoutNote] : []),
     ];
   });
-  return [...new Set(parts.map((part) => part.trim()).filter((part) => plain(part).length >= 2 && plain(part) !== "ngay"))];
+  return [...new Set(parts.map((part) => part.trim()).filter((part) => foldedKey(part).length >= 2 && foldedKey(part) !== "ngay"))];
 }
 
 const cache = new Map<string, readonly Caption[]>();
@@ -109,7 +108,7 @@ export function captionsOf(type: DocumentType): readonly Caption[] {
   if (known) return known;
   const captions: Caption[] = [];
   const owned = new Set<string>();
-  const add = (field: DocumentField, wording: string, key = plain(wording), wordCount = words(wording)) => {
+  const add = (field: DocumentField, wording: string, key = foldedKey(wording), wordCount = words(wording)) => {
     if (captions.some((caption) => caption.key === key && caption.field === field)) return;
     captions.push({ key, wordCount, field });
     owned.add(key);
@@ -120,7 +119,7 @@ export function captionsOf(type: DocumentType): readonly Caption[] {
   for (const field of captioned) {
     for (const label of [field.label, ...field.altLabels]) {
       for (const wording of wordingsOf(label)) {
-        for (const synonym of synonymsOf(plain(wording))) {
+        for (const synonym of synonymsOf(foldedKey(wording))) {
           if (!owned.has(synonym)) add(field, wording, synonym, Math.max(1, words(wording)));
         }
       }

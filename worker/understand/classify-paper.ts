@@ -1,6 +1,6 @@
 import { type DocumentType, documents } from "@camtay/shared/catalogues/documents.ts";
 import { parseCardPayload } from "@camtay/shared/domain/card-payload.ts";
-import { fold } from "@camtay/shared/text/fold.ts";
+import { foldedKey } from "@camtay/shared/text/fold.ts";
 import { captionsOf, findCaptions } from "./captions.ts";
 import { CARD } from "./cross-check/crossed-fields.ts";
 import { prefixSimilarity } from "./fuzzy.ts";
@@ -28,13 +28,11 @@ interface Pattern {
   readonly subject: string | null;
 }
 
-const plain = (text: string) => fold(text).replace(/[^a-z0-9]+/g, "");
-
 /** `QUYẾT ĐỊNH | trợ cấp xã hội`: the heading, and what its subject line must speak of. */
 const PATTERNS: readonly Pattern[] = documents().flatMap((type) =>
   type.headings.map((heading): Pattern => {
     const [main = "", subject] = heading.split("|");
-    return { type, main: plain(main), subject: subject === undefined ? null : plain(subject) };
+    return { type, main: foldedKey(main), subject: subject === undefined ? null : foldedKey(subject) };
   }),
 );
 

@@ -1,5 +1,5 @@
 import { type Box, boxAround } from "@camtay/shared/domain/geometry.ts";
-import { fold } from "@camtay/shared/text/fold.ts";
+import { foldedKey } from "@camtay/shared/text/fold.ts";
 import { similarity } from "./fuzzy.ts";
 import { cellsOf, median, type Row, type Token, textOf } from "./text-rows.ts";
 
@@ -87,7 +87,7 @@ function toHeading(stack: readonly (readonly Token[])[], pageHeight: number): He
   const text = tokens.map((token) => token.text).join(" ");
   return {
     text,
-    key: fold(text).replace(/[^a-z0-9]+/g, ""),
+    key: foldedKey(text),
     box,
     height: pageHeight > 0 ? box.y / pageHeight : 0,
     confidence: median(tokens.map((token) => token.confidence)),

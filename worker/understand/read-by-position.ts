@@ -1,5 +1,5 @@
 import type { DocumentField, DocumentType } from "@camtay/shared/catalogues/documents.ts";
-import { fold } from "@camtay/shared/text/fold.ts";
+import { fold, foldedKey } from "@camtay/shared/text/fold.ts";
 import { isPrintedWhole } from "./captions.ts";
 import { type FieldReading, toReading } from "./field-reading.ts";
 import { prefixSimilarity } from "./fuzzy.ts";
@@ -64,7 +64,7 @@ function letterhead(page: PageText): Token[] | null {
 }
 
 function printedWhole(field: DocumentField, page: PageText): Token[] | null {
-  const wanted = fold(field.label).replace(/[^a-z0-9]/g, "");
+  const wanted = foldedKey(field.label);
   return (
     page.rows.flatMap(cellsOf).find((cell) => prefixSimilarity(keyOf(cell), wanted).similarity > 0.85 && keyOf(cell).length > 5) ?? null
   );

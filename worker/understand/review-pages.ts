@@ -1,6 +1,6 @@
 import type { DigitizedPage, DigitizedPaper, ReviewItem } from "@camtay/shared/domain/digitized.ts";
 import { NOTE_WORDS, type PageProfile } from "./page-profile.ts";
-import { HOLDS_PAGES } from "./pile/pile-order.ts";
+import { liesInOtherStack } from "./pile/pile.ts";
 import { PAGE_QUALITY, REVIEW_MESSAGES } from "./review-messages.ts";
 
 /** The sides of a sheet lean alike, one to the left and one to the right, within this. */
@@ -67,8 +67,7 @@ function blankStacks(profiles: readonly PageProfile[]): PageProfile[] {
   const stacks: PageProfile[][] = [];
   for (const page of profiles) {
     const last = stacks.at(-1)?.at(-1);
-    const together =
-      last && page.kind !== "separator" && (last.file === page.file || !(HOLDS_PAGES.test(last.file) || HOLDS_PAGES.test(page.file)));
+    const together = last && page.kind !== "separator" && !liesInOtherStack(last, page);
     if (together) stacks.at(-1)!.push(page);
     else stacks.push([page]);
   }

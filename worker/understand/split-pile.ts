@@ -2,8 +2,7 @@ import { fold } from "@camtay/shared/text/fold.ts";
 import { NOTE_WORDS, type PageProfile } from "./page-profile.ts";
 import { isRescan } from "./pile/find-rescans.ts";
 import { mendSequences } from "./pile/mend-sequences.ts";
-import { type DossierPages, type PaperPages, paperOf } from "./pile/pile.ts";
-import { HOLDS_PAGES } from "./pile/pile-order.ts";
+import { type DossierPages, liesInOtherStack, type PaperPages, paperOf } from "./pile/pile.ts";
 import { knownProcedure, procedureByName, procedureOnReceipt } from "./pile/procedure-of.ts";
 import { CLEAR, RECEIPT, receiptCode, sameDossier, sharedPeople } from "./pile/same-dossier.ts";
 import type { SeparatorMark } from "./separator-sheet.ts";
@@ -214,7 +213,7 @@ function startsPaper(page: PageProfile, previous: PageProfile | null, open: Doss
   const expected = continues && number === expectedNumber(open);
   if (classification.hasHeading && classification.confidence >= 0.6) return { starts: !expected, doubt: null };
   const otherFile = page.file !== previous.file;
-  const fileOfPages = otherFile && (HOLDS_PAGES.test(page.file) || HOLDS_PAGES.test(previous.file));
+  const fileOfPages = liesInOtherStack(page, previous);
   // A file of pages is scanned paper by paper or dossier by dossier: its end is the end of a paper, but for a page that plainly goes on.
   if (fileOfPages && page.wordCount > 0) return expected ? { starts: false, doubt: "paper" } : { starts: true, doubt: null };
   if (page.wordCount < NOTE_WORDS || continues) return { starts: false, doubt: null };

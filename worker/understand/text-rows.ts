@@ -1,6 +1,6 @@
 import type { Word } from "@camtay/shared/domain/digitized.ts";
 import { type Box, boxAround } from "@camtay/shared/domain/geometry.ts";
-import { fold } from "@camtay/shared/text/fold.ts";
+import { foldedKey } from "@camtay/shared/text/fold.ts";
 
 /** A word or the part of a word on one side of a colon. */
 export interface Token {
@@ -29,8 +29,6 @@ const CELL_GAP_HEIGHTS = 1.3;
 /** Taller than so many usual words: no text of one line. Digits make the usual word of a table, headings are up to twice as high. */
 const TALL_HEIGHTS = 3.2;
 const RULE = /^[|¦\][{}]+$/;
-
-const key = (text: string): string => fold(text).replace(/[^a-z0-9]+/g, "");
 
 /**
  * Rows by geometry, not by the engine's reading order: tables and headings that stand side by side come out in one row each.
@@ -83,7 +81,7 @@ function toRow(members: readonly number[], words: readonly Word[], page: number)
     for (const part of splitAtColon(word)) {
       tokens.push({
         ...part,
-        key: key(part.text),
+        key: foldedKey(part.text),
         confidence: word.confidence,
         page,
         word: index,

@@ -1,5 +1,5 @@
 import type { Word } from "@camtay/shared/domain/digitized.ts";
-import type { Box } from "@camtay/shared/domain/geometry.ts";
+import { type Box, boxAround } from "@camtay/shared/domain/geometry.ts";
 import { findParts } from "../../imaging/connected-parts.ts";
 import { freePixels, type GreyImage, greyImage } from "../../imaging/raw-image.ts";
 
@@ -84,17 +84,11 @@ function joinNeighbours(signs: readonly Box[], gap: number): LooseNumber[] {
     });
     if (!group) groups.push({ box: sign, digits: 1 });
     else {
-      group.box = union(group.box, sign);
+      group.box = boxAround([group.box, sign]);
       group.digits++;
     }
   }
   return groups.filter(({ digits }) => digits <= MOST_DIGITS);
-}
-
-function union(a: Box, b: Box): Box {
-  const x = Math.min(a.x, b.x);
-  const y = Math.min(a.y, b.y);
-  return { x, y, width: Math.max(a.x + a.width, b.x + b.width) - x, height: Math.max(a.y + a.height, b.y + b.height) - y };
 }
 
 function standsInRow(number: Box, words: readonly Word[]): boolean {

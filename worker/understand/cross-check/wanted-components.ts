@@ -2,7 +2,7 @@ import { type DocumentType, documents } from "@camtay/shared/catalogues/document
 import { equivalentResultCodes, findProcedure } from "@camtay/shared/catalogues/procedures.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
 import type { PageProfile } from "../page-profile.ts";
-import { RECEIPT } from "../pile/same-dossier.ts";
+import { APPLICATIONS, RECEIPT } from "../pile/same-dossier.ts";
 import { rowText } from "../text-rows.ts";
 
 /** A component that some dossiers must hold. */
@@ -12,7 +12,6 @@ export interface WantedComponent {
 }
 
 const APPLICATION = /^(?:to khai|don |giay de nghi|phieu (?:de nghi|khai|yeu cau|dang ky)|van ban de nghi|bieu mau)/;
-const APPLICATION_TYPES = /^(?:to_khai|don_|giay_de_nghi|phieu_khai|ct01)/;
 
 /** Required without condition and handed in on paper; only those whose kind the catalogue of papers knows. */
 export function requiredBy(procedure: string | null): WantedComponent[] {
@@ -39,7 +38,7 @@ function kindsOf(name: string, resultTypeCode: string | null): DocumentType[] {
     (type) =>
       type.resultTypeCodes.some((code) => codes.includes(code)) ||
       type.headings.some((heading) => !heading.includes("|") && wording.includes(fold(heading))) ||
-      (APPLICATION.test(wording) && APPLICATION_TYPES.test(type.id)) ||
+      (APPLICATION.test(wording) && APPLICATIONS.test(type.id)) ||
       (/giay to tuy than|can cuoc|cccd|chung minh nhan dan/.test(wording) && /^(?:can_cuoc|ho_chieu)$/.test(type.id)),
   );
 }

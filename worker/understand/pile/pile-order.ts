@@ -1,4 +1,5 @@
 import { NOTE_WORDS, type PageProfile } from "../page-profile.ts";
+import { liesInOtherStack } from "./pile.ts";
 import { APPLICATIONS, RECEIPT, sharedPeople } from "./same-dossier.ts";
 
 /** Pages in the order in which people read them. */
@@ -8,8 +9,6 @@ export interface PileOrder {
   readonly reversed: readonly PageProfile[];
 }
 
-/** Files that hold several pages: each is one run of the scanner. */
-export const HOLDS_PAGES = /\.(?:pdf|tiff?)$/i;
 /** What speaks for reverse must weigh at least this, and nothing may speak against it. */
 const LEAST_EVIDENCE = 2;
 
@@ -33,7 +32,7 @@ function stacksOf(profiles: readonly PageProfile[]): PageProfile[][] {
   const stacks: PageProfile[][] = [];
   for (const page of profiles) {
     const last = stacks.at(-1)?.[0];
-    const together = last && (last.file === page.file || !(HOLDS_PAGES.test(last.file) || HOLDS_PAGES.test(page.file)));
+    const together = last && !liesInOtherStack(last, page);
     if (together) stacks.at(-1)!.push(page);
     else stacks.push([page]);
   }

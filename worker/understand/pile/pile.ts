@@ -1,6 +1,13 @@
 import type { ReviewItem } from "@camtay/shared/domain/digitized.ts";
 import type { PageProfile } from "../page-profile.ts";
 
+/** Files that hold several pages: each is one run of the scanner. */
+export const HOLDS_PAGES = /\.(?:pdf|tiff?)$/i;
+
+/** Different files, at least one of which is a run of the scanner by itself: what lies in them lay in different stacks. */
+export const liesInOtherStack = (page: PageProfile, other: PageProfile): boolean =>
+  page.file !== other.file && (HOLDS_PAGES.test(page.file) || HOLDS_PAGES.test(other.file));
+
 /** Something about a paper or a dossier that a person must decide. */
 export interface PileFinding {
   readonly reason: ReviewItem["reason"];

@@ -1,6 +1,6 @@
 import { editDistance } from "../fuzzy.ts";
 import type { PageProfile } from "../page-profile.ts";
-import type { DossierPages } from "./pile.ts";
+import { type DossierPages, HOLDS_PAGES } from "./pile.ts";
 import { fitsProcedure } from "./procedure-of.ts";
 
 /** Papers with which an applicant comes: a dossier may begin with one, seldom holds two. */
@@ -59,8 +59,7 @@ export function sharedPeople(earlier: readonly PageProfile[], page: PageProfile)
 }
 
 /** Both files hold several pages each: scanned one dossier or one paper a file. */
-const isWholeFile = (page: PageProfile, previous: PageProfile) =>
-  /\.(?:pdf|tiff?)$/i.test(page.file) && /\.(?:pdf|tiff?)$/i.test(previous.file);
+const isWholeFile = (page: PageProfile, previous: PageProfile) => HOLDS_PAGES.test(page.file) && HOLDS_PAGES.test(previous.file);
 
 export const sameName = (a: string, b: string): boolean =>
   a === b || (a.length > 6 && editDistance(a, b, 2) <= 2 && a.split(" ").length === b.split(" ").length);

@@ -1,5 +1,5 @@
 import type { PageProfile } from "../page-profile.ts";
-import { HOLDS_PAGES } from "./pile-order.ts";
+import { liesInOtherStack } from "./pile.ts";
 
 /**
  * The back of a separator sheet belongs to no paper, also when something is written on it. It is known where sheets are scanned on both
@@ -18,9 +18,7 @@ const isNote = (page: PageProfile): boolean =>
   page.kind === "content" && page.isNote && page.text.qr.length === 0 && !page.classification.hasHeading;
 
 function isTwoSided(profiles: readonly PageProfile[], back: number): boolean {
-  const { file } = profiles[back]!;
-  const isOtherStack = (page: PageProfile) => page.file !== file && (HOLDS_PAGES.test(page.file) || HOLDS_PAGES.test(file));
-  let end = profiles.findIndex((page, at) => at > back && (page.kind === "separator" || isOtherStack(page)));
+  let end = profiles.findIndex((page, at) => at > back && (page.kind === "separator" || liesInOtherStack(page, profiles[back]!)));
   if (end < 0) end = profiles.length;
   const run = profiles.slice(back + 1, end);
   const fronts = run.filter((_, at) => at % 2 === 0);

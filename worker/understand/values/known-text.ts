@@ -2,7 +2,7 @@ import type { DocumentField } from "@camtay/shared/catalogues/documents.ts";
 import { provinces } from "@camtay/shared/catalogues/places.ts";
 import { ETHNIC_GROUPS } from "@camtay/shared/forms/values/ethnic-groups.ts";
 import { SYNONYMS } from "@camtay/shared/forms/values/option-synonyms.ts";
-import { fold } from "@camtay/shared/text/fold.ts";
+import { fold, foldedKey } from "@camtay/shared/text/fold.ts";
 
 /**
  * Values that come from a closed list: the letters say which entry is meant, and the list says how it is written.
@@ -24,13 +24,11 @@ export const hasCompleteList = ({ key }: DocumentField): boolean => /(?:ethnicit
 
 type Spellings = ReadonlyMap<string, string>;
 
-const plain = (text: string): string => fold(text).replace(/[^a-z0-9]/g, "");
-
 /** Entries by their letters; where two entries share their letters neither is known. */
 function spellings(entries: readonly string[]): Spellings {
   const found = new Map<string, string | null>();
   for (const entry of entries) {
-    const key = plain(entry);
+    const key = foldedKey(entry);
     const other = found.get(key);
     if (other === undefined) found.set(key, entry);
     else if (other !== null && other.toLowerCase() !== entry.toLowerCase()) found.set(key, null);
@@ -39,7 +37,7 @@ function spellings(entries: readonly string[]): Spellings {
 }
 
 function fromList(list: Spellings, text: string): string | null {
-  const entry = list.get(plain(text));
+  const entry = list.get(foldedKey(text));
   return entry === undefined ? null : inCaseOf(text, entry);
 }
 
@@ -47,7 +45,7 @@ const inCaseOf = (printed: string, entry: string): string => (printed === printe
 
 /** Where several spellings read the same, the first of them holds. */
 const firstSpellings = (names: readonly string[]): Spellings =>
-  spellings(names.filter((name, at) => names.findIndex((other) => plain(other) === plain(name)) === at));
+  spellings(names.filter((name, at) => names.findIndex((other) => foldedKey(other) === foldedKey(name)) === at));
 
 let groups: Spellings | null = null;
 const ethnicGroups = (): Spellings => {
