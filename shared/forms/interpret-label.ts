@@ -41,7 +41,7 @@ export function interpretLabel(label: string): Meaning {
   // "Nơi ở (ghi rõ hình thức sở hữu)" asks about the house, not where it stands
   if (meaning.head.kind === "address" && reading.asides.some((aside) => /hinh thuc|tinh trang/.test(fold(aside))))
     meaning = { ...meaning, head: { kind: "unknown" } };
-  const result: Meaning = { ...meaning, number: reading.number, choices: reading.choices };
+  const result: Meaning = { ...meaning, number: reading.number, choices: reading.choices, words: fold(reading.text) };
   if (cache.size > 600) cache.clear();
   cache.set(label, result);
   return result;

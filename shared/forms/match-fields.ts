@@ -12,7 +12,6 @@ import { readAttribute, readByClues, readRelation } from "./match/person-facts.t
 import { type Asked, certaintyOf, describeMeaning, feature, NOT_RECOGNISED, never, type Reading, ROLE_UNCLEAR } from "./match/reading.ts";
 import { readThing } from "./match/thing-facts.ts";
 import { type FieldMatch, MIN_CONFIDENCE } from "./match-result.ts";
-import { readLabel } from "./read-label.ts";
 
 const NAMES_SOMEBODY =
   /^(?:ho (?:va )?ten|ho chu dem|ten (?:co quan|to chuc|nguoi|ong|ba|cha|me|con|don vi|chu)|nguoi |ong |ba |ben |cua )/;
@@ -46,8 +45,7 @@ export function matchFields(form: FormDescription): FieldMatch[] {
       (namesEntity(asked, match) && !isFirstName && !/\.name$/.test(walk.lastKey ?? "")) || (walk.afterEntity && asksContact(meaning));
     if (match.key) walk.remember(match.key, index);
     // a paper that is not known: the bare "Ngày cấp" behind it is its own
-    else if (meaning.head.kind !== "never" && !isNumberOfPaper(asked) && NAMES_PAPER.test(fold(readLabel(field.label).text)))
-      walk.papers.enter("foreign");
+    else if (meaning.head.kind !== "never" && !isNumberOfPaper(asked) && NAMES_PAPER.test(meaning.words)) walk.papers.enter("foreign");
     // "Tên cơ quan …", "Họ tên …" without a key: the bare labels behind it are not the form's person's
     if (match.key === null && namesSomebody(asked, match) && !isFirstName) walk.meetStranger();
     return match;
@@ -55,12 +53,12 @@ export function matchFields(form: FormDescription): FieldMatch[] {
 }
 
 /** "Số seri" below the heading of a paper: another number of that paper, not of another one. */
-const isNumberOfPaper = ({ section, meaning, field }: Asked): boolean =>
-  section.paper !== null && section.paper !== "foreign" && meaning.paper === null && /^so /.test(fold(readLabel(field.label).text));
+const isNumberOfPaper = ({ section, meaning }: Asked): boolean =>
+  section.paper !== null && section.paper !== "foreign" && meaning.paper === null && /^so /.test(meaning.words);
 
 /** "Tên cơ sở đào tạo", "Trường đang học": something without a key that has an address and a telephone. */
 const namesEntity = ({ meaning, field }: Asked, { key }: FieldMatch): boolean =>
-  key === null && field.control !== "checkbox" && meaning.head.kind !== "never" && NAMES_ENTITY.test(fold(readLabel(field.label).text));
+  key === null && field.control !== "checkbox" && meaning.head.kind !== "never" && NAMES_ENTITY.test(meaning.words);
 
 /** Asks how somebody or something is reached, without saying whom. */
 const asksContact = ({ head, role }: Meaning): boolean =>
@@ -69,14 +67,14 @@ const asksContact = ({ head, role }: Meaning): boolean =>
     ? /^(?:phone|email|fax|taxCode)$/.test(head.attribute)
     : head.kind === "address" && OF_ANYTHING.has(head.base ?? ""));
 
-/** The first name below a heading that names a person is that person's, however it is worded ("họ và tên (theo hộ chiếu)"). */
+/** What is asked first below a heading that names a person is that person's, however it is worded ("họ và tên (theo hộ chiếu)"). */
 const beginsSection = ({ outline: { sections } }: FormWalk, index: number, meaning: Meaning): boolean =>
   sections[index]!.roleFrom === "heading" &&
   sections[index - 1] !== sections[index] &&
   ((meaning.role === null && meaning.head.kind === "attribute") || meaning.head.kind === "thing");
 
 /** Asks for somebody's name, whoever that is. */
-function namesSomebody({ meaning: { head }, field: { label, control }, section }: Asked, { reason, features }: FieldMatch): boolean {
+function namesSomebody({ meaning: { head, words }, field: { label, control }, section }: Asked, { reason, features }: FieldMatch): boolean {
   if (control === "checkbox") return false;
   // what is asked is doubtful ("họ tên trong hộ chiếu"), not who; but "họ và tên liệt sĩ" names whom it is of
   if (reason?.kind === "unsure" && OTHER_NAME.test(fold(label))) return false;
@@ -84,7 +82,7 @@ function namesSomebody({ meaning: { head }, field: { label, control }, section }
   if (reason?.kind === "unsure" && head.kind === "role") return roleOf(reason.best) !== section.role;
   if (reason?.kind === "unsure") return features.some(({ name, weight }) => name === "person" && weight < MIN_CONFIDENCE);
   if (head.kind === "attribute") return head.attribute === "fullName" || head.attribute === "surname";
-  return NAMES_SOMEBODY.test(fold(readLabel(label).text));
+  return NAMES_SOMEBODY.test(words);
 }
 
 /** The label, else what stands in for it; a column's heading may add whose fact it is ("Bên nữ" over "Họ và tên"). */
@@ -132,11 +130,11 @@ function read(walk: FormWalk, places: Map<AddressGroup, Place | null>, asked: As
 
 /** "Chủ xe", "Người nộp hồ sơ": their name; but below somebody else's facts, and asked a second time, a place to sign. */
 function readRoleAlone(walk: FormWalk, { field, meaning, section, label }: Asked): Reading {
-  // "Thông tin về mẹ" asks for more than her name
-  const text = fold(readLabel(field.label).text);
+  const { words } = meaning;
   // "Là (vợ, chồng, con) của đối tượng" asks what somebody is to that person; "Là phụ huynh của em" names the child
-  const isRelation = /^(?:la|cua) /.test(text) && meaning.role !== "child";
-  if (field.control !== "text" || isRelation || /^thong tin/.test(text)) return NOT_RECOGNISED;
+  const isRelation = /^(?:la|cua) /.test(words) && meaning.role !== "child";
+  // "Thông tin về mẹ" asks for more than her name
+  if (field.control !== "text" || isRelation || /^thong tin/.test(words)) return NOT_RECOGNISED;
   const reading = walk.personFact("fullName", meaning, label);
   const role = reading.key && roleOf(reading.key);
   const ofOthers = (section.roleFrom === "heading" || section.roleFrom === "before") && role !== section.role;

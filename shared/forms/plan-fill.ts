@@ -147,9 +147,7 @@ function showsValue(shown: string, key: FieldKey, text: string, displays: readon
   if (type === "id") return plainId(shown) === plainId(text);
   if (type === "phone") return plainPhone(shown) === plainPhone(text);
   if (type === "date") return (parsePrintedDate(shown) ?? shown) === (parsePrintedDate(text) ?? text);
-  return [text, ...displays].some(
-    (candidate) => fold(candidate) === fold(shown) && tidy(candidate).toLocaleLowerCase("vi") === shown.toLocaleLowerCase("vi"),
-  );
+  return [text, ...displays].some((candidate) => tidy(candidate).toLocaleLowerCase("vi") === shown.toLocaleLowerCase("vi"));
 }
 
 /** Roles whose blocks on the page already speak of somebody other than the party bound to them. */

@@ -1,19 +1,18 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { FillValue } from "@camtay/shared/forms/fill-plan.ts";
-import { isFormatChooser, type PartsOfDate, partsNamed } from "@camtay/shared/forms/values/date-format.ts";
+import { chooserBeside, type PartsOfDate, partsNamed } from "@camtay/shared/forms/values/date-format.ts";
 import type { Described } from "../collect/describe-page.ts";
 import type { Tools } from "../widgets/widget.ts";
 
 const partsOf = (iso: string): PartsOfDate => (["y", "my", "dmy"] as const)[iso.split("-").length - 1]!;
 
-const isChooser = ({ field, neverTouch }: Described): boolean => !neverTouch && isFormatChooser(field);
-
 /** The list beside a date box that decides how much of a date the box takes; null for most boxes. */
 export function formatChooserOf(control: Described, all: readonly Described[]): Described | null {
-  const at = all.indexOf(control);
-  const near = [all[at - 1], all[at - 2], all[at + 1]].filter((other) => other !== undefined);
-  const section = (one: Described) => one.field.sectionChain.join(" › ");
-  return near.find((other) => section(other) === section(control) && isChooser(other)) ?? null;
+  const field = chooserBeside(
+    control.field,
+    all.map((other) => other.field),
+  );
+  return all.find((other) => other.field === field && !other.neverTouch) ?? null;
 }
 
 /** Sets the chooser to what is known of the date. @returns false when it stood right already. @throws AppError `fill.no_such_option` */

@@ -103,7 +103,7 @@ function thingIn(said: Said, { keys }: Kind<"thing">, lead: number): Bare {
   const party = isOrgName ? roles.find(({ role }) => role === "applicant" || role === "owner") : undefined;
   if (party) return { ...meaning, head: { kind: "role" }, role: party.role, certainty: Math.min(meaning.certainty, 0.8) };
   // "tên tổ chức, cá nhân": of either
-  if (isOrgName && said.words.keys.some((key, i) => EITHER.has(key) && words.breaks.has(i))) return { ...meaning, role: "unknownPerson" };
+  if (isOrgName && words.keys.some((key, i) => EITHER.has(key) && words.breaks.has(i))) return { ...meaning, role: "unknownPerson" };
   // "tên tổ chức hoặc người đại diện hộ gia đình": one of several, nobody can say whom
   const others = roles.some(({ role, start }) => start > lead && role !== "org" && role !== "unknownPerson");
   if (isOrgName && others) return { ...meaning, role: "unknownPerson" };

@@ -9,7 +9,7 @@ export type Head =
   | { readonly kind: "address"; readonly base: string | null; readonly part: string | null }
   | { readonly kind: "thing"; readonly keys: readonly string[] }
   | { readonly kind: "paper"; readonly paper: PaperKind }
-  /** Several facts asked in one box: number, date and issuer of an identity paper; occupation and workplace. */
+  /** "Quan hệ của A với B": `holder` A, `target` B; null when the label does not name them. */
   | { readonly kind: "relation"; readonly target: Role | RoleWord | null; readonly holder: Role | RoleWord | null }
   | { readonly kind: "role" }
   | { readonly kind: "never"; readonly reason: NeverReason }
@@ -28,7 +28,9 @@ export interface Meaning {
   /** Number printed in front ("9", "2.1"), null when none. */
   readonly number: string | null;
   readonly choices: readonly string[];
+  /** The label's own words, folded: without numbering, brackets and instructions. */
+  readonly words: string;
 }
 
-/** A meaning before number and choices are added. */
-export type Bare = Omit<Meaning, "number" | "choices">;
+/** A meaning before what is printed around it is added. */
+export type Bare = Omit<Meaning, "number" | "choices" | "words">;

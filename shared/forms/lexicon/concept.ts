@@ -60,7 +60,6 @@ export type Concept =
   | { readonly kind: "part"; readonly part: string }
   /** Complete keys; several when the same words are used of different things. */
   | { readonly kind: "thing"; readonly keys: readonly string[] }
-  | { readonly kind: "topic"; readonly topic: Role }
   | { readonly kind: "paper"; readonly paper: PaperKind }
   | { readonly kind: "relation" }
   | { readonly kind: "never"; readonly reason: NeverReason; readonly strong: boolean }

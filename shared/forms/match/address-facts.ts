@@ -1,7 +1,5 @@
-import { fold } from "../../text/fold.ts";
 import { isPersonRole, parseKey, type Role } from "../dictionary.ts";
 import type { Meaning } from "../interpret-label.ts";
-import { readLabel } from "../read-label.ts";
 import type { AddressGroup } from "./address-groups.ts";
 import type { FormWalk } from "./form-walk.ts";
 import { type Asked, feature, isThing, made, type Reading, ROLE_UNCLEAR } from "./reading.ts";
@@ -81,8 +79,7 @@ function placeOf(walk: FormWalk, group: AddressGroup, { index, field, section }:
   // a country by itself is as good a nationality or a country of work
   if (group.base === null && [...group.parts.values()].every((part) => part === "country")) return null;
   // "tại địa chỉ" goes on with the field before: without a key there, whose address it is is open
-  if (/^tai /.test(fold(readLabel(walk.form.fields[index]!.label).text)) && group.parts.size === 1 && index > 0 && !walk.wasRead(index - 1))
-    return null;
+  if (/^tai /.test(walk.meanings[index]!.words) && group.parts.size === 1 && index > 0 && !walk.wasRead(index - 1)) return null;
   if (topicOfAgency(group, section.topic)) return { role: "agency", base: "", certainty: 0.93 };
   const own = named !== null && !isThing(named) && !isStray(walk, named, group);
   const meaning: Meaning = { ...walk.meanings[index]!, role: own ? named : null };

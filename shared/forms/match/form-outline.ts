@@ -1,5 +1,5 @@
 import { fold } from "../../text/fold.ts";
-import { isPersonRole, type Role } from "../dictionary.ts";
+import { isPersonRole, isRole, type Role } from "../dictionary.ts";
 import type { FormDescription } from "../field-description.ts";
 import type { Meaning } from "../interpret-label.ts";
 import type { PaperKind, RoleWord } from "../lexicon/concept.ts";
@@ -10,7 +10,10 @@ import { readLabel } from "../read-label.ts";
 export interface Section {
   readonly id: number;
   readonly role: Role;
-  /** How sure the role is: named by the heading, taken over from the section before, the form's default, or anybody's guess. */
+  /**
+   * How sure the role is: named by the heading, taken over from the section before, the form's usual person; `unread` below a heading
+   * that is not understood, `unclear` below one that names somebody whom the dictionary does not know.
+   */
   readonly roleFrom: "heading" | "before" | "form" | "unread" | "unclear";
   /** Thing that the section's own heading names. */
   readonly topic: Role | null;
@@ -98,12 +101,12 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
   const simple = (word: Role | RoleWord): Role | null => {
     if (word === "wife") return couple ? "bride" : ownTogether ? null : "spouse";
     if (word === "husband") return couple ? "groom" : ownTogether ? null : "spouse";
-    // "chủ nhà" is whose dossier it is where a house is dealt with, else a landlord
     if (word === "speaker") return "applicant";
+    // "chủ nhà" is whose dossier it is where a house is dealt with, else a landlord
     if (word === "houseOwner") return speaksOf("land", "construction") ? "owner" : null;
     // "chủ hộ" in the papers of a household business is who runs it
     if (word === "householdHead" && topic === "business") return "owner";
-    return word === "personBelow" || word === "personGranted" || word === "unknownPerson" || word === "honorific" ? null : word;
+    return isRole(word) ? word : null;
   };
   const headed = [...headings.values()].flatMap((h) => (h.role === null ? [] : [simple(h.role)])).filter((r) => r !== null);
   const firstOther = headed.find((role) => isPersonRole(role) && !HELPERS.has(role));

@@ -22,10 +22,10 @@ export function readAttribute(walk: FormWalk, attribute: string, asked: Asked): 
   const topic = isThing(meaning.role) ? meaning.role : sectionTopic;
   const org = topic === "org" || (topic === null && meaning.role === null && walk.speaksOfOrg(section));
   if (org && attribute === "fax") return NOT_RECOGNISED;
-  // a person has been asked about since: the phone may be theirs
-  const since = walk.speaksOfPerson && meaning.role === null;
   // behind "Người liên hệ": that person's
   if (org && meaning.role === null && walk.roles.current === null) return ROLE_UNCLEAR;
+  // a person has been asked about since: the phone may be theirs
+  const since = walk.speaksOfPerson && meaning.role === null;
   if (org && parseKey(`org.${attribute}`))
     return made("org", attribute, label, feature("topic", "an organisation is asked", since ? 0.55 : 0.95));
   if (isThing(meaning.role)) return NOT_RECOGNISED;

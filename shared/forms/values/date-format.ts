@@ -23,19 +23,22 @@ export function partsNamed(text: string): PartsOfDate | null {
 const CHOOSER_LABEL = /dinh dang|kieu ngay|dang ngay|cach nhap|loai ngay/;
 
 /** A list that decides how much of a date the box beside it takes. */
-export function isFormatChooser({ label, control, options = [], locked }: FieldDescription): boolean {
+function isFormatChooser({ label, control, options = [], locked }: FieldDescription): boolean {
   if (locked || (control !== "select" && control !== "radio")) return false;
   return options.length > 1 ? options.every(({ text }) => partsNamed(text) !== null) : CHOOSER_LABEL.test(fold(label));
 }
 
-/** What the chooser beside a date box lets it take; null when there is none and the box itself decides. */
-export function formatsBeside(field: FieldDescription, fields: readonly FieldDescription[]): readonly PartsOfDate[] | null {
-  if (field.control !== "date") return null;
+/** The chooser beside a date box, in the same section of the form; null for most boxes. */
+export function chooserBeside(field: FieldDescription, fields: readonly FieldDescription[]): FieldDescription | null {
   const at = fields.indexOf(field);
   const section = (one: FieldDescription) => one.sectionChain.join("\u0000");
-  const chooser = [fields[at - 1], fields[at - 2], fields[at + 1]].find(
-    (other) => other !== undefined && section(other) === section(field) && isFormatChooser(other),
-  );
+  const near = [fields[at - 1], fields[at - 2], fields[at + 1]].filter((other) => other !== undefined);
+  return near.find((other) => section(other) === section(field) && isFormatChooser(other)) ?? null;
+}
+
+/** What the chooser beside a date box lets it take; null when there is none and the box itself decides. */
+export function formatsBeside(field: FieldDescription, fields: readonly FieldDescription[]): readonly PartsOfDate[] | null {
+  const chooser = field.control === "date" ? chooserBeside(field, fields) : null;
   if (!chooser) return null;
   const offered = (chooser.options ?? []).flatMap(({ text }) => partsNamed(text) ?? []);
   return offered.length > 1 ? offered : PARTS_OF_DATE;

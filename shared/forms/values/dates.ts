@@ -1,4 +1,4 @@
-import { dateParts, type PartialDate, parsePrintedDate, printDate } from "../../domain/printed-date.ts";
+import { dateParts, type PartialDate } from "../../domain/printed-date.ts";
 
 const DIGITS = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"];
 const MONTHS = ["một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai"];
@@ -54,10 +54,4 @@ export function fitDate(date: PartialDate, demand: DateDemand): PartialDate | nu
   if (precisionOf(date) < PRECISION[demand]) return null;
   if (demand === "year") return date.slice(0, 4) as PartialDate;
   return demand === "month" ? (date.slice(0, 7) as PartialDate) : date;
-}
-
-/** Same date, in whatever way the page prints it. */
-export function sameDate(shown: string, date: PartialDate): boolean {
-  const read = parsePrintedDate(shown) ?? parsePrintedDate(shown.slice(0, 10));
-  return read !== null ? read === date : shown.trim() === printDate(date);
 }
