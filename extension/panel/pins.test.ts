@@ -56,6 +56,13 @@ describe("a value pinned for a box of a site", () => {
     expect(withPins([line("role-not-bound", { key })], [own], {})[0]?.proposal).toBeNull();
   });
 
+  test("stands beside another person's value for the same box", () => {
+    const key = "child.otherName";
+    const first = pinOf(typed(key), { child: "con-1" }, TODAY)!;
+    const second = { ...first, id: "p2", text: "Bi", partyId: "con-2" };
+    expect(withPins([line("no-data", { key })], [first, second], { child: "con-2" })[0]?.proposal?.display).toBe("Bi");
+  });
+
   test("is not offered for a person's block without a person, nor for what was not typed", () => {
     expect(pinOf(typed("child.otherName"), {}, TODAY)).toBeNull();
     expect(pinOf(line("prefilled", { value: "x" }), {}, TODAY)).toBeNull();

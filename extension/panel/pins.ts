@@ -30,11 +30,11 @@ function ownerOf(line: PlanLine, bindings: Bindings): string | null | undefined 
 /** Puts pinned values in their boxes on this site, each for the person it was pinned for and nobody else. */
 export function withPins(lines: readonly PlanLine[], pins: readonly Pin[], bindings: Bindings): PlanLine[] {
   return lines.map((line) => {
-    const pin = pins.find(({ site, words }) => site === line.site && words === wordsOf(line.field));
-    if (pin === undefined || (line.notFilled !== null && CLOSED.has(line.notFilled.reason))) return line;
+    if (line.notFilled !== null && CLOSED.has(line.notFilled.reason)) return line;
     const owner = ownerOf(line, bindings);
-    const fitted = owner === pin.partyId ? fitPinned(line.field, pin.text) : null;
-    if (fitted === null) return line;
+    const pin = pins.find(({ site, words, partyId }) => site === line.site && partyId === owner && words === wordsOf(line.field));
+    const fitted = pin === undefined ? null : fitPinned(line.field, pin.text);
+    if (pin === undefined || fitted === null) return line;
     return {
       ...line,
       notFilled: null,

@@ -57,26 +57,26 @@ export const importVault = (file: File, passphrase: string): Promise<void> =>
 export const wipeVault = (): Promise<void> => during(() => vault.wipe());
 export const lockVault = (): Promise<void> => during(() => vault.lock());
 
-export const saveProfile = (profile: Profile): Promise<void> =>
-  during(async () => {
-    const others = vault.content.profiles.filter(({ id }) => id !== profile.id);
-    const at = vault.content.profiles.findIndex(({ id }) => id === profile.id);
-    await vault.save({ ...vault.content, profiles: at < 0 ? [...others, profile] : others.toSpliced(at, 0, profile) });
-  });
-/** Adds to or takes from what the vault holds beside persons. */
 const change = (next: (content: VaultContent) => Partial<VaultContent>): Promise<void> =>
-  during(() => vault.save({ ...vault.content, ...next(vault.content) }));
+  during(() => vault.change((content) => ({ ...content, ...next(content) })));
+
+export const saveProfile = (profile: Profile): Promise<void> =>
+  change(({ profiles }) => {
+    const at = profiles.findIndex(({ id }) => id === profile.id);
+    return { profiles: at < 0 ? [...profiles, profile] : profiles.with(at, profile) };
+  });
+export const dropProfile = (id: string): Promise<void> =>
+  change(({ profiles }) => ({ profiles: profiles.filter((profile) => profile.id !== id) }));
 
 export const savePin = (pin: Pin): Promise<void> =>
-  change(({ pins }) => ({ pins: [...pins.filter(({ site, words }) => site !== pin.site || words !== pin.words), pin] }));
+  change(({ pins }) => ({ pins: [...pins.filter((other) => !isSameBox(other, pin)), pin] }));
+/** One box of one person: another person's value for the same box stands beside it. */
+const isSameBox = (a: Pin, b: Pin): boolean => a.site === b.site && a.words === b.words && a.partyId === b.partyId;
 export const dropPin = (id: string): Promise<void> => change(({ pins }) => ({ pins: pins.filter((pin) => pin.id !== id) }));
 export const saveSubmission = (submission: Submission): Promise<void> =>
   change(({ submissions }) => ({ submissions: [...submissions, submission].slice(-MOST_SUBMISSIONS) }));
 export const dropSubmission = (id: string): Promise<void> =>
   change(({ submissions }) => ({ submissions: submissions.filter((submission) => submission.id !== id) }));
-
-export const dropProfile = (id: string): Promise<void> =>
-  during(() => vault.save({ ...vault.content, profiles: vault.content.profiles.filter((profile) => profile.id !== id) }));
 
 /** Hands the sealed file to the person. */
 export const exportVault = (): Promise<void> =>

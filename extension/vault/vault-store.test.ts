@@ -47,6 +47,19 @@ test("what is on disk holds nothing readable, and opens with the passphrase only
   expect(again.content).toEqual(someone);
 });
 
+test("two windows that have the vault open keep each other's changes, and none brings back what was wiped", async () => {
+  const storage = memoryStorage();
+  const [one, other] = [new Vault(storage), new Vault(storage)];
+  await one.create("một câu dễ nhớ");
+  await other.open("một câu dễ nhớ");
+  await one.change((content) => ({ ...content, profiles: someone.profiles }));
+  await other.change((content) => ({ ...content, profiles: [...content.profiles, { ...someone.profiles[0]!, id: "p2" }] }));
+  expect(other.content.profiles.map(({ id }) => id)).toEqual(["p1", "p2"]);
+  await one.wipe();
+  await expect(other.change((content) => content)).rejects.toMatchObject({ code: "vault.locked" });
+  expect(await other.exists()).toBe(false);
+});
+
 test("a locked vault gives nothing, a wiped one is gone", async () => {
   const storage = memoryStorage();
   const vault = new Vault(storage);

@@ -76,10 +76,9 @@ export class Vault {
 
   /** @throws AppError `vault.wrong_passphrase`, `vault.damaged` */
   async open(passphrase: string): Promise<void> {
-    const sealed = SealedVault.safeParse(await this.#storage.read());
-    if (!sealed.success) throw new AppError("vault.damaged");
-    const key = await makeKey(passphrase, sealed.data.kdf);
-    this.#content = parseContent(await unseal(key, sealed.data));
+    const sealed = checkSealed(await this.#storage.read());
+    const key = await makeKey(passphrase, sealed.kdf);
+    this.#content = await readContent(key, sealed);
     this.#key = key;
   }
 
@@ -98,11 +97,20 @@ export class Vault {
     this.#content = checked;
   }
 
+  /**
+   * Changes what the vault holds now: another window of the browser may have changed it since this one opened it.
+   * @throws AppError `vault.locked` also when it was wiped meanwhile, `vault.wrong_passphrase` when another has taken its place
+   */
+  async change(next: (content: VaultContent) => VaultContent): Promise<void> {
+    const sealed = await this.#storage.read();
+    if (this.#key === null || sealed === undefined) throw new AppError("vault.locked");
+    await this.save(next(await readContent(this.#key, sealed)));
+  }
+
   /** The sealed vault as a file: as safe as the passphrase. @throws AppError `vault.damaged` */
   async exportFile(): Promise<Blob> {
-    const sealed = SealedVault.safeParse(await this.#storage.read());
-    if (!sealed.success) throw new AppError("vault.damaged");
-    return new Blob([JSON.stringify(sealed.data)], { type: "application/json" });
+    const sealed = checkSealed(await this.#storage.read());
+    return new Blob([JSON.stringify(sealed)], { type: "application/json" });
   }
 
   /** Takes the place of the vault here. @throws AppError `vault.not_a_vault_file`, `vault.wrong_passphrase` */
@@ -129,6 +137,15 @@ function readSealed(text: string): SealedVault {
     throw new AppError("vault.not_a_vault_file", {}, { cause });
   }
 }
+
+/** @throws AppError `vault.damaged` */
+function checkSealed(stored: unknown): SealedVault {
+  const sealed = SealedVault.safeParse(stored);
+  if (!sealed.success) throw new AppError("vault.damaged", {}, { cause: sealed.error });
+  return sealed.data;
+}
+
+const readContent = async (key: VaultKey, stored: unknown): Promise<VaultContent> => parseContent(await unseal(key, checkSealed(stored)));
 
 function parseContent(text: string): VaultContent {
   try {
