@@ -1,11 +1,11 @@
 import type { CatalogueImport } from "@camtay/shared/api/catalogue.contract.ts";
 import { vietnamDay } from "@camtay/shared/calendar/vietnam-day.ts";
 import { useEffect, useState } from "preact/hooks";
-import { showDate } from "../dossiers/show-date.ts";
 import { t } from "../text/text.ts";
 import { DropZone } from "../ui/drop-zone.tsx";
 import { FailureNote } from "../ui/failure-note.tsx";
 import { session } from "../ui/session.tsx";
+import { showDate } from "../ui/show-time.ts";
 import { applied, chooseFile, file, imports, loadImports, preview, readFile, undo } from "./catalogue-state.ts";
 import { ShowPreview } from "./show-preview.tsx";
 

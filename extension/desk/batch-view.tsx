@@ -2,9 +2,10 @@ import type { SigningBatch, SigningDocumentState } from "@camtay/shared/api/answ
 import { useEffect, useRef } from "preact/hooks";
 import type { Failure } from "../messages/messages.ts";
 import { t } from "../text/text.ts";
+import { commonName } from "../ui/common-name.ts";
 import { FailureNote } from "../ui/failure-note.tsx";
 import { PageViewer } from "../ui/page-viewer.tsx";
-import { commonName, localTime } from "../verify/verify-part.tsx";
+import { showTime } from "../ui/show-time.ts";
 import {
   authorise,
   batch as batchLoader,
@@ -139,11 +140,11 @@ function BatchState({ batch }: { batch: SigningBatch }) {
       <p class="soft">
         {t("desk.signer", { subject: commonName(batch.signer.subject) })}
         <br />
-        {t("desk.certificate", { serial: batch.signer.serialNumber, until: localTime(batch.signer.validTo) })}
+        {t("desk.certificate", { serial: batch.signer.serialNumber, until: showTime(batch.signer.validTo) })}
         {batch.state === "frozen" && (
           <>
             <br />
-            {t("desk.expires", { time: localTime(batch.expiresAt) })}
+            {t("desk.expires", { time: showTime(batch.expiresAt) })}
           </>
         )}
       </p>

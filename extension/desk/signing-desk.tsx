@@ -2,7 +2,7 @@ import { useCallback, useEffect } from "preact/hooks";
 import { t } from "../text/text.ts";
 import { FailureNote } from "../ui/failure-note.tsx";
 import { PageViewer } from "../ui/page-viewer.tsx";
-import { localTime } from "../verify/verify-part.tsx";
+import { showTime } from "../ui/show-time.ts";
 import { useChanges } from "../workspace/changes.ts";
 import { BatchView } from "./batch-view.tsx";
 import {
@@ -178,7 +178,7 @@ function OpenBatches() {
       <span>
         {t("desk.left", {
           count: left.documents.filter(({ state }) => state !== "VERIFIED").length,
-          time: localTime(left.frozenAt),
+          time: showTime(left.frozenAt),
         })}
       </span>
       <button type="button" class="button small" onClick={() => takeUp(left)}>

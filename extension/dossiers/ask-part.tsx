@@ -5,8 +5,8 @@ import type { CallAnswer } from "../messages/messages.ts";
 import { t } from "../text/text.ts";
 import { FailureNote } from "../ui/failure-note.tsx";
 import { PersonQuestionFields, readPersonQuestion } from "../ui/person-question.tsx";
+import { showDate } from "../ui/show-time.ts";
 import { loader } from "../workspace/work-state.ts";
-import { showDate } from "./show-date.ts";
 
 const { state, load } = loader<CallAnswer<"askGate">>();
 

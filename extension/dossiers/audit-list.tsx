@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { callWorker } from "../messages/ask-background.ts";
 import { isTextKey, t } from "../text/text.ts";
 import { FailureNote, sentenceOf } from "../ui/failure-note.tsx";
+import { showTime } from "../ui/show-time.ts";
 import { loader } from "../workspace/work-state.ts";
 
 const VIEWS = ["reasons", "alerts", "refused"] as const;
@@ -80,7 +81,7 @@ function Lines({ lines }: { lines: readonly AuditLine[] }) {
       <tbody>
         {lines.map((line) => (
           <tr key={line.line}>
-            <td>{new Date(line.at).toLocaleString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh" })}</td>
+            <td>{showTime(line.at)}</td>
             <td>{line.actor}</td>
             <td>{deedOf(line.action)}</td>
             <td>{aboutOf(line)}</td>

@@ -1,35 +1,29 @@
 import type { PersonRequest } from "@camtay/shared/api/archive-desk.contract.ts";
-import { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
+import type { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { PersonRequestKind } from "@camtay/shared/domain/person-request.ts";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { callWorker } from "../messages/ask-background.ts";
 import { t } from "../text/text.ts";
 import { FailureNote } from "../ui/failure-note.tsx";
+import { readPersonQuestion } from "../ui/person-question.tsx";
 import { session } from "../ui/session.tsx";
-import { loader } from "../workspace/work-state.ts";
+import { showDate } from "../ui/show-time.ts";
+import { listLoader, loader } from "../workspace/work-state.ts";
 import { AuditList } from "./audit-list.tsx";
 import { ApproveDestruction, ConfirmDestruction } from "./destruction.tsx";
 import { MergesList } from "./merges-list.tsx";
-import { showDate } from "./show-date.ts";
 import { type WhoSaw, WhoSawReport } from "./who-saw-report.tsx";
 
-const requests = loader<readonly PersonRequest[]>();
+const requests = listLoader(async () => (await callWorker("personRequests", { path: {} })).requests);
+const { act } = requests;
 const report = loader<WhoSaw>();
-const loadRequests = () => requests.load(async () => (await callWorker("personRequests", { path: {} })).requests);
-
-/** Does something to one request, then shows the list as it is now. */
-const act = (task: () => Promise<unknown>) =>
-  requests.load(async () => {
-    await task();
-    return (await callWorker("personRequests", { path: {} })).requests;
-  });
 
 const has = (...roles: readonly string[]): boolean =>
   session.value?.state === "in" && session.value.account.roles.some((role) => roles.includes(role));
 
 /** What citizens ask about their own data, with its deadlines; who saw their papers; whether an old and a new number are one person. */
 export function CitizensPart() {
-  const reload = useCallback(() => void loadRequests(), []);
+  const reload = useCallback(() => void requests.reload(), []);
   useEffect(reload, [reload]);
   const { value, failure } = requests.state.value;
   return (
@@ -57,15 +51,14 @@ function AskForm() {
   const [problem, setProblem] = useState<string | null>(null);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    const identityNumber = IdentityNumber.safeParse(String(form.get("identity") ?? "").replace(/[\s.]/g, ""));
-    if (!identityNumber.success) return setProblem(t("lookup.badIdentity"));
+    const { read, identityNumber } = readPersonQuestion(event);
+    if (identityNumber === null) return setProblem(t("lookup.badIdentity"));
     setProblem(null);
     const deed = (event.submitter as HTMLButtonElement | null)?.value;
-    if (deed === "who-saw") await report.load(() => askWhoSaw(identityNumber.data));
+    if (deed === "who-saw") await report.load(() => askWhoSaw(identityNumber));
     else {
-      const kind = PersonRequestKind.parse(form.get("kind"));
-      await act(() => callWorker("createPersonRequest", { path: {}, body: { identityNumber: identityNumber.data, kind } }));
+      const kind = PersonRequestKind.parse(read("kind"));
+      await act(() => callWorker("createPersonRequest", { path: {}, body: { identityNumber, kind } }));
     }
   };
   return (

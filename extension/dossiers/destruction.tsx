@@ -4,7 +4,7 @@ import { callWorker } from "../messages/ask-background.ts";
 import type { Failure } from "../messages/messages.ts";
 import { t } from "../text/text.ts";
 import { FailureNote, failureOf } from "../ui/failure-note.tsx";
-import { showDate } from "./show-date.ts";
+import { showDate } from "../ui/show-time.ts";
 
 interface Part {
   readonly request: PersonRequest;

@@ -3,22 +3,18 @@ import { useCallback, useEffect } from "preact/hooks";
 import { callWorker } from "../messages/ask-background.ts";
 import { t } from "../text/text.ts";
 import { FailureNote } from "../ui/failure-note.tsx";
-import { loader } from "../workspace/work-state.ts";
-import { showDate } from "./show-date.ts";
+import { showDate } from "../ui/show-time.ts";
+import { listLoader } from "../workspace/work-state.ts";
 
-const { state, load } = loader<readonly MergeProposal[]>();
-const fetchAll = async () => (await callWorker("personMerges", { path: {} })).proposals;
+const list = listLoader(async () => (await callWorker("personMerges", { path: {} })).proposals);
 const decide = (id: string, decision: "accept" | "refuse" | "undo") =>
-  load(async () => {
-    await callWorker("decidePersonMerge", { path: { personMergeId: id }, body: { decision } });
-    return fetchAll();
-  });
+  list.act(() => callWorker("decidePersonMerge", { path: { personMergeId: id }, body: { decision } }));
 
 /** The machine only proposes; the archivist compares the papers of both sides and decides. */
 export function MergesList() {
-  const reload = useCallback(() => void load(fetchAll), []);
+  const reload = useCallback(() => void list.reload(), []);
   useEffect(reload, [reload]);
-  const { value, failure } = state.value;
+  const { value, failure } = list.state.value;
   return (
     <>
       <h2>{t("merges.title")}</h2>

@@ -1,6 +1,7 @@
 import { maskIdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import type { CallAnswer } from "../messages/messages.ts";
 import { t } from "../text/text.ts";
+import { showTime } from "../ui/show-time.ts";
 
 export interface WhoSaw {
   readonly identityNumber: string;
@@ -8,8 +9,6 @@ export interface WhoSaw {
   readonly at: Date;
   readonly sightings: CallAnswer<"whoSaw">["sightings"];
 }
-
-const localTime = (at: Date): string => at.toLocaleString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh" });
 
 /** The answer to a citizen who asks who looked at their papers: printed alone, without the rest of the page, and handed over. */
 export function WhoSawReport({ report, onClose }: { report: WhoSaw; onClose: () => void }) {
@@ -26,7 +25,7 @@ export function WhoSawReport({ report, onClose }: { report: WhoSaw; onClose: () 
       </div>
       <p class="soft">{t("report.agency", { agency })}</p>
       <h2>{t("report.heading")}</h2>
-      <p>{t("report.person", { number: maskIdentityNumber(identityNumber), time: localTime(at) })}</p>
+      <p>{t("report.person", { number: maskIdentityNumber(identityNumber), time: showTime(at) })}</p>
       <p>{sightings.length === 0 ? t("citizens.nobody") : t("citizens.count", { count: sightings.length })}</p>
       {sightings.length > 0 && (
         <table>
@@ -42,7 +41,7 @@ export function WhoSawReport({ report, onClose }: { report: WhoSaw; onClose: () 
           <tbody>
             {sightings.map((one) => (
               <tr key={`${one.at} ${one.account} ${one.what}`}>
-                <td>{localTime(new Date(one.at))}</td>
+                <td>{showTime(one.at)}</td>
                 <td>{`${one.account} (${one.agency})`}</td>
                 <td>{t(`citizens.sighting.${one.kind}`)}</td>
                 <td>{one.what}</td>

@@ -1,4 +1,3 @@
-import type { DossierSummary } from "@camtay/shared/api/answers.ts";
 import { useCallback, useEffect } from "preact/hooks";
 import { callWorker } from "../messages/ask-background.ts";
 import { t } from "../text/text.ts";
@@ -6,30 +5,18 @@ import { FailureNote } from "../ui/failure-note.tsx";
 import { session } from "../ui/session.tsx";
 import { StateChip } from "../ui/state-chip.tsx";
 import { useChanges } from "../workspace/changes.ts";
-import { loader } from "../workspace/work-state.ts";
+import { listLoader } from "../workspace/work-state.ts";
 
-const { state, load } = loader<readonly DossierSummary[]>();
-const reloadAll = () => load(async () => (await callWorker("dossiers", { path: {}, query: {} })).dossiers);
-
-async function handOver(dossierId: string): Promise<void> {
-  await load(async () => {
-    await callWorker("markReturned", { path: { dossierId } });
-    return (await callWorker("dossiers", { path: {}, query: {} })).dossiers;
-  });
-}
-
-const closeQuestion = (reviewId: string) =>
-  load(async () => {
-    await callWorker("closeReview", { path: { reviewId } });
-    return (await callWorker("dossiers", { path: {}, query: {} })).dossiers;
-  });
+const list = listLoader(async () => (await callWorker("dossiers", { path: {}, query: {} })).dossiers);
+const handOver = (dossierId: string) => list.act(() => callWorker("markReturned", { path: { dossierId } }));
+const closeQuestion = (reviewId: string) => list.act(() => callWorker("closeReview", { path: { reviewId } }));
 
 /** All dossiers with their papers; records when a result was handed over, because only then may its data be reused. */
 export function DossiersPart() {
-  const reload = useCallback(() => void reloadAll(), []);
+  const reload = useCallback(() => void list.reload(), []);
   useEffect(reload, [reload]);
   useChanges(["dossier", "paper"], reload);
-  const { value, failure } = state.value;
+  const { value, failure } = list.state.value;
   const officer = session.value?.state === "in" && session.value.account.roles.includes("officer");
   return (
     <>

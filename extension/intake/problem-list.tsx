@@ -4,23 +4,17 @@ import { callWorker } from "../messages/ask-background.ts";
 import { t } from "../text/text.ts";
 import { FailureNote } from "../ui/failure-note.tsx";
 import { useChanges } from "../workspace/changes.ts";
-import { loader } from "../workspace/work-state.ts";
+import { listLoader } from "../workspace/work-state.ts";
 
-const { state, load } = loader<readonly Problem[]>();
-const reloadAll = () => load(async () => (await callWorker("problems", { path: {} })).problems);
-
-const act = (call: "retryProblem" | "dismissProblem", problemId: string) =>
-  load(async () => {
-    await callWorker(call, { path: { problemId } });
-    return (await callWorker("problems", { path: {} })).problems;
-  });
+const list = listLoader(async () => (await callWorker("problems", { path: {} })).problems);
+const act = (call: "retryProblem" | "dismissProblem", problemId: string) => list.act(() => callWorker(call, { path: { problemId } }));
 
 /** Everything that stopped and waits for a person, with what may be done about it. */
 export function ProblemList() {
-  const reload = useCallback(() => void reloadAll(), []);
+  const reload = useCallback(() => void list.reload(), []);
   useEffect(reload, [reload]);
   useChanges(["batch", "paper"], reload);
-  const { value, failure, busy } = state.value;
+  const { value, failure, busy } = list.state.value;
   if (failure === null && (value ?? []).length === 0) return null;
   return (
     <section class="card" id="problems" aria-labelledby="problems-title">

@@ -2,13 +2,13 @@ import type { PaperDetail } from "@camtay/shared/api/answers.ts";
 import type { FoundPaper } from "@camtay/shared/api/archive-desk.contract.ts";
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
-import { showDate } from "../dossiers/show-date.ts";
 import { callWorker } from "../messages/ask-background.ts";
 import type { CallAnswer } from "../messages/messages.ts";
 import { t } from "../text/text.ts";
 import { FailureNote } from "../ui/failure-note.tsx";
 import { PageViewer } from "../ui/page-viewer.tsx";
 import { actFor, session } from "../ui/session.tsx";
+import { showDate } from "../ui/show-time.ts";
 import { loader } from "../workspace/work-state.ts";
 
 const found = loader<CallAnswer<"searchPapers">>();

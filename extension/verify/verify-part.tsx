@@ -2,8 +2,10 @@ import { signal } from "@preact/signals";
 import { z } from "zod";
 import { sendBytes } from "../messages/ask-background.ts";
 import { isTextKey, locale, t } from "../text/text.ts";
+import { commonName } from "../ui/common-name.ts";
 import { DropZone } from "../ui/drop-zone.tsx";
 import { FailureNote } from "../ui/failure-note.tsx";
+import { showTime } from "../ui/show-time.ts";
 import { loader } from "../workspace/work-state.ts";
 
 const Finding = z.looseObject({ vi: z.string(), en: z.string() });
@@ -80,7 +82,7 @@ function Result({ report: found }: { report: Report }) {
           </div>
           {signature.signer && <p>{t("verify.signedBy", { name: commonName(signature.signer.subject) })}</p>}
           {(signature.provenTime ?? signature.claimedTime) && (
-            <p>{t("verify.signedAt", { time: localTime((signature.provenTime ?? signature.claimedTime)!) })}</p>
+            <p>{t("verify.signedAt", { time: showTime((signature.provenTime ?? signature.claimedTime)!) })}</p>
           )}
           <p class="soft">
             {signature.level !== "NONE" && `${levelText(signature.level)} · `}
@@ -107,8 +109,3 @@ const levelText = (level: string): string => {
   const key = `verify.level.${level}`;
   return `${t("verify.level", { level })}${isTextKey(key) ? `: ${t(key)}` : ""}`;
 };
-
-/** The name a person knows out of a certificate's subject. */
-export const commonName = (subject: string): string =>
-  /(?:^|[,/+]\s*)CN=("[^"]+"|[^,/+]+)/.exec(subject)?.[1]?.replaceAll('"', "").trim() ?? subject;
-export const localTime = (iso: string): string => new Date(iso).toLocaleString(locale.value === "vi" ? "vi-VN" : "en-GB");

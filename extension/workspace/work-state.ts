@@ -39,7 +39,7 @@ export interface Loaded<T> {
   readonly failure: Failure | null;
   readonly busy: boolean;
 }
-export const nothingLoaded: Loaded<never> = { value: null, failure: null, busy: false };
+const nothingLoaded: Loaded<never> = { value: null, failure: null, busy: false };
 
 /**
  * Runs a task and keeps value or failure; an older answer never covers a newer one.
@@ -67,5 +67,20 @@ export function loader<T>() {
       latest++;
       state.value = { value, failure: null, busy: false };
     },
+  };
+}
+
+/** What the worker lists, loaded again after every deed. */
+export function listLoader<T>(fetchAll: () => Promise<T>) {
+  const { state, load } = loader<T>();
+  return {
+    state,
+    reload: (): Promise<T | null> => load(fetchAll),
+    /** Does something, then shows the list as it is now. */
+    act: (deed: () => Promise<unknown>): Promise<T | null> =>
+      load(async () => {
+        await deed();
+        return fetchAll();
+      }),
   };
 }
