@@ -1,7 +1,9 @@
 import { coveredBy, isVisible } from "./visible.ts";
 
-/** Frames that a page may hold before it is no page for people; their messages are counted no further. */
+/** Frames that a page may hold before it is no page for people; their messages within `KEPT_MS` are counted no further. */
 const MOST_FRAMES = 200;
+/** Each fill asks anew, and its answer is taken within a second or so: words older than this, in milliseconds, are forgotten. */
+const KEPT_MS = 60_000;
 
 /**
  * Whether a person can see a frame is seen only from around it: it may be transparent, lie under something or outside of the window, and a
@@ -16,13 +18,15 @@ export interface FrameWitness {
 }
 
 export function frameWitness(): FrameWitness {
-  const seen = new Map<string, boolean>();
+  const seen = new Map<string, { readonly visible: boolean; readonly at: number }>();
   addEventListener("message", ({ data, source }: MessageEvent<unknown>) => {
     const word = (data as { camtayFrame?: unknown } | null)?.camtayFrame;
+    if (typeof word !== "string" || word.length > 40) return;
+    for (const [old, { at }] of seen) if (performance.now() - at > KEPT_MS) seen.delete(old);
     // The first message stands: whoever overheard the word cannot have it answered for another frame.
-    if (typeof word !== "string" || word.length > 40 || seen.has(word) || seen.size >= MOST_FRAMES) return;
+    if (seen.has(word) || seen.size >= MOST_FRAMES) return;
     const frame = frameOf(source, document);
-    if (frame !== null) seen.set(word, isSeen(frame));
+    if (frame !== null) seen.set(word, { visible: isSeen(frame), at: performance.now() });
   });
   return {
     ask() {
@@ -31,7 +35,7 @@ export function frameWitness(): FrameWitness {
       window.parent.postMessage({ camtayFrame: word }, "*");
       return word;
     },
-    seen: () => Object.fromEntries(seen),
+    seen: () => Object.fromEntries([...seen].map(([word, { visible }]) => [word, visible])),
   };
 }
 

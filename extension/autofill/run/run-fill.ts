@@ -262,9 +262,12 @@ async function proveAgain(proposal: WireProposal, earlier: FieldOutcome, wish: W
   if (control === null) return { ...earlier, outcome: "doubtful", reason: "wiped", shown: "", verified: false };
   const state = control.claim.widget.read(control.claim);
   if (proves(proposal.value, state.shown, session.tools.pick, state.format)) return earlier;
+  const reason = hold(control, state, false, session.memory);
   // Whoever typed while the rest was being filled keeps what they typed.
-  if (hold(control, state, false, session.memory) === "typed") return kept(proposal.fieldId, "typed", state.shown);
-  if (state.locked || control.neverTouch) return { ...earlier, outcome: "doubtful", reason: "wiped", shown: state.shown, verified: false };
+  if (reason === "typed") return kept(proposal.fieldId, "typed", state.shown);
+  // "prefilled": the page brought the account's entry back over one that the person had asked to overwrite.
+  if (reason !== null && reason !== "prefilled")
+    return { ...earlier, outcome: "doubtful", reason: "wiped", shown: state.shown, verified: false };
   session.memory.filling = control.claim.host;
   try {
     const again = await writeAndProve(proposal, control, wish, session);
