@@ -3,7 +3,8 @@ import type { AddressInfo } from "node:net";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ExtensionBrowser, openExtensionBrowser } from "../portals/browser.ts";
-import { SAMPLE_FAMILY, sealedVaultFile } from "../portals/sample-family.ts";
+import { SAMPLE_FAMILY } from "../portals/sample-family.ts";
+import { importSampleVault } from "./import-sample-vault.ts";
 
 /** A page that wants more than it shows, and whose dangerous controls look like ordinary ones. */
 const HOSTILE = `<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Đăng ký</title></head><body>
@@ -89,14 +90,7 @@ describe("a hostile page gets not one value more than the person saw and allowed
     page = await browser.context.newPage();
     await page.goto(address);
     panel = await browser.open(`sidepanel.html?tab=${await browser.tabOf(page)}`);
-    await panel.getByText("Nhập từ tệp sao lưu").click();
-    await panel.setInputFiles("#vault-file", {
-      name: "kho.camtay",
-      mimeType: "application/json",
-      buffer: await sealedVaultFile(SAMPLE_FAMILY, "một câu dễ nhớ"),
-    });
-    await panel.fill("#passphrase", "một câu dễ nhớ");
-    await panel.click("#open-vault");
+    await importSampleVault(panel);
     await panel.locator("#role-applicant").selectOption({ label: "Trần Hữu Nghĩa" });
     // The side panel lies beside the page, which stays in view.
     await page.bringToFront();

@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ExtensionBrowser, openExtensionBrowser } from "../portals/browser.ts";
 import { startDemoPortal } from "../portals/demo-portal.ts";
-import { SAMPLE_FAMILY, sealedVaultFile } from "../portals/sample-family.ts";
+import { importSampleVault } from "./import-sample-vault.ts";
 
 interface Demo {
   demo: { form: { submission: { data: Record<string, unknown> } }; submitted: boolean };
@@ -26,11 +26,7 @@ describe("a citizen fills the demo form from the local vault, without any server
     await page.locator("[name='data[motherphoneNumber]']").pressSequentially("0911222333");
     panel = await browser.open(`sidepanel.html?tab=${await browser.tabOf(page)}`);
     panel.on("request", (request) => requests.push(request.url()));
-    await panel.getByText("Nhập từ tệp sao lưu").click();
-    const buffer = await sealedVaultFile(SAMPLE_FAMILY, "một câu dễ nhớ");
-    await panel.setInputFiles("#vault-file", { name: "kho.camtay", mimeType: "application/json", buffer });
-    await panel.fill("#passphrase", "một câu dễ nhớ");
-    await panel.click("#open-vault");
+    await importSampleVault(panel);
     await panel.waitForSelector("#fill");
     await panel.click("#fill");
     await panel.waitForSelector("#report");

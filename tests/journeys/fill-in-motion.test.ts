@@ -2,24 +2,19 @@ import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type ExtensionBrowser, openExtensionBrowser } from "../portals/browser.ts";
 import { type MovingPortal, startMovingPortal } from "../portals/moving-portal.ts";
-import { SAMPLE_FAMILY, sealedVaultFile } from "../portals/sample-family.ts";
+import { importSampleVault } from "./import-sample-vault.ts";
 import { lookAtScreen, PANEL_SIZE } from "./look-at-screen.ts";
 
 let portal: MovingPortal;
 let browser: ExtensionBrowser;
 let page: Page;
 let panel: Page;
-const PASSPHRASE = "một câu dễ nhớ";
 
 beforeAll(async () => {
   portal = await startMovingPortal();
   browser = await openExtensionBrowser({ mode: "demo" });
   const first = await browser.open("sidepanel.html");
-  await first.getByText("Nhập từ tệp sao lưu").click();
-  const buffer = await sealedVaultFile(SAMPLE_FAMILY, PASSPHRASE);
-  await first.setInputFiles("#vault-file", { name: "kho.camtay", mimeType: "application/json", buffer });
-  await first.fill("#passphrase", PASSPHRASE);
-  await first.click("#open-vault");
+  await importSampleVault(first);
   await first.getByText("Khóa kho").waitFor();
   await first.close();
 });

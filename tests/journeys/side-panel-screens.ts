@@ -2,12 +2,10 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import type { ExtensionBrowser } from "../portals/browser.ts";
 import { startDemoPortal } from "../portals/demo-portal.ts";
-import { SAMPLE_FAMILY, sealedVaultFile } from "../portals/sample-family.ts";
+import { importSampleVault, PASSPHRASE } from "./import-sample-vault.ts";
 import { lookAtScreen, PANEL_SIZE } from "./look-at-screen.ts";
 import type { Office } from "./office.ts";
 import { sampleTruth } from "./sample-truth.ts";
-
-const PASSPHRASE = "một câu dễ nhớ";
 
 /** Every state of the side panel, beside an office whose papers are archived and returned. The last of them stops its server. */
 export function describeSidePanel(at: () => { office: Office; browser: ExtensionBrowser; work: Page }): void {
@@ -53,11 +51,7 @@ export function describeSidePanel(at: () => { office: Office; browser: Extension
       await panel.locator("[role=alert]").waitFor();
       await lookAtScreen(panel, "panel-wipe-vault", PANEL_SIZE);
       await panel.click("#wipe-vault");
-      await panel.getByText("Nhập từ tệp sao lưu").first().click();
-      const buffer = await sealedVaultFile(SAMPLE_FAMILY, PASSPHRASE);
-      await panel.setInputFiles("#vault-file", { name: "kho.camtay", mimeType: "application/json", buffer });
-      await panel.fill("#passphrase", PASSPHRASE);
-      await panel.click("#open-vault");
+      await importSampleVault(panel);
       await panel.waitForSelector("#fill");
       await lookAtScreen(panel, "panel-proposals", PANEL_SIZE);
       await panel.click("#fill");
