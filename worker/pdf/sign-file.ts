@@ -68,7 +68,7 @@ function prepareFile(original: string, target: string, options: Omit<PrepareOpti
   });
 }
 
-/** Copies the original and appends; then reads both again and compares, so that a bad disk cannot change what was signed. */
+/** Copies the original and appends; then reads the whole again and compares, so that a bad or full disk cannot change what is signed. */
 function writeWhole(target: string, source: ByteSource, increment: Buffer, onPiece: (piece: Buffer) => void): void {
   // Named like any other unfinished file, so that one left by a killed process is swept away.
   const temporary = `${target}.tmp`;
@@ -80,11 +80,13 @@ function writeWhole(target: string, source: ByteSource, increment: Buffer, onPie
     });
     writeSync(handle, increment, 0, increment.length, source.size);
     let copy = Buffer.alloc(0);
-    source.scan(0, source.size, (piece, at) => {
+    const compare = (piece: Buffer, at: number): void => {
       if (copy.length < piece.length) copy = Buffer.allocUnsafe(piece.length);
       const read = readSync(handle, copy, 0, piece.length, at);
       if (read !== piece.length || piece.compare(copy, 0, read) !== 0) throw new AppError("pdf.original_changed");
-    });
+    };
+    source.scan(0, source.size, compare);
+    compare(increment, source.size);
     fsyncSync(handle);
   } catch (thrown) {
     closeSync(handle);
