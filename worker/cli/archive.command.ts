@@ -23,7 +23,6 @@ const parse = (args: readonly string[]) =>
     record: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   });
-const SOFTWARE = { name: "Cầm Tay", version: "0.1.0" };
 type Values = ReturnType<typeof parse>["values"];
 
 const SUBCOMMANDS: Record<string, (positionals: readonly string[], values: Values) => Promise<number>> = {
@@ -76,6 +75,7 @@ async function exportPackage([code, ...more]: readonly string[], { store, out, v
   const { readSettings } = await import("../settings.ts");
   const { openStore } = await import("./archive/open-store.ts");
   const { exportForm, exportObject, exportZip, findObject } = await import("./archive/export-object.ts");
+  const { SOFTWARE } = await import("../archive/package/archive-agents.ts");
   const archive = await openStore(store);
   const objectId = findObject(archive, code, readSettings(process.env).agency);
   const now = () => new Date();

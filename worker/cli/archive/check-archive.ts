@@ -5,6 +5,7 @@ import { OcflStore } from "../../archive/index.ts";
 import { isDue } from "../../archive/ocfl/daily-share.ts";
 import { objectPath } from "../../archive/ocfl/storage-layout.ts";
 import { validateRoot } from "../../archive/ocfl/validate-root.ts";
+import { agencyUser, SOFTWARE } from "../../archive/package/archive-agents.ts";
 import { recordFixity } from "../../archive/package/record-fixity.ts";
 import { ARCHIVE_MESSAGES } from "./archive-messages.ts";
 
@@ -16,8 +17,6 @@ export interface CheckOptions {
   /** Keep the result in the archive, as whom; null: do not. */
   readonly record: { readonly code: string; readonly name: string } | null;
 }
-
-const SOFTWARE = { name: "Cầm Tay", version: "0.1.0" };
 
 /** Hashes the archive again and checks it against every rule; works without opening it, so also on a damaged one. */
 export async function checkArchive(folder: string, options: CheckOptions, now: Date): Promise<number> {
@@ -36,7 +35,7 @@ export async function checkArchive(folder: string, options: CheckOptions, now: D
     },
   });
   if (options.record) {
-    const user = { name: options.record.name, address: `urn:camtay:agency:${encodeURIComponent(options.record.code)}` };
+    const user = agencyUser(options.record);
     await recordFixity(await OcflStore.open(folder), { objects, findings }, { now: () => now, user, software: SOFTWARE });
   }
   if (options.json) console.log(JSON.stringify({ objects, findings }));

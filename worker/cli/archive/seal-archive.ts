@@ -1,5 +1,6 @@
 import { vietnamMoment } from "@camtay/shared/calendar/vietnam-day.ts";
 import type { OcflStore } from "../../archive/index.ts";
+import { agencyUser } from "../../archive/package/archive-agents.ts";
 import type { SealDigest } from "../../archive/seal/hash-tree.ts";
 import { renewAllTimestamps, renewAllTrees } from "../../archive/seal/renew-seals.ts";
 import { checkSealChain, sealArchive as seal } from "../../archive/seal/seal-archive.ts";
@@ -12,7 +13,7 @@ export async function renewTrees(
   digest: SealDigest,
   { tsaUrl, agency }: { tsaUrl: string; agency: { code: string; name: string } },
 ): Promise<number> {
-  const user = { name: agency.name, address: `urn:camtay:agency:${encodeURIComponent(agency.code)}` };
+  const user = agencyUser(agency);
   const count = await renewAllTrees(store, digest, { stamper: createStamper(tsaUrl), now: () => new Date(), user });
   console.log(ARCHIVE_MESSAGES.treesRenewed(count, digest));
   return 0;
@@ -24,7 +25,7 @@ export async function sealArchive(
   options: { tsaUrl: string; renew: boolean; agency: { code: string; name: string } },
 ): Promise<number> {
   const { agency, renew, tsaUrl } = options;
-  const user = { name: agency.name, address: `urn:camtay:agency:${encodeURIComponent(agency.code)}` };
+  const user = agencyUser(agency);
   const edges = { stamper: createStamper(tsaUrl), now: () => new Date(), user };
   if (renew) console.log(ARCHIVE_MESSAGES.renewed(await renewAllTimestamps(store, edges)));
   const result = await seal(store, edges);

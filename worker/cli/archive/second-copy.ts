@@ -2,14 +2,13 @@ import { resolve } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { OcflStore } from "../../archive/index.ts";
 import { isDue } from "../../archive/ocfl/daily-share.ts";
+import { agencyUser, SOFTWARE } from "../../archive/package/archive-agents.ts";
 import { recordReplication } from "../../archive/package/record-fixity.ts";
 import { isS3Address } from "../../archive/s3/s3-bucket.ts";
 import { checkS3 } from "../../archive/s3/s3-check.ts";
 import { bucketOf, repairFromCopy, updateCopy } from "../../archive/second-copy.ts";
 import type { Settings } from "../../settings.ts";
 import { ARCHIVE_MESSAGES } from "./archive-messages.ts";
-
-const SOFTWARE = { name: "Cầm Tay", version: "0.1.0" };
 
 /** The place given, else the one in the settings. @throws AppError `system.bad_setting` */
 export function copyPlace(given: string | undefined, settings: Settings): string {
@@ -24,7 +23,7 @@ export async function copyArchive(store: OcflStore, place: string, settings: Set
   for (const damaged of done.damaged) console.error(ARCHIVE_MESSAGES.copyLeftOut(damaged));
   console.log(ARCHIVE_MESSAGES.copied(place, done.objects, done.copied, done.locked));
   if (record) {
-    const user = { name: settings.agencyName, address: `urn:camtay:agency:${encodeURIComponent(settings.agency)}` };
+    const user = agencyUser({ code: settings.agency, name: settings.agencyName });
     await recordReplication(store, { place, ...done }, { now: () => now, user, software: SOFTWARE });
   }
   return done.damaged.length === 0 ? 0 : 1;

@@ -1,6 +1,7 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { z } from "zod";
 import { nameUuid, type OcflStore } from "../../archive/index.ts";
+import { agencyUser } from "../../archive/package/archive-agents.ts";
 import { findBrokenAuditLine } from "../../db/audit-log.ts";
 import type { Database } from "../../db/database.ts";
 import { openDatabase } from "../../db/open-database.ts";
@@ -67,7 +68,7 @@ export async function sealAuditTrail(
 ): Promise<number> {
   const db = await openDatabase(settings.database, await openAtRest(settings));
   try {
-    return await archiveAudit(store, db, { name: agency.name, address: `urn:camtay:agency:${encodeURIComponent(agency.code)}` }, now);
+    return await archiveAudit(store, db, agencyUser(agency), now);
   } finally {
     await db.destroy();
   }

@@ -2,6 +2,7 @@ import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { OcflStore } from "../../archive/index.ts";
 import { isDue } from "../../archive/ocfl/daily-share.ts";
 import { validateRoot } from "../../archive/ocfl/validate-root.ts";
+import { agencyUser, SOFTWARE } from "../../archive/package/archive-agents.ts";
 import { recordFixity, recordReplication } from "../../archive/package/record-fixity.ts";
 import { renewAgeingTimestamps } from "../../archive/seal/renew-seals.ts";
 import { checkSealChain, sealArchive } from "../../archive/seal/seal-archive.ts";
@@ -31,8 +32,7 @@ export interface UpkeepTask {
   readonly run: (parts: UpkeepParts) => Promise<UpkeepFacts>;
 }
 
-const SOFTWARE = { name: "Cầm Tay", version: "0.1.0" };
-const userOf = ({ agency, agencyName }: Settings) => ({ name: agencyName, address: `urn:camtay:agency:${encodeURIComponent(agency)}` });
+const userOf = ({ agency, agencyName }: Settings) => agencyUser({ code: agency, name: agencyName });
 const edgesOf = ({ settings, now }: UpkeepParts) => ({ now, user: userOf(settings), software: SOFTWARE });
 const hasTsa = ({ tsaUrl }: Settings): boolean => tsaUrl !== null;
 
