@@ -131,6 +131,8 @@ function wantedInPhrase(words: readonly Word[], index: number, letters: string, 
     // A stop ends the phrase; in capitals a name may follow it (`HỘ KINH DOANH ĐỖ …`).
     if (!phrase.slice(0, -1).every(endsInLetter)) continue;
     if (at === 2 && isCapital(letters) && isOn(index + 1)) continue;
+    if ((at === 2 && isPhrase(words[index], words[index + 1], lexicon)) || (at === 0 && isPhrase(words[index - 1], words[index], lexicon)))
+      continue;
     const read = phrase.map(({ text }) => bare(text));
     const ways = lexicon.get(fold(read.join(" ")));
     const way = ways?.size === 1 ? [...ways][0]!.split(" ") : undefined;
@@ -139,6 +141,13 @@ function wantedInPhrase(words: readonly Word[], index: number, letters: string, 
     return way[at] === read[at] ? null : inCaseOf(letters, way[at]!);
   }
   return null;
+}
+
+/** `thông tin hồ sơ`: what goes on as a phrase of its own ends no other (`thông tin hộ`). */
+function isPhrase(one: Word | undefined, other: Word | undefined, lexicon: PhraseLexicon): boolean {
+  if (one === undefined || one.line !== other?.line || !endsInLetter(one)) return false;
+  const pair = `${bare(one.text)} ${bare(other.text)}`;
+  return lexicon.get(fold(pair))?.has(pair) ?? false;
 }
 
 const isCapital = (text: string): boolean => text === text.toUpperCase();
