@@ -6,6 +6,7 @@ import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { BlobStore } from "../blobs/blob-store.ts";
 import type { Database } from "../db/database.ts";
 import { newId } from "../db/new-id.ts";
+import type { SigningBatchTable } from "../db/schema/signing.schema.ts";
 import { tellChange } from "../pipeline/in-flight/change-events.ts";
 import type { Settings } from "../settings.ts";
 import type { SigningSetup } from "../signing/batch/signing-setup.ts";
@@ -37,6 +38,9 @@ export interface SigningDesk {
   readonly trust: TrustAnchors;
   close(): Promise<void>;
 }
+
+/** Of a batch: whose round it is, and the certificates of the token it waits for. */
+type Round = Pick<SigningBatchTable, "role" | "chain_json">;
 
 /** How often owed timestamps are asked for again. */
 const DEBT_ROUND_MS = 60_000;
@@ -120,16 +124,18 @@ export async function openSigningDesk(
     return made;
   };
 
-  const openFor = async (batchId: string) => {
-    const row = await db.selectFrom("signing_batches").select(["role", "chain_json"]).where("id", "=", batchId).executeTakeFirst();
-    if (row === undefined) throw new AppError("access.no_such_item");
-    return open(row.role === "seal" ? "seal" : "officer", row.chain_json === null ? null : (JSON.parse(row.chain_json) as string[]));
+  const roleOf = ({ role }: Round): SigningRole => (role === "seal" ? "seal" : "officer");
+  const openRound = (round: Round) => open(roleOf(round), round.chain_json === null ? null : (JSON.parse(round.chain_json) as string[]));
+  /** A batch of a kind of key that is no longer configured waits for its office to name it again. */
+  const isConfigured = (round: Round): boolean => {
+    const configured = signers[roleOf(round)];
+    return configured !== undefined && (configured.kind === "desk-token") === (round.chain_json !== null);
   };
 
-  const isConfigured = async (batchId: string): Promise<boolean> => {
-    const row = await db.selectFrom("signing_batches").select(["role", "chain_json"]).where("id", "=", batchId).executeTakeFirst();
-    const configured = signers[row?.role === "seal" ? "seal" : "officer"];
-    return configured !== undefined && (configured.kind === "desk-token") === (row?.chain_json != null);
+  const openFor = async (batchId: string) => {
+    const round = await db.selectFrom("signing_batches").select(["role", "chain_json"]).where("id", "=", batchId).executeTakeFirst();
+    if (round === undefined) throw new AppError("access.no_such_item");
+    return openRound(round);
   };
 
   const recover = async (): Promise<void> => {
@@ -139,13 +145,7 @@ export async function openSigningDesk(
       .distinct()
       .where("state", "!=", "finished")
       .execute();
-    for (const { role, chain_json } of left) {
-      const known: SigningRole = role === "seal" ? "seal" : "officer";
-      const isToken = signers[known]?.kind === "desk-token";
-      // A batch of a kind of key that is no longer configured waits for its office to name it again.
-      if (signers[known] === undefined || isToken !== (chain_json !== null)) continue;
-      await open(known, chain_json === null ? null : (JSON.parse(chain_json) as string[])).batches.recover();
-    }
+    for (const round of left.filter(isConfigured)) await openRound(round).batches.recover();
   };
   recover().catch(onProblem);
   const payDebts = async (): Promise<void> => {
@@ -161,16 +161,16 @@ export async function openSigningDesk(
     batchesFor: async (batchId) => (await openFor(batchId)).batches,
     handedSigner: async (batchId) => (await openFor(batchId)).handed,
     list: async (agency) => {
-      const ids = await db
+      const rounds = await db
         .selectFrom("signing_batches")
-        .select("id")
+        .select(["id", "role", "chain_json"])
         .where("agency", "=", agency)
         .orderBy("created_at", "desc")
         .limit(100)
         .execute();
       // A batch whose key is no longer configured is still shown; only signing needs the key.
       return Promise.all(
-        ids.map(async ({ id }) => ((await isConfigured(id)) ? (await openFor(id)).batches.status(id) : storedBatch(db, id))),
+        rounds.map(({ id, ...round }) => (isConfigured(round) ? openRound(round).batches.status(id) : storedBatch(db, id))),
       );
     },
     async close() {

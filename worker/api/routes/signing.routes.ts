@@ -46,7 +46,7 @@ export const signingHandlers = (db: Database, desk: SigningDesk): HandlersOf<Nam
       .where("dossiers.agency", "=", account.agency)
       .where("papers.state", "in", ["ready", "signing"])
       .execute();
-    return { rounds: [...desk.rounds], awaitingSeal: waiting.map(({ id }) => id) as never };
+    return { rounds: [...desk.rounds], awaitingSeal: waiting.map(({ id }) => id) };
   },
   async signingBatch({ account, path }) {
     await checkAgency(db, account, path.signingBatchId);
