@@ -98,7 +98,7 @@ export const createJsonHttp = (settings: JsonHttpSettings, tokens: AccessTokens 
         continue;
       }
       const bytes = await readBounded(answer, MAX_ANSWER_BYTES).catch((cause: unknown) => {
-        throw cause instanceof AppError ? cause : lost(cause);
+        throw cause instanceof AppError && effect === "none" ? cause : lost(cause);
       });
       if (answer.status >= 500)
         throw effect === "once" ? lost(answer.status) : new AppError("signing.service_unavailable", { status: answer.status });
