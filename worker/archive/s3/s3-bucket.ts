@@ -71,7 +71,9 @@ export function openBucket(address: string, endpoint?: string): S3Bucket {
       await client.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } }));
     } catch (thrown) {
       // Parts of an upload that is not finished are paid for until it is given up.
-      await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
+      await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId })).catch((second: unknown) => {
+        throw new AggregateError([thrown, second], "upload and its giving up", { cause: thrown });
+      });
       throw thrown;
     } finally {
       await handle.close();
@@ -145,7 +147,8 @@ async function failing<T>(key: string, work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (thrown) {
     if (thrown instanceof AppError) throw thrown;
-    const reason = thrown instanceof S3ServiceException ? thrown.name : ((thrown as NodeJS.ErrnoException).code ?? "network");
+    const first: unknown = thrown instanceof AggregateError && thrown.cause !== undefined ? thrown.cause : thrown;
+    const reason = first instanceof S3ServiceException ? first.name : ((first as NodeJS.ErrnoException).code ?? "network");
     throw new AppError("archive.s3_failed", { key, reason }, { cause: thrown });
   }
 }
