@@ -1,9 +1,9 @@
 import type { Account } from "@camtay/shared/api/answers.ts";
 import { CallError } from "@camtay/shared/api/client.ts";
-import { asAppError } from "@camtay/shared/errors/app-error.ts";
 import { BridgeAnswer } from "../autofill/bridge/bridge-call.ts";
 import { BRIDGE_FUNCTIONS } from "../autofill/bridge/bridge-functions.ts";
 import { type Failure, OwnMessage, PageMessage, type Reply, type Session } from "../messages/messages.ts";
+import { ownFailure } from "../messages/own-failure.ts";
 import { readActingAgency, saveActingAgency } from "./acting-agency.ts";
 import { currentTokens, logIn, logOut } from "./login.ts";
 import { readSettings } from "./settings.ts";
@@ -24,10 +24,11 @@ export function answerMessages(): void {
   });
 }
 
-export function failureOf(thrown: unknown): Failure {
-  if (thrown instanceof CallError) return { code: thrown.answer.code, message: thrown.answer.message, retry: thrown.answer.retry };
-  const error = asAppError(thrown);
-  return { code: error.code, message: { vi: error.sentence("vi"), en: error.sentence("en") }, retry: error.row.retry };
+/** What the worker refused in its own words, whatever else happened in ours. */
+function failureOf(thrown: unknown): Failure {
+  if (!(thrown instanceof CallError)) return ownFailure(thrown);
+  const { code, message, retry } = thrown.answer;
+  return { code, message, retry };
 }
 
 function answerOwn(message: unknown): Promise<unknown> | null {

@@ -84,7 +84,7 @@ async function refuseHost(tabId: number, excluded: readonly string[]): Promise<v
 const WITNESS_WITHIN_MS = 1_000;
 
 /** Whether a person can see a frame, told by the frames around it; one that nobody around may look at counts as unseen. */
-export async function isFrameSeen(tabId: number, frameId: number): Promise<boolean> {
+async function isFrameSeen(tabId: number, frameId: number): Promise<boolean> {
   if (frameId === 0) return true;
   const inAllFrames = async <T>(func: () => T) => {
     const answers = await chrome.scripting.executeScript({ target: { tabId, allFrames: true }, func }).catch(() => []);
@@ -117,20 +117,23 @@ function chainSeen(frameId: number, around: (id: number) => number | null, isSee
   return true;
 }
 
+/** What a function says in one frame. @throws AppError `fill.page_closed` when the frame is gone */
+async function askFrame<A>(tabId: number, frameId: number, func: (argument: A) => unknown, argument: A): Promise<unknown> {
+  const answers = await chrome.scripting
+    .executeScript({ target: { tabId, frameIds: [frameId] }, func, args: [argument] })
+    .catch((cause: unknown) => {
+      throw new AppError("fill.page_closed", {}, { cause });
+    });
+  return answers[0]?.result;
+}
+
 /** @throws AppError `fill.page_closed` */
 export async function fillFrame(tabId: number, frameId: number, order: FillOrder): Promise<FillReport> {
   if (!(await isFrameSeen(tabId, frameId)))
     return { fields: order.proposals.map(({ fieldId }) => leftAlone(fieldId, "covered")), milliseconds: 0 };
-  const [answer] = await chrome.scripting
-    .executeScript({
-      target: { tabId, frameIds: [frameId] },
-      func: (wanted: FillOrder) => (globalThis as unknown as Holder).camtayEngine.fill(wanted),
-      args: [order],
-    })
-    .catch((cause: unknown) => {
-      throw new AppError("fill.page_closed", {}, { cause });
-    });
-  const report = FillReport.safeParse(answer?.result);
+  const report = FillReport.safeParse(
+    await askFrame(tabId, frameId, (wanted: FillOrder) => (globalThis as unknown as Holder).camtayEngine.fill(wanted), order),
+  );
   // A page that loads anew in the middle takes the answer with it.
   if (!report.success) throw new AppError("fill.page_closed", {}, { cause: report.error });
   return report.data;
@@ -138,18 +141,11 @@ export async function fillFrame(tabId: number, frameId: number, order: FillOrder
 
 /** @returns how many boxes got back what they held before. @throws AppError `fill.page_closed` */
 export async function restoreFrame(tabId: number, frameId: number, entries: readonly UndoEntry[]): Promise<number> {
-  const [answer] = await chrome.scripting
-    .executeScript({
-      target: { tabId, frameIds: [frameId] },
-      func: (wanted: readonly UndoEntry[]) => (globalThis as unknown as Holder).camtayEngine.restore(wanted),
-      args: [entries],
-    })
-    .catch((cause: unknown) => {
-      throw new AppError("fill.page_closed", {}, { cause });
-    });
+  const restore = (wanted: readonly UndoEntry[]) => (globalThis as unknown as Holder).camtayEngine.restore(wanted);
+  const count = await askFrame(tabId, frameId, restore, entries);
   // A page that loads anew in the middle takes the answer with it.
-  if (typeof answer?.result !== "number") throw new AppError("fill.page_closed");
-  return answer.result;
+  if (typeof count !== "number") throw new AppError("fill.page_closed");
+  return count;
 }
 
 /** Frames a box on the page, or takes the frame away. */

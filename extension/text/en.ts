@@ -188,7 +188,7 @@ export const en: Record<keyof typeof vi, string> = {
   "desk.frozen": "The contents are frozen. This is exactly what will be signed.",
   "desk.signer": "Signer: {subject}",
   "desk.certificate": "Certificate {serial}, valid until {until}",
-  "desk.digest": "SHA-256 digest",
+  "desk.digest": "Digest of the file to sign",
   "desk.expires": "Sign before {time}, or it is frozen again.",
   "desk.pin": "Signing PIN",
   "desk.pinHint": "The PIN goes straight to the signing service and is kept nowhere.",

@@ -1,14 +1,12 @@
-import { asAppError } from "@camtay/shared/errors/app-error.ts";
 import { ERRORS } from "@camtay/shared/errors/catalogue.ts";
 import { BackgroundError } from "../messages/ask-background.ts";
 import type { Failure } from "../messages/messages.ts";
+import { ownFailure } from "../messages/own-failure.ts";
 import { locale, t } from "../text/text.ts";
 
 /** Whatever was thrown, as the sentence for the person. */
 export function failureOf(thrown: unknown): Failure {
-  if (thrown instanceof BackgroundError) return thrown.failure;
-  const error = asAppError(thrown);
-  return { code: error.code, message: { vi: error.sentence("vi"), en: error.sentence("en") }, retry: error.row.retry };
+  return thrown instanceof BackgroundError ? thrown.failure : ownFailure(thrown);
 }
 
 /** The sentence of an error code, when the table knows it. */

@@ -116,10 +116,15 @@ function OpenVault({ onEdit }: { onEdit: (profile: Profile) => void }) {
                 <span class="soft">{profile.relation === "self" ? t("relation.me") : t(`relation.${profile.relation}`)}</span>
               </span>
               <span class="row">
-                <button type="button" class="link" onClick={() => onEdit(profile)}>
+                <button type="button" class="link" onClick={() => onEdit(profile)} aria-label={`${t("vault.edit")}: ${profile.label}`}>
                   {t("vault.edit")}
                 </button>
-                <button type="button" class="link" onClick={() => void dropProfile(profile.id)}>
+                <button
+                  type="button"
+                  class="link"
+                  onClick={() => void dropProfile(profile.id)}
+                  aria-label={`${t("common.delete")}: ${profile.label}`}
+                >
                   {t("common.delete")}
                 </button>
               </span>
