@@ -28,6 +28,8 @@ const STRANGERS = [
   "Người thừa kế",
   "Chủ hộ mới",
   "Người yêu cầu 2",
+  "Người yêu cầu II",
+  "Người nộp đơn B",
   "Thông tin về mẹ chồng",
   "Cha đẻ của vợ",
   "Người đại diện bên B",

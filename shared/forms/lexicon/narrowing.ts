@@ -8,8 +8,8 @@ export const OF = keySet("của");
 /** "Chủ hộ mới", "người yêu cầu thứ hai", "chủ cơ sở cho thuê": another than the one known, or one of several. */
 const ANOTHER = keySet("thứ", "mới", "cũ", "khác", "cho");
 
-/** "Người thừa kế 2", "Người yêu cầu 1": one of several, and nothing says which of them is known. */
-const COUNTED = /^[1-9]\d?$/;
+/** "Người thừa kế 2", "Người yêu cầu II", "Người nộp đơn B": one of several, and nothing says which of them is known. */
+const COUNTED = /^(?:[1-9]\d?|i{1,3}|iv|[a-d])$/;
 
 /** Begin what the person named does in this very procedure ("thành viên tham gia bảo hiểm"): still the same person. */
 const ACTS = keySet(
