@@ -56,6 +56,7 @@ it.each([
   "xảy ra đột nhiên",
   "bị đột quỵ",
   "nhà tắm",
+  "cơ quan ban hành văn bản",
   "kiểm tra thông tin hồ sơ",
   "ngày hai mươi tư tháng tư năm hai nghìn",
   "thứ tư ngày 12",
