@@ -49,6 +49,5 @@ const Catalogue = z.object({ version: z.string(), effectiveFrom: z.iso.date(), n
 const catalogue = Catalogue.parse(raw);
 const byId = new Map(catalogue.documents.map((document) => [document.id, document]));
 
-export const documentCatalogueVersion = catalogue.version;
 export const documents = (): readonly DocumentType[] => catalogue.documents;
 export const findDocument = (id: string): DocumentType | undefined => byId.get(id);

@@ -49,7 +49,6 @@ const PROVINCES: readonly Province[] = table.provinces.map(({ code, name, cityFr
 const WARDS = new Map(PROVINCES.flatMap((province) => province.wards.map((ward) => [ward.code, ward] as const)));
 
 export const provinces = (): readonly Province[] => PROVINCES;
-export const findWardByCode = (code: string): Ward | undefined => WARDS.get(code);
 
 const KIND = /^(?:thanh pho|tinh|tp\.?|t\.|quan|huyen|thi xa|thi tran|phuong|xa|dac khu|q\.|h\.|p\.|x\.|tx\.|tt\.)\s*/;
 

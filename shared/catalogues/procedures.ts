@@ -67,7 +67,6 @@ const byCode = new Map(
   catalogue.procedures.flatMap((procedure) => (procedure.code === null ? [] : [[procedure.code, procedure] as const])),
 );
 
-export const procedureCatalogueVersion = catalogue.version;
 export const procedures = (): readonly Procedure[] => catalogue.procedures;
 
 /** Drops a province's suffix: `1.012796.H36` is `1.012796` (R-56). @returns null when the text is no procedure code */

@@ -51,8 +51,6 @@ const NOT_STATED: Retention = {
 /** Said with the rule to whoever approves a destruction. */
 const CHECK_FIRST = "Hãy đối chiếu văn bản trước khi duyệt tiêu hủy.";
 
-export const retentionTableVersion = table.version;
-
 /**
  * How long dossiers of a procedure are kept. Unknown is for ever: what was destroyed too early cannot be brought back.
  * @param procedureId code of the procedure, a province's suffix allowed; null: the procedure is not known

@@ -39,7 +39,7 @@ export interface LookupRules {
 }
 
 /** A reason that is to stand in for an open dossier says more than "abc". */
-export const LEAST_REASON_LETTERS = 10;
+const LEAST_REASON_LETTERS = 10;
 
 /** A counter serves a person in some minutes; more different people than this in ten minutes is no counter. */
 const PEOPLE_IN_TEN_MINUTES = 20;
