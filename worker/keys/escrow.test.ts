@@ -40,6 +40,7 @@ describe("a lost key file", () => {
 
     rmSync(join(dataFolder, "keys"), { recursive: true });
     await expect(openAtRest(places())).rejects.toMatchObject({ code: "keys.office_key_lost" });
+    await expect(loadOfficeKeys(dataFolder)).rejects.toMatchObject({ code: "keys.office_key_lost" });
     await expect(recoverOfficeKeys(places(), file, newRecoveryCode())).rejects.toMatchObject({ code: "keys.recovery_refused" });
     expect(await recoverOfficeKeys(places(), file, newCode!)).toHaveLength(2);
     const after = await openAtRest(places());
