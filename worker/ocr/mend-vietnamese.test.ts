@@ -102,10 +102,17 @@ it("joins the lines of a cell, whatever stands beside it", () => {
   const at = (text: string, x: number, y: number, line: number): Word => ({
     text,
     box: { x, y, width: 60, height: 28 },
-    confidence: 0.95,
+    confidence: 0.8,
     line,
     block: line,
   });
   const cells = [at("định", 700, 400, 0), at("danh", 770, 400, 0), at("cá", 840, 400, 0), at("Nơi", 1100, 410, 1), at("nhận", 702, 440, 2)];
   expect(mendVietnamese(cells).at(-1)!.text).toBe("nhân");
 });
+
+it.each(["không dùng được", "Nơi đang sinh sống", "chưa đúng hoặc đã hết hạn", "lao động trên biển", "ký đặt trong tệp"])(
+  "“%s” stays as it was read: one neighbour alone overrules no common word",
+  (text) => {
+    expect(mended(text, 0.95)).toBe(text);
+  },
+);

@@ -2,11 +2,13 @@ import type { Word } from "@camtay/shared/domain/digitized.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
 import { onlyOtherTone } from "@camtay/shared/text/syllable.ts";
 import { mendFamilyName, mendPlace } from "./known-names.ts";
-import { type PhraseLexicon, phraseLexicon } from "./phrase-lexicon.ts";
+import { knowsWord, type PhraseLexicon, phraseLexicon } from "./phrase-lexicon.ts";
 import { meantInstead, withVietnameseLetters } from "./vietnamese-spelling.ts";
 
 /** Above this the engine is left alone even against the lexicon. */
 const SURE = 0.985;
+/** Above this a word that the lexicon knows is left alone when only one of its neighbours speaks against it: `không dùng` is no `không đúng`. */
+const SURE_OF_A_WORD = 0.88;
 const PLAIN_WORD = /^([("“']*)(\p{L}+)([)"”',.;:]*)$/u;
 
 /**
@@ -31,7 +33,9 @@ export function mendVietnamese(words: readonly Word[], lexicon: PhraseLexicon = 
     const [, before, letters, after] = parts;
     const wanted = isName(out, i)
       ? (mendFamilyName(out, i) ?? mendPlace(out, i) ?? (mayBePhrase(out, i) ? wantedInPhrase(out, i, letters!, lexicon) : null))
-      : (mendFamilyName(out, i) ?? wantedBy(wordBefore(out, i), letters!, out[i + 1], wantedInPhrase(out, i, letters!, lexicon), lexicon));
+      : (mendFamilyName(out, i) ??
+        wantedInPhrase(out, i, letters!, lexicon) ??
+        wantedBy(wordBefore(out, i), word, letters!, out[i + 1], lexicon));
     if (wanted !== null && wanted !== letters) out[i] = { ...word, text: `${before}${wanted}${after}` };
   }
   return out;
@@ -98,20 +102,26 @@ function wordBefore(words: readonly Word[], index: number): Word | undefined {
   return above ? words.findLast((other) => other.line === above.line) : last;
 }
 
-/** Both neighbours that know the pair must agree, and the letters under the marks stay the same. */
+/**
+ * Both neighbours that know the pair must agree, and the letters under the marks stay the same. One neighbour alone overrules a word of the
+ * lexicon only where the engine doubts it.
+ */
 function wantedBy(
   before: Word | undefined,
+  { confidence }: Word,
   letters: string,
   after: Word | undefined,
-  inPhrase: string | null,
   lexicon: PhraseLexicon,
 ): string | null {
-  if (inPhrase !== null) return inPhrase;
   const lower = letters.toLowerCase();
   const left = before && endsInLetter(before) ? pairWith(`${bare(before.text)} ${lower}`, 1, lexicon) : null;
   const right = after ? pairWith(`${lower} ${bare(after.text)}`, 0, lexicon) : null;
   const wanted = left !== null && right !== null && left !== right ? null : (left ?? right);
-  if (wanted !== null) return fold(wanted) !== fold(letters) || wanted === lower ? null : inCaseOf(letters, wanted);
+  if (wanted !== null) {
+    if (fold(wanted) !== fold(letters) || wanted === lower) return null;
+    if (left !== right && confidence > SURE_OF_A_WORD && knowsWord(lexicon, lower)) return null;
+    return inCaseOf(letters, wanted);
+  }
   const meant = meantInstead(before && bare(before.text), lower, after && bare(after.text));
   return meant === null ? null : inCaseOf(letters, meant);
 }

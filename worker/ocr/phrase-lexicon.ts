@@ -64,3 +64,15 @@ function buildLexicon(texts: readonly string[]): PhraseLexicon {
   }
   return ways;
 }
+
+const wordsOf = new WeakMap<PhraseLexicon, ReadonlySet<string>>();
+
+/** Whether some phrase of the lexicon holds this word, written so. */
+export function knowsWord(lexicon: PhraseLexicon, word: string): boolean {
+  let words = wordsOf.get(lexicon);
+  if (words === undefined) {
+    words = new Set([...lexicon.values()].flatMap((ways) => [...ways].flatMap((way) => way.split(" "))));
+    wordsOf.set(lexicon, words);
+  }
+  return words.has(word);
+}
