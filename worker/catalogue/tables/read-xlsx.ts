@@ -121,6 +121,9 @@ function readSheet(xml: string, strings: readonly string[]): TableRow[] {
     },
   });
   const fromAbove = new Map<number, Set<number>>();
+  // Merged cells of one sheet never overlap; a file in which they do would have its rows gone through without end.
+  const height = merged.reduce((sum, { top, bottom }) => sum + Math.min(bottom, TABLE_LIMITS.rows) - top + 1, 0);
+  if (height > TABLE_LIMITS.rows * TABLE_LIMITS.columns) throw new AppError("catalogue.not_a_table", { why: "merged cells" });
   for (const range of merged) spread(rows, range, fromAbove);
   return [...rows]
     .sort(([a], [b]) => a - b)

@@ -1,3 +1,4 @@
+import { vietnamDay } from "@camtay/shared/calendar/vietnam-day.ts";
 import { keptUntil } from "@camtay/shared/catalogues/retention.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { logIn } from "../../api/login/accounts.ts";
@@ -74,11 +75,10 @@ async function whoIs(db: Database, loginName: string, now: Date): Promise<{ id: 
 async function endedTerm(db: Database, agency: string, code: string, now: Date): Promise<{ dossierId: string; basis: string }> {
   const dossier = await db.selectFrom("dossiers").selectAll().where("agency", "=", agency).where("code", "=", code).executeTakeFirst();
   if (!dossier?.archived_at) throw new AppError("archive.object_missing", { objectId: code });
-  const endedOn = (dossier.returned_at ?? dossier.archived_at).slice(0, 10);
+  const endedOn = vietnamDay(new Date(dossier.returned_at ?? dossier.archived_at));
   const retention = await retentionInForce(db, agency, dossier.procedure, endedOn);
   const until = keptUntil(retention, endedOn);
-  if (until === null || now.toISOString().slice(0, 10) <= until)
-    throw new AppError("access.still_kept", { dossierId: code, until: until ?? "∞" });
+  if (until === null || vietnamDay(now) <= until) throw new AppError("access.still_kept", { dossierId: code, until: until ?? "∞" });
   return { dossierId: dossier.id, basis: retention.basis };
 }
 

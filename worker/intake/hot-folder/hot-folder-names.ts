@@ -17,6 +17,3 @@ export function numbered(name: string, count: number): string {
 
 /** Beside a file that is no scan: a note with its name. */
 export const noteName = (name: string): string => `${name}.ly-do.txt`;
-
-/** Vietnam has one time zone and no summer time: UTC+7. */
-export const dayInVietnam = (now: Date): string => new Date(now.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);

@@ -1,9 +1,10 @@
 import { stat } from "node:fs/promises";
 import { join, posix } from "node:path";
+import { vietnamDay } from "@camtay/shared/calendar/vietnam-day.ts";
 import { asAppError } from "@camtay/shared/errors/app-error.ts";
 import { checkScan, type ScanCheck } from "./check-scan.ts";
 import { freeTarget, lookAround, moveBelow, writeNote } from "./folder-disk.ts";
-import { dayInVietnam, NOT_READ_FOLDER, noteName, TAKEN_FOLDER } from "./hot-folder-names.ts";
+import { NOT_READ_FOLDER, noteName, TAKEN_FOLDER } from "./hot-folder-names.ts";
 import type { HotFolderParts } from "./hot-folder-parts.ts";
 import { isSame, type RestingFile, restingFiles } from "./resting-files.ts";
 import { pendingMoves, settleMove, takeBatch } from "./take-batch.ts";
@@ -45,7 +46,7 @@ export function openHotFolder(parts: HotFolderParts): HotFolder {
 
   async function refuse(file: RestingFile, check: ScanCheck & { readonly problem: unknown }): Promise<void> {
     const problem = asAppError(check.problem);
-    const target = await freeTarget(root, posix.join(NOT_READ_FOLDER, dayInVietnam(parts.now())), file.path, new Set());
+    const target = await freeTarget(root, posix.join(NOT_READ_FOLDER, vietnamDay(parts.now())), file.path, new Set());
     await moveBelow(root, file.path, target);
     const when = new Intl.DateTimeFormat("vi-VN", { dateStyle: "short", timeStyle: "short", timeZone: "Asia/Ho_Chi_Minh" });
     await writeNote(root, noteName(target), [

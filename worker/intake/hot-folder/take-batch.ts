@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join, posix } from "node:path";
+import { vietnamDay } from "@camtay/shared/calendar/vietnam-day.ts";
 import type { Sha256 } from "@camtay/shared/domain/ids.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { sha256OfFile } from "../../blobs/blob-store.ts";
@@ -9,7 +10,7 @@ import { newId } from "../../db/new-id.ts";
 import type { HotFileTable } from "../../db/schema/work.schema.ts";
 import { addStoredFile, createBatch, plainFileName, startBatchIn } from "../../pipeline/in-flight/batches.ts";
 import { freeTarget, moveBelow } from "./folder-disk.ts";
-import { dayInVietnam, numbered } from "./hot-folder-names.ts";
+import { numbered } from "./hot-folder-names.ts";
 import type { HotFolderParts } from "./hot-folder-parts.ts";
 import type { RestingFile } from "./resting-files.ts";
 
@@ -37,7 +38,7 @@ export async function takeBatch(
   for (const file of files) {
     const sha256 = await store(parts, file);
     if (sha256 === null) continue;
-    const target = await freeTarget(root, posix.join(folder, dayInVietnam(now)), file.path, targets);
+    const target = await freeTarget(root, posix.join(folder, vietnamDay(now)), file.path, targets);
     targets.add(target);
     stored.push({ file, sha256, target });
   }

@@ -1,3 +1,4 @@
+import { vietnamDay } from "@camtay/shared/calendar/vietnam-day.ts";
 import { PartialDate } from "@camtay/shared/domain/partial-date.ts";
 import { retentionInForce } from "../../catalogue/catalogue-store.ts";
 import type { Database } from "../../db/database.ts";
@@ -94,5 +95,4 @@ async function packageInput({ transaction, agencyName }: FlowContext, dossier: D
 }
 
 /** Vietnam has one time zone and no summer time: UTC+7. */
-const dayInVietnam = (instant: string): PartialDate =>
-  PartialDate.parse(new Date(Date.parse(instant) + 7 * 3_600_000).toISOString().slice(0, 10));
+const dayInVietnam = (instant: string): PartialDate => PartialDate.parse(vietnamDay(new Date(instant)));
