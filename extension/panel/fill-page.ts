@@ -2,8 +2,8 @@ import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { FillValue } from "@camtay/shared/forms/fill-plan.ts";
 import type { FieldOutcome, FillReport } from "../autofill/run/fill-report.ts";
 import type { FillOrder, WireProposal } from "../autofill/run/run-fill.ts";
+import { wordsOf } from "../autofill/words-of.ts";
 import type { PlanLine } from "./page-plan.ts";
-import { wordsOf } from "./words-of.ts";
 
 /** A line the person chose: found again by its words, because a page that loads anew gives every box a new id. */
 interface Chosen {

@@ -4,10 +4,10 @@ import type { FieldDescription } from "@camtay/shared/forms/field-description.ts
 import type { FillValue, NotFilledReason } from "@camtay/shared/forms/fill-plan.ts";
 import { chooseOption } from "@camtay/shared/forms/values/choose-option.ts";
 import { tidy } from "@camtay/shared/text/fold.ts";
+import { wordsOf } from "../autofill/words-of.ts";
 import type { Bindings } from "../counter/suggest-roles.ts";
 import type { Pin } from "../vault/vault-content.ts";
 import type { PlanLine } from "./page-plan.ts";
-import { wordsOf } from "./words-of.ts";
 
 /** Where a pin has nothing to say: what is never filled stays so, and what a person or the account entered stands. */
 const CLOSED: ReadonlySet<NotFilledReason> = new Set([

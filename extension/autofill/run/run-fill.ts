@@ -5,6 +5,7 @@ import type { FrameMemory } from "../frame-memory.ts";
 import { pause, waitFor, waitQuiet } from "../quiet.ts";
 import { findUntouchable, isCovered, isVisible } from "../visible.ts";
 import type { ControlState, Tools } from "../widgets/widget.ts";
+import { wordsOf } from "../words-of.ts";
 import { chooseDateFormat, formatChooserOf } from "./choose-date-format.ts";
 import type { FieldOutcome, FillReport } from "./fill-report.ts";
 import { proves } from "./prove.ts";
@@ -74,13 +75,12 @@ interface Wish {
   readonly words: string;
   readonly nth: number;
 }
-const wordsOf = ({ field }: Described): string => JSON.stringify([field.label, field.sectionChain, field.row ?? null]);
 
 function wishFor(fieldId: string, controls: ReadonlyMap<string, Described>): Wish | null {
   const control = controls.get(fieldId);
   if (control === undefined) return null;
-  const words = wordsOf(control);
-  return { words, nth: [...controls.values()].filter((other) => wordsOf(other) === words).indexOf(control) };
+  const words = wordsOf(control.field);
+  return { words, nth: [...controls.values()].filter((other) => wordsOf(other.field) === words).indexOf(control) };
 }
 
 const isThere = ({ claim }: Described): boolean => claim.host.isConnected && claim.boxes.every((box) => box.isConnected);
@@ -96,7 +96,7 @@ function resolve(fieldId: string, wish: Wish | null, session: Session): Describe
   session.controls = look(session.memory);
   const again = session.controls.get(fieldId);
   if (again !== undefined || wish === null) return again ?? null;
-  return [...session.controls.values()].filter((control) => wordsOf(control) === wish.words)[wish.nth] ?? null;
+  return [...session.controls.values()].filter((control) => wordsOf(control.field) === wish.words)[wish.nth] ?? null;
 }
 
 const kept = (fieldId: string, reason: string, shown: string, verified = false): FieldOutcome => ({
