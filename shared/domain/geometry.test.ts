@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { boxAround, boxOnScan, IDENTITY, invert, type Matrix, multiply, project } from "./geometry.ts";
+import { boxAround, IDENTITY, invert, type Matrix, multiply, project, projectBox } from "./geometry.ts";
 
 const near = fc.double({ min: -0.2, max: 0.2, noNaN: true });
 const matrices = fc
@@ -23,6 +23,6 @@ it("a flat matrix is refused", () => {
 
 it("a box on the identity scan is the same box", () => {
   const box = { x: 10, y: 20, width: 30, height: 40 };
-  expect(boxOnScan(IDENTITY, box)).toEqual(box);
+  expect(projectBox(IDENTITY, box)).toEqual(box);
   expect(boxAround([box, { x: 0, y: 0, width: 1, height: 1 }])).toEqual({ x: 0, y: 0, width: 40, height: 60 });
 });

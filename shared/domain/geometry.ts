@@ -47,8 +47,8 @@ export function boxAround(boxes: readonly Box[]): Box {
   return { x, y, width: Math.max(...boxes.map((b) => b.x + b.width)) - x, height: Math.max(...boxes.map((b) => b.y + b.height)) - y };
 }
 
-/** The smallest box on the original scan around a box of the clean page, for showing a value where it stands on the paper. */
-export function boxOnScan(matrix: Matrix, box: Box): Box {
+/** The smallest box around where a matrix brings a box; with a page's own matrix from the clean page onto the original scan. */
+export function projectBox(matrix: Matrix, box: Box): Box {
   const corners: Point[] = [
     [box.x, box.y],
     [box.x + box.width, box.y],

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { extname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { type DigitizedPage, DigitizeResult } from "@camtay/shared/domain/digitized.ts";
-import { type Box, boxAround, invert, multiply, project } from "@camtay/shared/domain/geometry.ts";
+import { type Box, boxAround, invert, multiply, projectBox } from "@camtay/shared/domain/geometry.ts";
 import { type CleanPage, cleanPage, turnCleanPage } from "@camtay/worker/imaging/clean-page.ts";
 import { isFailedPage, openSource, type SourcePage } from "@camtay/worker/imaging/open-source.ts";
 import type { RawImage } from "@camtay/worker/imaging/raw-image.ts";
@@ -143,7 +143,7 @@ function listLostLines(scan: PagePair, pdf: PagePair): void {
 /** @returns likeness of every seal or signature, and of every line by hand */
 function scoreMarks(clean: CleanPage, picture: RawImage, truth: TruthPage, page: DigitizedPage): [number[], number[]] {
   const of = (boxes: readonly Box[]) => boxes.flatMap((box) => likeness(clean.colour, picture, grown(box)) ?? []);
-  const byHand = truth.lines.filter((line) => line.hand).map((line) => union(line.words.map((word) => onPage(word, truth, page))));
+  const byHand = truth.lines.filter((line) => line.hand).map((line) => boxAround(line.words.map((word) => onPage(word, truth, page))));
   return [of(colouredMarks(clean.colour)), of(byHand.filter((box) => isInside(box, page)))];
 }
 
@@ -157,24 +157,9 @@ const grown = ({ x, y, width, height }: Box): Box => ({
 const isInside = ({ x, y, width, height }: Box, page: DigitizedPage): boolean =>
   x >= 0 && y >= 0 && x + width <= page.width && y + height <= page.height;
 
-const union = (boxes: readonly Box[]): Box =>
-  boxAround(
-    boxes.flatMap(({ x, y, width, height }) => [
-      { x, y, width: 0, height: 0 },
-      { x: x + width, y: y + height, width: 0, height: 0 },
-    ]),
-  );
-
 /** Where a word of the truth stands on the clean page, px. */
 function onPage([, x, y, width, height]: TruthPage["lines"][number]["words"][number], truth: TruthPage, page: DigitizedPage): Box {
-  const matrix = multiply(invert(page.matrix), truth.matrix);
-  const corners = [
-    project(matrix, [x, y]),
-    project(matrix, [x + width, y]),
-    project(matrix, [x, y + height]),
-    project(matrix, [x + width, y + height]),
-  ];
-  return boxAround(corners.map(([cx, cy]) => ({ x: cx, y: cy, width: 0, height: 0 })));
+  return projectBox(multiply(invert(page.matrix), truth.matrix), { x, y, width, height });
 }
 
 /** How far the left and right, and the upper and lower edges of printed words are off, px at 200 dpi; a word is the nearest of the same letters. */

@@ -1,4 +1,4 @@
-import { type Box, boxAround, type Matrix, project } from "@camtay/shared/domain/geometry.ts";
+import { type Box, type Matrix, projectBox } from "@camtay/shared/domain/geometry.ts";
 import sharp from "sharp";
 import { type GreyImage, greyImage, type RawImage } from "./raw-image.ts";
 import { type FoundCode, readCodes } from "./read-codes.ts";
@@ -31,7 +31,7 @@ export async function readDenseCodes(
   for (const { x, y } of darkWindows(ink, size)) {
     const inside = (box: Box): boolean => x < box.x + box.width && x + size > box.x && y < box.y + box.height && y + size > box.y;
     if (known.some(inside)) continue;
-    const area = cutOut(image, boxOf(toImage, { x: x - around, y: y - around, width: size + 2 * around, height: size + 2 * around }));
+    const area = cutOut(image, projectBox(toImage, { x: x - around, y: y - around, width: size + 2 * around, height: size + 2 * around }));
     if (!area) continue;
     for (const found of await readArea(area.picture)) {
       codes.push({ ...found, corners: found.corners.map(([cx, cy]) => [cx + area.left, cy + area.top] as const) });
@@ -112,16 +112,6 @@ function fullStroke(data: Uint8Array): number {
   let level = 255;
   for (let above = 0; level > 60 && above < strokes / 10; level--) above += histogram[level]!;
   return level;
-}
-
-function boxOf(matrix: Matrix, { x, y, width, height }: Box): Box {
-  const corners = [
-    project(matrix, [x, y]),
-    project(matrix, [x + width, y]),
-    project(matrix, [x, y + height]),
-    project(matrix, [x + width, y + height]),
-  ];
-  return boxAround(corners.map(([cx, cy]) => ({ x: cx, y: cy, width: 0, height: 0 })));
 }
 
 function cutOut(image: RawImage, box: Box): { picture: GreyImage; left: number; top: number } | null {

@@ -1,5 +1,5 @@
 import type { DigitizedPage, Word } from "@camtay/shared/domain/digitized.ts";
-import { type Box, boxOnScan, IDENTITY } from "@camtay/shared/domain/geometry.ts";
+import { type Box, IDENTITY, projectBox } from "@camtay/shared/domain/geometry.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
 import sharp from "sharp";
 import type { TextLayerWord } from "../../imaging/read-text-layer.ts";
@@ -29,7 +29,7 @@ export async function readKeptPage(source: SourcePage, recogniser: Recogniser, s
   const { width = page.width, height = page.height } = await sharp(source.bytes).metadata();
   // Lying on its side the text could not be read in its rows: such a page is understood the way it was turned.
   if (page.turn !== 0) return { ...page, blank: false, original };
-  const seen = page.words.map((word) => ({ ...word, box: boxOnScan(page.matrix, word.box) }));
+  const seen = page.words.map((word) => ({ ...word, box: projectBox(page.matrix, word.box) }));
   const compared = compareLayers(source.textLayer ?? [], seen);
   return {
     ...page,
@@ -43,7 +43,7 @@ export async function readKeptPage(source: SourcePage, recogniser: Recogniser, s
     original,
     words: compared.words,
     findings: compared.believed ? [] : page.findings,
-    qr: page.qr.map((code) => ({ ...code, box: code.box && boxOnScan(page.matrix, code.box) })),
+    qr: page.qr.map((code) => ({ ...code, box: code.box && projectBox(page.matrix, code.box) })),
   };
 }
 
