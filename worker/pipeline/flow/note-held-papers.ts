@@ -1,7 +1,7 @@
 import type { ReviewItem } from "@camtay/shared/domain/digitized.ts";
-import { newId } from "../../db/new-id.ts";
 import { type HeldComponent, heldComponents } from "../../reuse/asked-components.ts";
 import { REVIEW_MESSAGES } from "../../understand/review-messages.ts";
+import { askQuestion } from "../in-flight/ask-question.ts";
 import type { FlowContext } from "./flow-context.ts";
 
 /** Papers of a batch that the office held already when it was asked what the citizen must bring, by dossier id. */
@@ -34,10 +34,9 @@ export async function askAboutHeldPapers(
   for (const { dossierId, documentType, component } of papers) {
     const known = documentType === null ? undefined : held.get(dossierId)?.find((one) => one.isKind(documentType));
     if (!known) continue;
-    await transaction
-      .insertInto("reviews")
-      .values({
-        id: newId(),
+    await askQuestion(
+      transaction,
+      {
         batch_id: batchId,
         dossier_id: dossierId,
         paper_id: null,
@@ -45,10 +44,8 @@ export async function askAboutHeldPapers(
         page: null,
         field: null,
         message: REVIEW_MESSAGES["already-held"](known.source === null ? component : `${component} (${known.source})`),
-        created_at: now.toISOString(),
-        done_at: null,
-        done_by: null,
-      })
-      .execute();
+      },
+      now,
+    );
   }
 }

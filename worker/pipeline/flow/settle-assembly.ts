@@ -1,6 +1,7 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { newId } from "../../db/new-id.ts";
 import type { BatchTable } from "../../db/schema/work.schema.ts";
+import { askQuestion } from "../in-flight/ask-question.ts";
 import { tellChange } from "../in-flight/change-events.ts";
 import { storeProblem } from "../in-flight/stored-problem.ts";
 import { readPages } from "./assemble-when-read.ts";
@@ -161,10 +162,9 @@ async function addBatchReviews(
   for (const review of assembly.review.filter((item) => item.paper === null)) {
     const dossierId = dossierIds.get(review.dossier ?? "") ?? null;
     if (dossierId !== null && isMissingButHeld(review, held.get(dossierId) ?? [])) continue;
-    await transaction
-      .insertInto("reviews")
-      .values({
-        id: newId(),
+    await askQuestion(
+      transaction,
+      {
         batch_id: batch.id,
         dossier_id: dossierId,
         paper_id: null,
@@ -172,10 +172,8 @@ async function addBatchReviews(
         page: review.page,
         field: review.field,
         message: review.message,
-        created_at: now.toISOString(),
-        done_at: null,
-        done_by: null,
-      })
-      .execute();
+      },
+      now,
+    );
   }
 }

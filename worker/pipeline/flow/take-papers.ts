@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { newId } from "../../db/new-id.ts";
 import type { BatchTable } from "../../db/schema/work.schema.ts";
+import { askQuestion } from "../in-flight/ask-question.ts";
 import { tellChange } from "../in-flight/change-events.ts";
 import { fieldRow } from "../in-flight/papers.repository.ts";
 import type { readPages } from "./assemble-when-read.ts";
@@ -114,10 +115,9 @@ async function takePaper(
       .values(fieldRow(id, position, field))
       .execute();
   for (const review of assembly.review.filter((item) => item.paper === number))
-    await transaction
-      .insertInto("reviews")
-      .values({
-        id: newId(),
+    await askQuestion(
+      transaction,
+      {
         batch_id: batch.id,
         dossier_id: dossierId,
         paper_id: id,
@@ -125,11 +125,9 @@ async function takePaper(
         page: review.page === null || !paper.pages.includes(review.page) ? null : paper.pages.indexOf(review.page),
         field: review.field,
         message: review.message,
-        created_at: at,
-        done_at: null,
-        done_by: null,
-      })
-      .execute();
+      },
+      now,
+    );
   // A new paper in an archived dossier: the dossier is archived again, as a new version.
   await transaction.updateTable("dossiers").set({ archived_at: null, archive_key: null }).where("id", "=", dossierId).execute();
   await tellChange(transaction, "paper", id, batch.agency, now);
