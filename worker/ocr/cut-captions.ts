@@ -77,8 +77,9 @@ function onlyNextIn(text: string, before: string, lexicon: PhraseLexicon): { tex
   if (start === "" || canBeWord(text) || !/\p{L}$/u.test(before)) return null;
   const left = `${before.toLowerCase()} `;
   const next = new Set<string>();
-  for (const ways of lexicon.values())
-    for (const way of ways) if (way.startsWith(left) && fold(way).startsWith(`${fold(left)} ${start}`)) next.add(way.split(" ")[1]!);
+  const folded = `${fold(left)} ${start}`;
+  for (const [phrase, ways] of lexicon)
+    if (phrase.startsWith(folded)) for (const way of ways) if (way.startsWith(left)) next.add(way.split(" ")[1]!);
   const [word] = next;
   return word === undefined || next.size > 1 ? null : { text: word, rest: text.slice(word.length) };
 }
