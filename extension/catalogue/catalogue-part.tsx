@@ -6,6 +6,7 @@ import { DropZone } from "../ui/drop-zone.tsx";
 import { FailureNote } from "../ui/failure-note.tsx";
 import { session } from "../ui/session.tsx";
 import { showDate } from "../ui/show-time.ts";
+import { SureNote } from "../ui/sure-note.tsx";
 import { applied, chooseFile, file, imports, loadImports, preview, readFile, undo } from "./catalogue-state.ts";
 import { ShowPreview } from "./show-preview.tsx";
 
@@ -122,17 +123,13 @@ function Import({ one }: { one: CatalogueImport }) {
         )}
       </div>
       {sure && one.undoneAt === null && (
-        <div class="note look" role="alert">
-          {t("catalogue.undoSure")}
-          <div class="row">
-            <button type="button" class="button small" onClick={() => void undo(one.id)}>
-              {t("catalogue.undo")}
-            </button>
-            <button type="button" class="button small" onClick={() => setSure(false)}>
-              {t("common.cancel")}
-            </button>
-          </div>
-        </div>
+        <SureNote
+          tone="look"
+          warning={t("catalogue.undoSure")}
+          deed={t("catalogue.undo")}
+          onDo={() => void undo(one.id)}
+          onCancel={() => setSure(false)}
+        />
       )}
     </section>
   );

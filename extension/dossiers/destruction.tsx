@@ -5,6 +5,7 @@ import type { Failure } from "../messages/messages.ts";
 import { t } from "../text/text.ts";
 import { FailureNote, failureOf } from "../ui/failure-note.tsx";
 import { showDate } from "../ui/show-time.ts";
+import { SureNote } from "../ui/sure-note.tsx";
 
 interface Part {
   readonly request: PersonRequest;
@@ -71,17 +72,5 @@ export function ConfirmDestruction({ request, act }: Part) {
         {t("destroy.confirm")}
       </button>
     );
-  return (
-    <div class="note bad" role="alert">
-      <p>{t("destroy.warning")}</p>
-      <div class="row">
-        <button type="button" class="button small danger" onClick={destroy}>
-          {t("destroy.forGood")}
-        </button>
-        <button type="button" class="button small" onClick={() => setSure(false)}>
-          {t("common.cancel")}
-        </button>
-      </div>
-    </div>
-  );
+  return <SureNote tone="bad" warning={t("destroy.warning")} deed={t("destroy.forGood")} onDo={destroy} onCancel={() => setSure(false)} />;
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../text/text.ts";
 import { FailureNote } from "../ui/failure-note.tsx";
+import { SureNote } from "../ui/sure-note.tsx";
 import { KeptThings } from "./kept-things.tsx";
 import { ProfileEditor } from "./profile-editor.tsx";
 import type { Profile } from "./vault-content.ts";
@@ -149,17 +150,14 @@ function OpenVault({ onEdit }: { onEdit: (profile: Profile) => void }) {
           </button>
         </div>
         {sure && (
-          <div class="note bad" role="alert">
-            <p>{t("vault.wipeSure")}</p>
-            <div class="row">
-              <button type="button" class="button small danger" id="wipe-vault" onClick={() => void wipeVault()}>
-                {t("vault.wipeYes")}
-              </button>
-              <button type="button" class="button small" onClick={() => setSure(false)}>
-                {t("common.cancel")}
-              </button>
-            </div>
-          </div>
+          <SureNote
+            tone="bad"
+            warning={t("vault.wipeSure")}
+            deed={t("vault.wipeYes")}
+            id="wipe-vault"
+            onDo={() => void wipeVault()}
+            onCancel={() => setSure(false)}
+          />
         )}
       </details>
       <button type="button" class="button small" id="lock-vault" onClick={() => void lockVault()}>
