@@ -161,3 +161,35 @@ it("rows of a table that runs to the foot of the sheet are counted, but not for 
   expect(count(10)).toMatchObject({ text: "6", wordConfidence: 0.97 });
   expect(count(48)).toMatchObject({ text: "6", wordConfidence: 0.5 });
 });
+
+describe("a decision laid out as Decree 30/2020/NĐ-CP says", () => {
+  const fields = read("quyet_dinh_hanh_chinh", [
+    { text: "BỘ GIÁO DỤC VÀ ĐÀO TẠO", column: 4, row: 2 },
+    { text: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", column: 46, row: 2 },
+    { text: "Só2624 /QĐ-BGDĐT", column: 10, row: 4 },
+    { text: "Hà Nội, ngày17 || tháng9 năm 2025", column: 46, row: 4 },
+    { text: "QUYẾT ĐỊNH", column: 38, row: 6 },
+    { text: "Ban hành Tiêu chí lựa chọn các chương trình đào tạo,", column: 18, row: 7 },
+    { text: "thuộc các lĩnh vực kỹ thuật", column: 30, row: 8 },
+    { text: "BỘ TRƯỞNG BỘ GIÁO DỤC VÀ ĐÀO TẠO", column: 26, row: 10 },
+    "Căn cứ Luật Giáo dục đại học số 08/2012/QH13 được sửa đổi;",
+    "Điều 1. Ban hành kèm theo Quyết định này các tiêu chí nói trên.",
+    { text: "Nơi nhận:", column: 6, row: 20 },
+    { text: "KT. BỘ TRƯỞNG", column: 58, row: 20 },
+    { text: "- Như Điều 4;", column: 6, row: 21 },
+    { text: "THỨ TRƯỞNG", column: 60, row: 21 },
+    { text: "- Lưu: VT, GDĐH.", column: 6, row: 22 },
+    { text: "Nguyễn Văn Mẫu", column: 58, row: 26 },
+  ]);
+
+  it("is about the lines under its name, whether or not “Về việc” announces them", () =>
+    expect(fields.subject).toBe("Ban hành Tiêu chí lựa chọn các chương trình đào tạo, thuộc các lĩnh vực kỹ thuật"));
+
+  it("goes to those listed under “Nơi nhận”, not to who signs beside it", () => {
+    expect(fields.recipients).toBe("Như Điều 4; Lưu: VT, GDĐH");
+    expect(fields.signer).toBe("Nguyễn Văn Mẫu");
+  });
+
+  it("has its number and day, though stamped in with other gaps than print has", () =>
+    expect(fields).toMatchObject({ issuer: "BỘ GIÁO DỤC VÀ ĐÀO TẠO", number: "2624/QĐ-BGDĐT", place_date: "17/09/2025" }));
+});

@@ -2,6 +2,7 @@ import type { DocumentField, DocumentType } from "@camtay/shared/catalogues/docu
 import { boxAround } from "@camtay/shared/domain/geometry.ts";
 import { ANNOUNCES, type CaptionHit, captionsOf, findCaptions } from "./captions.ts";
 import { emptyReading, type FieldReading, isEssential, toReading } from "./field-reading.ts";
+import { LAID_OUT, RECEIVERS } from "./office-paper-parts.ts";
 import type { PageText } from "./page-text.ts";
 import { readByPosition } from "./read-by-position.ts";
 import { type Row, rowText, type Token, textOf } from "./text-rows.ts";
@@ -36,7 +37,7 @@ export function extractFields(type: DocumentType, pages: readonly PageText[]): F
     const hits = orderFor(type, findCaptions(rows, captions), rows, page);
     const margin = rightMargin(rows);
     for (const hit of hits) {
-      const free = hit.candidates.filter((field) => (readings.get(field.key)?.fit ?? 0) < POOR_FIT);
+      const free = hit.candidates.filter(({ key }) => key !== RECEIVERS && (readings.get(key)?.fit ?? 0) < POOR_FIT);
       const field = choose(free, group, groups, type, readings);
       if (!field) continue;
       const reading = readAfter(hit, field, rows, hits, margin);
@@ -47,7 +48,8 @@ export function extractFields(type: DocumentType, pages: readonly PageText[]): F
     }
   }
   for (const reading of readByPosition(type, pages))
-    if (reading.fit > (readings.get(reading.field.key)?.fit ?? 0)) readings.set(reading.field.key, reading);
+    if (LAID_OUT.has(reading.field.key) || reading.fit > (readings.get(reading.field.key)?.fit ?? 0))
+      readings.set(reading.field.key, reading);
   return type.fields.flatMap((field) => readings.get(field.key) ?? []);
 }
 

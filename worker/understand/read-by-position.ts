@@ -4,6 +4,7 @@ import { isPrintedWhole } from "./captions.ts";
 import { type FieldReading, toReading } from "./field-reading.ts";
 import { prefixSimilarity } from "./fuzzy.ts";
 import { capitals, isNationalTitle } from "./headings.ts";
+import { RECEIVERS, receivers, subjectLines } from "./office-paper-parts.ts";
 import type { PageText } from "./page-text.ts";
 import { cellsOf, keyOf, median, type Row, type Token, textOf } from "./text-rows.ts";
 import { readPersonName } from "./values/person-name.ts";
@@ -18,7 +19,7 @@ export function readByPosition(type: DocumentType, pages: readonly PageText[]): 
   const last = pages.at(-1);
   if (!first || !last) return [];
   return type.fields.flatMap((field) => {
-    const tokens = locate(field, first, last, pages);
+    const tokens = locate(type, field, first, last, pages);
     if (tokens === null || tokens.length === 0) return [];
     const words = tokens.map((token) => token.text);
     // What the form prints is known; only that it stands there was to be found.
@@ -35,10 +36,12 @@ export function readByPosition(type: DocumentType, pages: readonly PageText[]): 
   });
 }
 
-function locate(field: DocumentField, first: PageText, last: PageText, pages: readonly PageText[]): Token[] | null {
+function locate(type: DocumentType, field: DocumentField, first: PageText, last: PageText, pages: readonly PageText[]): Token[] | null {
   if (field.key === "national_title") return first.rows.flatMap(cellsOf).find((cell) => isNationalTitle(keyOf(cell))) ?? null;
   if (isPrintedWhole(field)) return printedWhole(field, first);
   if (field.key === "row_count") return pages.flatMap((page) => tableNumbers(page.rows));
+  if (field.key === "subject") return subjectLines(type, first);
+  if (field.key === RECEIVERS) return receivers(last) ?? receivers(first);
   if (!/^[(…]|^ngày …|… tháng …/u.test(field.label)) return null;
   if (/cơ quan|Bộ phận một cửa/u.test(field.label)) return letterhead(first);
   if (/tháng …/u.test(field.label)) return longDate(first, true) ?? longDate(last, false);
@@ -56,7 +59,7 @@ function letterhead(page: PageText): Token[] | null {
   for (const row of head) {
     const left = row.tokens.filter((token) => token.box.x + token.box.width / 2 < limit && token.key !== "");
     const text = textOf(left);
-    if (/^s[oốôồổ]\s*:|^s[oốôồổ]$|^s[oốôồổ]\s*\d/iu.test(text)) break;
+    if (/^so(?:\s*[:\d]|$)/.test(fold(text))) break;
     if (left.length > 0 && capitals(text) > 0.8 && keyOf(left).length > 2) office.push(...left);
     else if (office.length > 0 && left.length > 0) break;
   }
@@ -73,20 +76,20 @@ function printedWhole(field: DocumentField, page: PageText): Token[] | null {
 const middle = (cell: readonly Token[]) => (cell[0]!.box.x + cell.at(-1)!.box.x + cell.at(-1)!.box.width) / 2;
 const LONG_DATE = /ng[aà]y\s*\d{1,2}\s*th[aá]ng\s*\d{1,2}\s*n[aă]m\s*\d{4}/iu;
 
-/** `Đông Sơn, ngày 05 tháng 8 năm 2026`: in the letterhead, else in the signature block. */
+/** `Đông Sơn, ngày 05 tháng 8 năm 2026`: in the letterhead, else in the signature block. Day and month stamped in stand far apart. */
 function longDate(page: PageText, top: boolean): Token[] | null {
   const inReach = (row: Row) => (top ? row.box.y < page.height * 0.3 : row.box.y > page.height * 0.45);
-  for (const cell of page.rows.filter(inReach).flatMap(cellsOf)) {
-    const match = LONG_DATE.exec(textOf(cell));
-    if (!match) continue;
-    const from = cell.findIndex((token) => /^ng[aà]y$/iu.test(token.text.replace(/[^\p{L}]/gu, "")));
-    return cell.slice(Math.max(0, from));
+  for (const { tokens } of page.rows.filter(inReach)) {
+    const from = tokens.findIndex(
+      (token, index) => /^ng[aà]y/iu.test(token.text) && LONG_DATE.exec(textOf(tokens.slice(index)))?.index === 0,
+    );
+    if (from >= 0) return tokens.slice(from);
   }
   return null;
 }
 
 const SIGNER_TITLE =
-  /^(?:kt|tm|tl|tuq|q)?\.?\s*(?:(?:pho\s+)?(?:chu tich|giam doc|truong phong|chanh van phong|truong cong an|cuc truong|hieu truong|truong ban)|nguoi (?:ky|tiep nhan|lap|lam don|nhan|khai|yeu cau|nop)|can bo|cong chuc|thu truong|uy ban nhan dan|truong)/;
+  /^(?:\S{0,3}\.)?\s*(?:(?:pho\s+)?(?:tong\s+)?(?:chu tich|giam doc|truong phong|chanh van phong|truong cong an|(?:bo|cuc|vu|chi cuc|hieu|vien) truong|truong ban|chu nhiem)|nguoi (?:ky|tiep nhan|lap|lam don|nhan|khai|yeu cau|nop)|can bo|cong chuc|thu truong|uy ban nhan dan|truong)/;
 
 /** Cells in the lower part of the page that name who signs. */
 export function signerTitles(rows: readonly Row[], width: number, height: number): Token[][] {

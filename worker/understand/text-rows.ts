@@ -95,7 +95,7 @@ function toRow(members: readonly number[], words: readonly Word[], page: number)
 
 /** `thân:CCCD`, and `Số2624` without the space, is two words that stand close; each gets its share of the box. */
 function splitAtColon(word: Word): { text: string; box: Box; first: boolean }[] {
-  const parts = /^(.*[\p{L})]:)(\S+)$/u.exec(word.text) ?? /^(S[oốôồổ])(\d\S*)$/u.exec(word.text);
+  const parts = /^(.*[\p{L})]:)(\S+)$/u.exec(word.text) ?? /^(S[oóòỏõọốôồổỗộ])(\d\S*)$/u.exec(word.text);
   if (!parts) return [{ text: word.text, box: word.box, first: true }];
   const share = parts[1]!.length / word.text.length;
   const width = word.box.width * share;
