@@ -1,6 +1,7 @@
 import { useCallback, useEffect } from "preact/hooks";
 import { callWorker } from "../messages/ask-background.ts";
 import { t } from "../text/text.ts";
+import { DropPaper, type PaperDeed } from "../ui/drop-paper.tsx";
 import { FailureNote } from "../ui/failure-note.tsx";
 import { session } from "../ui/session.tsx";
 import { StateChip } from "../ui/state-chip.tsx";
@@ -11,13 +12,17 @@ const list = listLoader(async () => (await callWorker("dossiers", { path: {}, qu
 const handOver = (dossierId: string) => list.act(() => callWorker("markReturned", { path: { dossierId } }));
 const closeQuestion = (reviewId: string) => list.act(() => callWorker("closeReview", { path: { reviewId } }));
 
+const change = (deed: PaperDeed, paperId: string) => list.act(() => callWorker(deed, { path: { paperId } }));
+
 /** All dossiers with their papers; records when a result was handed over, because only then may its data be reused. */
 export function DossiersPart() {
   const reload = useCallback(() => void list.reload(), []);
   useEffect(reload, [reload]);
   useChanges(["dossier", "paper"], reload);
-  const { value, failure } = list.state.value;
-  const officer = session.value?.state === "in" && session.value.account.roles.includes("officer");
+  const { value, failure, busy } = list.state.value;
+  const roles = session.value?.state === "in" ? session.value.account.roles : [];
+  const officer = roles.includes("officer");
+  const mayDrop = officer || roles.includes("digitizer");
   return (
     <>
       <header>
@@ -80,7 +85,12 @@ export function DossiersPart() {
                   {paper.component} <span class="soft">{t("desk.pages", { count: paper.pageCount })}</span>
                   {paper.problem !== null && <div class="soft">{paper.problem.message}</div>}
                 </span>
-                <StateChip state={paper.state} />
+                <span class="row">
+                  {mayDrop && (
+                    <DropPaper name={paper.component} state={paper.state} busy={busy} onDo={(deed) => void change(deed, paper.id)} />
+                  )}
+                  <StateChip state={paper.state} />
+                </span>
               </li>
             ))}
           </ul>

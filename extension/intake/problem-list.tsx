@@ -2,12 +2,14 @@ import type { Problem } from "@camtay/shared/api/answers.ts";
 import { useCallback, useEffect } from "preact/hooks";
 import { callWorker } from "../messages/ask-background.ts";
 import { t } from "../text/text.ts";
+import { DropPaper } from "../ui/drop-paper.tsx";
 import { FailureNote } from "../ui/failure-note.tsx";
 import { useChanges } from "../workspace/changes.ts";
 import { listLoader } from "../workspace/work-state.ts";
 
 const list = listLoader(async () => (await callWorker("problems", { path: {} })).problems);
 const act = (call: "retryProblem" | "dismissProblem", problemId: string) => list.act(() => callWorker(call, { path: { problemId } }));
+const drop = (paperId: string) => list.act(() => callWorker("dropPaper", { path: { paperId } }));
 
 /** Everything that stopped and waits for a person, with what may be done about it. */
 export function ProblemList() {
@@ -39,6 +41,7 @@ export function ProblemList() {
                   {t("common.retry")}
                 </button>
               )}
+              {problem.canDrop && <DropPaper name={placeOf(problem)} state="failed" busy={busy} onDo={() => void drop(problem.id)} />}
               {problem.kind !== "paper" && (
                 <button
                   type="button"

@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import { useCallback, useEffect } from "preact/hooks";
 import { callWorker } from "../messages/ask-background.ts";
 import { t } from "../text/text.ts";
+import { DropPaper } from "../ui/drop-paper.tsx";
 import { FailureNote } from "../ui/failure-note.tsx";
 import { PageViewer } from "../ui/page-viewer.tsx";
 import { useChanges } from "../workspace/changes.ts";
@@ -47,7 +48,17 @@ async function send(detail: PaperDetail, done: boolean): Promise<void> {
     callWorker("reviewPaper", { path: { paperId: detail.id }, body: { documentType: draftType.value, fields, done } }),
   );
   saved.value = paper.state.value.failure === null;
-  if (!done || paper.state.value.failure !== null) return;
+  if (done && paper.state.value.failure === null) await goOn(detail);
+}
+
+async function drop({ id: paperId, ...detail }: PaperDetail): Promise<void> {
+  // What stands on the screen stays there until the worker has taken it out.
+  await paper.load(async () => ({ ...detail, ...(await callWorker("dropPaper", { path: { paperId } })) }));
+  if (paper.state.value.failure === null) await goOn({ id: paperId });
+}
+
+/** This paper is dealt with: the next one, if there is one. */
+async function goOn(detail: Pick<PaperDetail, "id">): Promise<void> {
   paper.show(null);
   // The list on the screen may still be the one before: news from the worker loads it at the same time.
   const next = (await reloadList())?.find(({ id }) => id !== detail.id);
@@ -191,6 +202,7 @@ function OnePaper({ detail }: { detail: PaperDetail }) {
           <button type="button" class="button" disabled={paper.state.value.busy} onClick={() => void send(detail, false)}>
             {t("review.save")}
           </button>
+          <DropPaper name={detail.component} state={detail.state} busy={paper.state.value.busy} onDo={() => void drop(detail)} />
         </div>
       </form>
     </div>

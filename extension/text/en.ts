@@ -164,6 +164,7 @@ export const en: Record<keyof typeof vi, string> = {
   "state.signed": "Signed",
   "state.archived": "Archived",
   "state.failed": "Failed",
+  "state.dropped": "Given up",
   "review.title": "Papers that need a person",
   "review.none": "No paper waits for review.",
   "review.count": "{count} papers wait",

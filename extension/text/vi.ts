@@ -177,6 +177,7 @@ export const vi = {
   "state.signed": "Đã ký",
   "state.archived": "Đã lưu trữ",
   "state.failed": "Có lỗi",
+  "state.dropped": "Đã bỏ",
 
   "review.title": "Giấy tờ cần người kiểm tra",
   "review.none": "Không còn giấy tờ nào chờ kiểm tra.",

@@ -9,6 +9,7 @@ const TONE: Record<PaperState, string> = {
   signed: "good",
   archived: "good",
   failed: "bad",
+  dropped: "",
 };
 
 /** Where a paper is on its way. */

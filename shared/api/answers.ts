@@ -19,8 +19,8 @@ export type ErrorAnswer = z.infer<typeof ErrorAnswer>;
 
 // ---- dossiers and papers -------------------------------------------------------------------------------------------
 
-/** review: a person must look; ready: waits for a signature; the rest follows the way of a page. */
-export const PaperState = z.enum(["processing", "review", "ready", "signing", "signed", "archived", "failed"]);
+/** review: a person must look; ready: waits for a signature; dropped: a person gave it up, its scan stays; the rest follows the way of a page. */
+export const PaperState = z.enum(["processing", "review", "ready", "signing", "signed", "archived", "failed", "dropped"]);
 export type PaperState = z.infer<typeof PaperState>;
 
 export const Account = z.object({
@@ -131,6 +131,8 @@ export const Problem = z.object({
   message: z.string(),
   /** Another try may help; else scan again and take it off the list. */
   canRetry: z.boolean(),
+  /** It is a paper that may be given up alone (`dropPaper`). */
+  canDrop: z.boolean().optional(),
   at: Time,
 });
 export type Problem = z.infer<typeof Problem>;

@@ -140,6 +140,9 @@ export const API = {
   }),
   /** Puts a failed paper back into the pipeline. */
   retryPaper: route({ method: "POST", path: "/v1/papers/:paperId/retry", allow: INTAKE, answer: PaperSummary }),
+  /** Gives one paper up that is not signed yet: the others of its dossier go on without it. Its scan stays. */
+  dropPaper: route({ method: "POST", path: "/v1/papers/:paperId/drop", allow: ["officer", "digitizer"], answer: PaperSummary }),
+  restorePaper: route({ method: "POST", path: "/v1/papers/:paperId/restore", allow: ["officer", "digitizer"], answer: PaperSummary }),
 
   freeze: route({
     method: "POST",

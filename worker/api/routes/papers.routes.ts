@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { BlobStore } from "../../blobs/blob-store.ts";
 import type { Database } from "../../db/database.ts";
 import type { Flow } from "../../pipeline/flow/open-flow.ts";
+import { dropPaper, restorePaper } from "../../pipeline/in-flight/drop-paper.ts";
 import { fieldsOfPaper, getPaper, listPapers, openReviewsOfPaper, paperSummary } from "../../pipeline/in-flight/papers.repository.ts";
 import { retryPaper, reviewPaper } from "../../pipeline/in-flight/review-paper.ts";
 import type { HandlersOf } from "../handler.ts";
@@ -19,7 +20,7 @@ export const paperHandlers = (
   blobs: BlobStore,
   flow: Flow,
   images: PageImages,
-): HandlersOf<"papers" | "paper" | "paperPdf" | "paperPage" | "reviewPaper" | "retryPaper"> => ({
+): HandlersOf<"papers" | "paper" | "paperPdf" | "paperPage" | "reviewPaper" | "retryPaper" | "dropPaper" | "restorePaper"> => ({
   papers: async ({ account, query }) => ({ papers: await listPapers(db, account.agency, query) }),
   paper: ({ account, path }) => paperDetail(db, account.agency, path.paperId),
   async paperPdf({ account, path, query }) {
@@ -39,6 +40,14 @@ export const paperHandlers = (
   },
   async retryPaper({ account, path, now }) {
     await retryPaper(flow, account.agency, path.paperId, now);
+    return paperSummary(await getPaper(db, account.agency, path.paperId));
+  },
+  async dropPaper({ account, path, now }) {
+    await dropPaper(flow, account.agency, path.paperId, now);
+    return paperSummary(await getPaper(db, account.agency, path.paperId));
+  },
+  async restorePaper({ account, path, now }) {
+    await restorePaper(flow, account.agency, path.paperId, now);
     return paperSummary(await getPaper(db, account.agency, path.paperId));
   },
 });

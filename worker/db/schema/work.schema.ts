@@ -124,7 +124,7 @@ export interface PaperTable {
   document_type: string | null;
   component: string;
   component_confidence: number;
-  state: "processing" | "review" | "ready" | "signing" | "signed" | "archived" | "failed";
+  state: "processing" | "review" | "ready" | "signing" | "signed" | "archived" | "failed" | "dropped";
   /** Digest of the composed PDF, then of the signed one. */
   pdf_sha256: string | null;
   /** Digest of the digests of its clean pages: the same scan taken in twice is one paper. */

@@ -7,13 +7,21 @@ import { fieldOfRow } from "../in-flight/papers.repository.ts";
 import { ask, type FlowContext } from "./flow-context.ts";
 import type { Flow } from "./open-flow.ts";
 
-/** Asks for the archiving of every dossier whose papers are all signed, and of those of which the archive has to learn something new. @returns how many */
+/** Asks for the archiving of every dossier whose papers are all signed or given up, and of those of which the archive has to learn something new. @returns how many */
 export async function archiveSigned(db: Database, flow: Flow, now: Date): Promise<number> {
   const ready = await db
     .selectFrom("dossiers")
     .select("id")
     .where("archive_key", "is", null)
-    .where((e) => e.exists(e.selectFrom("papers").select("papers.id").whereRef("papers.dossier_id", "=", "dossiers.id")))
+    .where((e) =>
+      e.exists(
+        e
+          .selectFrom("papers")
+          .select("papers.id")
+          .whereRef("papers.dossier_id", "=", "dossiers.id")
+          .where("papers.state", "in", ["signed", "archived"]),
+      ),
+    )
     .where((e) =>
       e.not(
         e.exists(
@@ -21,7 +29,7 @@ export async function archiveSigned(db: Database, flow: Flow, now: Date): Promis
             .selectFrom("papers")
             .select("papers.id")
             .whereRef("papers.dossier_id", "=", "dossiers.id")
-            .where("papers.state", "not in", ["signed", "archived"]),
+            .where("papers.state", "not in", ["signed", "archived", "dropped"]),
         ),
       ),
     )
@@ -52,6 +60,7 @@ async function packageInput({ transaction, agencyName }: FlowContext, dossier: D
     .selectFrom("papers")
     .selectAll()
     .where("dossier_id", "=", dossier.id)
+    .where("state", "!=", "dropped")
     .orderBy("created_at")
     .orderBy("position")
     .execute();

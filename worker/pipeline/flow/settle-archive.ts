@@ -11,7 +11,7 @@ export async function settleArchive(context: FlowContext, key: string, result: O
   const { transaction, now } = context;
   const dossiers = await transaction.selectFrom("dossiers").selectAll().where("archive_key", "=", key).execute();
   for (const dossier of dossiers) {
-    const papers = transaction.updateTable("papers").where("dossier_id", "=", dossier.id);
+    const papers = transaction.updateTable("papers").where("dossier_id", "=", dossier.id).where("state", "!=", "dropped");
     if (result instanceof AppError) await papers.set({ ...storeProblem(result), updated_at: now.toISOString() }).execute();
     else if (dossier.archived_at !== null) {
       // Only its description changed: what it says is in the index already.
@@ -31,7 +31,13 @@ export async function settleArchive(context: FlowContext, key: string, result: O
 }
 
 async function publish({ transaction, personKey, now }: FlowContext, dossier: DossierTable): Promise<void> {
-  const rows = await transaction.selectFrom("papers").selectAll().where("dossier_id", "=", dossier.id).orderBy("position").execute();
+  const rows = await transaction
+    .selectFrom("papers")
+    .selectAll()
+    .where("dossier_id", "=", dossier.id)
+    .where("state", "!=", "dropped")
+    .orderBy("position")
+    .execute();
   const papers = [];
   for (const row of rows) {
     const fields = await transaction.selectFrom("paper_fields").selectAll().where("paper_id", "=", row.id).orderBy("position").execute();

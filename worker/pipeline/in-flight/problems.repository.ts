@@ -29,12 +29,12 @@ interface Place {
   readonly at: string;
 }
 
-/** @param mayRetry the machine knows how to do this step again */
-function problem(place: Place, stored: StoredProblem, mayRetry: boolean): Problem[] {
+/** @param mayRetry the machine knows how to do this step again @param canDrop a paper no key has touched: it may be given up */
+function problem(place: Place, stored: StoredProblem, mayRetry: boolean, canDrop = false): Problem[] {
   const found = readProblem(stored);
   if (found === null) return [];
   const canRetry = mayRetry && (found.row.retry !== "never" || WORTH_ANOTHER_TRY.has(found.code));
-  return [Problem.parse({ ...place, code: found.code, message: found.sentence("vi"), canRetry })];
+  return [Problem.parse({ ...place, code: found.code, message: found.sentence("vi"), canRetry, ...(canDrop && { canDrop }) })];
 }
 
 async function fileProblems(db: Database, agency: string, limit: number): Promise<Problem[]> {
@@ -107,7 +107,7 @@ async function paperProblems(db: Database, agency: string, limit: number): Promi
   const rows = await db
     .selectFrom("papers")
     .innerJoin("dossiers", "dossiers.id", "papers.dossier_id")
-    .select(["papers.id", "papers.component", "papers.batch_id", "papers.updated_at", "dossiers.code"])
+    .select(["papers.id", "papers.state", "papers.component", "papers.batch_id", "papers.updated_at", "dossiers.code"])
     .select(["papers.error_code", "papers.error_facts_json"])
     .where("papers.error_code", "is not", null)
     .where("papers.state", "in", ["failed", "signed", "archived"])
@@ -129,6 +129,7 @@ async function paperProblems(db: Database, agency: string, limit: number): Promi
       },
       row,
       true,
+      row.state === "failed",
     ),
   );
 }

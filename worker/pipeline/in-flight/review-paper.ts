@@ -9,6 +9,7 @@ import type { Flow } from "../flow/open-flow.ts";
 import { pagesOfPaper } from "../flow/read-output.ts";
 import { reopenRun } from "../step-runs.repository.ts";
 import { tellChange } from "./change-events.ts";
+import { lockPaper } from "./lock-paper.ts";
 import { fieldRow } from "./papers.repository.ts";
 
 export interface Decision {
@@ -142,17 +143,4 @@ async function archiveAgain({ transaction, now }: FlowContext, dossierId: string
     .where("dossier_id", "=", dossierId)
     .where("state", "in", ["signed", "archived"])
     .execute();
-}
-
-/** The update makes a second person who decides at the same moment wait, and then see the new state. */
-async function lockPaper({ transaction, now }: FlowContext, agency: string, paperId: string) {
-  const row = await transaction
-    .updateTable("papers")
-    .set({ updated_at: now.toISOString() })
-    .where("id", "=", paperId)
-    .where("dossier_id", "in", (e) => e.selectFrom("dossiers").select("dossiers.id").where("dossiers.agency", "=", agency))
-    .returningAll()
-    .executeTakeFirst();
-  if (!row) throw new AppError("access.no_such_item");
-  return row;
 }

@@ -4,6 +4,7 @@ import type { Flow } from "../flow/open-flow.ts";
 import { reopenRun } from "../step-runs.repository.ts";
 import { startBatchIn } from "./batches.ts";
 import { tellChange } from "./change-events.ts";
+import { dropPaperIn } from "./drop-paper.ts";
 import { retryPaperIn } from "./review-paper.ts";
 import { NO_PROBLEM } from "./stored-problem.ts";
 
@@ -57,11 +58,13 @@ async function goOn(context: FlowContext, batchId: string, runKey: string): Prom
 }
 
 /**
- * A person has dealt with it in another way: scanned the sheet again, or answered the question. It leaves the list; the scan stays.
- * @throws AppError `access.no_such_item`
+ * A person has dealt with it in another way: scanned the sheet again, or answered the question. It leaves the list; the scan stays. A
+ * paper is given up by it.
+ * @throws AppError `access.no_such_item`; `system.changed_meanwhile` for a paper that is signed
  */
 export function dismissProblem(flow: Flow, agency: string, id: string, accountId: string, now: Date): Promise<void> {
-  return flow(now, async ({ transaction }) => {
+  return flow(now, async (context) => {
+    const { transaction } = context;
     const dismissed = { dismissed_at: now.toISOString(), dismissed_by: accountId };
     for (const table of ["pages", "source_files"] as const) {
       const row = await transaction
@@ -81,6 +84,8 @@ export function dismissProblem(flow: Flow, agency: string, id: string, accountId
       .returning("id")
       .executeTakeFirst();
     if (batch) return tellChange(transaction, "batch", id, agency, now);
+    const paper = await transaction.selectFrom("papers").select("id").where("id", "=", id).executeTakeFirst();
+    if (paper) return dropPaperIn(context, agency, id);
     await closeReviewIn(transaction, agency, id, accountId, now);
   });
 }
