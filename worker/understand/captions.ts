@@ -2,7 +2,7 @@ import type { DocumentField, DocumentType } from "@camtay/shared/catalogues/docu
 import { fold, foldedKey } from "@camtay/shared/text/fold.ts";
 import { editDistance } from "./fuzzy.ts";
 import { capitals } from "./headings.ts";
-import type { Row, Token } from "./text-rows.ts";
+import { type Row, type Token, textOf } from "./text-rows.ts";
 
 /** A printed caption that may announce a field of the paper. */
 export interface Caption {
@@ -162,6 +162,8 @@ export function findCaptions(rows: readonly Row[], captions: readonly Caption[])
         if (!same.some((caption) => fitsCase(caption, row, from, hit.to))) continue;
         // "số 15/2020/TT-BYT" in a sentence cites another paper; its own number stands after a capital.
         if (key.length <= 4 && !/^\p{Lu}/u.test(row.tokens[from]!.text)) continue;
+        if (key.length <= 4 && same.every(({ field }) => hasHorn(field.label) !== hasHorn(textOf(row.tokens.slice(from, hit.to)))))
+          continue;
         if (!firm && (key.length < 6 || (isFreeText(same) && !ANNOUNCES.test(key)))) continue;
         if (row.tokens.slice(from, hit.to - 1).some((token) => token.text.endsWith(":"))) continue;
         found.push({
@@ -185,6 +187,9 @@ export function findCaptions(rows: readonly Row[], captions: readonly Caption[])
   }
   return kept.sort((a, b) => a.row - b.row || a.from - b.from);
 }
+
+/** `Sở Nội vụ` is no `Số`: in so short a word the horn makes another. */
+const hasHorn = (text: string): boolean => /[\u031b\u01a0\u01a1\u01af\u01b0]/u.test(text.normalize("NFD"));
 
 /** `Hoàng Thị Ngọc Ngân, sinh ngày …`: "Ngân, sinh" is nearly "ngày sinh", but it begins in a name and goes over a comma. */
 function cutsThroughName(row: Row, from: number, to: number): boolean {

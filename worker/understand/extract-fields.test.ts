@@ -193,3 +193,34 @@ describe("a decision laid out as Decree 30/2020/NĐ-CP says", () => {
   it("has its number and day, though stamped in with other gaps than print has", () =>
     expect(fields).toMatchObject({ issuer: "BỘ GIÁO DỤC VÀ ĐÀO TẠO", number: "2624/QĐ-BGDĐT", place_date: "17/09/2025" }));
 });
+
+it("the rows of a list are counted once, also where name and day of birth of one line do not stand at one height", () => {
+  const line = (n: number, row: number) => [
+    { text: `${n} || Lê Thị Mẫu ${n} || 09916404931${n} || 2.500.000`, row },
+    { text: `${"||".repeat(6)}0${n}/10/1964`, row: row + 1 },
+  ];
+  const page = typesetPage([{ text: "BẢNG KÊ CHI TRẢ TRỢ CẤP", column: 30, row: 7 }, ...[1, 2, 3, 4].flatMap((n) => line(n, 8 + 2 * n))]);
+  const count = extractFields(findDocument("bang_ke")!, [{ ...page, rows: textRows(page.words) }]).find((r) => r.field.key === "row_count");
+  expect(count).toMatchObject({ text: "4", wordConfidence: 0.97 });
+});
+
+it("“Sở Nội vụ” in the text is not the number of the paper", () => {
+  const fields = read("thong_bao", [
+    { text: "THÔNG BÁO", column: 38, row: 7 },
+    { text: "Về việc nghỉ lễ", column: 36, row: 8 },
+    { text: "Cơn bão số 3 vừa qua đã gây thiệt hại rất lớn về người và tài sản của Nhân dân", column: 12, row: 10 },
+    "trong tỉnh.",
+    "Sở Nội vụ chịu trách nhiệm báo cáo.",
+  ]);
+  expect(fields.number).toBeUndefined();
+  expect(fields.subject).toBe("nghỉ lễ");
+});
+
+it("a number that nobody can read is asked for where its symbol stands", () => {
+  const page = typesetPage([
+    { text: "SôztT /CT-UBND", column: 10, row: 4 },
+    { text: "CHỈ THỊ", column: 38, row: 7 },
+  ]);
+  const readings = extractFields(findDocument("van_ban_hanh_chinh")!, [{ ...page, rows: textRows(page.words) }]);
+  expect(readings.find((r) => r.field.key === "number")).toMatchObject({ text: "", fit: 0, box: { y: 4 * 38 } });
+});

@@ -48,7 +48,7 @@ export function extractFields(type: DocumentType, pages: readonly PageText[]): F
     }
   }
   for (const reading of readByPosition(type, pages))
-    if (LAID_OUT.has(reading.field.key) || reading.fit > (readings.get(reading.field.key)?.fit ?? 0))
+    if (LAID_OUT.has(reading.field.key) || reading.fit > (readings.get(reading.field.key)?.fit ?? -1))
       readings.set(reading.field.key, reading);
   return type.fields.flatMap((field) => readings.get(field.key) ?? []);
 }

@@ -1,9 +1,10 @@
 import type { DocumentType } from "@camtay/shared/catalogues/documents.ts";
+import { type Box, boxAround } from "@camtay/shared/domain/geometry.ts";
 import { fold, foldedKey } from "@camtay/shared/text/fold.ts";
 import { prefixSimilarity } from "./fuzzy.ts";
 import { capitals } from "./headings.ts";
 import type { PageText } from "./page-text.ts";
-import { cellsOf, keyOf, type Row, rowText, type Token } from "./text-rows.ts";
+import { cellsOf, keyOf, type Row, type Token, textOf } from "./text-rows.ts";
 
 /** Never beside its caption: what stands there is who signs. */
 export const RECEIVERS = "recipients";
@@ -13,38 +14,42 @@ export const LAID_OUT: ReadonlySet<string> = new Set(["subject", RECEIVERS]);
 const HEADING_LIKE = 0.85;
 /** Headings stand above this share of the page's height. */
 const HEADING_ABOVE = 0.45;
-const MOST_SUBJECT_LINES = 6;
 /** A further line of one block stands no lower than so many line heights. */
 const SAME_BLOCK = 2.4;
 /** Lines of the subject are indented on both sides; those of the text begin at the margin. Share of the page's width. */
 const INDENT = 0.012;
+/** They stand under the middle of the name, which the first line of a paragraph does not. Share of the page's width. */
+const OFF_CENTRE = 0.02;
 /** `Về việc`, also where its first word is misread. */
-const ANNOUNCED = /^(?:v\S viec|v\s*\/\s*v)\s*:?\s*/;
+const ANNOUNCED = /^(?:v\S ?viec|v\s*\/\s*v)\s*:?\s*/;
 /** How the text itself begins: its grounds, its addressee, its first article. */
 const TEXT_BEGINS = /^(?:can cu|kinh gui|dieu\s+\d|theo de nghi|xet|thuc hien|[ivx\d]+[.)])(?:\s|$)/;
 
 /** What the paper is about: the lines between its name and its text, with or without `Về việc`. */
 export function subjectLines(type: DocumentType, { rows, width, height }: PageText): Token[] | null {
   const names = type.headings.map((heading) => foldedKey(heading.split("|")[0]!));
-  const isName = (row: Row) =>
-    row.box.y < HEADING_ABOVE * height &&
-    cellsOf(row).some((cell) => names.some((name) => prefixSimilarity(name, keyOf(cell)).similarity > HEADING_LIKE && isCapital(cell)));
-  const at = rows.findIndex(isName);
-  if (at < 0) return null;
+  const name = rows
+    .filter(({ box }) => box.y < HEADING_ABOVE * height)
+    .flatMap(cellsOf)
+    .find((cell) => isCapital(cell) && names.some((own) => prefixSimilarity(own, keyOf(cell)).similarity > HEADING_LIKE));
+  if (!name) return null;
   const [left, right] = margins(rows);
-  const lines: Row[] = [];
-  let above = rows[at]!;
-  for (const row of rows.slice(at + 1).filter(hasText)) {
-    const isFar = row.box.y - above.box.y > SAME_BLOCK * Math.max(row.box.height, above.box.height);
-    const isIndented = row.box.x > left + INDENT * width;
-    const isFull = lines.length > 0 && above.box.x + above.box.width > right - 2 * INDENT * width;
-    const isSubject = !isFar && (isIndented || isFull) && capitals(rowText(row)) < 0.75 && !TEXT_BEGINS.test(fold(rowText(row)));
-    if (!isSubject || lines.length === MOST_SUBJECT_LINES) break;
-    lines.push(row);
-    above = row;
+  const centre = boxAround(name.map(({ box }) => box));
+  let above = centre;
+  const tokens: Token[] = [];
+  for (const row of rows.filter(({ box }) => box.y > centre.y + centre.height / 2)) {
+    const words = row.tokens.filter(isWord);
+    if (words.length === 0) continue;
+    const box = boxAround(words.map((token) => token.box));
+    const isFar = box.y - above.y > SAME_BLOCK * Math.max(box.height, above.height);
+    const isIndented = box.x > left + INDENT * width;
+    const isFull = tokens.length > 0 && above.x + above.width > right - 2 * INDENT * width;
+    const isCentred = Math.abs(middle(box) - middle(centre)) < OFF_CENTRE * width;
+    if (isFar || !isCentred || !(isIndented || isFull) || isCapital(words) || TEXT_BEGINS.test(fold(textOf(words)))) break;
+    tokens.push(...row.tokens.filter(({ key }) => key !== ""));
+    above = box;
   }
-  const tokens = lines.flatMap((row) => row.tokens.filter(({ key }) => key !== ""));
-  const announced = ANNOUNCED.exec(fold(tokens.map(({ text }) => text).join(" ")));
+  const announced = ANNOUNCED.exec(fold(textOf(tokens)));
   const announcing = announced ? announced[0].trim().split(/\s+/).length : 0;
   return tokens.length - announcing >= 2 ? tokens.slice(announcing) : null;
 }
@@ -70,8 +75,18 @@ export function receivers({ rows }: PageText): Token[] | null {
 }
 
 const firstCell = (row: Row): Token[] => cellsOf(row)[0] ?? [];
+/** Numbers stand above this share of the page's height. */
+const NUMBER_ABOVE = 0.25;
+
+/** `/QĐ-UBND`: the symbol under the name of the office, whose number may be written in by hand. */
+export function symbolCell({ rows, width, height }: PageText): Token[] | null {
+  const head = rows.filter(({ box }) => box.y < NUMBER_ABOVE * height).flatMap(cellsOf);
+  return head.find((cell) => cell[0]!.box.x < width / 2 && /\/\p{Lu}+-\p{Lu}[\p{Lu}-]*$/u.test(cell.at(-1)!.text)) ?? null;
+}
+
 const isCapital = (cell: readonly Token[]): boolean => capitals(cell.map(({ text }) => text).join("")) >= 0.75;
-const hasText = ({ tokens }: Row): boolean => tokens.some(({ key, confidence }) => key.length > 1 && confidence > 0.4);
+const isWord = ({ key, confidence }: Token): boolean => key.length > 1 && confidence > 0.4;
+const middle = ({ x, width }: Box): number => x + width / 2;
 
 /** Where most lines of text begin and end. */
 function margins(rows: readonly Row[]): [left: number, right: number] {

@@ -1,12 +1,14 @@
 import type { DocumentField, DocumentType } from "@camtay/shared/catalogues/documents.ts";
+import { boxAround } from "@camtay/shared/domain/geometry.ts";
 import { fold, foldedKey } from "@camtay/shared/text/fold.ts";
 import { isPrintedWhole } from "./captions.ts";
-import { type FieldReading, toReading } from "./field-reading.ts";
+import { countRows } from "./count-table-rows.ts";
+import { emptyReading, type FieldReading, toReading } from "./field-reading.ts";
 import { prefixSimilarity } from "./fuzzy.ts";
 import { capitals, isNationalTitle } from "./headings.ts";
-import { RECEIVERS, receivers, subjectLines } from "./office-paper-parts.ts";
+import { RECEIVERS, receivers, subjectLines, symbolCell } from "./office-paper-parts.ts";
 import type { PageText } from "./page-text.ts";
-import { cellsOf, keyOf, median, type Row, type Token, textOf } from "./text-rows.ts";
+import { cellsOf, keyOf, type Row, type Token, textOf } from "./text-rows.ts";
 import { readPersonName } from "./values/person-name.ts";
 import { readValue } from "./values/read-value.ts";
 
@@ -19,27 +21,29 @@ export function readByPosition(type: DocumentType, pages: readonly PageText[]): 
   const last = pages.at(-1);
   if (!first || !last) return [];
   return type.fields.flatMap((field) => {
-    const tokens = locate(type, field, first, last, pages);
+    if (field.key === "row_count") return countRows(field, pages) ?? [];
+    if (field.key === "number" && field.type === "doc_number") return unreadNumber(field, first) ?? [];
+    const tokens = locate(type, field, first, last);
     if (tokens === null || tokens.length === 0) return [];
     const words = tokens.map((token) => token.text);
     // What the form prints is known; only that it stands there was to be found.
     if (isPrintedWhole(field) || field.key === "national_title")
       return [{ ...toReading(field, field.label, tokens, 1), wordConfidence: PRINTED_SURE }];
-    // The count is sure when the last serial number agrees with it, however single numbers were read.
-    if (field.key === "row_count")
-      return [
-        { ...toReading(field, String(tokens.length), tokens, 1), wordConfidence: isWholeCount(tokens) && isClosed(last) ? 0.97 : 0.5 },
-      ];
     const reading = readValue(field.type, words);
     if (reading === null) return [];
     return [toReading(field, reading.text, tokens.slice(reading.from, reading.to), reading.fit)];
   });
 }
 
-function locate(type: DocumentType, field: DocumentField, first: PageText, last: PageText, pages: readonly PageText[]): Token[] | null {
+/** Where no caption led to a number, its symbol shows a person where to look. */
+function unreadNumber(field: DocumentField, page: PageText): FieldReading | null {
+  const cell = symbolCell(page);
+  return cell && emptyReading(field, cell[0]!.page, boxAround(cell.map(({ box }) => box)));
+}
+
+function locate(type: DocumentType, field: DocumentField, first: PageText, last: PageText): Token[] | null {
   if (field.key === "national_title") return first.rows.flatMap(cellsOf).find((cell) => isNationalTitle(keyOf(cell))) ?? null;
   if (isPrintedWhole(field)) return printedWhole(field, first);
-  if (field.key === "row_count") return pages.flatMap((page) => tableNumbers(page.rows));
   if (field.key === "subject") return subjectLines(type, first);
   if (field.key === RECEIVERS) return receivers(last) ?? receivers(first);
   if (!/^[(…]|^ngày …|… tháng …/u.test(field.label)) return null;
@@ -116,44 +120,4 @@ function signature(page: PageText): { title: Token[]; name: Token[] } | null {
   const isDouble =
     before && Math.abs(middle(before) - centre) < page.width * 0.12 && last[0]!.box.y - before[0]!.box.y < 3 * last[0]!.box.height;
   return { title: [...(isDouble ? before : []), ...last], name };
-}
-
-/** The first words of the table's rows: a row has a serial number or, where that was misread, a date or an identity number. */
-function tableNumbers(rows: readonly Row[]): Token[] {
-  const lines = rows.filter((row) => cellsOf(row).length >= 3 && row.tokens.some((token) => /\d/.test(token.text)));
-  const isEntry = (row: Row) =>
-    row.tokens.some((token) => /^(?:\d{2}\/\d{2}\/\d{4}|\d{9}|\d{12})$/.test(token.text.replace(/[.,;]$/, ""))) || serial(row) !== null;
-  return lines.filter(isEntry).map((row) => row.tokens.find((token) => token.key !== "") ?? row.tokens[0]!);
-}
-
-const serialOf = (text: string): number | null => {
-  const digits = /^\D?(\d{1,3})\D?$/.exec(text)?.[1];
-  return digits === undefined ? null : Number(digits);
-};
-const serial = (row: Row): number | null => serialOf(row.tokens.find((token) => token.key !== "")?.text ?? "");
-
-/** Below the last line of a table stands a sum or who signs; a table that runs to the very foot of the sheet may go on elsewhere. */
-const FOOT = 0.9;
-
-function isClosed({ rows, height }: PageText): boolean {
-  const lines = rows.filter((row) => row.tokens.some((token) => token.key.length > 1 && token.confidence > 0.5));
-  const last = lines.at(-1);
-  return (
-    last === undefined || last.box.y < FOOT * height || lines.slice(-3).some((row) => /\b(?:tong|cong)\b/.test(fold(textOf(row.tokens))))
-  );
-}
-
-/** A row that was lost leaves twice the usual gap. */
-const LOST_ROW_GAP = 1.75;
-
-/**
- * The last serial number says how many rows there are, or most numbers stand where they should, or the rows follow each other without a
- * gap: blots in a few numbers do no harm.
- */
-function isWholeCount(tokens: readonly Token[]): boolean {
-  const serials = tokens.map((token) => serialOf(token.text));
-  const inPlace = serials.filter((value, index) => value === index + 1).length;
-  if (serials.at(-1) === tokens.length || inPlace >= Math.max(2, 0.6 * tokens.length)) return true;
-  const gaps = tokens.slice(1).flatMap((token, index) => (token.page === tokens[index]!.page ? [token.box.y - tokens[index]!.box.y] : []));
-  return gaps.length >= 3 && Math.max(...gaps) < LOST_ROW_GAP * median(gaps);
 }
