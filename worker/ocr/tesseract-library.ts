@@ -44,7 +44,7 @@ export function openTesseractModel(
       api.setImage(handle, data, width, height, 1, width);
       api.setResolution(handle, Math.round(dpi));
       try {
-        api.setDeadline(monitor, timeoutMs);
+        api.setDeadline(monitor, Math.ceil(timeoutMs));
         const from = performance.now();
         if (api.recognise(handle, monitor) !== 0) {
           const isLate = performance.now() - from >= timeoutMs;

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import type { Word } from "@camtay/shared/domain/digitized.ts";
 import type { ClosableRecogniser, GreyImage, ReadingLayout } from "./recogniser.ts";
@@ -13,6 +14,7 @@ export interface TesseractOptions {
   /** Names of the library to look for; the usual ones by default. */
   readonly libraries?: readonly string[];
   readonly language?: string;
+  /** On a machine that is not busy; where more waits for the cores than there are, a reading gets as many times longer. */
   readonly timeoutMs?: number;
   /** Folder with the more accurate `vie.traineddata`; null when there is none. */
   readonly accurateModelFolder?: string | null;
@@ -38,7 +40,7 @@ export function createTesseractRecogniser(options: TesseractOptions = {}): Closa
   return {
     async recognise({ image, dpi, layout, model, signal }) {
       signal?.throwIfAborted();
-      const tsv = modelIn(model === "accurate" ? accurate : null).read(image, dpi, SEGMENTATION[layout], timeoutMs);
+      const tsv = modelIn(model === "accurate" ? accurate : null).read(image, dpi, SEGMENTATION[layout], timeoutMs * crowding());
       return keepInside(parseTesseractTsv(tsv), image);
     },
     async close() {
@@ -47,6 +49,9 @@ export function createTesseractRecogniser(options: TesseractOptions = {}): Closa
     },
   };
 }
+
+/** How many processes share a core, at least 1: no page is lost because the machine is busy. */
+const crowding = (): number => Math.max(1, loadavg()[0]! / availableParallelism());
 
 const keepInside = (words: Word[], { width, height }: GreyImage): Word[] =>
   words.filter(({ box }) => box.x < width && box.y < height && box.width > 0 && box.height > 0);
