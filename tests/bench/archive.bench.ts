@@ -13,6 +13,7 @@ import { type Bench, round, spread } from "./bench-row.ts";
 const DAY = PartialDate.parse("2026-11-23");
 const PAPERS = 6;
 const PAPER_BYTES = 450_000;
+const ROUNDS = 40;
 
 const dossier = (code: string, papers: number, paperBytes: number): ArchiveDossierInput => ({
   dossier: {
@@ -57,22 +58,35 @@ async function plainWrite(store: OcflStore, written: WrittenVersion, folder: str
   return performance.now() - started;
 }
 
-/** Middle of many rounds, each beside the plain loop: other work on the machine falls on both. */
-async function writing(root: string, keys: DossierKeys | undefined) {
-  const store = await OcflStore.open(root, keys ? { keys } : {});
-  const [ours, plain]: [number[], number[]] = [[], []];
-  const rounds = 30;
-  for (let at = 0; at < rounds; at++) {
-    const input = dossier(`H99-${at}`, PAPERS, PAPER_BYTES);
-    const started = performance.now();
-    const written = await archiveDossier(store, input, { now: () => new Date() });
-    ours.push(performance.now() - started);
-    plain.push(await plainWrite(store, written, `${root}.plain/${at}`));
-  }
+interface Figures {
+  readonly ours: number;
+  readonly plain: number;
+}
+
+/**
+ * Middle of many rounds. Each round writes one dossier into every store and, right after, its files by the plain loop: other work on the
+ * machine, and what the file system still has to do for earlier rounds, falls on all of them alike.
+ */
+async function writing<Name extends string>(folder: string, stores: Record<Name, OcflStore>): Promise<Record<Name, Figures>> {
+  const names = Object.keys(stores) as Name[];
+  const times = new Map(names.map((name) => [name, { ours: [] as number[], plain: [] as number[] }]));
+  for (let round = 0; round < ROUNDS; round++)
+    for (const name of names) {
+      const input = dossier(`H99-${round}`, PAPERS, PAPER_BYTES);
+      const started = performance.now();
+      const written = await archiveDossier(stores[name], input, { now: () => new Date() });
+      times.get(name)?.ours.push(performance.now() - started);
+      times.get(name)?.plain.push(await plainWrite(stores[name], written, join(folder, "plain", name, String(round))));
+    }
+  return Object.fromEntries(
+    [...times].map(([name, { ours, plain }]) => [name, { ours: spread(ours).median, plain: spread(plain).median }]),
+  ) as Record<Name, Figures>;
+}
+
+async function checking(root: string): Promise<number> {
   const cpu = process.cpuUsage();
-  await validateRoot(store.root, { exactBytes: true });
-  const megabytes = (rounds * PAPERS * PAPER_BYTES) / 2 ** 20;
-  return { ours: spread(ours).median, plain: spread(plain).median, checkRate: megabytes / cpuSeconds(cpu) };
+  await validateRoot(root, { exactBytes: true });
+  return (ROUNDS * PAPERS * PAPER_BYTES) / 2 ** 20 / cpuSeconds(cpu);
 }
 
 async function rebuilding(folder: string, keys: DossierKeys, objects: number): Promise<number> {
@@ -92,11 +106,11 @@ export const bench: Bench = {
     const folder = mkdtempSync(join(tmpdir(), "camtay-bench-"));
     try {
       const keys = openDossierKeys(join(folder, "keys"), officeKeyWrapper(randomBytes(32)));
-      const open = await writing(join(folder, "open"), undefined);
-      const { ours, plain, checkRate } = await writing(join(folder, "encrypted"), keys);
+      const encrypted = await OcflStore.open(join(folder, "encrypted"), { keys });
+      const { open, kept } = await writing(folder, { open: await OcflStore.open(join(folder, "open")), kept: encrypted });
       return [
-        { measure: "milliseconds a dossier, on the disk, encrypted", ours: round(ours), peer: round(plain) },
-        { measure: "speed against the plain loop", ours: round(plain / ours), bar: ">= 0.5" },
+        { measure: "milliseconds a dossier, on the disk, encrypted", ours: round(kept.ours), peer: round(kept.plain) },
+        { measure: "speed against the plain loop", ours: round(kept.plain / kept.ours), bar: ">= 0.5" },
         { measure: "milliseconds a dossier, not encrypted", ours: round(open.ours), peer: round(open.plain) },
         { measure: "speed against the plain loop, not encrypted", ours: round(open.plain / open.ours), bar: ">= 0.5" },
         {
@@ -104,7 +118,7 @@ export const bench: Bench = {
           ours: round(await rebuilding(folder, keys, 1000), 0),
           bar: ">= 2000",
         },
-        { measure: "check, MiB a CPU second", ours: round(checkRate, 0) },
+        { measure: "check, MiB a CPU second", ours: round(await checking(encrypted.root), 0) },
       ];
     } finally {
       rmSync(folder, { recursive: true, force: true });

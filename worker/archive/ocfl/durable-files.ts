@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, webcrypto } from "node:crypto";
 import { closeSync, constants, fsync, mkdirSync, openSync, write, writeSync } from "node:fs";
 import { copyFile, type FileHandle, open, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -78,15 +78,32 @@ export async function digestContent<D extends DigestName>(content: Content, want
   const known: Partial<ContentDigests> = "digests" in content ? content.digests : {};
   const plain = "digests" in content ? content.content : content;
   const missing = wanted.filter((name) => known[name] === undefined);
-  const made: [DigestName, string][] = [];
   if (missing.length === 0) return known as Pick<ContentDigests, D>;
-  // On this thread: handing bytes to another copies them, which takes longer than the digest.
-  const hashes = missing.map((name) => createHash(name));
-  await passThrough(plain, (piece) => {
+  const made =
+    plain instanceof Uint8Array ? await Promise.all(missing.map((name) => digestBytes(plain, name))) : await digestPieces(plain, missing);
+  return { ...known, ...Object.fromEntries(missing.map((name, at) => [name, made[at]])) } as Pick<ContentDigests, D>;
+}
+
+/**
+ * Bytes in memory of such a size are digested on other threads, a few files at a time: they are copied for it, which takes less time than
+ * the digest. Smaller ones are done sooner than handed over; of larger ones no copy should be held.
+ */
+const ELSEWHERE_BYTES = { least: 64 << 10, most: 8 << 20 } as const;
+const WEB_NAMES = { sha512: "SHA-512", sha256: "SHA-256" } as const satisfies Record<DigestName, string>;
+
+async function digestBytes(bytes: Uint8Array, name: DigestName): Promise<string> {
+  const isElsewhere = bytes.length >= ELSEWHERE_BYTES.least && bytes.length <= ELSEWHERE_BYTES.most;
+  if (!isElsewhere || !(bytes.buffer instanceof ArrayBuffer)) return createHash(name).update(bytes).digest("hex");
+  return Buffer.from(await webcrypto.subtle.digest(WEB_NAMES[name], bytes as Uint8Array<ArrayBuffer>)).toString("hex");
+}
+
+/** All digests in one reading. */
+async function digestPieces(content: Content, names: readonly DigestName[]): Promise<string[]> {
+  const hashes = names.map((name) => createHash(name));
+  await passThrough(content, (piece) => {
     for (const hash of hashes) hash.update(piece);
   });
-  for (const [at, hash] of hashes.entries()) made.push([missing[at]!, hash.digest("hex")]);
-  return { ...known, ...Object.fromEntries(made) } as Pick<ContentDigests, D>;
+  return hashes.map((hash) => hash.digest("hex"));
 }
 
 /** How many bytes the content has. */
