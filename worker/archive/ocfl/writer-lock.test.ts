@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { mayBeAlive, thisProcess, WriterLocks } from "./writer-lock.ts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ABANDONED_AFTER_MS, HEARTBEAT_MS, mayBeAlive, thisProcess, WriterLocks } from "./writer-lock.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -66,6 +66,36 @@ describe("one writer at a time", () => {
       utimesSync(lockFile(), long, long);
       expect(await hold(async () => content)).toBe(content);
     }
+  });
+
+  it("a writer that is still at work keeps its lock, however long it takes", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    try {
+      await hold(async () => {
+        const long = new Date(Date.now() - 2 * ABANDONED_AFTER_MS);
+        utimesSync(lockFile(), long, long);
+        vi.advanceTimersByTime(HEARTBEAT_MS);
+        expect(Date.now() - statSync(lockFile()).mtimeMs).toBeLessThan(ABANDONED_AFTER_MS);
+      });
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("an owner that was idle for long takes locks as a fresh one, and files of dead owners are cleared away", async () => {
+    const idle = new WriterLocks(folder);
+    const taken = () => idle.hold("object", "urn:x", async () => Date.now() - statSync(lockFile()).mtimeMs);
+    await taken();
+    const [file = ""] = readdirSync(folder);
+    const long = new Date(Date.now() - 2 * ABANDONED_AFTER_MS);
+    utimesSync(join(folder, file), long, long);
+    expect(await taken()).toBeLessThan(ABANDONED_AFTER_MS);
+    writeFileSync(join(folder, "gone.owner"), JSON.stringify(dead));
+    utimesSync(join(folder, file), long, long);
+    await hold(async () => undefined);
+    expect(readdirSync(folder)).toHaveLength(1);
+    expect(await taken()).toBeLessThan(ABANDONED_AFTER_MS);
   });
 
   it("knows its own process as alive and another machine's as possibly so", () => {

@@ -1,4 +1,5 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -41,10 +42,22 @@ function readOwner(path: string): Owner | undefined {
   }
 }
 
-/** No write takes so long: a thread that was ended inside a living process leaves its lock behind. */
+/** Who works shows it so often. */
+export const HEARTBEAT_MS = 60_000;
+/** So many beats were missed: a thread that was ended inside a living process leaves what it had behind. */
 export const ABANDONED_AFTER_MS = 15 * 60_000;
-/** A lock is filled right after it is made; one that stays empty longer lost its maker in between. */
+/** An owner's file is filled right after it is made; one that is empty after a power cut is nobody's. */
 const EMPTY_AFTER_MS = 5_000;
+
+/** Shows that whoever has this file or folder still works on it. */
+export function showAlive(path: string): void {
+  const now = new Date();
+  try {
+    utimesSync(path, now, now);
+  } catch {
+    // Of a disk that fails or a folder that is gone the write itself hears; a missed beat alone does no harm.
+  }
+}
 
 function isStale(path: string): boolean {
   const written = statSync(path, { throwIfNoEntry: false });
@@ -54,25 +67,26 @@ function isStale(path: string): boolean {
   return owner ? !mayBeAlive(owner) || ageMs > ABANDONED_AFTER_MS : ageMs > EMPTY_AFTER_MS;
 }
 
-/** Makes the file if nobody has it; O_EXCL is the one way that also holds on network file systems. */
-function makeExclusively(path: string): boolean {
+/**
+ * Makes the name if nobody has it; link(2) is atomic on network file systems too, and makes no new file each time.
+ * @returns false also when the owner's file was cleared away this moment, as one that was idle for long: it is made anew
+ */
+function linkExclusively(owner: string, path: string): boolean {
   try {
-    const file = openSync(path, "wx");
-    writeSync(file, JSON.stringify(thisProcess()));
-    closeSync(file);
+    linkSync(owner, path);
     return true;
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === "EEXIST") return false;
+    if (["EEXIST", "ENOENT"].includes((thrown as NodeJS.ErrnoException).code ?? "")) return false;
     throw thrown;
   }
 }
 
-/** Takes the lock if it is free. Only the holder of the second file may take a dead owner's lock away, so no live one ever is. */
-function take(path: string): boolean {
-  if (makeExclusively(path)) return true;
+/** Takes the lock if it is free. Only the holder of the second name may take a dead owner's lock away, so no live one ever is. */
+function take(owner: string, path: string): boolean {
+  if (linkExclusively(owner, path)) return true;
   if (!isStale(path)) return false;
   const takeover = `${path}.takeover`;
-  if (!makeExclusively(takeover)) {
+  if (!linkExclusively(owner, takeover)) {
     if (isStale(takeover)) rmSync(takeover, { force: true });
     return false;
   }
@@ -81,19 +95,21 @@ function take(path: string): boolean {
   } finally {
     rmSync(takeover, { force: true });
   }
-  return makeExclusively(path);
+  return linkExclusively(owner, path);
 }
 
 const PATIENCE_MS = 30_000;
 
 /**
- * One writer at a time for each object: tasks of this process wait in a line, other processes wait at a lock file.
- * A lock whose owner died is taken over.
+ * One writer at a time for each object: tasks of this process wait in a line, other processes wait at a lock. A lock is one more name of
+ * its owner's file, whose time shows that the owner is alive; a lock whose owner died is taken over.
  * @throws AppError `archive.busy` after 30 s
  */
 export class WriterLocks {
   readonly #folder: string;
   readonly #lines = new Map<string, Promise<unknown>>();
+  /** This owner's file, made with its first lock. */
+  #owner: string | undefined;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -112,16 +128,33 @@ export class WriterLocks {
   }
 
   async #locked<T>(name: string, objectId: string, work: () => Promise<T>): Promise<T> {
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     const path = join(this.#folder, `${name}.lock`);
-    for (let waitedMs = 0; !take(path); waitedMs += 25) {
+    for (let waitedMs = 0; !take(this.#ownerFile(), path); waitedMs += 25) {
       if (waitedMs >= PATIENCE_MS) throw new AppError("archive.busy", { objectId });
       await wait(25);
     }
+    const beating = setInterval(() => showAlive(path), HEARTBEAT_MS).unref();
     try {
       return await work();
     } finally {
+      clearInterval(beating);
       rmSync(path, { force: true });
     }
+  }
+
+  /** Its time is now: a lock is never older than its taking. Dead owners' files are cleared away when a new one is made. */
+  #ownerFile(): string {
+    if (this.#owner && statSync(this.#owner, { throwIfNoEntry: false })) {
+      showAlive(this.#owner);
+      return this.#owner;
+    }
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    for (const name of readdirSync(this.#folder)) {
+      const path = join(this.#folder, name);
+      if (name.endsWith(".owner") && isStale(path)) rmSync(path, { force: true });
+    }
+    this.#owner = join(this.#folder, `${randomUUID()}.owner`);
+    writeFileSync(this.#owner, JSON.stringify(thisProcess()), { flag: "wx" });
+    return this.#owner;
   }
 }
