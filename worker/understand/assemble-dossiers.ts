@@ -4,9 +4,10 @@ import { COMPONENT_SURE } from "./classify-paper.ts";
 import { checkDossier } from "./cross-check/check-dossier.ts";
 import { crossCheck } from "./cross-check/cross-check.ts";
 import { componentName, type Draft, draftPaper, filledFields, toField } from "./draft-paper.ts";
-import { type PageProfile, profilePage } from "./page-profile.ts";
+import { type PageProfile, pageText, profileText } from "./page-profile.ts";
 import type { DossierPages, PileFinding } from "./pile/pile.ts";
 import { readingOrder } from "./pile/pile-order.ts";
+import { keepRecent, type PageFacts, type PilePages, pagesInMemory } from "./pile/pile-pages.ts";
 import { markSheetBacks } from "./pile/sheet-backs.ts";
 import { REVIEW_MESSAGES } from "./review-messages.ts";
 import { reviewPages, reviewPile, settledFindings } from "./review-pages.ts";
@@ -14,13 +15,27 @@ import { type SplitOptions, splitPile } from "./split-pile.ts";
 
 /** What a pile of pages turned out to be; `pdf` names are proposals, nothing is written here. */
 export type Assembly = Omit<DigitizeResult, "version" | "failed">;
+/** The same without the words of its pages. */
+export type PileAssembly = Omit<Assembly, "pages"> & { readonly pages: PageFacts[] };
+
+/** More than a person's dossier has; of a longer pile texts are made again from the words when they are looked at once more. */
+const TEXTS_AT_HAND = 64;
+
+/** `assemblePile` for pages that lie in memory anyway. */
+export function assembleDossiers(pages: readonly DigitizedPage[], options: SplitOptions): Assembly {
+  const assembly = assemblePile(pagesInMemory(pages), options);
+  return { ...assembly, pages: assembly.pages.map((facts, index) => ({ ...facts, words: pages[index]!.words })) };
+}
 
 /**
  * Splits a pile of read pages into dossiers and papers, names each paper, reads its fields and says what a person must look at.
- * Pure: same pages and options, same answer.
+ * Pure: same pages and options, same answer. However long the pile, only a few pages are whole in memory at one time.
  */
-export function assembleDossiers(pages: readonly DigitizedPage[], options: SplitOptions): Assembly {
-  const order = readingOrder(pages.map(profilePage));
+export function assemblePile(pages: PilePages, options: SplitOptions): PileAssembly {
+  const textOf = keepRecent(TEXTS_AT_HAND, (index) => pageText(pages.page(index), index));
+  const profileOf = (index: number): PageProfile =>
+    Object.defineProperty(profileText(pages.page(index), index, textOf(index)), "text", { get: () => textOf(index), enumerable: true });
+  const order = readingOrder(pages.facts.map((_, index) => profileOf(index)));
   const profiles = markSheetBacks(order.profiles);
   const split = splitPile(profiles, options);
   const papers: DigitizedPaper[] = [];
@@ -41,11 +56,12 @@ export function assembleDossiers(pages: readonly DigitizedPage[], options: Split
 }
 
 /** The pages as read, with why they appear in no paper and what was found out about them since. */
-function keepPages(pages: readonly DigitizedPage[], profiles: readonly PageProfile[], split: readonly DossierPages[]): DigitizedPage[] {
+function keepPages(pages: PilePages, profiles: readonly PageProfile[], split: readonly DossierPages[]): PageFacts[] {
   const kinds = new Map(profiles.map((page) => [page.index, page.kind]));
   const rescans = new Set(split.flatMap(({ papers }) => papers.flatMap((paper) => [...paper.rescans])));
-  return pages.map((page, index): DigitizedPage => {
-    const findings = settledFindings(page, pages[index - 1]);
+  return pages.facts.map((page, index): PageFacts => {
+    const isUnsure = page.findings.includes("orientation-unsure");
+    const findings = isUnsure ? settledFindings(pages.page(index), pages.facts[index - 1]) : page.findings;
     return {
       ...page,
       dropped: DROPPED[kinds.get(index)!],
@@ -61,13 +77,7 @@ const DROPPED: Readonly<Record<PageProfile["kind"], DigitizedPage["dropped"]>> =
   content: null,
 };
 
-function addPapers(
-  dossier: DossierPages,
-  code: string,
-  pages: readonly DigitizedPage[],
-  papers: DigitizedPaper[],
-  review: ReviewItem[],
-): void {
+function addPapers(dossier: DossierPages, code: string, pages: PilePages, papers: DigitizedPaper[], review: ReviewItem[]): void {
   const drafts = dossier.papers.map((paper) => draftPaper(paper, pages));
   crossCheck(drafts);
   dossier.findings.push(...checkDossier(dossier.procedure, drafts));

@@ -1,12 +1,13 @@
 import { type DocumentType, findDocument } from "@camtay/shared/catalogues/documents.ts";
 import { parseCardPayload } from "@camtay/shared/domain/card-payload.ts";
-import type { DigitizedField, DigitizedPage } from "@camtay/shared/domain/digitized.ts";
+import type { DigitizedField } from "@camtay/shared/domain/digitized.ts";
 import { type Classification, COMPONENT_SURE } from "./classify-paper.ts";
 import { CARD, type CheckedPaper } from "./cross-check/crossed-fields.ts";
 import { extractFields } from "./extract-fields.ts";
 import { emptyReading, type FieldReading, isEssential } from "./field-reading.ts";
 import { FIELD_SURE, type JudgedField, judgeField } from "./judge-field.ts";
 import type { PaperPages } from "./pile/pile.ts";
+import type { PilePages } from "./pile/pile-pages.ts";
 
 /** A paper with its name and what was read of it; what other papers say is still to come. */
 export interface Draft extends CheckedPaper {
@@ -15,7 +16,7 @@ export interface Draft extends CheckedPaper {
 }
 
 /** Names a paper by its first page and reads its fields. @param pages all pages of the pile */
-export function draftPaper(paper: PaperPages, pages: readonly DigitizedPage[]): Draft {
+export function draftPaper(paper: PaperPages, pages: PilePages): Draft {
   const classification = classify(paper);
   const { type } = classification;
   const byHand = type?.layout === "filled in by hand";
@@ -25,7 +26,7 @@ export function draftPaper(paper: PaperPages, pages: readonly DigitizedPage[]): 
     paper,
     classification,
     documentType: type?.id ?? null,
-    fields: readings.map((reading) => judgeField(reading, pages[reading.page]!.words, byHand)),
+    fields: readings.map((reading) => judgeField(reading, pages.page(reading.page).words, byHand)),
     codes: paper.pages.flatMap((page) => page.text.qr.map((qr) => qr.text)),
   };
 }

@@ -56,8 +56,18 @@ const CAMERA_TILT = 2e-6;
 /** Who signs or takes part by office is nobody's dossier. */
 const OFFICIALS = /^(?:signer|registrar|receiver|attendant|facility)/;
 
-export function profilePage(page: DigitizedPage, index: number): PageProfile {
-  const text: PageText = { rows: textRows(page.words, index), width: page.width, height: page.height, qr: page.qr };
+/** @param index of the page among those read together */
+export const pageText = ({ words, width, height, qr }: DigitizedPage, index: number): PageText => ({
+  rows: textRows(words, index),
+  width,
+  height,
+  qr,
+});
+
+export const profilePage = (page: DigitizedPage, index: number): PageProfile => profileText(page, index, pageText(page, index));
+
+/** `profilePage` with the text that was made of it already. */
+export function profileText(page: DigitizedPage, index: number, text: PageText): PageProfile {
   const codes = page.qr.map((code) => code.text.normalize("NFC").trim());
   const lines = text.rows.map(rowText);
   const wordCount = page.words.filter((word) => word.confidence > 0.5 && /[\p{L}\d]{2}/u.test(word.text)).length;

@@ -1,17 +1,18 @@
 import type { DigitizedPage, DigitizedPaper, ReviewItem } from "@camtay/shared/domain/digitized.ts";
 import { NOTE_WORDS, type PageProfile } from "./page-profile.ts";
 import { liesInOtherStack } from "./pile/pile.ts";
+import type { PageFacts } from "./pile/pile-pages.ts";
 import { PAGE_QUALITY, REVIEW_MESSAGES } from "./review-messages.ts";
 
 /** The sides of a sheet lean alike, one to the left and one to the right, within this. */
 const SAME_SHEET_DEGREES = 0.5;
 
 /** Whether two pages can be the sides of one sheet that was scanned in one pass. An angle of exactly 0 was not measured. */
-const isOneSheet = (front: DigitizedPage, back: DigitizedPage): boolean =>
+const isOneSheet = (front: PageFacts, back: PageFacts): boolean =>
   front.skewDegrees === 0 || back.skewDegrees === 0 || Math.abs(front.skewDegrees + back.skewDegrees) < SAME_SHEET_DEGREES;
 
 /** A back with a short note cannot tell which way is up by itself; it is turned as its front, and when both agree nobody is asked. */
-export function settledFindings(page: DigitizedPage, front: DigitizedPage | undefined): DigitizedPage["findings"] {
+export function settledFindings(page: DigitizedPage, front: PageFacts | undefined): DigitizedPage["findings"] {
   const agrees =
     front !== undefined &&
     isOneSheet(front, page) &&
@@ -23,8 +24,9 @@ export function settledFindings(page: DigitizedPage, front: DigitizedPage | unde
 }
 
 /** Findings of the page engine that a person must see, with the paper they are in. */
-export function reviewPages(pages: readonly DigitizedPage[], papers: readonly DigitizedPaper[]): ReviewItem[] {
+export function reviewPages(pages: readonly PageFacts[], papers: readonly DigitizedPaper[]): ReviewItem[] {
   return pages.flatMap((page, index) => {
+    if (page.findings.length === 0) return [];
     const paper = papers.findIndex((p) => p.pages.includes(index));
     const item = (reason: ReviewItem["reason"], what: string): ReviewItem => ({
       ...pageItem(reason, index, what),

@@ -8,6 +8,7 @@ import { isFailedPage, type SourcePage } from "../../imaging/open-source.ts";
 import { keepOriginalsWhole } from "../../steps/assemble-dossiers/keep-originals-whole.ts";
 import { takePages } from "../../steps/split-file/take-pages.ts";
 import { assembleDossiers } from "../../understand/assemble-dossiers.ts";
+import { pagesInMemory } from "../../understand/pile/pile-pages.ts";
 import { REVIEW_MESSAGES } from "../../understand/review-messages.ts";
 import type { FileHint } from "../../understand/split-pile.ts";
 import { withTemporaryFolder } from "../temporary-folder.ts";
@@ -52,12 +53,8 @@ export async function digitizeLocally(options: DigitizeOptions): Promise<Digitiz
     const lanes = openPageLanes(options.workers ?? availableParallelism());
     try {
       const { pages, failed } = await readAll(folder, files, pictures, lanes, options.progress);
-      const assembly = keepOriginalsWhole(
-        assembleDossiers(
-          pages.map((p) => p.page),
-          split,
-        ),
-      );
+      const read = pages.map(({ page }) => page);
+      const assembly = keepOriginalsWhole(assembleDossiers(read, split), pagesInMemory(read));
       const papers = nameFiles(assembly.papers);
       await composeAll(papers, assembly.pages, pages, lanes, out, options, failed);
       const result: DigitizeResult = DigitizeResult.parse({

@@ -1,26 +1,32 @@
 import { findDocument } from "@camtay/shared/catalogues/documents.ts";
-import type { DigitizedPage, DigitizedPaper, ReviewItem } from "@camtay/shared/domain/digitized.ts";
-import type { Assembly } from "../../understand/assemble-dossiers.ts";
+import type { DigitizedPaper, ReviewItem } from "@camtay/shared/domain/digitized.ts";
+import type { PileAssembly } from "../../understand/assemble-dossiers.ts";
+import type { PageFacts, PilePages } from "../../understand/pile/pile-pages.ts";
 import { REVIEW_MESSAGES } from "../../understand/review-messages.ts";
 import { readPaperAs } from "../read-paper-as.ts";
 
 /** Nothing in the pile names a dossier. */
 const NO_CODE = "CHUA-CO-MA-001";
 
+/** With or without the words of the pages. */
+type Taken<P extends PageFacts> = Omit<PileAssembly, "pages"> & { readonly pages: P[] };
+type WholePages = Pick<PilePages, "page">;
+
 /**
  * A file that came signed or was written by a program is one paper, all of it, in its own order: it can be neither cut nor joined
  * without writing it anew. Where the pile was taken apart otherwise, its papers are put together again and a person is asked.
+ * @param pages those that were assembled
  */
-export function keepOriginalsWhole(assembly: Assembly): Assembly {
+export function keepOriginalsWhole<P extends PageFacts>(assembly: Taken<P>, pages: WholePages): Taken<P> {
   let current = assembly;
   for (const file of new Set(assembly.pages.filter((page) => page.original !== undefined).map((page) => page.file))) {
     const indices = assembly.pages.flatMap((page, index) => (page.file === file ? [index] : []));
-    current = keepWhole(current, indices);
+    current = keepWhole(current, indices, pages);
   }
   return current;
 }
 
-function keepWhole(assembly: Assembly, indices: readonly number[]): Assembly {
+function keepWhole<P extends PageFacts>(assembly: Taken<P>, indices: readonly number[], source: WholePages): Taken<P> {
   const mine = new Set(indices);
   const touching = assembly.papers.flatMap((paper, number) => (paper.pages.some((page) => mine.has(page)) ? [number] : []));
   const [only] = touching;
@@ -28,15 +34,15 @@ function keepWhole(assembly: Assembly, indices: readonly number[]): Assembly {
   if (isWhole) return assembly;
   const pages = assembly.pages.map((page, index) => (mine.has(index) ? { ...page, dropped: null } : page));
   const at = touching.find((number) => assembly.papers[number]!.pages.includes(indices[0]!)) ?? only;
-  const whole = wholePaper(assembly, at, indices, pages);
+  const whole = wholePaper(assembly, at, indices, source);
   const papers: DigitizedPaper[] = [];
   const moved = new Map<number, number | null>();
   const leftOver: number[] = [];
   for (const [number, paper] of assembly.papers.entries()) {
-    const rest = number === at ? whole : touching.includes(number) ? without(paper, mine, pages) : paper;
+    const rest = number === at ? whole : touching.includes(number) ? without(paper, mine, source) : paper;
     moved.set(number, rest === null ? null : papers.push(rest) - 1);
     // The pages that had been joined to it are a paper of their own.
-    const left = number === at ? without(paper, mine, pages) : null;
+    const left = number === at ? without(paper, mine, source) : null;
     if (left !== null) leftOver.push(papers.push(left) - 1);
   }
   if (at === undefined) papers.push(whole);
@@ -67,10 +73,10 @@ function keepWhole(assembly: Assembly, indices: readonly number[]): Assembly {
 }
 
 function wholePaper(
-  { papers, dossiers }: Assembly,
+  { papers, dossiers }: Pick<PileAssembly, "papers" | "dossiers">,
   at: number | undefined,
   indices: readonly number[],
-  pages: readonly DigitizedPage[],
+  pages: WholePages,
 ): DigitizedPaper {
   const first = indices[0]!;
   const base = at === undefined ? undefined : papers[at];
@@ -89,18 +95,18 @@ function wholePaper(
 }
 
 /** What is left of a paper, read anew; null when nothing is. */
-function without(paper: DigitizedPaper, gone: ReadonlySet<number>, all: readonly DigitizedPage[]): DigitizedPaper | null {
+function without(paper: DigitizedPaper, gone: ReadonlySet<number>, all: WholePages): DigitizedPaper | null {
   const pages = paper.pages.filter((page) => !gone.has(page));
   if (pages.length === 0) return null;
   return { ...paper, flagged: true, pages, fields: fieldsOf(paper.documentType, pages, all) };
 }
 
-const fieldsOf = (documentType: string | null, pages: readonly number[], all: readonly DigitizedPage[]): DigitizedPaper["fields"] =>
+const fieldsOf = (documentType: string | null, pages: readonly number[], all: WholePages): DigitizedPaper["fields"] =>
   documentType === null
     ? []
     : readPaperAs(
         documentType,
-        pages.map((index) => all[index]!),
+        pages.map((index) => all.page(index)),
       );
 
 const labelOf = (paper: DigitizedPaper, key: string): string =>
