@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
@@ -8,7 +8,7 @@ import { z } from "zod";
 import { overwrite } from "../../blobs/open-file.ts";
 import { syncFolder, writeDurably } from "./durable-files.ts";
 import { INVENTORY_FILE, Inventory, SIDECAR_FILE, versionNumber } from "./inventory.ts";
-import { ABANDONED_AFTER_MS, mayBeAlive, thisProcess, type WriterLocks } from "./writer-lock.ts";
+import { ABANDONED_AFTER_MS, HEARTBEAT_MS, mayBeAlive, showAlive, thisProcess, type WriterLocks } from "./writer-lock.ts";
 
 /** What a version that is ready to be moved into its object says about itself. */
 const Journal = z.object({ objectId: z.string(), objectPath: z.string(), version: z.string().regex(/^v\d+$/) });
@@ -20,7 +20,7 @@ const PURGED = "purged";
 /** Told before each step that changes the archive; tests stop the process there. */
 export type OnStep = (step: string) => void;
 
-/** An object in the making: `top` is what one rename moves to `target`. */
+/** An object in the making: `top`, the folder of the work itself, is what one rename moves to `target`. */
 export interface PlannedObject {
   readonly top: string;
   readonly object: string;
@@ -45,6 +45,7 @@ export class Staging {
   readonly folder: string;
   readonly #root: string;
   readonly #onStep: OnStep;
+  readonly #beating = new Map<string, NodeJS.Timeout>();
 
   constructor(root: string, onStep: OnStep) {
     this.#root = root;
@@ -52,24 +53,32 @@ export class Staging {
     this.#onStep = onStep;
   }
 
+  /** A folder for one piece of work; it shows that the work goes on until it is discarded. */
   async begin(): Promise<string> {
     const { pid, startedAt } = thisProcess();
     const path = join(this.folder, `${pid}_${startedAt}_${hostDigest()}_${randomUUID()}`);
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    const beating = setInterval(() => {
+      // What a journal was written for may be finished by anybody, should this process not come to it.
+      if (existsSync(join(path, JOURNAL_FILE))) clearInterval(beating);
+      else showAlive(path);
+    }, HEARTBEAT_MS).unref();
+    this.#beating.set(path, beating);
     return path;
   }
 
-  discard(path: string): Promise<void> {
-    return rm(path, { recursive: true, force: true });
+  async discard(path: string): Promise<void> {
+    clearInterval(this.#beating.get(path));
+    this.#beating.delete(path);
+    if (existsSync(path)) await rm(path, { recursive: true, force: true });
   }
 
   /** Where an object is built: below the folders that its place still lacks, which are published with it. */
-  planObject(work: string, relativePath: string, attempt = 0): PlannedObject {
+  planObject(work: string, relativePath: string): PlannedObject {
     const parts = relativePath.split("/");
     let present = 0;
     while (present < parts.length - 1 && existsSync(join(this.#root, ...parts.slice(0, present + 1)))) present++;
-    const top = join(work, `tree-${attempt}`);
-    return { top, object: join(top, ...parts.slice(present + 1)), target: join(this.#root, ...parts.slice(0, present + 1)) };
+    return { top: work, object: join(work, ...parts.slice(present + 1)), target: join(this.#root, ...parts.slice(0, present + 1)) };
   }
 
   /**
@@ -77,24 +86,38 @@ export class Staging {
    * stop at any moment leaves no empty folder in the storage hierarchy (OCFL 1.1, 4.1).
    */
   async publishObject(work: string, relativePath: string, planned: PlannedObject): Promise<void> {
-    for (let plan = planned, attempt = 1; ; attempt++) {
-      this.#onStep("publish-object");
-      try {
-        await rename(plan.top, plan.target);
-        this.#onStep("published-object");
-        await syncFolder(dirname(plan.target));
-        return;
-      } catch (thrown) {
-        // Another writer made one of the folders meanwhile: look again what is missing.
-        const code = (thrown as NodeJS.ErrnoException).code ?? "";
-        if (plan.top === plan.object || attempt > 5 || !["ENOTEMPTY", "EEXIST"].includes(code)) throw thrown;
-        const next = this.planObject(work, relativePath, attempt);
-        await mkdir(dirname(next.object), { recursive: true });
-        await rename(plan.object, next.object);
-        for (let folder = dirname(next.object); folder !== dirname(work); folder = dirname(folder)) await syncFolder(folder);
-        plan = next;
+    let plan = planned;
+    try {
+      for (let attempt = 1; ; attempt++) {
+        this.#onStep("publish-object");
+        try {
+          await rename(plan.top, plan.target);
+          break;
+        } catch (thrown) {
+          if (attempt > 5 || !isOutdated(plan, thrown)) throw thrown;
+          plan = await this.#planAgain(plan, relativePath);
+        }
       }
+    } finally {
+      if (plan.top !== work) await this.discard(plan.top);
     }
+    this.#onStep("published-object");
+    await syncFolder(dirname(plan.target));
+  }
+
+  /** The same object below the folders that its place lacks now. */
+  async #planAgain(before: PlannedObject, relativePath: string): Promise<PlannedObject> {
+    const plan = this.planObject(await this.begin(), relativePath);
+    try {
+      await mkdir(dirname(plan.object), { recursive: true });
+      await rename(before.object, plan.object);
+      for (let folder = dirname(plan.object); folder !== dirname(this.folder); folder = dirname(folder)) await syncFolder(folder);
+    } catch (thrown) {
+      await this.discard(plan.top);
+      throw thrown;
+    }
+    await this.discard(before.top);
+    return plan;
   }
 
   /** Makes a built version final, synced as a whole: after the journal is on the disk the version happens, whatever stops the process. */
@@ -190,6 +213,12 @@ export class Staging {
     const found = await stat(work).catch(() => undefined);
     return found !== undefined && Date.now() - found.mtimeMs > (here ? ABANDONED_AFTER_MS : FOREIGN_PATIENCE_MS);
   }
+}
+
+/** Another writer made one of the folders meanwhile, or took an empty one away: what is missing has to be looked at again. */
+function isOutdated({ top, object }: PlannedObject, thrown: unknown): boolean {
+  const { code } = thrown as NodeJS.ErrnoException;
+  return code === "ENOENT" || (top !== object && (code === "ENOTEMPTY" || code === "EEXIST"));
 }
 
 /** Another machine's work is left alone for a day. */
