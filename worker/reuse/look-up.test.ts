@@ -160,4 +160,10 @@ eachDatabase((open) => {
     await ask(CHILD, 2);
     await expect(ask(FATHER, 2)).rejects.toMatchObject({ code: "reuse.daily_limit" });
   });
+
+  it("look-ups asked at once are counted as those asked one after another", async () => {
+    const asked = await Promise.allSettled(Array.from({ length: 6 }, () => ask(FATHER, 2)));
+    expect(asked.filter(({ status }) => status === "fulfilled")).toHaveLength(2);
+    expect(await db.selectFrom("lookups").selectAll().execute()).toHaveLength(2);
+  });
 });

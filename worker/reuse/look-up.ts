@@ -4,9 +4,10 @@ import type { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { isPast } from "@camtay/shared/domain/partial-date.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { fieldKey, type Role } from "@camtay/shared/forms/dictionary.ts";
-import type { Transaction } from "kysely";
+import { sql, type Transaction } from "kysely";
 import { z } from "zod";
 import type { Database, Tables } from "../db/database.ts";
+import { isPostgres } from "../db/migrations/dialects.ts";
 import { newId } from "../db/new-id.ts";
 import type { PartyName } from "./document-attributes.ts";
 import { findConflicts } from "./find-conflicts.ts";
@@ -57,8 +58,6 @@ export async function lookUp(
   { dailyLimit, writeDown }: LookupRules,
   now: Date,
 ): Promise<LookupResult> {
-  const asked = await lookupsOf(db, request.accountId, now);
-  if (asked.inOneDay >= dailyLimit) throw new AppError("reuse.daily_limit", { limit: dailyLimit });
   const person = personKey(officeKey, request.identityNumber);
   const persons = await keysOfPerson(db, person);
   const dossierKnown = await isOnOpenDossier(db, request, persons);
@@ -118,12 +117,14 @@ export async function lookUp(
       expired: row.valid_until !== null && isPast(row.valid_until, today),
     };
   });
-  const result: LookupResult = {
-    answer: { id: lookupId, at: now.toISOString(), values, conflicts: findConflicts(values), dossierOpen: dossierKnown },
-    dossierKnown,
-    looksLikeEnumeration: asked.peopleInTenMinutes >= PEOPLE_IN_TEN_MINUTES,
-  };
-  await db.transaction().execute(async (transaction) => {
+  return await db.transaction().execute(async (transaction) => {
+    const asked = await lookupsOf(transaction, request.accountId, now);
+    if (asked.inOneDay >= dailyLimit) throw new AppError("reuse.daily_limit", { limit: dailyLimit });
+    const result: LookupResult = {
+      answer: { id: lookupId, at: now.toISOString(), values, conflicts: findConflicts(values), dossierOpen: dossierKnown },
+      dossierKnown,
+      looksLikeEnumeration: asked.peopleInTenMinutes >= PEOPLE_IN_TEN_MINUTES,
+    };
     await transaction
       .insertInto("lookups")
       .values({
@@ -139,12 +140,17 @@ export async function lookUp(
       })
       .execute();
     await writeDown(transaction, result);
+    return result;
   });
-  return result;
 }
 
-/** How much an account has asked, this time not counted. */
-async function lookupsOf(db: Database, accountId: string, now: Date): Promise<{ inOneDay: number; peopleInTenMinutes: number }> {
+/**
+ * How much an account has asked, this time not counted. Asked where this time is written down: of look-ups at once none passes the limit
+ * because another is not written down yet.
+ */
+async function lookupsOf(db: Transaction<Tables>, accountId: string, now: Date): Promise<{ inOneDay: number; peopleInTenMinutes: number }> {
+  // SQLite has one writer at a time; PostgreSQL is asked to wait for this account's others.
+  if (isPostgres(db)) await sql`select pg_advisory_xact_lock(845901, hashtext(${accountId}))`.execute(db);
   const before = (ms: number) => new Date(now.getTime() - ms).toISOString();
   const row = await db
     .selectFrom("lookups")
