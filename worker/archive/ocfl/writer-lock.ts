@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -98,6 +98,31 @@ function take(owner: string, path: string): boolean {
   return linkExclusively(owner, path);
 }
 
+/** Of this thread, by folder of locks. */
+const ownerFiles = new Map<string, string>();
+
+/**
+ * The file whose names are this thread's locks. Its time is now: a lock is never older than its taking. Dead owners' files are cleared
+ * away when a new one is made.
+ */
+function ownerFile(folder: string): string {
+  const known = ownerFiles.get(folder);
+  if (known !== undefined && existsSync(known)) {
+    showAlive(known);
+    return known;
+  }
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (name.endsWith(OWNER) && isStale(path)) rmSync(path, { force: true });
+  }
+  const path = join(folder, `${randomUUID()}${OWNER}`);
+  writeFileSync(path, JSON.stringify(thisProcess()), { flag: "wx" });
+  ownerFiles.set(folder, path);
+  return path;
+}
+const OWNER = ".owner";
+
 const PATIENCE_MS = 30_000;
 
 /**
@@ -108,8 +133,6 @@ const PATIENCE_MS = 30_000;
 export class WriterLocks {
   readonly #folder: string;
   readonly #lines = new Map<string, Promise<unknown>>();
-  /** This owner's file, made with its first lock. */
-  #owner: string | undefined;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -129,7 +152,7 @@ export class WriterLocks {
 
   async #locked<T>(name: string, objectId: string, work: () => Promise<T>): Promise<T> {
     const path = join(this.#folder, `${name}.lock`);
-    for (let waitedMs = 0; !take(this.#ownerFile(), path); waitedMs += 25) {
+    for (let waitedMs = 0; !take(ownerFile(this.#folder), path); waitedMs += 25) {
       if (waitedMs >= PATIENCE_MS) throw new AppError("archive.busy", { objectId });
       await wait(25);
     }
@@ -140,21 +163,5 @@ export class WriterLocks {
       clearInterval(beating);
       rmSync(path, { force: true });
     }
-  }
-
-  /** Its time is now: a lock is never older than its taking. Dead owners' files are cleared away when a new one is made. */
-  #ownerFile(): string {
-    if (this.#owner && statSync(this.#owner, { throwIfNoEntry: false })) {
-      showAlive(this.#owner);
-      return this.#owner;
-    }
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-    for (const name of readdirSync(this.#folder)) {
-      const path = join(this.#folder, name);
-      if (name.endsWith(".owner") && isStale(path)) rmSync(path, { force: true });
-    }
-    this.#owner = join(this.#folder, `${randomUUID()}.owner`);
-    writeFileSync(this.#owner, JSON.stringify(thisProcess()), { flag: "wx" });
-    return this.#owner;
   }
 }
