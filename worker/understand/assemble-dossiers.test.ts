@@ -66,10 +66,13 @@ it("a number that contradicts the year of birth is asked about", () => {
 
 it("a back with a note is turned as its front; only when they differ is a person asked", () => {
   const front = cardPage(CARD);
-  const back = typesetPage(["Trang 2"], { findings: ["orientation-unsure"] });
+  const back = typesetPage(["Trang 2"], { findings: ["orientation-unsure"], file: front.file });
   const asked = (pages: (typeof front)[]) => assembleDossiers(pages, NO_HINTS).review.some((item) => item.reason === "orientation-unsure");
   expect(asked([front, back])).toBe(false);
   expect(asked([front, { ...back, turn: 180 }])).toBe(true);
+  // Also where its few words seem to say for sure that it stands upright.
+  expect(asked([front, { ...back, turn: 180, findings: [] }])).toBe(true);
+  expect(asked([front, { ...cardPage(CARD), turn: 180 }])).toBe(false);
   expect(asked([back])).toBe(true);
   // In a stack in reverse the page before is the front of another sheet.
   expect(

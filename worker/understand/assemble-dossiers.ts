@@ -58,10 +58,12 @@ export function assemblePile(pages: PilePages, options: SplitOptions): PileAssem
 /** The pages as read, with why they appear in no paper and what was found out about them since. */
 function keepPages(pages: PilePages, profiles: readonly PageProfile[], split: readonly DossierPages[]): PageFacts[] {
   const kinds = new Map(profiles.map((page) => [page.index, page.kind]));
+  // In reading order: a stack that lay in reverse has its fronts behind their backs.
+  const sides = new Map(profiles.map((page, at) => [page.index, { wordCount: page.wordCount, front: profiles[at - 1]?.index ?? -1 }]));
   const rescans = new Set(split.flatMap(({ papers }) => papers.flatMap((paper) => [...paper.rescans])));
   return pages.facts.map((page, index): PageFacts => {
-    const isUnsure = page.findings.includes("orientation-unsure");
-    const findings = isUnsure ? settledFindings(pages.page(index), pages.facts[index - 1]) : page.findings;
+    const { wordCount, front } = sides.get(index)!;
+    const findings = settledFindings(page, wordCount, pages.facts[front]);
     return {
       ...page,
       dropped: DROPPED[kinds.get(index)!],

@@ -5,7 +5,8 @@ import type { PageText } from "./page-text.ts";
 import { cellsOf, median, type Row, type Token, textOf } from "./text-rows.ts";
 
 const SURE = 0.97;
-const UNSURE = 0.5;
+/** Of a count that may lack a line, however well each line was read. */
+const UNSURE_FIT = 0.5;
 
 /** What every line of a list has once, in a column of its own. */
 const COLUMNS: readonly RegExp[] = [/^\d{2}\/\d{2}\/\d{4}$/, /^(?:\d{9}|\d{12})$/, /^\d{1,3}(?:\.\d{3})+$/];
@@ -21,8 +22,10 @@ export function countRows(field: DocumentField, pages: readonly PageText[]): Fie
   const tokens = agreed ?? entries;
   if (tokens.length === 0) return null;
   const isAgreed = agreed !== undefined || columns.length < 2;
-  const isSure = isAgreed && isWhole(tokens, entries) && isClosed(pages.at(-1)!);
-  return { ...toReading(field, String(tokens.length), tokens, 1), wordConfidence: isSure ? SURE : UNSURE };
+  // The back of the sheet may be a page of its own.
+  const end = pages.find((page) => page.rows[0]?.page === tokens.at(-1)!.page);
+  const isSure = isAgreed && isWhole(tokens, entries) && end !== undefined && isClosed(end);
+  return { ...toReading(field, String(tokens.length), tokens, isSure ? 1 : UNSURE_FIT), wordConfidence: SURE };
 }
 
 /** A sum names no person, however many columns it has. */

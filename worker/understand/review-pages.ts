@@ -1,4 +1,4 @@
-import type { DigitizedPage, DigitizedPaper, ReviewItem } from "@camtay/shared/domain/digitized.ts";
+import type { DigitizedPaper, ReviewItem } from "@camtay/shared/domain/digitized.ts";
 import { NOTE_WORDS, type PageProfile } from "./page-profile.ts";
 import { liesInOtherStack } from "./pile/pile.ts";
 import type { PageFacts } from "./pile/pile-pages.ts";
@@ -11,16 +11,23 @@ const SAME_SHEET_DEGREES = 0.5;
 const isOneSheet = (front: PageFacts, back: PageFacts): boolean =>
   front.skewDegrees === 0 || back.skewDegrees === 0 || Math.abs(front.skewDegrees + back.skewDegrees) < SAME_SHEET_DEGREES;
 
-/** A back with a short note cannot tell which way is up by itself; it is turned as its front, and when both agree nobody is asked. */
-export function settledFindings(page: DigitizedPage, front: PageFacts | undefined): DigitizedPage["findings"] {
-  const agrees =
+/**
+ * A back with a short note cannot tell well which way is up by itself; both sides of a sheet went through the scanner together. Where it
+ * stands as its front nobody is asked, where it does not a person is, however surely its few words were read.
+ * @param wordCount words read on the page
+ */
+export function settledFindings(page: PageFacts, wordCount: number, front: PageFacts | undefined): PageFacts["findings"] {
+  const isNoteBehind =
     front !== undefined &&
-    isOneSheet(front, page) &&
-    page.words.length <= NOTE_WORDS &&
-    front.turn === page.turn &&
+    !page.blank &&
     !front.blank &&
+    wordCount <= NOTE_WORDS &&
+    isOneSheet(front, page) &&
+    !liesInOtherStack(front, page) &&
     !front.findings.includes("orientation-unsure");
-  return agrees ? page.findings.filter((finding) => finding !== "orientation-unsure") : page.findings;
+  if (!isNoteBehind) return page.findings;
+  const others = page.findings.filter((finding) => finding !== "orientation-unsure");
+  return front.turn === page.turn ? others : [...others, "orientation-unsure"];
 }
 
 /** Findings of the page engine that a person must see, with the paper they are in. */

@@ -5,7 +5,7 @@ import type { PageProfile } from "../page-profile.ts";
 export const HOLDS_PAGES = /\.(?:pdf|tiff?)$/i;
 
 /** Different files, at least one of which is a run of the scanner by itself: what lies in them lay in different stacks. */
-export const liesInOtherStack = (page: PageProfile, other: PageProfile): boolean =>
+export const liesInOtherStack = (page: { readonly file: string }, other: { readonly file: string }): boolean =>
   page.file !== other.file && (HOLDS_PAGES.test(page.file) || HOLDS_PAGES.test(other.file));
 
 /** Something about a paper or a dossier that a person must decide. */
