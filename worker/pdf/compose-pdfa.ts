@@ -6,6 +6,7 @@ import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { type ConversionMark, conversionMarkOperators, conversionSentence } from "./compose/conversion-mark.ts";
 import { DocumentWriter } from "./compose/document-writer.ts";
 import { encodePageLayers, type PageLayers, type PagePicture } from "./compose/page-layers.ts";
+import type { RuledLines } from "./compose/ruled-lines.ts";
 import { srgbProfile } from "./compose/srgb-profile.ts";
 import { textLayer } from "./compose/text-layer.ts";
 import { pdfDate } from "./compose/vietnam-time.ts";
@@ -145,6 +146,7 @@ function addPage(writer: DocumentWriter, page: LaidPage, mark: ConversionMark, c
   const size = `${formatNumber(widthPt - 2 * HAIR_PT)} 0 0 ${formatNumber(heightPt - 2 * HAIR_PT)} ${HAIR_PT} ${HAIR_PT} cm`;
   const content = [
     ...layers.images.map((image, i) => `q\n${image.fill ? `${image.fill.map(formatNumber).join(" ")} rg\n` : ""}${size}\n/I${i} Do\nQ\n`),
+    ...layers.rules.map((rules) => ruleOperators(rules, pointsPerPixel, heightPt)),
     textLayer(words, context.hidden, { pointsPerPixel, heightPt, fontName: "F0" }),
     conversionMarkOperators(mark, context.visible, { widthPt, heightPt, fontName: "F1", occupied }),
   ].join("");
@@ -160,6 +162,16 @@ function addPage(writer: DocumentWriter, page: LaidPage, mark: ConversionMark, c
       Contents: writer.add(stream({ Filter: name("FlateDecode") }, deflateSync(Buffer.from(content, "latin1"), { level: 9 }))),
     }),
   );
+}
+
+/** All rules of one shade in one path: a viewer that moves a lone thin rectangle to whole pixels draws a path of many as it stands. */
+function ruleOperators({ boxes, ink }: RuledLines, pointsPerPixel: number, heightPt: number): string {
+  const paths = boxes.map(({ x, y, width, height }) =>
+    [x * pointsPerPixel, heightPt - (y + height) * pointsPerPixel, width * pointsPerPixel, height * pointsPerPixel]
+      .map(formatNumber)
+      .join(" "),
+  );
+  return `${formatNumber(ink / 255)} g\n${paths.map((path) => `${path} re\n`).join("")}f\n`;
 }
 
 function addOutputIntent(writer: DocumentWriter): PdfRef {

@@ -1,3 +1,5 @@
+import { COLOURED, keepAround, PLAIN } from "./keep-around.ts";
+
 /** Pixels of the page to a side of one averaged cell. */
 const CELL = 4; // a power of two: `x >> 2` below
 /** Cells to a side of one block: a JPEG block of 8 pixels. */
@@ -10,8 +12,6 @@ const MARK_CHROMA = 16;
 const GRAIN_FACTOR = 3;
 /** Even on the grainiest paper a stroke this much darker is kept. */
 const MARK_DARKER_MOST = 24;
-/** Blocks of paper kept around coloured marks. */
-const COLOURED_REACH = 12;
 
 /** Blocks of `side` pixels, row by row; 1 where the picture was kept as it is. */
 export interface KeptBlocks {
@@ -34,7 +34,7 @@ export function calmPaper(colour: Uint8Array, width: number, height: number): Ke
   const cells = averageCells(colour, width, height);
   const paper = paperTones(cells);
   const marked = markedBlocks(cells, paper, columns, rows);
-  const kept = spread(marked, columns, rows);
+  const kept = keepAround(marked, columns, rows);
   const blocks = { kept, columns, rows, side: CELL * BLOCK_CELLS, grain: grainOf(colour, width, height, marked, kept, columns) };
   fillBlocks(colour, width, height, blocks, paper);
   return blocks;
@@ -46,11 +46,11 @@ interface Cells {
   readonly height: number;
 }
 
-/** Middle tone of each neighbourhood, per channel, and how far its grain reaches below that on most of the page. */
+/** Middle tone of each neighbourhood, per channel, and how far its grain reaches below that. */
 interface PaperTones {
   readonly data: Uint8Array;
+  readonly grain: Uint8Array;
   readonly columns: number;
-  readonly grain: number;
 }
 
 function averageCells(colour: Uint8Array, pageWidth: number, pageHeight: number): Cells {
@@ -92,7 +92,8 @@ function paperTones({ data, width, height }: Cells): PaperTones {
   const columns = Math.ceil(width / PAPER_CELLS);
   const rows = Math.ceil(height / PAPER_CELLS);
   const tones = new Uint8Array(columns * rows * 3);
-  const spreads: number[] = [];
+  const below = new Uint8Array(columns * rows);
+  const above = new Uint8Array(columns * rows);
   const histograms = [new Uint16Array(256), new Uint16Array(256), new Uint16Array(256)] as const;
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
@@ -111,10 +112,21 @@ function paperTones({ data, width, height }: Cells): PaperTones {
         }
       }
       for (let c = 0; c < 3; c++) tones[(row * columns + column) * 3 + c] = levelAt(histograms[c]!, count * 0.5);
-      spreads.push(levelAt(histograms[1], count * 0.5) - levelAt(histograms[1], count * 0.16));
+      const middle = levelAt(histograms[1], count * 0.5);
+      below[row * columns + column] = middle - levelAt(histograms[1], count * 0.16);
+      above[row * columns + column] = levelAt(histograms[1], count * 0.84) - middle;
     }
   }
-  return { data: tones, columns, grain: spreads.sort((a, b) => a - b)[spreads.length >> 1]! };
+  return { data: tones, grain: grainPerNeighbourhood(below, above), columns };
+}
+
+/**
+ * That of most of the page, and more where the grain reaches as far up as it does down, as in the shadow of a photograph: marks only
+ * reach down. White that is cut off at 255 has no upper half.
+ */
+function grainPerNeighbourhood(below: Uint8Array, above: Uint8Array): Uint8Array {
+  const usual = Uint8Array.from(below).sort()[below.length >> 1]!;
+  return below.map((down, i) => Math.max(usual, Math.min(down, above[i]! + 1)));
 }
 
 function levelAt(histogram: Uint16Array, wanted: number): number {
@@ -126,16 +138,10 @@ function levelAt(histogram: Uint16Array, wanted: number): number {
   return 255;
 }
 
-const PLAIN = 1;
-const COLOURED = 2;
-
 function markedBlocks({ data, width, height }: Cells, paper: PaperTones, columns: number, rows: number): Uint8Array {
   const marked = new Uint8Array(columns * rows);
-  const darker = Math.min(MARK_DARKER_MOST, Math.max(MARK_DARKER, paper.grain * GRAIN_FACTOR));
-  const chroma = Math.max(MARK_CHROMA, paper.grain * GRAIN_FACTOR);
   for (let y = 0; y < height; y++) {
-    const tones = paper.data.subarray(Math.floor(y / PAPER_CELLS) * paper.columns * 3);
-    markRow(data, y * width * 3, width, tones, marked, (y >> 1) * columns, darker, chroma);
+    markRow(data, y * width * 3, width, paper, Math.floor(y / PAPER_CELLS) * paper.columns, marked, (y >> 1) * columns);
   }
   return marked;
 }
@@ -144,37 +150,23 @@ function markRow(
   cells: Uint8Array,
   from: number,
   width: number,
-  tones: Uint8Array,
+  paper: PaperTones,
+  papers: number,
   marked: Uint8Array,
   blocks: number,
-  darker: number,
-  chroma: number,
 ): void {
   for (let x = 0, at = from; x < width; x++, at += 3) {
-    const tone = Math.floor(x / PAPER_CELLS) * 3;
-    const r = cells[at]! - tones[tone]!;
-    const g = cells[at + 1]! - tones[tone + 1]!;
-    const b = cells[at + 2]! - tones[tone + 2]!;
+    const place = papers + Math.floor(x / PAPER_CELLS);
+    const tone = place * 3;
+    const reach = paper.grain[place]! * GRAIN_FACTOR;
+    const r = cells[at]! - paper.data[tone]!;
+    const g = cells[at + 1]! - paper.data[tone + 1]!;
+    const b = cells[at + 2]! - paper.data[tone + 2]!;
     const block = blocks + (x >> 1);
-    if (Math.max(r, g, b) - Math.min(r, g, b) > chroma) marked[block] = COLOURED;
-    else if ((r * 77 + g * 150 + b * 29) >> 8 < -darker && marked[block] === 0) marked[block] = PLAIN;
+    if (Math.max(r, g, b) - Math.min(r, g, b) > Math.max(MARK_CHROMA, reach)) marked[block] = COLOURED;
+    else if ((r * 77 + g * 150 + b * 29) >> 8 < -Math.min(MARK_DARKER_MOST, Math.max(MARK_DARKER, reach)) && marked[block] === 0)
+      marked[block] = PLAIN;
   }
-}
-
-/** Every marked block with its neighbours; coloured ones with all that a ring of a seal or the strokes of a signature enclose. */
-function spread(marked: Uint8Array, columns: number, rows: number): Uint8Array {
-  const kept = new Uint8Array(marked.length);
-  for (let y = 0; y < rows; y++) {
-    for (let x = 0; x < columns; x++) {
-      const kind = marked[y * columns + x]!;
-      if (kind === 0) continue;
-      const reach = kind === COLOURED ? COLOURED_REACH : 1;
-      for (let ny = Math.max(0, y - reach); ny <= Math.min(rows - 1, y + reach); ny++) {
-        kept.fill(1, ny * columns + Math.max(0, x - reach), ny * columns + Math.min(columns - 1, x + reach) + 1);
-      }
-    }
-  }
-  return kept;
 }
 
 const GRAIN_SAMPLES = 400;
@@ -184,7 +176,7 @@ function grainOf(colour: Uint8Array, width: number, height: number, marked: Uint
   if (!marked.includes(COLOURED)) return 0;
   const side = CELL * BLOCK_CELLS;
   const candidates: number[] = [];
-  for (let block = 0; block < kept.length; block++) if (kept[block] === 1 && marked[block] === 0) candidates.push(block);
+  for (let block = 0; block < kept.length; block++) if (kept[block] === 1 && isApart(marked, block, columns)) candidates.push(block);
   const step = Math.max(1, Math.floor(candidates.length / GRAIN_SAMPLES));
   const deviations: number[] = [];
   for (let i = 0; i < candidates.length; i += step) {
@@ -202,7 +194,13 @@ function grainOf(colour: Uint8Array, width: number, height: number, marked: Uint
     const mean = sum / (side * side);
     deviations.push(Math.sqrt(Math.max(0, squares / (side * side) - mean * mean)));
   }
-  return deviations.sort((a, b) => a - b)[deviations.length >> 1] ?? 0;
+  return deviations.sort((a, b) => a - b)[Math.floor(deviations.length * 0.75)] ?? 0;
+}
+
+/** Unmarked, and no edge of a mark reaches into it. */
+function isApart(marked: Uint8Array, block: number, columns: number): boolean {
+  for (const row of [-columns, 0, columns]) for (const side of [-1, 0, 1]) if ((marked[block + row + side] ?? 0) !== 0) return false;
+  return true;
 }
 
 function fillBlocks(colour: Uint8Array, width: number, height: number, blocks: KeptBlocks, paper: PaperTones): void {

@@ -9,7 +9,7 @@ const [WIDTH, HEIGHT] = [800, 600];
 const word = (text: string, x: number, y: number, width: number, height: number): Word => ({
   text,
   box: { x, y, width, height },
-  confidence: 0.95,
+  confidence: 0.98,
   line: 0,
   block: 0,
 });
@@ -47,7 +47,8 @@ describe("text taken off a page", () => {
       [`<rect x="100" y="100" width="60" height="20" fill="#22c"/>`, {}],
       [`${print}<circle cx="165" cy="110" r="30" stroke="#c22" stroke-width="5" fill="none"/>`, {}],
       [`${print}<rect x="60" y="104" width="140" height="12" fill="#222"/>`, {}],
-      [print, { confidence: 0.75 }],
+      [print, { confidence: 0.85 }],
+      [`<path d="M100 120 l9 -20 M120 120 l9 -20 M140 120 l9 -20" stroke="#222" stroke-width="3"/>`, { confidence: 0.95 }],
       [print, { text: "—" }],
     ];
     for (const [svg, more] of cases) {
@@ -83,6 +84,18 @@ describe("calmed paper (R-04)", () => {
     expect(kept[Math.floor(300 / 8) * columns + Math.floor(400 / 8)]).toBe(1); // inside the seal's ring
     expect(new Set(Array.from({ length: 64 }, (_, x) => pixel(colour, 600 + x, 100).join())).size).toBe(1);
   });
+});
+
+it("keeps the paper inside a seal, and of a frame around the page only what is near its lines", async () => {
+  const seal = calmPaper(await page(`<circle cx="400" cy="300" r="60" stroke="#c22" stroke-width="4" fill="none"/>`), WIDTH, HEIGHT);
+  expect(seal.kept[37 * seal.columns + 50]).toBe(1);
+  const frame = calmPaper(
+    await page(`<rect x="40" y="40" width="700" height="500" stroke="#c22" stroke-width="4" fill="none"/>`),
+    WIDTH,
+    HEIGHT,
+  );
+  expect(frame.kept[5 * frame.columns + 50]).toBe(1);
+  expect(frame.kept[37 * frame.columns + 50]).toBe(0);
 });
 
 it("the grain of the paper is worth bits around a coloured mark, not around a black one", async () => {

@@ -5,6 +5,7 @@ import sharp from "sharp";
 import { array, dict, name, type PdfValue } from "../syntax/objects.ts";
 import { calmPaper, type KeptBlocks } from "./calm-paper.ts";
 import { encodeG4 } from "./g4-encoder.ts";
+import { type RuledLines, takeRulesOff } from "./ruled-lines.ts";
 import { type TextMask, takeTextOff } from "./text-mask.ts";
 
 /** A page as pixels, rows from the top, no padding. */
@@ -26,12 +27,14 @@ export interface PageImage {
 export interface PageLayers {
   /** From the bottom up. */
   readonly images: readonly PageImage[];
+  /** Painted over the pictures. */
+  readonly rules: readonly RuledLines[];
   /** Where something is printed or written that is no recognised word; pixels. */
   readonly inked: readonly Box[];
 }
 
 /** On smooth paper seals and handwriting keep a structural similarity (SSIM) above 0.98 at the least quality; grain around them takes bits of its own. */
-const QUALITY = { least: 60, most: 85, aLevelOfGrain: 10 } as const;
+const QUALITY = { least: 50, most: 85, aLevelOfGrain: 8 } as const;
 /** Grain that costs nothing, in levels. */
 const FINE_GRAIN = 0.5;
 
@@ -45,10 +48,12 @@ const qualityFor = (grain: number): number =>
 export async function encodePageLayers(picture: PagePicture, words: readonly Word[], dpi: number): Promise<PageLayers> {
   const { width, height } = picture;
   const colour = await toRgb(picture);
+  const rules = takeRulesOff(colour, width, height, dpi);
   const masks = takeTextOff(colour, width, height, words, dpi);
   const kept = calmPaper(colour, width, height);
   return {
     images: [await encodeBackground(colour, width, height, qualityFor(kept.grain)), ...masks.map(encodeMask)],
+    rules,
     inked: keptRuns(kept),
   };
 }

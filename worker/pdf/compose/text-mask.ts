@@ -15,7 +15,9 @@ export interface TextMask {
 /** Below it a mask is drawn at twice the page's resolution: scaled back, letters have the grey edges that a recogniser was made for. */
 const FINE_DPI = 280;
 /** Below it a word may be written by hand: a stencil of one shade would make the pen unlike itself. */
-const MIN_CONFIDENCE = 0.8;
+const MIN_CONFIDENCE = 0.9;
+/** Above it nobody doubts that a word is print. */
+const SURE_PRINT = 0.97;
 /** Words whose ink differs by less share a mask. */
 const INK_REACH = 60;
 const MARGIN_PX = 2;
@@ -32,10 +34,33 @@ export function takeTextOff(colour: Uint8Array, width: number, height: number, w
     if (word.confidence < MIN_CONFIDENCE || !isPlausible(word, dpi)) continue;
     const box = grown(word.box, width, height);
     const tones = box && readWordTones(colour, width, height, box);
-    if (box && tones) print.push({ box, tones });
+    if (box && tones && (word.confidence > SURE_PRINT || hasStems(word, box, tones))) print.push({ box, tones });
   }
   const scale = dpi < FINE_DPI ? 2 : 1;
   return groupByInk(print).map((group) => maskOf(colour, width, height, group, scale));
+}
+
+/** Share of the height of a word that a stem takes at least, and stems for each letter of a printed word; written words lean. */
+const STEM = 0.42;
+const STEMS_PER_LETTER = 0.5;
+
+/** Whether upright strokes stand in the word as in print; of short words it cannot be told. */
+function hasStems({ text, box: { height } }: Word, { width: w, height: h }: Box, { grey, threshold }: WordTones): boolean {
+  const letters = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+  if (letters < 3) return true;
+  const least = STEM * height;
+  let [stems, before] = [0, false];
+  for (let x = 0; x < w; x++) {
+    let [run, longest] = [0, 0];
+    for (let y = 0; y < h; y++) {
+      run = grey[y * w + x]! < threshold ? run + 1 : 0;
+      if (run > longest) longest = run;
+    }
+    const isStem = longest >= least;
+    if (isStem && !before) stems++;
+    before = isStem;
+  }
+  return stems >= STEMS_PER_LETTER * letters;
 }
 
 interface PrintedWord {
