@@ -22,6 +22,13 @@ export const BACKUP_ERRORS = errorRows({
     vi: "Bản sao lưu này dùng cơ sở dữ liệu loại {kind}. Hãy đặt CAMTAY_DATABASE cho đúng loại rồi chạy lại.",
     en: "This backup holds a database of kind {kind}. Set CAMTAY_DATABASE to that kind and run again.",
   },
+  "backup.restore_unfinished": {
+    kind: "conflict",
+    retry: "never",
+    help: "operator",
+    vi: "Thư mục {folder} đang khôi phục dở. Hãy chạy lại “camtay restore” với đúng bản sao lưu đó, hoặc làm trống thư mục rồi khôi phục lại.",
+    en: "A restore into {folder} is not finished. Run “camtay restore” again with the same backup, or empty the folder and restore anew.",
+  },
   "backup.program_failed": {
     kind: "unavailable",
     retry: "later",

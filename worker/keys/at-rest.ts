@@ -1,6 +1,9 @@
 import { hkdfSync } from "node:crypto";
+import { existsSync } from "node:fs";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { type DossierKeys, dossierKeysFolder, openDossierKeys } from "./dossier-keys.ts";
 import { loadOfficeKey } from "./office-key.ts";
+import { unfinishedRestore } from "./unfinished-restore.ts";
 import { type KeyWrapper, officeKeyWrapper } from "./wrapping-key.ts";
 
 /** Where an office's data and keys lie; plain, so that it can be handed to a thread. */
@@ -20,8 +23,10 @@ export interface AtRest {
   readonly columnKey: Buffer;
 }
 
-/** @throws AppError `keys.office_key_lost`, `keys.other_office_key`, `keys.office_key_damaged` */
+/** @throws AppError `keys.office_key_lost`, `keys.other_office_key`, `keys.office_key_damaged`, `backup.restore_unfinished` */
 export async function openAtRest({ dataFolder, officeKeyFile, archiveFolder }: AtRestPlaces): Promise<AtRest> {
+  // What is written into half of an office's data would be lost, or keep the rest from coming back.
+  if (existsSync(unfinishedRestore(dataFolder))) throw new AppError("backup.restore_unfinished", { folder: dataFolder });
   return atRestFrom(await loadOfficeKey(dataFolder, officeKeyFile), archiveFolder);
 }
 

@@ -1,6 +1,7 @@
 import {
   appendFileSync,
   closeSync,
+  cpSync,
   existsSync,
   mkdtempSync,
   openSync,
@@ -165,6 +166,25 @@ describe("a backup", () => {
     expect(await after.blobs.has(newer)).toBe(true);
     expect(await after.blobs.has(paper)).toBe(false);
     await expect(after.store.readFile(ID, "METS.xml")).rejects.toMatchObject({ code: "archive.destroyed" });
+  });
+
+  it("goes on with a restore that was stopped, with the same backup only; until then nothing else works there", async () => {
+    const target = join(folder, "backup");
+    await backUp(target);
+    const other = join(folder, "other");
+    await db.insertInto("lookups").values(lookup("lookup-2")).execute();
+    await backUp(other);
+    await loseEverything();
+    // A file stands where the blobs belong: the restore stops after keys and database.
+    rmSync(join(target, "blobs"), { recursive: true });
+    writeFileSync(join(target, "blobs"), "");
+    await expect(restoreBackup(settings, target, async () => code)).rejects.toThrow();
+    rmSync(join(target, "blobs"));
+    cpSync(join(other, "blobs"), join(target, "blobs"), { recursive: true });
+    await expect(openAtRest(settings)).rejects.toMatchObject({ code: "backup.restore_unfinished" });
+    await expect(restoreBackup(settings, other, async () => code)).rejects.toMatchObject({ code: "backup.restore_unfinished" });
+    expect(await restoreBackup(settings, target, async () => code)).toMatchObject({ blobs: 1, objects: 1, damaged: [] });
+    await expectEverything();
   });
 
   it("is not mixed with other data, and damage in it is named", async () => {

@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
-import { existsSync, renameSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { syncFolder } from "../../archive/ocfl/durable-files.ts";
 import { sha256OfFile } from "../../blobs/blob-store.ts";
 import type { Manifest } from "./backup-manifest.ts";
 
@@ -34,29 +35,53 @@ export async function copyDatabase(location: string, folder: string): Promise<Ma
   if (kind === "postgres") await program(location, "pg_dump", "--format=custom", "--no-owner", `--file=${part}`);
   else {
     const database = new DatabaseSync(location, { timeout: 30_000 });
-    // One reading transaction for the whole copy, and no free pages in it: what was deleted is not carried along.
-    database.prepare("VACUUM INTO ?").run(part);
-    database.close();
+    try {
+      // One reading transaction for the whole copy, and no free pages in it: what was deleted is not carried along.
+      database.prepare("VACUUM INTO ?").run(part);
+    } finally {
+      database.close();
+    }
   }
   renameSync(part, join(folder, file));
   return { kind, file, sha256: await sha256OfFile(join(folder, file)) };
 }
 
-/** @throws AppError `backup.damaged`, `backup.other_database`, `backup.program_failed`, `archive.folder_not_empty` */
-export async function restoreDatabase(folder: string, manifest: Manifest["database"], location: string): Promise<void> {
+/** Whether the copy can be restored there; nothing is written. @throws AppError `backup.damaged`, `backup.other_database`, `archive.folder_not_empty` */
+export async function checkDatabaseCopy(folder: string, manifest: Manifest["database"], location: string): Promise<void> {
   const source = join(folder, manifest.file);
   if (!existsSync(source) || (await sha256OfFile(source)) !== manifest.sha256)
     throw new AppError("backup.damaged", { file: manifest.file });
   if (isPostgres(location) !== (manifest.kind === "postgres")) throw new AppError("backup.other_database", { kind: manifest.kind });
+  if (manifest.kind === "postgres") return;
+  if (existsSync(location)) throw new AppError("archive.folder_not_empty", { folder: location });
+  const copy = new DatabaseSync(source, { readOnly: true });
+  try {
+    const [answer] = copy.prepare("pragma integrity_check").all() as { integrity_check: string }[];
+    if (answer?.integrity_check !== "ok") throw new AppError("backup.damaged", { file: manifest.file });
+  } finally {
+    copy.close();
+  }
+}
+
+/** Of a copy that was checked; whole or not at all. @throws AppError `backup.program_failed` */
+export async function restoreDatabase(folder: string, manifest: Manifest["database"], location: string): Promise<void> {
+  const source = join(folder, manifest.file);
   if (manifest.kind === "postgres") {
     await program(location, "pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", source);
     return;
   }
-  if (existsSync(location)) throw new AppError("archive.folder_not_empty", { folder: location });
   await mkdir(dirname(location), { recursive: true, mode: 0o700 });
+  const part = `${location}.part`;
+  rmSync(part, { force: true });
   const copy = new DatabaseSync(source, { readOnly: true });
-  const [answer] = copy.prepare("pragma integrity_check").all() as { integrity_check: string }[];
-  if (answer?.integrity_check !== "ok") throw new AppError("backup.damaged", { file: manifest.file });
-  copy.prepare("VACUUM INTO ?").run(location);
-  copy.close();
+  try {
+    copy.prepare("VACUUM INTO ?").run(part);
+  } finally {
+    copy.close();
+  }
+  const file = openSync(part, "r");
+  fsyncSync(file);
+  closeSync(file);
+  renameSync(part, location);
+  await syncFolder(dirname(location));
 }

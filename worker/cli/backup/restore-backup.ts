@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -7,15 +7,18 @@ import { Sha256 } from "@camtay/shared/domain/ids.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { OcflStore, validateRoot } from "../../archive/index.ts";
 import { replicateRoot } from "../../archive/ocfl/replicate-root.ts";
-import { openBlobStore } from "../../blobs/blob-store.ts";
+import { openBlobStore, sha256Of } from "../../blobs/blob-store.ts";
 import { openAtRest } from "../../keys/at-rest.ts";
 import { dossierKeysFolder } from "../../keys/dossier-keys.ts";
 import { readRecoveryFile, recoverOfficeKeys } from "../../keys/escrow.ts";
 import { loadOfficeKey } from "../../keys/office-key.ts";
+import type { RecoveryFile } from "../../keys/recovery.ts";
+import { unfinishedRestore } from "../../keys/unfinished-restore.ts";
 import type { Settings } from "../../settings.ts";
-import { BACKUP_PLACES, readManifest } from "./backup-manifest.ts";
+import { BACKUP_PLACES, MANIFEST_FILE, readManifest } from "./backup-manifest.ts";
 import { copyTree } from "./copy-tree.ts";
-import { restoreDatabase } from "./database-copy.ts";
+import { checkDatabaseCopy, restoreDatabase } from "./database-copy.ts";
+import { markFinished, markUnfinished, readUnfinished, type Unfinished } from "./unfinished-restore.ts";
 
 export interface Restored {
   readonly createdAt: string;
@@ -26,9 +29,10 @@ export interface Restored {
 }
 
 /**
- * Makes an office's data anew from a backup and reads every file of it once. The data folder must be empty, so that nothing is mixed.
+ * Makes an office's data anew from a backup and reads every file of it once. The data folder must be empty, so that nothing is mixed; a
+ * restore that was stopped goes on when it is asked for again with the same backup.
  * @param askCode asks a person for the recovery code
- * @throws AppError `backup.not_a_backup`, `backup.damaged`, `archive.folder_not_empty`, `keys.recovery_refused`
+ * @throws AppError `backup.not_a_backup`, `backup.damaged`, `archive.folder_not_empty`, `backup.restore_unfinished`, `keys.recovery_refused`
  */
 export async function restoreBackup(settings: Settings, source: string, askCode: () => Promise<string>): Promise<Restored> {
   const given = resolve(source);
@@ -49,15 +53,18 @@ export async function restoreBackup(settings: Settings, source: string, askCode:
 
 async function fromFolder(settings: Settings, folder: string, askCode: () => Promise<string>): Promise<Restored> {
   const manifest = readManifest(folder);
-  for (const place of [settings.dataFolder, settings.archiveFolder]) {
-    const there = existsSync(place) ? readdirSync(place).filter((name) => name !== "keys") : [];
-    if (there.length > 0) throw new AppError("archive.folder_not_empty", { folder: place });
-  }
+  const backup = sha256Of(readFileSync(join(folder, MANIFEST_FILE)));
+  const begun = readUnfinished(settings.dataFolder, backup);
+  if (begun === null) requireEmpty(settings);
+  // A database file takes its name when it is whole.
+  const hasDatabase = begun !== null && (begun.database || (manifest.database.kind === "sqlite" && existsSync(settings.database)));
+  if (!hasDatabase) await checkDatabaseCopy(folder, manifest.database, settings.database);
   const recovery = readRecoveryFile(join(folder, BACKUP_PLACES.recovery));
-  // Keys first: without them the rest would be of no use, and nothing has been written yet.
-  await recoverOfficeKeys(settings, recovery, await askCode());
-  await loadOfficeKey(settings.dataFolder, settings.officeKeyFile);
-  await restoreDatabase(folder, manifest.database, settings.database);
+  await restoreKeys(settings, recovery, await askCode(), begun ?? { backup, database: false });
+  if (!hasDatabase) {
+    await restoreDatabase(folder, manifest.database, settings.database);
+    await markUnfinished(settings.dataFolder, { backup, database: true });
+  }
   await copyTree(join(folder, BACKUP_PLACES.blobs), join(settings.dataFolder, "blobs"));
   await copyTree(join(folder, BACKUP_PLACES.dossierKeys), dossierKeysFolder(settings.archiveFolder));
   await copyTree(join(folder, BACKUP_PLACES.trust), settings.trustFolder);
@@ -73,8 +80,32 @@ async function fromFolder(settings: Settings, folder: string, askCode: () => Pro
     damaged.push(...report.findings.map((finding) => finding.place));
     objects = report.objects;
   }
+  await markFinished(settings.dataFolder);
   const blobs = await checkBlobs(settings, damaged);
   return { createdAt: manifest.createdAt, blobs, objects, damaged };
+}
+
+/** @throws AppError `archive.folder_not_empty`, `backup.restore_unfinished` */
+function requireEmpty({ dataFolder, archiveFolder }: Settings): void {
+  if (existsSync(unfinishedRestore(dataFolder))) throw new AppError("backup.restore_unfinished", { folder: dataFolder });
+  for (const place of [dataFolder, archiveFolder]) {
+    const there = existsSync(place) ? readdirSync(place).filter((name) => name !== "keys") : [];
+    if (there.length > 0) throw new AppError("archive.folder_not_empty", { folder: place });
+  }
+}
+
+/** Keys first: without them the rest would be of no use. From here on the folder is not empty, and only this backup may go on with it. */
+async function restoreKeys(settings: Settings, recovery: RecoveryFile, code: string, state: Unfinished): Promise<void> {
+  const isBegun = existsSync(unfinishedRestore(settings.dataFolder));
+  await markUnfinished(settings.dataFolder, state);
+  try {
+    await recoverOfficeKeys(settings, recovery, code);
+  } catch (thrown) {
+    // Refused before a key was written: another code or another backup may be tried.
+    if (thrown instanceof AppError && !isBegun) await markFinished(settings.dataFolder);
+    throw thrown;
+  }
+  await loadOfficeKey(settings.dataFolder, settings.officeKeyFile);
 }
 
 /** Opens every blob once: what cannot be read now would be found missing at the worst moment. */
