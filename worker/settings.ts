@@ -23,6 +23,7 @@ const Environment = z.object({
   CAMTAY_DATABASE: optionalText,
   CAMTAY_REDIS: optionalText,
   CAMTAY_ARCHIVE: optionalText,
+  CAMTAY_ARCHIVE_KEYS: optionalText,
   CAMTAY_OFFICE_KEY: optionalText,
   CAMTAY_ARCHIVE_COPY: optionalText,
   CAMTAY_ARCHIVE_COPY_AT: z.enum(["daily", "once"]).default("daily"),
@@ -63,8 +64,10 @@ export interface Settings {
   readonly database: string;
   /** `redis://` address or path of a unix socket; null: the worker keeps its own clock. */
   readonly redis: string | null;
-  /** Root of the archive; `archive` in the data folder unless another place is named. */
+  /** Root of the archive: a folder (`archive` in the data folder unless another is named), or `s3://bucket/prefix`. */
   readonly archiveFolder: string;
+  /** One key a dossier, beside the archive and never in it; a bucket's lie in the data folder. Workers on many machines share the folder. */
+  readonly archiveKeysFolder: string;
   /** The key that everything on the disk is encrypted under; best on another disk than the data. */
   readonly officeKeyFile: string;
   /** Second copy of the archive: a folder or `s3://bucket/prefix`; null: none. */
@@ -133,7 +136,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     tls,
     database: e.CAMTAY_DATABASE ?? join(dataFolder, "camtay.sqlite"),
     redis: e.CAMTAY_REDIS === undefined || e.CAMTAY_REDIS === "none" ? null : e.CAMTAY_REDIS,
-    archiveFolder: e.CAMTAY_ARCHIVE === undefined ? join(dataFolder, "archive") : resolve(e.CAMTAY_ARCHIVE),
+    ...archivePlaces(e.CAMTAY_ARCHIVE, e.CAMTAY_ARCHIVE_KEYS, dataFolder),
     officeKeyFile: e.CAMTAY_OFFICE_KEY === undefined ? join(dataFolder, "keys", "office.key") : resolve(e.CAMTAY_OFFICE_KEY),
     archiveCopy: e.CAMTAY_ARCHIVE_COPY ?? null,
     copyAtOnce: e.CAMTAY_ARCHIVE_COPY_AT === "once",
@@ -159,6 +162,14 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     callsPerMinute: e.CAMTAY_CALLS_PER_MINUTE,
     logLevel: e.CAMTAY_LOG_LEVEL,
   };
+}
+
+function archivePlaces(archive: string | undefined, keys: string | undefined, dataFolder: string) {
+  const standard = join(dataFolder, "archive");
+  const isBucket = archive?.startsWith("s3://") ?? false;
+  const archiveFolder = archive === undefined ? standard : isBucket ? archive : resolve(archive);
+  const besideIt = `${isBucket ? standard : archiveFolder}.keys`;
+  return { archiveFolder, archiveKeysFolder: keys === undefined ? besideIt : resolve(keys) };
 }
 
 /** Where the stored files of work in flight lie. */

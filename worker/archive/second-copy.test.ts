@@ -18,7 +18,8 @@ beforeEach(async () => {
   for (const id of ["urn:a", "urn:b"]) await store.createObject(id, content(id), commit);
 });
 afterEach(() => rmSync(folder, { recursive: true }));
-const inCopy = async () => [...(await OcflStore.open(copy.place)).objects()].map(({ inventory }) => `${inventory?.id} ${inventory?.head}`);
+const inCopy = async () =>
+  (await Array.fromAsync((await OcflStore.open(copy.place)).objects())).map(({ inventory }) => `${inventory?.id} ${inventory?.head}`);
 const sound = async () => expect((await validateRoot(copy.place, { exactBytes: true })).findings).toEqual([]);
 
 it("one object is brought over alone, with its new versions, and the second time nothing happens", async () => {

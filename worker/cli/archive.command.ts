@@ -58,14 +58,12 @@ function wrongUse(): number {
 async function check(positionals: readonly string[], { store, object, sample, record, json }: Values): Promise<number> {
   const percent = sample === undefined ? undefined : Number(sample);
   if (positionals.length > 0 || (percent !== undefined && !(percent > 0 && percent <= 100))) return wrongUse();
-  const { archiveFolder } = await import("./archive/open-store.ts");
+  const { archivePlace } = await import("./archive/open-store.ts");
   const { checkArchive } = await import("./archive/check-archive.ts");
   const { readSettings } = await import("../settings.ts");
-  const settings = readSettings(process.env);
-  const { agency, agencyName } = settings;
-  if (store?.startsWith("s3://")) return (await import("./archive/second-copy.ts")).checkBucket(store, settings, percent, json, new Date());
+  const { agency, agencyName, s3Endpoint } = readSettings(process.env);
   const recordAs = record ? { code: agency, name: agencyName } : null;
-  return checkArchive(await archiveFolder(store), { object, sample: percent, json, record: recordAs }, new Date());
+  return checkArchive(archivePlace(store), { object, sample: percent, json, record: recordAs, s3Endpoint }, new Date());
 }
 
 async function exportPackage([code, ...more]: readonly string[], { store, out, version, zip, as }: Values): Promise<number> {
@@ -77,7 +75,7 @@ async function exportPackage([code, ...more]: readonly string[], { store, out, v
   const { exportForm, exportObject, exportZip, findObject } = await import("./archive/export-object.ts");
   const { SOFTWARE } = await import("../archive/package/archive-agents.ts");
   const archive = await openStore(store);
-  const objectId = findObject(archive, code, readSettings(process.env).agency);
+  const objectId = await findObject(archive, code, readSettings(process.env).agency);
   const now = () => new Date();
   const write = (to: string) =>
     form === "AIP" ? exportObject(archive, objectId, to, version) : exportForm(archive, objectId, form, to, { now, software: SOFTWARE });
@@ -99,9 +97,9 @@ async function restore(positionals: readonly string[], { store, from, "dry-run":
   const { readSettings } = await import("../settings.ts");
   const settings = readSettings(process.env);
   if (positionals.length > 0 || (from ?? settings.archiveCopy) === null) return wrongUse();
-  const { archiveFolder } = await import("./archive/open-store.ts");
+  const { archivePlace } = await import("./archive/open-store.ts");
   const { copyPlace, restoreArchive } = await import("./archive/second-copy.ts");
-  return restoreArchive(await archiveFolder(store), copyPlace(from, settings), settings, dryRun);
+  return restoreArchive(archivePlace(store), copyPlace(from, settings), settings, dryRun);
 }
 
 async function rebuild(positionals: readonly string[], { store }: Values): Promise<number> {

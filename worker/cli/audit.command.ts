@@ -1,6 +1,4 @@
-import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { IdentityNumber, maskIdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { openDatabase } from "../db/open-database.ts";
@@ -32,8 +30,9 @@ export const command: Command = {
     try {
       if (action === "check") {
         // An office that has archived nothing yet has no archive to compare with.
-        const { archiveFolder, openStore } = await import("./archive/open-store.ts");
-        const store = existsSync(join(await archiveFolder(undefined), "0=ocfl_1.1")) ? await openStore(undefined) : null;
+        const { openStore } = await import("./archive/open-store.ts");
+        const { OcflStore } = await import("../archive/index.ts");
+        const store = (await OcflStore.isAt(settings.archiveFolder, settings)) ? await openStore(undefined) : null;
         console.log(CLI_MESSAGES.auditHolds(await checkAudit(store, db)));
         return 0;
       }

@@ -32,7 +32,7 @@ async function check(): Promise<number> {
   const { openAtRest } = await import("../keys/at-rest.ts");
   const { checkKeys } = await import("./keys/check-keys.ts");
   const settings = readSettings(process.env);
-  const { kept, destroyed, missing } = await checkKeys(await openAtRest(settings), settings.archiveFolder);
+  const { kept, destroyed, missing } = await checkKeys(await openAtRest(settings), settings.archiveFolder, settings.s3Endpoint);
   console.log(BACKUP_MESSAGES.keysChecked(kept, destroyed, missing.length));
   for (const objectId of missing) console.error(new AppError("keys.dossier_key_missing", { objectId }).sentence());
   return missing.length === 0 ? 0 : 1;

@@ -11,6 +11,8 @@ export interface AtRestPlaces {
   readonly dataFolder: string;
   readonly officeKeyFile: string;
   readonly archiveFolder: string;
+  /** Where the dossier keys lie; none: beside the archive. */
+  readonly archiveKeysFolder?: string;
 }
 
 /** Everything that encrypts what lies on the disk. */
@@ -24,17 +26,17 @@ export interface AtRest {
 }
 
 /** @throws AppError `keys.office_key_lost`, `keys.other_office_key`, `keys.office_key_damaged`, `backup.restore_unfinished` */
-export async function openAtRest({ dataFolder, officeKeyFile, archiveFolder }: AtRestPlaces): Promise<AtRest> {
+export async function openAtRest({ dataFolder, officeKeyFile, archiveFolder, archiveKeysFolder }: AtRestPlaces): Promise<AtRest> {
   // What is written into half of an office's data would be lost, or keep the rest from coming back.
   if (existsSync(unfinishedRestore(dataFolder))) throw new AppError("backup.restore_unfinished", { folder: dataFolder });
-  return atRestFrom(await loadOfficeKey(dataFolder, officeKeyFile), archiveFolder);
+  return atRestFrom(await loadOfficeKey(dataFolder, officeKeyFile), archiveFolder, archiveKeysFolder);
 }
 
-export function atRestFrom(officeKey: Buffer, archiveFolder: string): AtRest {
+export function atRestFrom(officeKey: Buffer, archiveFolder: string, keysFolder = dossierKeysFolder(archiveFolder)): AtRest {
   const wrapper = officeKeyWrapper(officeKey);
   return {
     wrapper,
-    dossierKeys: openDossierKeys(dossierKeysFolder(archiveFolder), wrapper),
+    dossierKeys: openDossierKeys(keysFolder, wrapper),
     columnKey: Buffer.from(hkdfSync("sha256", officeKey, "", "camtay database values", 32)),
   };
 }

@@ -12,6 +12,8 @@ import type { StepExecutor } from "./step-executor.ts";
 /** Where lanes find and put bytes. */
 export interface LaneFolders extends AtRestPlaces {
   readonly blobFolder: string;
+  /** A server that speaks S3, for an archive in a bucket; null: Amazon's. */
+  readonly s3Endpoint?: string | null;
   /** Where what is archived must lie as well before it counts as archived. */
   readonly secondCopy?: SecondCopy | null;
 }

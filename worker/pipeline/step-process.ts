@@ -23,8 +23,8 @@ let tools: Promise<Omit<StepTools, "report">> | null = null;
 async function openTools(folders: LaneFolders): Promise<Omit<StepTools, "report">> {
   const { wrapper, dossierKeys } = await openAtRest(folders);
   const blobs = openBlobStore(folders.blobFolder, wrapper);
-  const { archiveFolder, secondCopy } = folders;
-  return { blobs, archiveFolder, archiveKeys: dossierKeys, ...(secondCopy && { secondCopy }), signal: never };
+  const { archiveFolder, s3Endpoint = null, secondCopy } = folders;
+  return { blobs, archiveFolder, s3Endpoint, archiveKeys: dossierKeys, ...(secondCopy && { secondCopy }), signal: never };
 }
 
 process.on("message", async ({ step, input, folders }: LaneRequest) => {

@@ -48,6 +48,8 @@ const laneFolders = (settings: Settings): LaneFolders => ({
   dataFolder: settings.dataFolder,
   officeKeyFile: settings.officeKeyFile,
   archiveFolder: settings.archiveFolder,
+  archiveKeysFolder: settings.archiveKeysFolder,
+  s3Endpoint: settings.s3Endpoint,
   secondCopy: settings.archiveCopy !== null && settings.copyAtOnce ? copyOf(settings, settings.archiveCopy) : null,
 });
 

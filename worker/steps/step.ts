@@ -23,8 +23,9 @@ export const defineStep = <Input extends z.ZodType, Output extends z.ZodType>(st
 /** What a step's function may use beside its input. */
 export interface StepTools {
   readonly blobs: BlobStore;
-  /** Root of the archive on this machine. */
+  /** Root of the archive: a folder, or `s3://bucket/prefix` and the server that speaks S3 (null: Amazon's). */
   readonly archiveFolder: string;
+  readonly s3Endpoint?: string | null;
   /** Keys of what is archived; without them it is kept plain. */
   readonly archiveKeys?: ObjectKeys;
   /** Where what is archived must lie as well before it counts as archived. */

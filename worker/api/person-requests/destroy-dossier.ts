@@ -18,7 +18,7 @@ export const destroyDossier =
     // A request that is confirmed again after a failure goes on where it stopped.
     if (known?.state === "done") return;
     const { dossierKeys } = await openAtRest(settings);
-    const parts = { db, blobs, dossierKeys, archiveFolder: settings.archiveFolder };
+    const parts = { db, blobs, dossierKeys, archiveFolder: settings.archiveFolder, s3Endpoint: settings.s3Endpoint };
     if (known?.state === "confirmed") {
       await finishDestructions(parts, now);
       return;

@@ -1,5 +1,5 @@
 import { createHash, webcrypto } from "node:crypto";
-import { closeSync, constants, fsync, mkdirSync, openSync, write, writeSync } from "node:fs";
+import { closeSync, constants, createReadStream, fsync, mkdirSync, openSync, write, writeSync } from "node:fs";
 import { copyFile, type FileHandle, open, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -58,14 +58,17 @@ export async function readThrough(path: string, take: (chunk: Uint8Array) => voi
   }
 }
 
-/** Hex digests of a file by the names of node:crypto, in one reading. */
-export async function digestFile(path: string, algorithms: readonly string[]): Promise<string[]> {
+/** Hex digests by the names of node:crypto, in one reading. */
+export async function digestsOf(content: PlainContent, algorithms: readonly string[]): Promise<string[]> {
   const hashes = algorithms.map((algorithm) => createHash(algorithm));
-  await readThrough(path, (chunk) => {
+  await passThrough(content, (chunk) => {
     for (const hash of hashes) hash.update(chunk);
   });
   return hashes.map((hash) => hash.digest("hex"));
 }
+
+/** The same of a file. */
+export const digestFile = (path: string, algorithms: readonly string[]): Promise<string[]> => digestsOf({ file: path }, algorithms);
 
 export interface ContentDigests {
   readonly sha512: string;
@@ -80,7 +83,7 @@ export async function digestContent<D extends DigestName>(content: Content, want
   const missing = wanted.filter((name) => known[name] === undefined);
   if (missing.length === 0) return known as Pick<ContentDigests, D>;
   const made =
-    plain instanceof Uint8Array ? await Promise.all(missing.map((name) => digestBytes(plain, name))) : await digestPieces(plain, missing);
+    plain instanceof Uint8Array ? await Promise.all(missing.map((name) => digestBytes(plain, name))) : await digestsOf(plain, missing);
   return { ...known, ...Object.fromEntries(missing.map((name, at) => [name, made[at]])) } as Pick<ContentDigests, D>;
 }
 
@@ -97,15 +100,6 @@ async function digestBytes(bytes: Uint8Array, name: DigestName): Promise<string>
   return Buffer.from(await webcrypto.subtle.digest(WEB_NAMES[name], bytes as Uint8Array<ArrayBuffer>)).toString("hex");
 }
 
-/** All digests in one reading. */
-async function digestPieces(content: Content, names: readonly DigestName[]): Promise<string[]> {
-  const hashes = names.map((name) => createHash(name));
-  await passThrough(content, (piece) => {
-    for (const hash of hashes) hash.update(piece);
-  });
-  return hashes.map((hash) => hash.digest("hex"));
-}
-
 /** How many bytes the content has. */
 export async function sizeOf(content: Content): Promise<number> {
   const plain = "digests" in content ? content.content : content;
@@ -116,6 +110,12 @@ export async function sizeOf(content: Content): Promise<number> {
     bytes += piece.length;
   });
   return bytes;
+}
+
+/** The bytes of any content in pieces that may be kept. */
+export function piecesOf(content: PlainContent): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
+  if (content instanceof Uint8Array) return [content];
+  return "file" in content ? createReadStream(content.file, { highWaterMark: CHUNK_BYTES }) : content.pieces();
 }
 
 /** Gives the bytes of any content in pieces; `take` must not keep them. */

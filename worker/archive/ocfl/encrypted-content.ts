@@ -1,5 +1,4 @@
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import {
   decryptBytes,
@@ -13,6 +12,7 @@ import {
   saltedKey,
   saltFor,
 } from "../../blobs/encrypted-bytes.ts";
+import type { ObjectStorage } from "../storage/object-storage.ts";
 import { type Content, digestContent, type PlainContent } from "./durable-files.ts";
 import type { ObjectKeys } from "./object-keys.ts";
 
@@ -46,13 +46,8 @@ export async function openStored(stored: Buffer, objectId: string, keys: ObjectK
   return decryptBytes(saltedKey(await keys.forReading(objectId), header.rest), header, stored);
 }
 
-export async function isEncryptedFile(path: string): Promise<boolean> {
-  const file = await open(path, "r");
-  try {
-    const start = Buffer.alloc(MOST_HEADER_BYTES);
-    const { bytesRead } = await file.read(start, 0, MOST_HEADER_BYTES, 0);
-    return readHeader(start.subarray(0, bytesRead)) !== null;
-  } finally {
-    await file.close();
-  }
+/** Whether a stored file is encrypted; null when there is none. */
+export async function isEncrypted(storage: ObjectStorage, path: string): Promise<boolean | null> {
+  const start = await storage.range(path, 0, MOST_HEADER_BYTES);
+  return start === null ? null : readHeader(start) !== null;
 }

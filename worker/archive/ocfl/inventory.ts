@@ -35,6 +35,25 @@ export const inventoryBytes = (inventory: Inventory): Buffer => Buffer.from(`${J
 export const sidecarBytes = (inventory: Uint8Array): Buffer =>
   Buffer.from(`${createHash("sha512").update(inventory).digest("hex")}  ${INVENTORY_FILE}\n`, "latin1");
 
+/** The inventory and its sidecar, by name. */
+export function inventoryFiles(inventory: Inventory): [string, Buffer][] {
+  const bytes = inventoryBytes(inventory);
+  return [
+    [INVENTORY_FILE, bytes],
+    [SIDECAR_FILE, sidecarBytes(bytes)],
+  ];
+}
+
+/** Undefined when the bytes are no inventory of ours, or the sidecar says otherwise. */
+export function checkedInventory(bytes: Buffer | null, sidecar: Buffer | null): Inventory | undefined {
+  if (bytes === null || !sidecar?.equals(sidecarBytes(bytes))) return undefined;
+  try {
+    return Inventory.parse(JSON.parse(bytes.toString("utf8")));
+  } catch {
+    return undefined;
+  }
+}
+
 export const versionNumber = (version: string): number => Number(version.slice(1));
 
 /** Who made a version and why; `address` is a URI (mailto: or one that names the account). */
@@ -73,12 +92,14 @@ export interface NextVersion {
 /**
  * The inventory after one more version whose whole state is `files`. Bytes that are held already are not stored again (forward delta),
  * and equal files of the new version share one copy.
+ * @param contentFolder where new bytes lie below the version's content folder; with a "/" at its end
  */
 export function nextVersion(
   objectId: string,
   previous: Inventory | undefined,
   files: readonly DigestedFile[],
   commit: Commit,
+  contentFolder = "",
 ): NextVersion {
   const version = `v${previous ? versionNumber(previous.head) + 1 : 1}`;
   const manifest: PathsByDigest = structuredClone(previous?.manifest ?? {});
@@ -88,7 +109,7 @@ export function nextVersion(
   for (const file of [...files].sort((a, b) => (a.logicalPath < b.logicalPath ? -1 : 1))) {
     state[file.sha512] = [...(state[file.sha512] ?? []), file.logicalPath];
     if (manifest[file.sha512]) continue;
-    const path = `${version}/content/${file.logicalPath}`;
+    const path = `${version}/content/${contentFolder}${file.logicalPath}`;
     manifest[file.sha512] = [path];
     if (file.sha256 !== null) sha256[file.sha256] = [...(sha256[file.sha256] ?? []), path];
     newContent.push({ file, contentPath: path });

@@ -2,11 +2,14 @@ import { dirname, join } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { type Content, digestContent, digestFile, forEachFew } from "./durable-files.ts";
 import { contentPath, type DigestedFile, type Inventory, isLogicalPath, type NextVersion, stateOf } from "./inventory.ts";
+import { objectPath } from "./storage-layout.ts";
 
 export interface StoredFile {
   readonly logicalPath: string;
   readonly sha512: string;
-  /** Absolute path of the stored bytes. */
+  /** Where the stored bytes lie below the storage root. */
+  readonly place: string;
+  /** The same as an absolute path, or as an address in a bucket. */
   readonly path: string;
 }
 
@@ -65,11 +68,11 @@ export function nextState(previous: Inventory, put: readonly DigestedFile[], cha
 export const sameState = (before: ReadonlyMap<string, string>, after: readonly DigestedFile[]): boolean =>
   before.size === after.length && after.every((file) => before.get(file.logicalPath) === file.sha512);
 
-/** The files of a version, with where their bytes lie. */
-export function storedFiles(inventory: Inventory, folder: string, version?: string): StoredFile[] {
-  return [...stateOf(inventory, version)].map(([logicalPath, sha512]) => ({
-    logicalPath,
-    sha512,
-    path: join(folder, contentPath(inventory, sha512) ?? ""),
-  }));
+/** The files of a version, with where their bytes lie. @param root of the storage */
+export function storedFiles(inventory: Inventory, root: string, version?: string): StoredFile[] {
+  const object = objectPath(inventory.id);
+  return [...stateOf(inventory, version)].map(([logicalPath, sha512]) => {
+    const place = `${object}/${contentPath(inventory, sha512) ?? ""}`;
+    return { logicalPath, sha512, place, path: `${root}/${place}` };
+  });
 }

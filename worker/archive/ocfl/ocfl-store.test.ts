@@ -57,7 +57,7 @@ describe("a storage root", () => {
   it("is closed to other accounts of the machine", async () => {
     const store = await OcflStore.open(root());
     await store.createObject(ID, files({ a: "1" }), commit());
-    for (const path of [root(), store.stagingFolder]) expect(statSync(path).mode & 0o077).toBe(0);
+    for (const path of [root(), stagingFolder(root())]) expect(statSync(path).mode & 0o077).toBe(0);
   });
 
   it("stages beside itself, or within where it is a mount of its own", () => {
@@ -96,7 +96,7 @@ describe("objects and versions", () => {
     const { path } = await store.createObject(ID, files({ a: "1" }), commit());
     expect(path).toBe(join(root(), objectPath(ID)));
     expect(objectPath("object-01")).toBe("3c0/ff4/240/3c0ff4240c1e116dba14c7627f2319b58aa3d77606d0d90dfc6161608ac987d4");
-    expect([...store.objects()].map(({ inventory }) => inventory?.id)).toEqual([ID]);
+    expect((await Array.fromAsync(store.objects())).map(({ inventory }) => inventory?.id)).toEqual([ID]);
   });
 
   it("changes nothing when nothing would change", async () => {
@@ -127,7 +127,7 @@ describe("objects and versions", () => {
     async (path) => {
       const store = await OcflStore.open(root());
       await expect(store.createObject(ID, files({ [path]: "1" }), commit())).rejects.toMatchObject({ code: "archive.path_invalid" });
-      expect(store.has(ID)).toBe(false);
+      expect(await store.has(ID)).toBe(false);
     },
   );
 

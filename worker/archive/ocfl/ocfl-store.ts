@@ -1,37 +1,36 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
+import { resolve } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import { type Content, writeTree } from "./durable-files.ts";
-import { encryptFiles, isEncryptedFile, openStored } from "./encrypted-content.ts";
-import {
-  type Commit,
-  INVENTORY_FILE,
-  type Inventory,
-  inventoryBytes,
-  nextVersion,
-  SIDECAR_FILE,
-  sidecarBytes,
-  stateOf,
-} from "./inventory.ts";
+import { isS3Address } from "../s3/s3-address.ts";
+import { openFolderStorage } from "../storage/folder-storage.ts";
+import type { ObjectStorage } from "../storage/object-storage.ts";
+import type { Content } from "./durable-files.ts";
+import { encryptFiles, isEncrypted, openStored } from "./encrypted-content.ts";
+import { FolderVersions } from "./folder-versions.ts";
+import { type Commit, type Inventory, nextVersion, stateOf } from "./inventory.ts";
 import type { ObjectKeys, WritingKey } from "./object-keys.ts";
-import { type Changes, checkCopies, digestAll, nextState, type StoredFile, sameState, storedFiles } from "./object-state.ts";
-import { type OnStep, type PlannedObject, Staging } from "./staging.ts";
-import { OBJECT_DECLARATION, objectPath } from "./storage-layout.ts";
-import { initialiseRoot, objectFoldersBelow, readCheckedInventory } from "./storage-root.ts";
-import { WriterLocks } from "./writer-lock.ts";
+import { type Changes, digestAll, nextState, type StoredFile, sameState, storedFiles } from "./object-state.ts";
+import { PutVersions } from "./put-versions.ts";
+import type { OnStep } from "./staging.ts";
+import { objectPath } from "./storage-layout.ts";
+import { DECLARATION, initialiseRoot, makeListedRoot } from "./storage-root.ts";
+import type { VersionWriter } from "./version-writer.ts";
 
 export type { Changes, StoredFile } from "./object-state.ts";
 
 export interface WrittenVersion {
   readonly objectId: string;
   readonly version: string;
-  /** Absolute path of the object's folder. */
+  /** Where the object lies, as `OcflStore.objectFolder` says. */
   readonly path: string;
   /** Every file of the version. */
   readonly files: readonly StoredFile[];
+}
+
+/** An object, where it lies below the storage root, and its newest inventory unless that is damaged. */
+export interface FoundObject {
+  readonly place: string;
+  readonly inventory: Inventory | undefined;
 }
 
 /** How an object is kept. */
@@ -46,54 +45,88 @@ export interface StoreOptions {
   /** Keys of the objects; without them everything is written plain, and what is encrypted cannot be read. */
   readonly keys?: ObjectKeys;
   readonly onStep?: OnStep;
+  /** A server that speaks S3, for a place in a bucket; null: Amazon's. */
+  readonly s3Endpoint?: string | null;
+  /** Only for telling how old is what a stopped writer left. */
+  readonly now?: () => Date;
+}
+
+const NO_STEP: OnStep = () => undefined;
+async function storageAt(place: string, { s3Endpoint }: StoreOptions): Promise<ObjectStorage> {
+  if (!isS3Address(place)) return openFolderStorage(resolve(place));
+  // The S3 client takes a moment to load.
+  return (await import("../s3/s3-storage.ts")).openS3Storage(place, s3Endpoint ?? undefined);
 }
 
 /**
- * An OCFL 1.1 storage root on a local file system. Versions are never changed once written; a stop at any moment leaves either the
- * object as it was or as it should become (finished at the next opening).
+ * An OCFL 1.1 storage root. Versions are never changed once written; a stop at any moment leaves either the object as it was or as it
+ * should become.
  */
 export class OcflStore {
+  /** The root's folder as an absolute path, or its address in a bucket. */
   readonly root: string;
-  /** Where work in progress and what was set aside lies; never part of the archive. */
-  get stagingFolder(): string {
-    return this.#staging.folder;
-  }
-  readonly #staging: Staging;
-  readonly #locks: WriterLocks;
-  readonly #onStep: OnStep;
+  readonly storage: ObjectStorage;
+  readonly versions: VersionWriter;
   readonly #keys: ObjectKeys | undefined;
 
-  private constructor(root: string, onStep: OnStep, keys: ObjectKeys | undefined) {
-    this.root = root;
-    this.#onStep = onStep;
+  private constructor(storage: ObjectStorage, versions: VersionWriter, keys: ObjectKeys | undefined) {
+    this.root = storage.address;
+    this.storage = storage;
+    this.versions = versions;
     this.#keys = keys;
-    this.#staging = new Staging(root, onStep);
-    this.#locks = new WriterLocks(join(this.#staging.folder, "locks"));
   }
 
   /**
-   * Opens the storage root, making it when the folder is missing or empty, and finishes what a stopped process left.
-   * @throws AppError `archive.folder_not_empty` when the folder holds something else
+   * Opens the storage root, making it when the place is missing or empty, and finishes what a stopped process left in a folder.
+   * @param place a folder, or `s3://bucket/prefix`
+   * @throws AppError `archive.folder_not_empty` when the folder holds something else, `archive.s3_failed`
    */
-  static async open(folder: string, options: StoreOptions = {}): Promise<OcflStore> {
-    const root = resolve(folder);
+  static async open(place: string, options: StoreOptions = {}): Promise<OcflStore> {
+    if (isS3Address(place)) {
+      const storage = await storageAt(place, options);
+      await makeListedRoot(storage);
+      return OcflStore.over(storage, options);
+    }
+    const root = resolve(place);
     await initialiseRoot(root);
-    const store = new OcflStore(root, options.onStep ?? (() => undefined), options.keys);
-    await store.recover();
-    return store;
+    const versions = new FolderVersions(root, options.onStep ?? NO_STEP);
+    await versions.recover();
+    return new OcflStore(openFolderStorage(root), versions, options.keys);
+  }
+
+  /**
+   * Opens a storage root that is there already, and changes nothing by that.
+   * @throws AppError `archive.not_a_store`, `archive.s3_failed`
+   */
+  static async openExisting(place: string, options: StoreOptions = {}): Promise<OcflStore> {
+    const storage = await storageAt(place, options);
+    if (!(await storage.head(DECLARATION))) throw new AppError("archive.not_a_store", { folder: place });
+    if (isS3Address(place)) return OcflStore.over(storage, options);
+    return new OcflStore(storage, new FolderVersions(storage.address, options.onStep ?? NO_STEP), options.keys);
+  }
+
+  /** Whether there is a storage root. @throws AppError `archive.s3_failed` */
+  static async isAt(place: string, options: StoreOptions = {}): Promise<boolean> {
+    return (await storageAt(place, options).then((storage) => storage.head(DECLARATION))) !== null;
+  }
+
+  /** A storage root in a storage that is only put to and listed. */
+  static over(storage: ObjectStorage, { keys, onStep = NO_STEP, now = () => new Date() }: StoreOptions = {}): OcflStore {
+    return new OcflStore(storage, new PutVersions(storage, now, onStep), keys);
   }
 
   /** Finishes or throws away what stopped processes left; returns how many versions were finished. */
   recover(): Promise<number> {
-    return this.#staging.recover(this.#locks);
+    return this.versions.recover();
   }
 
-  has(objectId: string): boolean {
-    return existsSync(this.objectFolder(objectId));
+  has(objectId: string): Promise<boolean> {
+    return this.versions.has(objectPath(objectId));
   }
 
+  /** Where an object lies: its folder as an absolute path, or its address in a bucket. */
   objectFolder(objectId: string): string {
-    return join(this.root, objectPath(objectId));
+    return `${this.root}/${objectPath(objectId)}`;
   }
 
   /** @throws AppError `archive.object_exists`, `archive.path_invalid`, `archive.disk_full`, `archive.destroyed` */
@@ -105,41 +138,14 @@ export class OcflStore {
   ): Promise<WrittenVersion> {
     const { files, besides } = await this.#protect(objectId, given, keeping);
     const digested = await digestAll(files, files !== given);
-    return this.#locks.hold(lockName(objectId), objectId, async () => {
-      if (this.has(objectId)) throw new AppError("archive.object_exists", { objectId });
-      return this.#building(async (work) => {
-        const plan = this.#staging.planObject(work, objectPath(objectId));
-        const { inventory, newContent } = nextVersion(objectId, undefined, digested, commit);
-        const content = new Map(newContent.map(({ file, contentPath: path }) => [path, files.get(file.logicalPath)!]));
-        for (const [path, bytes] of inventoryFiles(inventory)) content.set(path, bytes).set(`v1/${path}`, bytes);
-        content.set(OBJECT_DECLARATION.name, Buffer.from(OBJECT_DECLARATION.content));
-        this.#onStep("write-content");
-        await this.#writeObject(work, plan, content, besides);
-        await checkCopies(plan.object, newContent, files);
-        await this.#staging.publishObject(work, objectPath(objectId), plan);
-        return this.#written(inventory);
-      });
+    const place = objectPath(objectId);
+    return this.versions.alone(place, objectId, async () => {
+      if (await this.versions.has(place)) throw new AppError("archive.object_exists", { objectId });
+      const { inventory, newContent } = nextVersion(objectId, undefined, digested, commit, this.versions.contentFolder());
+      if (!(await this.versions.publish({ place, inventory, newContent, files, besides })))
+        throw new AppError("archive.object_exists", { objectId });
+      return this.#written(inventory);
     });
-  }
-
-  /**
-   * Takes in a whole object as another storage root holds it, file by file; its soundness is the caller's to check. Nothing happens when
-   * another writer was quicker.
-   */
-  async adoptObject(relativePath: string, files: ReadonlyMap<string, Content>): Promise<void> {
-    await this.alone(relativePath, async () => {
-      if (existsSync(join(this.root, relativePath))) return;
-      await this.#building(async (work) => {
-        const plan = this.#staging.planObject(work, relativePath);
-        await this.#writeObject(work, plan, files);
-        await this.#staging.publishObject(work, relativePath, plan);
-      });
-    });
-  }
-
-  /** Does something to an object's folder while nobody else writes the object. @throws AppError `archive.busy` */
-  alone(relativePath: string, work: () => Promise<void>): Promise<void> {
-    return this.#locks.hold(relativePath.split("/").at(-1) ?? "", relativePath, work);
   }
 
   /**
@@ -150,22 +156,18 @@ export class OcflStore {
     const { files, besides } = await this.#protect(objectId, given.put, keeping);
     const changes = { ...given, put: files };
     const digested = await digestAll(changes.put, changes.put !== given.put);
-    return this.#locks.hold(lockName(objectId), objectId, async () => {
-      const previous = await this.readInventory(objectId);
-      if (changes.expectedHead !== undefined && changes.expectedHead !== previous.head)
-        throw new AppError("archive.version_conflict", { objectId, found: previous.head, expected: changes.expectedHead });
-      const state = nextState(previous, digested, changes);
-      if (sameState(stateOf(previous), state)) return this.#written(previous);
-      return this.#building(async (work) => {
-        const { inventory, newContent } = nextVersion(objectId, previous, state, commit);
-        const content = new Map(newContent.map(({ file, contentPath: path }) => [path, changes.put.get(file.logicalPath)!]));
-        for (const [path, bytes] of inventoryFiles(inventory)) content.set(path, bytes).set(`${inventory.head}/${path}`, bytes);
-        this.#onStep("write-content");
-        await writeTree(work, content, besides);
-        await checkCopies(work, newContent, changes.put);
-        await this.#staging.publishVersion(work, { objectId, objectPath: objectPath(objectId), version: inventory.head });
-        return this.#written(inventory);
-      });
+    const place = objectPath(objectId);
+    return this.versions.alone(place, objectId, async () => {
+      for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+        const previous = await this.readInventory(objectId);
+        if (changes.expectedHead !== undefined && changes.expectedHead !== previous.head)
+          throw new AppError("archive.version_conflict", { objectId, found: previous.head, expected: changes.expectedHead });
+        const state = nextState(previous, digested, changes);
+        if (sameState(stateOf(previous), state)) return this.#written(previous);
+        const { inventory, newContent } = nextVersion(objectId, previous, state, commit, this.versions.contentFolder());
+        if (await this.versions.publish({ place, inventory, newContent, files, besides })) return this.#written(inventory);
+      }
+      throw new AppError("archive.busy", { objectId });
     });
   }
 
@@ -174,17 +176,11 @@ export class OcflStore {
    * @throws AppError `archive.object_missing`, `archive.object_damaged`
    */
   async readInventory(objectId: string): Promise<Inventory> {
-    const folder = this.objectFolder(objectId);
-    if (!existsSync(folder)) throw new AppError("archive.object_missing", { objectId });
-    for (let attempt = 0; ; attempt++) {
-      const inventory = readCheckedInventory(folder);
-      if (inventory?.id === objectId) return inventory;
-      // A version may be moving in just now: its inventory and sidecar are two files.
-      if (attempt === 40 || !this.#staging.isPending(objectPath(objectId)))
-        throw new AppError("archive.object_damaged", { place: objectId });
-      await wait(25);
-      if (attempt === 20) await this.recover();
-    }
+    const place = objectPath(objectId);
+    const inventory = await this.versions.newest(place);
+    if (inventory?.id === objectId) return inventory;
+    if (!(await this.versions.has(place))) throw new AppError("archive.object_missing", { objectId });
+    throw new AppError("archive.object_damaged", { place: objectId });
   }
 
   /**
@@ -192,21 +188,14 @@ export class OcflStore {
    * @throws AppError `archive.object_missing`, `archive.file_missing`, `archive.object_damaged`, `archive.destroyed`, and of the keys
    */
   async readFile(objectId: string, logicalPath: string, version?: string): Promise<Buffer> {
-    return this.readStored(objectId, await this.findFile(objectId, logicalPath, version));
-  }
-
-  /** The same for a file whose place is known. */
-  async readStored(objectId: string, file: StoredFile): Promise<Buffer> {
-    const { logicalPath } = file;
-    const bytes = await readFile(file.path).catch((cause: unknown) => {
-      throw new AppError("archive.object_damaged", { place: `${objectId} ${logicalPath}` }, { cause });
-    });
-    if (createHash("sha512").update(bytes).digest("hex") !== file.sha512)
+    const { place, sha512 } = await this.findFile(objectId, logicalPath, version);
+    const bytes = await this.storage.get(place);
+    if (bytes === null || createHash("sha512").update(bytes).digest("hex") !== sha512)
       throw new AppError("archive.object_damaged", { place: `${objectId} ${logicalPath}` });
     return this.openBytes(objectId, bytes);
   }
 
-  /** Bytes of an object as they lie on the disk, opened; plain ones come back as they are. @throws AppError `archive.destroyed`, of the keys */
+  /** Bytes of an object as they are stored, opened; plain ones come back as they are. @throws AppError `archive.destroyed`, of the keys */
   openBytes(objectId: string, stored: Buffer): Promise<Buffer> {
     return openStored(stored, objectId, this.#keys);
   }
@@ -219,16 +208,16 @@ export class OcflStore {
   }
 
   /**
-   * Takes an object out of the archive for good, content overwritten first: for objects from before encryption, whose key cannot be
-   * destroyed. Copies of the archive must let go of it as well. Nothing happens when it is not there.
+   * Takes an object out of the archive for good, content first: for objects from before encryption, whose key cannot be destroyed. Copies
+   * of the archive must let go of it as well. Nothing happens when it is not there.
    */
-  async purgeObject(objectId: string): Promise<void> {
-    await this.#locks.hold(lockName(objectId), objectId, () => this.#staging.purgeObject(objectPath(objectId)));
+  purgeObject(objectId: string): Promise<void> {
+    return this.versions.purge(objectPath(objectId));
   }
 
   /** Whether a file of the version can be read without a key. */
   async isPlain(objectId: string, version?: string): Promise<boolean> {
-    for (const file of await this.listFiles(objectId, version)) if (!(await isEncryptedFile(file.path))) return true;
+    for (const { place } of await this.listFiles(objectId, version)) if ((await isEncrypted(this.storage, place)) === false) return true;
     return false;
   }
 
@@ -239,24 +228,18 @@ export class OcflStore {
 
   /** Where the bytes of one file lie, as they are stored; they are not checked. @throws AppError `archive.file_missing` */
   async findFile(objectId: string, logicalPath: string, version?: string): Promise<StoredFile> {
-    const inventory = await this.readInventory(objectId);
-    const file = storedFiles(inventory, this.objectFolder(objectId), version).find((one) => one.logicalPath === logicalPath);
+    const file = (await this.listFiles(objectId, version)).find((one) => one.logicalPath === logicalPath);
     if (!file) throw new AppError("archive.file_missing", { objectId, file: logicalPath });
     return file;
   }
 
   async listFiles(objectId: string, version?: string): Promise<readonly StoredFile[]> {
-    return storedFiles(await this.readInventory(objectId), this.objectFolder(objectId), version);
+    return storedFiles(await this.readInventory(objectId), this.root, version);
   }
 
-  /** The folder of every object, in the order of their paths. */
-  *objectFolders(): Generator<string> {
-    yield* objectFoldersBelow(this.root);
-  }
-
-  /** Every object with its newest inventory; damaged ones are given without. */
-  *objects(): Generator<{ readonly folder: string; readonly inventory: Inventory | undefined }> {
-    for (const folder of this.objectFolders()) yield { folder, inventory: readCheckedInventory(folder) };
+  /** Every object with its newest inventory, in the order of their places; damaged ones are given without. */
+  async *objects(): AsyncGenerator<FoundObject> {
+    for await (const place of this.versions.places()) yield { place, inventory: await this.versions.newest(place) };
   }
 
   async #protect(objectId: string, files: ReadonlyMap<string, Content>, { open, key: ahead }: Keeping) {
@@ -265,35 +248,11 @@ export class OcflStore {
     return { files: await encryptFiles(files, key), besides: places };
   }
 
-  /** The folders above the object are synced with it: they are published together. */
-  #writeObject(work: string, { object }: PlannedObject, content: ReadonlyMap<string, Content>, besides: readonly string[] = []) {
-    const above = relative(work, object);
-    const inWork = new Map([...content].map(([path, bytes]) => [`${above}/${path}`, bytes]));
-    return writeTree(work, inWork, besides);
-  }
-
-  async #building<T>(work: (folder: string) => Promise<T>): Promise<T> {
-    const folder = await this.#staging.begin();
-    try {
-      return await work(folder);
-    } finally {
-      // After a journal was written the folder belongs to recovery, also when moving failed.
-      if (!existsSync(join(folder, "journal.json"))) await this.#staging.discard(folder);
-    }
-  }
-
   #written(inventory: Inventory): WrittenVersion {
     const path = this.objectFolder(inventory.id);
-    return { objectId: inventory.id, version: inventory.head, path, files: storedFiles(inventory, path) };
+    return { objectId: inventory.id, version: inventory.head, path, files: storedFiles(inventory, this.root) };
   }
 }
 
-const lockName = (objectId: string): string => objectPath(objectId).split("/").at(-1) ?? "";
-
-function inventoryFiles(inventory: Inventory): [string, Buffer][] {
-  const bytes = inventoryBytes(inventory);
-  return [
-    [INVENTORY_FILE, bytes],
-    [SIDECAR_FILE, sidecarBytes(bytes)],
-  ];
-}
+/** Where nobody holds the door, another writer may be quicker again and again. */
+const MOST_ATTEMPTS = 20;

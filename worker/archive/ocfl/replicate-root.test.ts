@@ -39,6 +39,6 @@ it("damage here does not reach the copy, and the copy mends it", async () => {
   truncateSync(stored.find((file) => file.logicalPath === "a")!.path, 1);
   expect((await replicateRoot(store, copy)).damaged).toHaveLength(1);
   expect(files(copy.root)).toEqual(files(join(folder, "before")));
-  expect(await restoreRoot(store, copy.root)).toEqual([]);
+  expect(await restoreRoot(store, copy)).toEqual([]);
   expect((await replicateRoot(store, copy)).damaged).toEqual([]);
 });

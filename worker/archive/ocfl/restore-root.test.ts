@@ -37,7 +37,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const findings = async () => (await validateRoot(store.root, { exactBytes: true })).findings;
 const restore = async (dryRun = false): Promise<RestoreOutcome["state"][]> => {
   const states: RestoreOutcome["state"][] = [];
-  await restoreRoot(store, copy, { dryRun, onObject: (_, outcome) => states.push(outcome.state) });
+  await restoreRoot(store, await OcflStore.openExisting(copy), { dryRun, onObject: (_, outcome) => states.push(outcome.state) });
   return states.sort();
 };
 
@@ -121,6 +121,6 @@ describe("restoring from a second copy", () => {
   });
 
   it("refuses a folder that is no archive", async () => {
-    await expect(restoreRoot(store, folder)).rejects.toMatchObject({ code: "archive.not_a_store" });
+    await expect(OcflStore.openExisting(folder)).rejects.toMatchObject({ code: "archive.not_a_store" });
   });
 });

@@ -13,7 +13,7 @@ const acknowledge = (line: string): number => writeSync(1, `${line}\n`);
 
 const store = await OcflStore.open(root, { onStep });
 for (const id of ["urn:camtay:a", "urn:camtay:b"]) {
-  if (!store.has(id))
+  if (!(await store.has(id)))
     await store.createObject(
       id,
       new Map([

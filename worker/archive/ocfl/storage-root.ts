@@ -2,16 +2,15 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
+import type { ObjectStorage } from "../storage/object-storage.ts";
 import { syncFolder } from "./durable-files.ts";
-import { INVENTORY_FILE, Inventory, SIDECAR_FILE, sidecarBytes } from "./inventory.ts";
+import { checkedInventory, INVENTORY_FILE, type Inventory, SIDECAR_FILE } from "./inventory.ts";
 import { ROOT_FILES, TUPLES } from "./storage-layout.ts";
 
 /** Undefined when the inventory or its sidecar is missing, malformed, or they do not agree. */
-export function readCheckedInventory(folder: string): Inventory | undefined {
+export function readFolderInventory(folder: string): Inventory | undefined {
   try {
-    const bytes = readFileSync(join(folder, INVENTORY_FILE));
-    if (!readFileSync(join(folder, SIDECAR_FILE)).equals(sidecarBytes(bytes))) return undefined;
-    return Inventory.parse(JSON.parse(bytes.toString("utf8")));
+    return checkedInventory(readFileSync(join(folder, INVENTORY_FILE)), readFileSync(join(folder, SIDECAR_FILE)));
   } catch {
     return undefined;
   }
@@ -31,7 +30,7 @@ export function* objectFoldersBelow(folder: string, depth = 0): Generator<string
   }
 }
 
-const DECLARATION = "0=ocfl_1.1";
+export const DECLARATION = "0=ocfl_1.1";
 
 /**
  * Makes a storage root in a missing or empty folder. The declaration is written last: without it the folder is not a storage root yet,
@@ -57,4 +56,20 @@ export async function initialiseRoot(root: string): Promise<void> {
     await syncFolder(dirname(file));
   }
   await syncFolder(dirname(root));
+}
+
+/**
+ * Makes a storage root in a storage that is only put to; the declaration comes last. Nothing happens when it is one.
+ * @throws AppError `archive.object_damaged`; `archive.s3_failed` when the storage puts where there is something already, for then two
+ *   writers could both make a version
+ */
+export async function makeListedRoot(storage: ObjectStorage): Promise<void> {
+  const declared = (await storage.get(DECLARATION))?.toString("utf8");
+  if (declared === ROOT_FILES[DECLARATION]) return;
+  if (declared !== undefined) throw new AppError("archive.object_damaged", { place: DECLARATION });
+  for (const [path, content] of Object.entries(ROOT_FILES).reverse()) {
+    await storage.putIfAbsent(path, Buffer.from(content));
+    if (await storage.putIfAbsent(path, Buffer.from(content)))
+      throw new AppError("archive.s3_failed", { key: path, reason: "If-None-Match" });
+  }
 }

@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import { type Dirent, existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { digestFile, forEachFew } from "./durable-files.ts";
+import { digestsOf, forEachFew } from "./durable-files.ts";
 import { collectFindings, type Finding, type Report } from "./finding.ts";
 import { sidecarBytes } from "./inventory.ts";
 import { type CheckedInventory, checkInventory } from "./inventory-rules.ts";
+import { folderTree, type ObjectTree } from "./object-tree.ts";
 
 export interface ValidationOptions {
   /** Also refuse what the specification allows but this store would not have written, so that no changed byte goes unseen. */
@@ -14,73 +13,79 @@ export interface ValidationOptions {
 }
 
 const DECLARATION = /^0=ocfl_object_(1\.[01])$/;
-const list = (folder: string): Dirent[] => readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
 
-/** Checks one OCFL object against every MUST of the specification 1.0 and 1.1 and re-hashes all it holds. */
-export async function validateObject(folder: string, options: ValidationOptions = {}): Promise<Finding[]> {
+/**
+ * Checks one OCFL object against every MUST of the specification 1.0 and 1.1 and re-hashes all it holds.
+ * @param object its folder, or its files wherever they lie; null: there is none
+ */
+export async function validateObject(object: string | ObjectTree | null, options: ValidationOptions = {}): Promise<Finding[]> {
   const { findings, report } = collectFindings();
-  if (!existsSync(folder) || !lstatSync(folder).isDirectory()) {
+  const tree = typeof object === "string" ? folderTree(object) : object;
+  if (tree === null) {
     report("E003", ".", "missing", "there is no object");
     return findings;
   }
-  const specVersion = checkDeclaration(folder, report);
-  const root = readInventory(folder, "", report, options);
-  const versionDirs = checkRootEntries(folder, root, report);
+  const specVersion = await checkDeclaration(tree, report);
+  const root = await readInventory(tree, "", report, options);
+  const versionDirs = checkRootEntries(tree, root, report);
   if (!root) return findings;
   if (specVersion !== undefined && root.specVersion !== specVersion)
     report("E038", "inventory.json", "structure", `the inventory is of version ${root.specVersion}, the object declares ${specVersion}`);
   for (const version of root.versions.keys())
     if (!versionDirs.includes(version)) report("E046", version, "missing", "the inventory names a version whose folder is missing");
 
-  const inventories = readVersionInventories(folder, root, versionDirs, report, options);
-  const files = versionDirs.flatMap((version) => contentFiles(folder, version, root.contentDirectory ?? "content", report));
+  const inventories = await readVersionInventories(tree, root, versionDirs, report, options);
+  const files = versionDirs.flatMap((version) => contentFiles(tree, version, root.contentDirectory ?? "content", report));
   checkManifests(root, inventories, files, report);
-  if (options.hashContent ?? true) await checkDigests(folder, [root, ...inventories.values()], new Set(files), report);
+  if (options.hashContent ?? true) await checkDigests(tree, [root, ...inventories.values()], new Set(files), report);
   return findings;
 }
 
-function checkDeclaration(folder: string, report: Report): string | undefined {
-  const declarations = list(folder).filter((entry) => entry.name.startsWith("0="));
+async function checkDeclaration(tree: ObjectTree, report: Report): Promise<string | undefined> {
+  const declarations = tree.list("").filter((entry) => entry.name.startsWith("0="));
   if (declarations.length !== 1)
     report("E003", ".", declarations.length === 0 ? "missing" : "unexpected", `${declarations.length} version declarations`);
   const name = declarations[0]?.name;
   if (name === undefined) return undefined;
   const version = DECLARATION.exec(name)?.[1];
   if (version === undefined) report("E006", name, "structure", "not a declaration of OCFL 1.0 or 1.1");
-  else if (!declarations[0]?.isFile() || readFileSync(join(folder, name), "utf8") !== `${name.slice(2)}\n`)
+  else if ((await tree.get(name))?.toString("utf8") !== `${name.slice(2)}\n`)
     report("E007", name, "changed", "the declaration does not repeat its name");
   return version;
 }
 
 /** What may lie in the object's folder (OCFL 1.1, 3.1); returns the version folders. */
-function checkRootEntries(folder: string, root: CheckedInventory | undefined, report: Report): string[] {
+function checkRootEntries(tree: ObjectTree, root: CheckedInventory | undefined, report: Report): string[] {
   const versionDirs: string[] = [];
-  for (const entry of list(folder)) {
-    const { name } = entry;
-    if (entry.isFile() && (name.startsWith("0=") || name === "inventory.json" || /^inventory\.json\.sha(256|512)$/.test(name))) {
+  for (const { name, kind } of tree.list("")) {
+    if (kind === "file" && (name.startsWith("0=") || name === "inventory.json" || /^inventory\.json\.sha(256|512)$/.test(name))) {
       if (root && name.startsWith("inventory.json.") && name !== `inventory.json.${root.digestAlgorithm}`)
         report("E001", name, "unexpected", "a sidecar of another digest");
-    } else if (entry.isDirectory() && (name === "logs" || name === "extensions")) {
+    } else if (kind === "folder" && (name === "logs" || name === "extensions")) {
       if (name === "extensions")
-        for (const inner of list(join(folder, name)))
-          if (!inner.isDirectory()) report("E067", `extensions/${inner.name}`, "unexpected", "only folders may lie here");
-    } else if (entry.isDirectory() && /^v\d+$/.test(name)) {
+        for (const inner of tree.list(name))
+          if (inner.kind !== "folder") report("E067", `extensions/${inner.name}`, "unexpected", "only folders may lie here");
+    } else if (kind === "folder" && /^v\d+$/.test(name)) {
       if (!root || root.versions.has(name)) versionDirs.push(name);
       else report("E046", name, "unexpected", "a version folder the inventory does not know");
-    } else report(entry.isSymbolicLink() ? "E090" : "E001", name, "unexpected", "this may not lie in the object's folder");
+    } else report(kind === "link" ? "E090" : "E001", name, "unexpected", "this may not lie in the object's folder");
   }
   return versionDirs;
 }
 
 /** Reads and checks the inventory in a folder of the object ("" or "v1") with its sidecar. */
-function readInventory(folder: string, where: string, report: Report, options: ValidationOptions): CheckedInventory | undefined {
+async function readInventory(
+  tree: ObjectTree,
+  where: string,
+  report: Report,
+  options: ValidationOptions,
+): Promise<CheckedInventory | undefined> {
   const place = where === "" ? "inventory.json" : `${where}/inventory.json`;
-  const path = join(folder, place);
-  if (!existsSync(path) || !lstatSync(path).isFile()) {
+  const bytes = await tree.get(place);
+  if (bytes === null) {
     report(where === "" ? "E063" : "E034", place, "missing", "the inventory is missing");
     return undefined;
   }
-  const bytes = readFileSync(path);
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
@@ -88,25 +93,26 @@ function readInventory(folder: string, where: string, report: Report, options: V
     report("E033", place, "changed", "the inventory is not JSON in UTF-8");
   }
   const inventory = value === undefined ? undefined : checkInventory(value, place, report);
-  checkSidecar(folder, place, bytes, inventory?.digestAlgorithm, report, options);
+  await checkSidecar(tree, place, bytes, inventory?.digestAlgorithm, report, options);
   return inventory;
 }
 
-function checkSidecar(
-  folder: string,
+async function checkSidecar(
+  tree: ObjectTree,
   place: string,
   bytes: Buffer,
   algorithm: string | undefined,
   report: Report,
   options: ValidationOptions,
-): void {
+): Promise<void> {
   const candidates = algorithm === undefined ? ["sha512", "sha256"] : [algorithm];
-  const used = candidates.find((candidate) => existsSync(join(folder, `${place}.${candidate}`)));
-  if (used === undefined) {
+  const found = await Promise.all(candidates.map((candidate) => tree.get(`${place}.${candidate}`)));
+  const at = found.findIndex((sidecar) => sidecar !== null);
+  const [used, sidecar] = [candidates[at], found[at]];
+  if (used === undefined || !sidecar) {
     report("E058", `${place}.${candidates[0]}`, "missing", "the inventory has no digest beside it");
     return;
   }
-  const sidecar = readFileSync(join(folder, `${place}.${used}`));
   const digest = /^([0-9a-fA-F]+)[ \t]+inventory\.json\n?$/.exec(sidecar.toString("latin1"))?.[1]?.toLowerCase();
   if (digest === undefined) report("E061", `${place}.${used}`, "changed", "not a digest and the name inventory.json");
   else if (digest !== createHash(used).update(bytes).digest("hex"))
@@ -116,24 +122,25 @@ function checkSidecar(
 }
 
 /** The copies in the version folders: the newest equals the root's, older ones tell the same story (OCFL 1.1, 3.5.5 and 3.7). */
-function readVersionInventories(
-  folder: string,
+async function readVersionInventories(
+  tree: ObjectTree,
   root: CheckedInventory,
   versionDirs: readonly string[],
   report: Report,
   options: ValidationOptions,
-): Map<string, CheckedInventory> {
+): Promise<Map<string, CheckedInventory>> {
   const inventories = new Map<string, CheckedInventory>();
   for (const version of versionDirs) {
     const place = `${version}/inventory.json`;
-    if (!existsSync(join(folder, place))) {
+    const bytes = await tree.get(place);
+    if (bytes === null) {
       // A SHOULD of the specification; this store always writes one, so for it the copy is lost.
       if (options.exactBytes) report("W010", place, "missing", "the version has no inventory");
       continue;
     }
-    if (version === root.head && !readFileSync(join(folder, place)).equals(readFileSync(join(folder, "inventory.json"))))
+    if (version === root.head && !(await tree.get("inventory.json"))?.equals(bytes))
       report("E064", place, "changed", "the newest version's inventory differs from the object's");
-    const inventory = readInventory(folder, version, report, options);
+    const inventory = await readInventory(tree, version, report, options);
     if (!inventory) continue;
     inventories.set(version, inventory);
     if (inventory.id !== root.id) report("E037", place, "changed", "another id than the object's");
@@ -186,21 +193,21 @@ function compareStates(older: CheckedInventory, root: CheckedInventory, place: s
 }
 
 /** All files of a version's content folder, as content paths; empty folders and links are reported. */
-function contentFiles(folder: string, version: string, contentDirectory: string, report: Report): string[] {
+function contentFiles(tree: ObjectTree, version: string, contentDirectory: string, report: Report): string[] {
   const files: string[] = [];
-  for (const entry of list(join(folder, version))) {
-    if (entry.isFile() && (entry.name === "inventory.json" || /^inventory\.json\.sha(256|512)$/.test(entry.name))) continue;
-    if (!entry.isDirectory())
-      report("E015", `${version}/${entry.name}`, "unexpected", "only the inventory and its digest may lie beside the content");
-    else if (entry.name === contentDirectory) walk(`${version}/${entry.name}`, true);
+  for (const { name, kind } of tree.list(version)) {
+    if (kind === "file" && (name === "inventory.json" || /^inventory\.json\.sha(256|512)$/.test(name))) continue;
+    if (kind !== "folder")
+      report("E015", `${version}/${name}`, "unexpected", "only the inventory and its digest may lie beside the content");
+    else if (name === contentDirectory) walk(`${version}/${name}`, true);
   }
   function walk(path: string, isTop = false): void {
-    const entries = list(join(folder, path));
+    const entries = tree.list(path);
     if (entries.length === 0 && !isTop) report("E024", path, "unexpected", "an empty folder");
-    for (const entry of entries) {
-      const inner = `${path}/${entry.name}`;
-      if (entry.isDirectory()) walk(inner);
-      else if (entry.isFile()) files.push(inner);
+    for (const { name, kind } of entries) {
+      const inner = `${path}/${name}`;
+      if (kind === "folder") walk(inner);
+      else if (kind === "file") files.push(inner);
       else report("E090", inner, "unexpected", "neither a file nor a folder");
     }
   }
@@ -224,7 +231,7 @@ function checkManifests(
 
 /** Every file is read once and hashed with every algorithm any inventory names for it. */
 async function checkDigests(
-  folder: string,
+  tree: ObjectTree,
   inventories: readonly CheckedInventory[],
   present: ReadonlySet<string>,
   report: Report,
@@ -247,7 +254,7 @@ async function checkDigests(
       return;
     }
     const names = [...algorithms.keys()].map((algorithm) => NODE_NAME[algorithm] ?? algorithm);
-    const found = await digestFile(join(folder, path), names);
+    const found = await digestsOf(tree.content(path), names);
     for (const [at, [algorithm, { code, digests }]] of [...algorithms].entries()) {
       const digest = found[at];
       if (digest !== undefined && (digests.size > 1 || !digests.has(digest)))

@@ -1,7 +1,8 @@
-import { type Dirent, existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { collectFindings, type Finding, type Report } from "./finding.ts";
-import { LAYOUT, OBJECT_DECLARATION, objectPath, ROOT_FILES } from "./storage-layout.ts";
+import { INVENTORY_FILE } from "./inventory.ts";
+import type { ObjectTree } from "./object-tree.ts";
+import { folderSource, type RootSource } from "./root-source.ts";
+import { LAYOUT, objectPath, ROOT_FILES } from "./storage-layout.ts";
 import { type ValidationOptions, validateObject } from "./validate-object.ts";
 
 export interface RootReport {
@@ -16,34 +17,36 @@ export interface RootValidationOptions extends ValidationOptions {
   readonly only?: (relativePath: string) => boolean;
 }
 
-/** Checks a whole OCFL 1.1 storage root: declaration, layout, hierarchy (no stray file, no empty folder) and every object. */
-export async function validateRoot(root: string, options: RootValidationOptions = {}): Promise<RootReport> {
+/**
+ * Checks a whole OCFL 1.1 storage root: declaration, layout, hierarchy (no stray file, no empty folder) and every object.
+ * @param root its folder, or what a store says of the one it lies in
+ */
+export async function validateRoot(root: string | RootSource, options: RootValidationOptions = {}): Promise<RootReport> {
   const { findings, report } = collectFindings();
-  const isOurs = checkRootFiles(root, report, options);
-  const folders: string[] = [];
-  walk(root, "", folders, report);
+  const source = typeof root === "string" ? folderSource(root) : root;
+  const isOurs = await checkRootFiles(source, report, options);
   const ids = new Map<string, string>();
   let objects = 0;
-  for (const folder of folders) {
-    if (options.only && !options.only(folder)) continue;
-    const found = await validateObject(join(root, folder), options);
-    const id = idOf(join(root, folder));
+  for await (const { place, tree } of source.objects(report)) {
+    if (options.only && !options.only(place)) continue;
+    const found = await validateObject(tree, options);
+    const id = await idOf(tree);
     if (id !== undefined) {
       const twin = ids.get(id);
-      if (twin !== undefined) report("E037", folder, "unexpected", `the id of ${twin} again`);
-      ids.set(id, folder);
-      if (isOurs && objectPath(id) !== folder) report("E085", folder, "unexpected", "the object does not lie where the layout puts it");
+      if (twin !== undefined) report("E037", place, "unexpected", `the id of ${twin} again`);
+      ids.set(id, place);
+      if (isOurs && objectPath(id) !== place) report("E085", place, "unexpected", "the object does not lie where the layout puts it");
     }
-    findings.push(...found.map((finding) => ({ ...finding, place: `${folder}/${finding.place}` })));
+    findings.push(...found.map((finding) => ({ ...finding, place: `${place}/${finding.place}` })));
     objects += 1;
-    options.onObject?.(folder, found);
+    options.onObject?.(place, found);
   }
   return { objects, findings };
 }
 
-function idOf(folder: string): string | undefined {
+async function idOf(tree: ObjectTree | null): Promise<string | undefined> {
   try {
-    const { id } = JSON.parse(readFileSync(join(folder, "inventory.json"), "utf8")) as { id?: unknown };
+    const { id } = JSON.parse((await tree?.get(INVENTORY_FILE))?.toString("utf8") ?? "{}") as { id?: unknown };
     return typeof id === "string" ? id : undefined;
   } catch {
     return undefined;
@@ -51,20 +54,20 @@ function idOf(folder: string): string | undefined {
 }
 
 /** Returns whether the layout is the one this store writes. */
-function checkRootFiles(root: string, report: Report, options: ValidationOptions): boolean {
-  const declarations = existsSync(root) ? readdirSync(root).filter((name) => name.startsWith("0=")) : [];
+async function checkRootFiles(source: RootSource, report: Report, options: ValidationOptions): Promise<boolean> {
+  const declarations = await source.declarations();
   const [declaration] = declarations;
   if (declarations.length !== 1 || declaration === undefined)
     report("E069", ".", "missing", `${declarations.length} declarations of a storage root`);
   else if (!/^0=ocfl_1\.[01]$/.test(declaration)) report("E069", declaration, "structure", "not a declaration of OCFL 1.0 or 1.1");
-  else if (readFileSync(join(root, declaration), "utf8") !== `${declaration.slice(2)}\n`)
+  else if ((await source.text(declaration)) !== `${declaration.slice(2)}\n`)
     report("E075", declaration, "changed", "the declaration does not repeat its name");
 
   let layout: unknown;
-  const layoutFile = join(root, "ocfl_layout.json");
-  if (existsSync(layoutFile)) {
+  const layoutText = await source.text("ocfl_layout.json");
+  if (layoutText !== null) {
     try {
-      layout = JSON.parse(readFileSync(layoutFile, "utf8"));
+      layout = JSON.parse(layoutText);
     } catch {
       report("E070", "ocfl_layout.json", "changed", "not JSON");
     }
@@ -74,28 +77,9 @@ function checkRootFiles(root: string, report: Report, options: ValidationOptions
   }
   if (options.exactBytes)
     for (const [path, content] of Object.entries(ROOT_FILES)) {
-      if (!existsSync(join(root, path))) report("exact-bytes", path, "missing", "the storage root lacks this file");
-      else if (readFileSync(join(root, path), "utf8") !== content) report("exact-bytes", path, "changed", "not as this store writes it");
+      const text = await source.text(path);
+      if (text === null) report("exact-bytes", path, "missing", "the storage root lacks this file");
+      else if (text !== content) report("exact-bytes", path, "changed", "not as this store writes it");
     }
   return (layout as { extension?: unknown } | undefined)?.extension === LAYOUT.extension;
-}
-
-const declares = (entry: Dirent): boolean => entry.name.startsWith("0=ocfl_object_") || entry.name === OBJECT_DECLARATION.name;
-
-function walk(root: string, path: string, folders: string[], report: Report): void {
-  const entries = readdirSync(join(root, path), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  if (path !== "" && entries.some(declares)) {
-    folders.push(path);
-    return;
-  }
-  if (path !== "" && entries.length === 0) report("E073", path, "unexpected", "an empty folder");
-  for (const entry of entries) {
-    const inner = path === "" ? entry.name : `${path}/${entry.name}`;
-    if (path === "" && entry.isFile()) continue; // files of the root itself: declaration, layout, texts
-    if (path === "" && entry.name === "extensions") {
-      for (const extension of readdirSync(join(root, inner), { withFileTypes: true }))
-        if (!extension.isDirectory()) report("E086", `${inner}/${extension.name}`, "unexpected", "only folders may lie here");
-    } else if (entry.isDirectory()) walk(root, inner, folders, report);
-    else report("E072", inner, "unexpected", "a file that belongs to no object");
-  }
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { z } from "zod";
+import { Lines } from "./one-at-a-time.ts";
 
 /** A process on a machine. The start time tells it from a later one with the same number. */
 export const Owner = z.object({ host: z.string(), pid: z.number().int(), startedAt: z.string() });
@@ -132,22 +133,14 @@ const PATIENCE_MS = 30_000;
  */
 export class WriterLocks {
   readonly #folder: string;
-  readonly #lines = new Map<string, Promise<unknown>>();
+  readonly #lines = new Lines();
 
   constructor(folder: string) {
     this.#folder = folder;
   }
 
-  async hold<T>(name: string, objectId: string, work: () => Promise<T>): Promise<T> {
-    const before = this.#lines.get(name) ?? Promise.resolve();
-    const turn = before.then(() => this.#locked(name, objectId, work));
-    const settled = turn.catch(() => undefined);
-    this.#lines.set(name, settled);
-    try {
-      return await turn;
-    } finally {
-      if (this.#lines.get(name) === settled) this.#lines.delete(name);
-    }
+  hold<T>(name: string, objectId: string, work: () => Promise<T>): Promise<T> {
+    return this.#lines.wait(name, () => this.#locked(name, objectId, work));
   }
 
   async #locked<T>(name: string, objectId: string, work: () => Promise<T>): Promise<T> {

@@ -25,7 +25,7 @@ export async function archiveDossier(store: OcflStore, input: ArchiveDossierInpu
   const { record } = prepared;
   const signed = record.papers.filter((paper) => paper.signatures.length > 0).length;
   const { objectId } = record;
-  if (!store.has(objectId)) {
+  if (!(await store.has(objectId))) {
     const files = await packageDossier(prepared, { created: now, now, events: packageEvents("new", now, signed) });
     try {
       return await store.createObject(objectId, files, { created: now, message: MESSAGE.created, user: input.user }, { key });

@@ -37,7 +37,7 @@ async function recordEvent(
   const file = `${kind}/${at.slice(0, 19).replaceAll(":", "")}${name}.xml`;
   const commit = { created: now, message: `${MESSAGES[kind]}${event.detail === undefined ? "" : `: ${event.detail}`}`, user };
   const put = new Map([[file, report]]);
-  if (store.has(objectId)) await store.addVersion(objectId, { put }, commit, { open: true });
+  if (await store.has(objectId)) await store.addVersion(objectId, { put }, commit, { open: true });
   else await store.createObject(objectId, put, commit, { open: true });
   return file;
 }

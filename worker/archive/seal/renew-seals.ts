@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { INVENTORY_FILE } from "../ocfl/inventory.ts";
 import type { OcflStore } from "../ocfl/ocfl-store.ts";
+import { objectPath } from "../ocfl/storage-layout.ts";
 import { chainsDer } from "./evidence-record.ts";
 import { digest, type SealDigest } from "./hash-tree.ts";
 import { requireDer, type SealEdges } from "./seal-archive.ts";
@@ -65,12 +64,10 @@ export async function renewTree(store: OcflStore, ordinal: number, algorithm: Se
 /** A sealed file as it was when it was sealed; undefined when its dossier was destroyed since. */
 async function sealedBytes(store: OcflStore, objectId: string, path: string): Promise<Buffer | undefined> {
   const destroyed = store.isDestroyed(objectId);
-  const stored = await readFile(join(store.objectFolder(objectId), path)).catch((problem: NodeJS.ErrnoException) => {
-    if (destroyed && problem.code === "ENOENT") return undefined;
-    throw new AppError("archive.object_damaged", { place: `${objectId} ${path}` }, { cause: problem });
-  });
+  const stored = await store.storage.get(`${objectPath(objectId)}/${path}`);
+  if (stored === null && !destroyed) throw new AppError("archive.object_damaged", { place: `${objectId} ${path}` });
   // The inventory is plain and stays; the papers cannot be read any more.
-  if (stored === undefined || (destroyed && !path.endsWith(INVENTORY_FILE))) return undefined;
+  if (stored === null || (destroyed && !path.endsWith(INVENTORY_FILE))) return undefined;
   return store.openBytes(objectId, stored);
 }
 
@@ -84,7 +81,7 @@ async function addRenewal(store: OcflStore, seal: Seal, renewal: Renewal, token:
 
 /** Renews the timestamp of every seal. Returns how many. */
 export async function renewAllTimestamps(store: OcflStore, edges: RenewalEdges): Promise<number> {
-  const count = countSeals(store);
+  const count = await countSeals(store);
   for (let ordinal = 1; ordinal <= count; ordinal++) await renewTimestamp(store, ordinal, edges);
   return count;
 }
@@ -117,7 +114,7 @@ export async function renewAgeingTimestamps(store: OcflStore, lifeOf: TokenLife,
  * @throws AppError `archive.object_damaged`
  */
 export async function renewAllTrees(store: OcflStore, algorithm: SealDigest, edges: RenewalEdges): Promise<number> {
-  const count = countSeals(store);
+  const count = await countSeals(store);
   for (let ordinal = 1; ordinal <= count; ordinal++) await renewTree(store, ordinal, algorithm, edges);
   return count;
 }

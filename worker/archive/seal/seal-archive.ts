@@ -1,10 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import * as asn1js from "asn1js";
 import { type Content, digestContent } from "../ocfl/durable-files.ts";
 import { type Commit, INVENTORY_FILE, type Inventory } from "../ocfl/inventory.ts";
 import type { OcflStore } from "../ocfl/ocfl-store.ts";
+import { objectPath } from "../ocfl/storage-layout.ts";
 import { buildHashTree } from "./hash-tree.ts";
 import { FIRST_TOKEN_FILE, RENEWALS_FILE, SEAL_FILE, type SealedGroup, type SealRecord } from "./seal-record.ts";
 import { countSeals, readSeal, readSeals, sealLeaves, sealObjectId } from "./seals.ts";
@@ -52,22 +51,22 @@ export async function sealArchive(store: OcflStore, edges: SealEdges): Promise<S
   }
   const groups: SealedGroup[] = [];
   const damaged: string[] = [];
-  for (const { folder, inventory } of store.objects()) {
+  for await (const { place, inventory } of store.objects()) {
     if (!inventory) {
-      damaged.push(folder);
+      damaged.push(place);
       continue;
     }
     if (seals.has(inventory.id)) continue;
     for (const version of Object.keys(inventory.versions)) {
       if (sealed.has(`${inventory.id} ${version}`)) continue;
-      const group = await groupOf(store, folder, inventory, version);
+      const group = await groupOf(store, place, inventory, version);
       if (group) groups.push(group);
-      else damaged.push(folder);
+      else damaged.push(place);
     }
   }
   if (groups.length === 0) return { seal: null, versions: 0, damaged };
 
-  const ordinal = countSeals(store) + 1;
+  const ordinal = (await countSeals(store)) + 1;
   const { root } = buildHashTree("sha256", sealLeaves(groups, previousRoot));
   const token = await edges.stamper.stamp(root.octets.length > 0 ? root.octets : await onlyObject(store, groups));
   const record: SealRecord = { version: 1, ordinal, digestAlgorithm: "sha256", root: root.hash.toString("hex"), previousRoot, groups };
@@ -89,28 +88,33 @@ export async function sealArchive(store: OcflStore, edges: SealEdges): Promise<S
 /** A tree of one object has no inner node: its root is the object's hash, and the timestamp is over the object itself. */
 async function onlyObject(store: OcflStore, groups: readonly SealedGroup[]): Promise<Buffer> {
   const [group] = groups;
-  return readFile(join(store.objectFolder(group!.objectId), group!.files[0]!.path));
+  const { objectId, files } = group!;
+  const bytes = await store.storage.get(`${objectPath(objectId)}/${files[0]!.path}`);
+  if (bytes === null) throw new AppError("archive.object_damaged", { place: objectId });
+  return bytes;
 }
 
 /**
  * The inventory of the version, which commits to all its files as they are stored, and the PDFs it brought, as an outsider holds them, so
  * that each can be proven alone. Of a destroyed object only the inventory is left to seal.
  */
-async function groupOf(store: OcflStore, folder: string, inventory: Inventory, version: string): Promise<SealedGroup | undefined> {
+async function groupOf(store: OcflStore, place: string, inventory: Inventory, version: string): Promise<SealedGroup | undefined> {
   const files: SealedGroup["files"] = [];
   try {
-    const own = await digestContent({ file: join(folder, version, INVENTORY_FILE) }, ["sha256"]);
+    const bytes = await store.storage.get(`${place}/${version}/${INVENTORY_FILE}`);
+    if (bytes === null) return undefined;
+    const own = await digestContent(bytes, ["sha256"]);
     files.push({ path: `${version}/${INVENTORY_FILE}`, sha256: own.sha256 });
     for (const [sha512, paths] of store.isDestroyed(inventory.id) ? [] : Object.entries(inventory.manifest))
       for (const path of paths) {
         if (!path.startsWith(`${version}/`) || !path.endsWith(".pdf")) continue;
-        const stored = await readFile(join(folder, path));
+        const stored = await store.storage.get(`${place}/${path}`);
+        if (stored === null) return undefined;
         if ((await digestContent(stored, ["sha512"])).sha512 !== sha512) return undefined;
         const { sha256 } = await digestContent(await store.openBytes(inventory.id, stored), ["sha256"]);
         files.push({ path, sha256 });
       }
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     if (thrown instanceof AppError && UNREADABLE.has(thrown.code)) return undefined;
     throw thrown;
   }
@@ -124,7 +128,8 @@ const UNREADABLE: ReadonlySet<string> = new Set(["system.encrypted_damaged", "ke
 export async function checkSealChain(store: OcflStore): Promise<number[]> {
   const broken: number[] = [];
   let before: string | null = null;
-  for (let ordinal = 1; ordinal <= countSeals(store); ordinal++) {
+  const count = await countSeals(store);
+  for (let ordinal = 1; ordinal <= count; ordinal++) {
     const { record } = await readSeal(store, ordinal);
     const { root } = buildHashTree("sha256", sealLeaves(record.groups, record.previousRoot));
     if (record.ordinal !== ordinal || record.previousRoot !== before || record.root !== root.hash.toString("hex")) broken.push(ordinal);

@@ -20,13 +20,13 @@ export async function readSeal(store: OcflStore, ordinal: number): Promise<Seal>
 }
 
 /** How many seals there are; they are numbered without gaps. */
-export function countSeals(store: OcflStore): number {
+export async function countSeals(store: OcflStore): Promise<number> {
   let high = 1;
-  while (store.has(sealObjectId(high))) high *= 2;
+  while (await store.has(sealObjectId(high))) high *= 2;
   let low = Math.floor(high / 2);
   while (low + 1 < high) {
     const middle = Math.floor((low + high) / 2);
-    if (store.has(sealObjectId(middle))) low = middle;
+    if (await store.has(sealObjectId(middle))) low = middle;
     else high = middle;
   }
   return low;
@@ -34,7 +34,7 @@ export function countSeals(store: OcflStore): number {
 
 /** Every seal, the oldest first. */
 export async function* readSeals(store: OcflStore): AsyncGenerator<Seal> {
-  const count = countSeals(store);
+  const count = await countSeals(store);
   for (let ordinal = 1; ordinal <= count; ordinal++) yield await readSeal(store, ordinal);
 }
 

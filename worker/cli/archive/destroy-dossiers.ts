@@ -35,6 +35,7 @@ export async function destroyDossiers(settings: Settings, step: Step, now: Date)
     db,
     dossierKeys,
     archiveFolder: settings.archiveFolder,
+    s3Endpoint: settings.s3Endpoint,
     blobs: openBlobStore(blobFolderOf(settings), wrapper),
   };
   try {

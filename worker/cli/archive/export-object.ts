@@ -13,11 +13,9 @@ import { markReaderCopy } from "../../archive/package/reader-copy.ts";
 import { writeZip } from "../../archive/package/zip-writer.ts";
 
 /** The object of a dossier code or object id. @throws AppError `archive.object_missing` */
-export function findObject(store: OcflStore, code: string, agency: string): string {
-  const candidates = [code, dossierObjectId(agency, code)];
-  const found = candidates.find((id) => store.has(id));
-  if (found === undefined) throw new AppError("archive.object_missing", { objectId: code });
-  return found;
+export async function findObject(store: OcflStore, code: string, agency: string): Promise<string> {
+  for (const objectId of [code, dossierObjectId(agency, code)]) if (await store.has(objectId)) return objectId;
+  throw new AppError("archive.object_missing", { objectId: code });
 }
 
 export interface Exported {

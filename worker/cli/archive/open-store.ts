@@ -1,14 +1,15 @@
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { resolve } from "node:path";
 import { OcflStore } from "../../archive/index.ts";
+import { isS3Address } from "../../archive/s3/s3-address.ts";
 import { openAtRest } from "../../keys/at-rest.ts";
 import { dossierKeysFolder } from "../../keys/dossier-keys.ts";
 import { readSettings } from "../../settings.ts";
 
-/** The archive's folder: the one given, else `archive` in the data folder. */
-export async function archiveFolder(given: string | undefined): Promise<string> {
-  return given === undefined ? readSettings(process.env).archiveFolder : resolve(given);
+/** Where the archive lies: the place given, else the one in the settings. */
+export function archivePlace(given: string | undefined): string {
+  if (given === undefined) return readSettings(process.env).archiveFolder;
+  return isS3Address(given) ? given : resolve(given);
 }
 
 /**
@@ -16,10 +17,13 @@ export async function archiveFolder(given: string | undefined): Promise<string> 
  * @throws AppError `archive.not_a_store`, and of the office key
  */
 export async function openStore(given: string | undefined): Promise<OcflStore> {
-  const folder = await archiveFolder(given);
-  if (!existsSync(join(folder, "0=ocfl_1.1"))) throw new AppError("archive.not_a_store", { folder });
+  const place = archivePlace(given);
+  const settings = readSettings(process.env);
+  const { s3Endpoint } = settings;
+  await OcflStore.openExisting(place, { s3Endpoint });
+  const archiveKeysFolder = place === settings.archiveFolder ? settings.archiveKeysFolder : dossierKeysFolder(place);
   // Plain archives, such as one that another office handed over, have no keys, and looking at one must not make any.
-  if (!existsSync(dossierKeysFolder(folder))) return OcflStore.open(folder);
-  const { dossierKeys } = await openAtRest({ ...readSettings(process.env), archiveFolder: folder });
-  return OcflStore.open(folder, { keys: dossierKeys });
+  if (!existsSync(archiveKeysFolder)) return OcflStore.open(place, { s3Endpoint });
+  const { dossierKeys } = await openAtRest({ ...settings, archiveFolder: place, archiveKeysFolder });
+  return OcflStore.open(place, { keys: dossierKeys, s3Endpoint });
 }

@@ -1,6 +1,4 @@
 import { hash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { nameUuid, type OcflStore } from "../../archive/index.ts";
 import { contentPath, type Inventory, stateOf } from "../../archive/ocfl/inventory.ts";
@@ -33,8 +31,8 @@ export async function rebuildIndex(store: OcflStore, db: Database, personKey: Bu
     rebuilt.dossiers += records.length;
     rebuilt.papers += records.reduce((sum, record) => sum + record.papers.length, 0);
   };
-  for (const { folder, inventory } of store.objects()) {
-    const record = inventory ? await readRecord(store, folder, inventory) : "damaged";
+  for await (const { place, inventory } of store.objects()) {
+    const record = inventory ? await readRecord(store, place, inventory) : "damaged";
     if (record === "none") continue; // a seal, or a dossier that was destroyed
     if (record === "damaged") rebuilt.skipped += 1;
     else batch.push(record);
@@ -45,12 +43,12 @@ export async function rebuildIndex(store: OcflStore, db: Database, personKey: Bu
 }
 
 /** The record in the newest version, when its bytes are what the inventory says; `camtay archive check` tells what is wrong otherwise. */
-async function readRecord(store: OcflStore, folder: string, inventory: Inventory): Promise<ArchiveRecord | "none" | "damaged"> {
+async function readRecord(store: OcflStore, place: string, inventory: Inventory): Promise<ArchiveRecord | "none" | "damaged"> {
   const digest = stateOf(inventory).get(RECORD_FILE);
   if (digest === undefined) return "none";
   try {
-    const bytes = readFileSync(join(folder, contentPath(inventory, digest) ?? ""));
-    if (hash("sha512", bytes) !== digest) return "damaged";
+    const bytes = await store.storage.get(`${place}/${contentPath(inventory, digest) ?? ""}`);
+    if (bytes === null || hash("sha512", bytes) !== digest) return "damaged";
     return ArchiveRecord.parse(JSON.parse((await store.openBytes(inventory.id, bytes)).toString("utf8")));
   } catch (thrown) {
     // Without the office's key not one record can be read: that is no damage, and must not look like an empty archive.

@@ -1,12 +1,10 @@
 import { resolve } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { OcflStore } from "../../archive/index.ts";
-import { isDue } from "../../archive/ocfl/daily-share.ts";
 import { agencyUser, SOFTWARE } from "../../archive/package/archive-agents.ts";
 import { recordReplication } from "../../archive/package/record-fixity.ts";
-import { isS3Address } from "../../archive/s3/s3-bucket.ts";
-import { checkS3 } from "../../archive/s3/s3-check.ts";
-import { bucketOf, repairFromCopy, updateCopy } from "../../archive/second-copy.ts";
+import { isS3Address } from "../../archive/s3/s3-address.ts";
+import { repairFromCopy, updateCopy } from "../../archive/second-copy.ts";
 import type { Settings } from "../../settings.ts";
 import { ARCHIVE_MESSAGES } from "./archive-messages.ts";
 
@@ -32,7 +30,7 @@ export async function copyArchive(store: OcflStore, place: string, settings: Set
 /** Puts the archive right from the second copy; an archive that was lost as a whole is made anew. */
 export async function restoreArchive(folder: string, place: string, settings: Settings, dryRun: boolean): Promise<number> {
   const unsound = await repairFromCopy(
-    await OcflStore.open(folder),
+    await OcflStore.open(folder, settings),
     { ...settings, place },
     {
       dryRun,
@@ -45,22 +43,4 @@ export async function restoreArchive(folder: string, place: string, settings: Se
   );
   console.log(ARCHIVE_MESSAGES.restoreDone(unsound.length));
   return unsound.length === 0 ? 0 : 1;
-}
-
-/** Reads a copy in a bucket again. @param sample share of the objects in percent, another one each day */
-export async function checkBucket(
-  place: string,
-  settings: Settings,
-  sample: number | undefined,
-  json: boolean,
-  now: Date,
-): Promise<number> {
-  const only = sample === undefined ? undefined : (object: string) => isDue(object, sample, now);
-  const { objects, findings } = await checkS3(bucketOf({ ...settings, place }), only);
-  if (json) console.log(JSON.stringify({ objects, findings }));
-  else {
-    for (const { place: file, kind, code, detail } of findings) console.log(ARCHIVE_MESSAGES.finding(file, kind, code, detail));
-    console.log(ARCHIVE_MESSAGES.checked(objects, findings.length));
-  }
-  return findings.length === 0 ? 0 : 1;
 }

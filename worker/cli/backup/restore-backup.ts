@@ -7,9 +7,9 @@ import { Sha256 } from "@camtay/shared/domain/ids.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { OcflStore, validateRoot } from "../../archive/index.ts";
 import { replicateRoot } from "../../archive/ocfl/replicate-root.ts";
+import { isS3Address } from "../../archive/s3/s3-address.ts";
 import { openBlobStore, sha256Of } from "../../blobs/blob-store.ts";
 import { openAtRest } from "../../keys/at-rest.ts";
-import { dossierKeysFolder } from "../../keys/dossier-keys.ts";
 import { readRecoveryFile, recoverOfficeKeys } from "../../keys/escrow.ts";
 import { loadOfficeKey } from "../../keys/office-key.ts";
 import type { RecoveryFile } from "../../keys/recovery.ts";
@@ -55,7 +55,7 @@ async function fromFolder(settings: Settings, folder: string, askCode: () => Pro
   const manifest = readManifest(folder);
   const backup = sha256Of(readFileSync(join(folder, MANIFEST_FILE)));
   const begun = readUnfinished(settings.dataFolder, backup);
-  if (begun === null) requireEmpty(settings);
+  if (begun === null) await requireEmpty(settings);
   // A database file takes its name when it is whole.
   const hasDatabase = begun !== null && (begun.database || (manifest.database.kind === "sqlite" && existsSync(settings.database)));
   if (!hasDatabase) await checkDatabaseCopy(folder, manifest.database, settings.database);
@@ -66,17 +66,15 @@ async function fromFolder(settings: Settings, folder: string, askCode: () => Pro
     await markUnfinished(settings.dataFolder, { backup, database: true });
   }
   await copyTree(join(folder, BACKUP_PLACES.blobs), join(settings.dataFolder, "blobs"));
-  await copyTree(join(folder, BACKUP_PLACES.dossierKeys), dossierKeysFolder(settings.archiveFolder));
+  await copyTree(join(folder, BACKUP_PLACES.dossierKeys), settings.archiveKeysFolder);
   await copyTree(join(folder, BACKUP_PLACES.trust), settings.trustFolder);
   const damaged: string[] = [];
   let objects = 0;
   if (existsSync(join(folder, BACKUP_PLACES.archive, "0=ocfl_1.1"))) {
-    const copied = await replicateRoot(
-      await OcflStore.open(join(folder, BACKUP_PLACES.archive)),
-      await OcflStore.open(settings.archiveFolder),
-    );
+    const store = await OcflStore.open(settings.archiveFolder, settings);
+    const copied = await replicateRoot(await OcflStore.open(join(folder, BACKUP_PLACES.archive)), store);
     damaged.push(...copied.damaged);
-    const report = await validateRoot(settings.archiveFolder, { exactBytes: true });
+    const report = await validateRoot(store.versions.source, { exactBytes: true });
     damaged.push(...report.findings.map((finding) => finding.place));
     objects = report.objects;
   }
@@ -86,12 +84,15 @@ async function fromFolder(settings: Settings, folder: string, askCode: () => Pro
 }
 
 /** @throws AppError `archive.folder_not_empty`, `backup.restore_unfinished` */
-function requireEmpty({ dataFolder, archiveFolder }: Settings): void {
+async function requireEmpty(settings: Settings): Promise<void> {
+  const { dataFolder, archiveFolder } = settings;
   if (existsSync(unfinishedRestore(dataFolder))) throw new AppError("backup.restore_unfinished", { folder: dataFolder });
   for (const place of [dataFolder, archiveFolder]) {
     const there = existsSync(place) ? readdirSync(place).filter((name) => name !== "keys") : [];
     if (there.length > 0) throw new AppError("archive.folder_not_empty", { folder: place });
   }
+  if (isS3Address(archiveFolder) && (await OcflStore.isAt(archiveFolder, settings)))
+    throw new AppError("archive.folder_not_empty", { folder: archiveFolder });
 }
 
 /** Keys first: without them the rest would be of no use. From here on the folder is not empty, and only this backup may go on with it. */

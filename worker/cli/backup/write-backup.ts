@@ -11,7 +11,7 @@ import { openBlobStore } from "../../blobs/blob-store.ts";
 import type { Database } from "../../db/database.ts";
 import { destroyedDossiers } from "../../db/destroyed-dossiers.ts";
 import { openAtRest } from "../../keys/at-rest.ts";
-import { dossierKeysFolder, openDossierKeys } from "../../keys/dossier-keys.ts";
+import { openDossierKeys } from "../../keys/dossier-keys.ts";
 import { ensureRecoveryCode, sealOfficeKeys } from "../../keys/escrow.ts";
 import type { Settings } from "../../settings.ts";
 import { BACKUP_PLACES, MANIFEST_FILE, type Manifest, readManifest } from "./backup-manifest.ts";
@@ -72,14 +72,14 @@ async function intoFolder(
   const blobs = await copyTree(join(settings.dataFolder, "blobs"), join(folder, BACKUP_PLACES.blobs), {
     leaveOut: (name) => name.endsWith(".tmp"),
   });
-  await copyTree(dossierKeysFolder(settings.archiveFolder), join(folder, BACKUP_PLACES.dossierKeys), {
+  await copyTree(settings.archiveKeysFolder, join(folder, BACKUP_PLACES.dossierKeys), {
     changed: (from, to) => !readFileSync(from).equals(readFileSync(to)),
   });
   await copyTree(settings.trustFolder, join(folder, BACKUP_PLACES.trust), {
     changed: (from, to) => statSync(from).mtimeMs > statSync(to).mtimeMs,
   });
-  const archive: Replicated = existsSync(join(settings.archiveFolder, "0=ocfl_1.1"))
-    ? await replicateRoot(await OcflStore.open(settings.archiveFolder), await OcflStore.open(join(folder, BACKUP_PLACES.archive)))
+  const archive: Replicated = (await OcflStore.isAt(settings.archiveFolder, settings))
+    ? await replicateRoot(await OcflStore.open(settings.archiveFolder, settings), await OcflStore.open(join(folder, BACKUP_PLACES.archive)))
     : { objects: 0, copied: 0, files: 0, damaged: [] };
   const manifest: Manifest = { what: "camtay-backup-1", createdAt: now.toISOString(), database, officeKeyId: recovery.officeKeyId };
   await replaceFile(join(folder, BACKUP_PLACES.recovery), recovery);

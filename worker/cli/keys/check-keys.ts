@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { OcflStore } from "../../archive/index.ts";
 import { stateOf } from "../../archive/ocfl/inventory.ts";
 import { RECORD_FILE } from "../../archive/package/archive-record.ts";
@@ -13,7 +11,7 @@ export interface CheckedKeys {
 }
 
 /** @throws AppError `keys.other_office_key`, `keys.dossier_key_damaged` at the first key that does not open */
-export async function checkKeys({ dossierKeys }: AtRest, archiveFolder: string): Promise<CheckedKeys> {
+export async function checkKeys({ dossierKeys }: AtRest, archiveFolder: string, s3Endpoint: string | null = null): Promise<CheckedKeys> {
   let [kept, destroyed] = [0, 0];
   const known = new Set<string>();
   for (const { key } of dossierKeys.list()) {
@@ -25,9 +23,9 @@ export async function checkKeys({ dossierKeys }: AtRest, archiveFolder: string):
     }
   }
   const missing: string[] = [];
-  if (!existsSync(join(archiveFolder, "0=ocfl_1.1"))) return { kept, destroyed, missing };
-  const store = await OcflStore.open(archiveFolder, { keys: dossierKeys });
-  for (const { inventory } of store.objects()) {
+  if (!(await OcflStore.isAt(archiveFolder, { s3Endpoint }))) return { kept, destroyed, missing };
+  const store = await OcflStore.open(archiveFolder, { keys: dossierKeys, s3Endpoint });
+  for await (const { inventory } of store.objects()) {
     if (!inventory || known.has(inventory.id) || !stateOf(inventory).has(RECORD_FILE)) continue;
     // Kept before there were keys: plain, so nothing is missing.
     const plain = await store.readFile(inventory.id, RECORD_FILE).then(

@@ -267,8 +267,8 @@ describe("destroying a dossier", () => {
     const { made, store } = await pile(["A", "B"], { keys: false });
     const id = await askForDestruction(db, request(made[0]!.id), "an", NOW);
     await confirmDestruction(parts(), id, "H99", "binh", NOW);
-    expect(store.has(made[0]!.objectId)).toBe(false);
-    expect(store.has(made[1]!.objectId)).toBe(true);
+    expect(await store.has(made[0]!.objectId)).toBe(false);
+    expect(await store.has(made[1]!.objectId)).toBe(true);
     expect((await validateRoot(store.root, { exactBytes: true })).findings).toEqual([]);
   });
 

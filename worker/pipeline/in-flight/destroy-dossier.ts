@@ -18,6 +18,8 @@ export interface DestructionParts {
   readonly blobs: BlobStore;
   readonly dossierKeys: DossierKeys;
   readonly archiveFolder: string;
+  /** A server that speaks S3, for an archive in a bucket; null: Amazon's. */
+  readonly s3Endpoint?: string | null;
 }
 
 /** A dossier to destroy, and the rule that allows it; whether its term has ended is the caller's to check. */
@@ -107,12 +109,16 @@ export async function finishDestructions(parts: DestructionParts, now: Date): Pr
 const SOFTWARE = { name: "Cầm Tay", version: "0.1.0" };
 
 /** Every part may be done twice. */
-async function carryOut({ db, blobs, dossierKeys, archiveFolder }: DestructionParts, id: string, now: Date): Promise<void> {
+async function carryOut(
+  { db, blobs, dossierKeys, archiveFolder, s3Endpoint = null }: DestructionParts,
+  id: string,
+  now: Date,
+): Promise<void> {
   const row = await db.selectFrom("destructions").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
-  const store = await OcflStore.open(archiveFolder, { keys: dossierKeys });
+  const store = await OcflStore.open(archiveFolder, { keys: dossierKeys, s3Endpoint });
   if (!dossierKeys.isDestroyed(row.object_id)) {
     // What was archived before there were keys lies plain, in whole or in its first versions.
-    if (store.has(row.object_id) && (await holdsPlain(store, row.object_id))) await store.purgeObject(row.object_id);
+    if ((await store.has(row.object_id)) && (await holdsPlain(store, row.object_id))) await store.purgeObject(row.object_id);
     if (dossierKeys.has(row.object_id)) await dossierKeys.destroy(row.object_id, id, now);
     else await dossierKeys.markDestroyed(row.object_id, id, now);
   }

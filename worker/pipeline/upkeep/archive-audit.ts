@@ -18,7 +18,7 @@ type Head = z.infer<typeof Head>;
 const auditObjectId = (ordinal: number): string => `urn:uuid:${nameUuid("camtay:audit", String(ordinal)).toLowerCase()}`;
 
 async function* heads(store: OcflStore): AsyncGenerator<Head> {
-  for (let ordinal = 1; store.has(auditObjectId(ordinal)); ordinal += 1) {
+  for (let ordinal = 1; await store.has(auditObjectId(ordinal)); ordinal += 1) {
     const text = (await store.readFile(auditObjectId(ordinal), HEAD_FILE)).toString("utf8");
     yield Head.parse(JSON.parse(text));
   }
@@ -41,7 +41,7 @@ export async function archiveAudit(
 ): Promise<number> {
   let next = (await checkAudit(store, db)) + 1;
   let ordinal = 1;
-  while (store.has(auditObjectId(ordinal))) ordinal += 1;
+  while (await store.has(auditObjectId(ordinal))) ordinal += 1;
   let put = 0;
   for (;;) {
     const lines = await db.selectFrom("audit").selectAll().where("line", ">=", next).orderBy("line").limit(LINES_AT_ONCE).execute();

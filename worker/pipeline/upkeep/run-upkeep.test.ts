@@ -42,7 +42,7 @@ it("once a day the archive is read again and its second copy brought up to date;
   expect(await upkeep(MORNING)).toEqual(["fixity", "copy"]);
   expect(await upkeep(after(5))).toEqual([]);
   const copy = await OcflStore.open(settings.archiveCopy ?? "");
-  expect(copy.has("urn:a")).toBe(true);
+  expect(await copy.has("urn:a")).toBe(true);
   expect((await store.listFiles(fixityObjectId(MORNING))).length).toBe(1);
   expect(await upkeep(after(24))).toEqual(["fixity", "copy"]);
   expect((await store.listFiles(fixityObjectId(MORNING))).length).toBe(2);

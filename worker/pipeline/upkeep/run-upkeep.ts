@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { asAppError } from "@camtay/shared/errors/app-error.ts";
 import type { Logger } from "pino";
 import { OcflStore } from "../../archive/index.ts";
@@ -20,7 +18,7 @@ export interface UpkeepEdges {
 }
 
 /** An office that has archived nothing yet has nothing to look after. */
-export const hasArchive = ({ archiveFolder }: Settings): boolean => existsSync(join(archiveFolder, "0=ocfl_1.1"));
+export const hasArchive = (settings: Settings): Promise<boolean> => OcflStore.isAt(settings.archiveFolder, settings);
 
 /**
  * Does what is due for the archive today, one task after another. One that fails leaves a line in the audit trail and the log, stands in
@@ -29,12 +27,12 @@ export const hasArchive = ({ archiveFolder }: Settings): boolean => existsSync(j
  */
 export async function runDueUpkeep(edges: UpkeepEdges, tasks: readonly UpkeepTask[] = UPKEEP_TASKS): Promise<UpkeepTask["name"][]> {
   const { db, settings, keys, now, signal } = edges;
-  if (!hasArchive(settings)) return [];
+  if (!(await hasArchive(settings))) return [];
   const done: UpkeepTask["name"][] = [];
   for (const task of tasks) {
     if (signal.aborted || !task.wanted(settings) || !(await claimTask(db, task.name, now()))) continue;
     try {
-      const store = await OcflStore.open(settings.archiveFolder, { keys });
+      const store = await OcflStore.open(settings.archiveFolder, { keys, s3Endpoint: settings.s3Endpoint });
       const facts = await task.run({ db, store, settings, now, signal });
       await finishTask(db, task.name, { state: "done", facts }, now());
       done.push(task.name);

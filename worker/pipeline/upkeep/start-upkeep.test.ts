@@ -34,5 +34,5 @@ it("what is due is done in a process of its own, with the office's own keys and 
   await vi.waitUntil(async () => (await done()).length === 2, { timeout: 120_000, interval: 100 });
   await upkeep.stop();
   expect((await done()).sort()).toEqual(["copy", "fixity"]);
-  expect((await OcflStore.open(settings.archiveCopy ?? "")).has("urn:a")).toBe(true);
+  expect(await (await OcflStore.open(settings.archiveCopy ?? "")).has("urn:a")).toBe(true);
 });

@@ -4,6 +4,7 @@ import { isDue } from "../../archive/ocfl/daily-share.ts";
 import { validateRoot } from "../../archive/ocfl/validate-root.ts";
 import { agencyUser, SOFTWARE } from "../../archive/package/archive-agents.ts";
 import { recordFixity, recordReplication } from "../../archive/package/record-fixity.ts";
+import { lockedUntil, lockSealed } from "../../archive/seal/lock-sealed.ts";
 import { renewAgeingTimestamps } from "../../archive/seal/renew-seals.ts";
 import { checkSealChain, sealArchive } from "../../archive/seal/seal-archive.ts";
 import { repairFromCopy, updateCopy } from "../../archive/second-copy.ts";
@@ -53,8 +54,10 @@ async function seal({ db, store, settings, now, signal }: UpkeepParts): Promise<
   const { versions, damaged } = await sealArchive(store, { stamper: createStamper(settings.tsaUrl ?? "", signal), now, user });
   const [broken] = await checkSealChain(store);
   if (broken !== undefined) throw new AppError("archive.object_damaged", { place: `seal ${broken}` });
+  const until = lockedUntil(settings.s3LockYears, now());
+  const locked = until === null ? 0 : await lockSealed(store, store, until);
   if (damaged[0] !== undefined) throw new AppError("archive.object_damaged", { place: damaged[0] });
-  return { versions, auditLines };
+  return { versions, auditLines, ...(locked > 0 && { locked }) };
 }
 
 async function renew({ store, settings, now, signal }: UpkeepParts): Promise<UpkeepFacts> {
@@ -66,11 +69,12 @@ async function renew({ store, settings, now, signal }: UpkeepParts): Promise<Upk
 async function fixity(parts: UpkeepParts): Promise<UpkeepFacts> {
   const { store, settings, now, signal } = parts;
   const today = now();
+  await store.recover(); // what stopped writers left in a bucket
   const only = (place: string): boolean => {
     signal.throwIfAborted();
     return isDue(place, settings.fixityPercent, today);
   };
-  const report = await validateRoot(store.root, { exactBytes: true, only });
+  const report = await validateRoot(store.versions.source, { exactBytes: true, only });
   await recordFixity(store, report, edgesOf(parts));
   if (report.findings.length === 0) return { objects: report.objects, damaged: 0, repaired: 0 };
   const damaged = new Set(report.findings.map(({ place }) => OBJECT_PLACE.exec(place)?.[0] ?? place));
@@ -87,7 +91,7 @@ async function repair(parts: UpkeepParts, damaged: ReadonlySet<string>): Promise
   const [first] = damaged;
   if (settings.archiveCopy === null) return first;
   await repairFromCopy(store, { ...settings, place: settings.archiveCopy }, { only: (place) => damaged.has(place) });
-  const after = await validateRoot(store.root, { exactBytes: true, only: (place) => damaged.has(place) });
+  const after = await validateRoot(store.versions.source, { exactBytes: true, only: (place) => damaged.has(place) });
   await recordFixity(store, after, { ...edgesOf(parts), now: () => new Date(parts.now().getTime() + 1000) });
   return after.findings[0]?.place;
 }

@@ -12,8 +12,8 @@ const SOFTWARE = { name: "Cầm Tay", version: "0.1.0" };
 /** Larger papers are read as files, so that a dossier of many does not fill the memory. */
 const LARGE_BYTES = 4 * 1024 * 1024;
 
-export const run: Run<typeof archiveDossier> = async (input, { blobs, archiveFolder, archiveKeys, secondCopy }) => {
-  const store = await OcflStore.open(archiveFolder, archiveKeys ? { keys: archiveKeys } : {});
+export const run: Run<typeof archiveDossier> = async (input, { blobs, archiveFolder, s3Endpoint = null, archiveKeys, secondCopy }) => {
+  const store = await OcflStore.open(archiveFolder, { s3Endpoint, ...(archiveKeys && { keys: archiveKeys }) });
   const digests = input.papers.map((paper) => paper.pdf);
   const { objectId, version } = await withContents(blobs, digests, async (contents) => {
     const papers: PaperToArchive[] = [];

@@ -1,0 +1,43 @@
+import { INVENTORY_FILE, SIDECAR_FILE } from "../ocfl/inventory.ts";
+import type { OcflStore } from "../ocfl/ocfl-store.ts";
+import { objectPath } from "../ocfl/storage-layout.ts";
+import { isLockable } from "../storage/object-storage.ts";
+import { readSeals } from "./seals.ts";
+
+/** Which seals' versions are locked already; lies among the root's extensions, which OCFL tools pass over. */
+const lockMark = (ordinal: number): string => `extensions/camtay-locks/${String(ordinal).padStart(6, "0")}`;
+
+/**
+ * Locks the versions of every seal that was not locked yet, and the seal itself (Object Lock, COMPLIANCE), in the archive or a copy of it.
+ * @param seals where the seals are read
+ * @returns how many files; 0 where the storage knows no locks
+ */
+export async function lockSealed(seals: OcflStore, { storage, versions }: OcflStore, until: Date): Promise<number> {
+  if (!isLockable(storage)) return 0;
+  let locked = 0;
+  for await (const { objectId, record } of readSeals(seals)) {
+    if (await storage.head(lockMark(record.ordinal))) continue;
+    for (const { objectId: id, version } of [...record.groups, { objectId, version: "v1" }]) {
+      const place = objectPath(id);
+      const inventory = await versions.newest(place);
+      if (!inventory?.versions[version]) continue;
+      const content = Object.values(inventory.manifest).flat();
+      for (const path of [...content, `${version}/${INVENTORY_FILE}`, `${version}/${SIDECAR_FILE}`]) {
+        if (!path.startsWith(`${version}/`)) continue;
+        await storage.lock(`${place}/${path}`, until);
+        locked += 1;
+      }
+    }
+    await storage.replace(lockMark(record.ordinal), Buffer.from(`${until.toISOString()}\n`));
+    await storage.lock(lockMark(record.ordinal), until);
+  }
+  return locked;
+}
+
+/** Until when what is sealed now is locked; null: it is not. @param years 0: the bucket has no Object Lock */
+export function lockedUntil(years: number, now: Date): Date | null {
+  if (years === 0) return null;
+  const until = new Date(now);
+  until.setUTCFullYear(until.getUTCFullYear() + years);
+  return until;
+}
