@@ -8,7 +8,7 @@ import { openDatabase } from "../../db/open-database.ts";
 import { openAtRest } from "../../keys/at-rest.ts";
 import { openLog } from "../../open-log.ts";
 import { readSettings, type Settings } from "../../settings.ts";
-import { startUpkeep } from "./start-upkeep.ts";
+import { nextLookMs, startUpkeep } from "./start-upkeep.ts";
 import { listTasks } from "./upkeep.repository.ts";
 
 let folder: string;
@@ -35,4 +35,9 @@ it("what is due is done in a process of its own, with the office's own keys and 
   await upkeep.stop();
   expect((await done()).sort()).toEqual(["copy", "fixity"]);
   expect(await (await OcflStore.open(settings.archiveCopy ?? "")).has("urn:a")).toBe(true);
+});
+
+it("an upkeep that cannot begin is tried ever more rarely, and never given up", () => {
+  expect([0, 1, 2, 3].map((failures) => nextLookMs(failures) / 60_000)).toEqual([1, 2, 4, 8]);
+  expect(nextLookMs(50)).toBe(3_600_000);
 });

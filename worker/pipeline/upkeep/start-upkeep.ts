@@ -18,9 +18,14 @@ export interface UpkeepHouse {
 /** Whoever came in the morning is served first. */
 const FIRST_AFTER_MS = 10 * 60_000;
 const LOOK_EVERY_MS = 60_000;
+/** A process that could not even begin is tried again ever more rarely: what keeps it from that needs a person. */
+const MOST_RARELY_MS = 3_600_000;
 /** What a process that was told to end may still take to leave its task in order. */
 const LEAVE_MS = 10_000;
 const MODULE = fileURLToPath(new URL("./upkeep-process.ts", import.meta.url));
+
+/** How long until the next look, after so many failures in a row. */
+export const nextLookMs = (failures: number): number => Math.min(LOOK_EVERY_MS * 2 ** failures, MOST_RARELY_MS);
 
 /**
  * Looks again and again for what is due, until stopped; stopping waits for what is in hand to be left in order. The work runs in a process
@@ -33,23 +38,28 @@ export function startUpkeep(house: UpkeepHouse, firstAfterMs = FIRST_AFTER_MS): 
   let inHand: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout;
 
-  async function lookOnce(): Promise<void> {
+  /** @returns whether the upkeep can work: false when its process could not begin, or was killed */
+  async function lookOnce(): Promise<boolean> {
     const { db, settings, now } = house;
     const wanted = UPKEEP_TASKS.filter((task) => task.wanted(settings)).map(({ name }) => name);
-    if (!hasArchive(settings) || !(await isAnyDue(db, wanted, now())) || isStopping) return;
+    if (!(await hasArchive(settings)) || !(await isAnyDue(db, wanted, now())) || isStopping) return true;
     child = fork(MODULE, { execArgv: ["--disable-warning=ExperimentalWarning"] });
     child.send(settings);
     const [status, signal] = await once(child, "exit");
     child = null;
-    // A task that fails tells of it itself; this process could not even begin, or was killed.
+    // A task that fails tells of it itself.
     if (status !== 0) house.log.error({ status, signal }, "upkeep");
+    return status === 0;
   }
-  const look = (afterMs: number): void => {
+  const look = (afterMs: number, failures = 0): void => {
     timer = setTimeout(() => {
       inHand = lookOnce()
-        .catch((thrown: unknown) => house.log.error({ stack: thrown instanceof Error ? thrown.stack : String(thrown) }, "upkeep"))
-        .finally(() => {
-          if (!isStopping) look(LOOK_EVERY_MS);
+        .catch((thrown: unknown) => {
+          house.log.error({ stack: thrown instanceof Error ? thrown.stack : String(thrown) }, "upkeep");
+          return false;
+        })
+        .then((works) => {
+          if (!isStopping) look(nextLookMs(works ? 0 : failures + 1), works ? 0 : failures + 1);
         });
     }, afterMs);
     timer.unref();
