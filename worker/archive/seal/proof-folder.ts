@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { z } from "zod";
@@ -13,6 +13,11 @@ export const PROOF_FILES = {
   token: "dau-thoi-gian.tst",
   page: "HUONG-DAN.html",
 } as const;
+
+const OWN_NAMES: ReadonlySet<string> = new Set(Object.values(PROOF_FILES).map((name) => name.toLowerCase()));
+
+/** The name the proven file has in its proof folder: its own, unless one of the proof's files has it; case is not told apart everywhere. */
+const nameInFolder = (name: string): string => (OWN_NAMES.has(name.toLowerCase()) ? `tep-${name}` : name);
 
 /** What the folder says about itself; only the file's name is relied on, everything else is proven by the evidence. */
 const Description = z.object({
@@ -32,7 +37,7 @@ const Description = z.object({
  * @throws AppError `archive.folder_not_empty`
  */
 export async function writeProofFolder(file: string, proof: Proof, folder: string, sealedAt: Date): Promise<void> {
-  const name = basename(file);
+  const name = nameInFolder(basename(file));
   await mkdir(folder, { recursive: true });
   const description: z.infer<typeof Description> = {
     version: 1,
@@ -50,13 +55,13 @@ export async function writeProofFolder(file: string, proof: Proof, folder: strin
       [PROOF_FILES.token, proof.token],
       [PROOF_FILES.description, Buffer.from(`${JSON.stringify(description, null, 2)}\n`)],
       [PROOF_FILES.page, proofPage(name, proof, sealedAt)],
+      [name, { file }],
     ] as const)
       await writeDurably(join(folder, target), content);
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === "EEXIST") throw new AppError("archive.folder_not_empty", { folder }, { cause: thrown });
     throw thrown;
   }
-  await copyFile(file, join(folder, name));
 }
 
 /** Checks a proof folder, or a file beside its evidence record. @throws AppError `archive.proof_invalid` when the folder cannot be read */
