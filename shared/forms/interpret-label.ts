@@ -10,6 +10,9 @@ export type { Head, Meaning } from "./label/meaning.ts";
 /** "(ký, ghi rõ họ tên)", "(đóng dấu)": a place to sign, not a box for a name. */
 const SIGNATURE = /^ky(?:,| ten| va| ghi|$)|dong dau/;
 
+/** Facts that are places, of which the dictionary has no parts. */
+const PLACE = /^(?:birthRegistrationPlace|workplace|healthCareFacility)$/;
+
 const cache = new Map<string, Meaning>();
 
 /** Meaning of a label as printed. Pure; remembers the last few hundred labels, since pages are read again on every change. */
@@ -23,10 +26,15 @@ export function interpretLabel(label: string): Meaning {
     const context = interpretConcepts(conceptsIn(reading.before), asides);
     // "Kính gửi: Trung tâm …": the first part asks, the rest is already the answer
     const isHour = meaning.head.kind === "generic" && meaning.head.generic === "hour" && context.head.kind === "thing";
-    if (meaning.head.kind === "unknown" || isHour || (context.head.kind === "thing" && context.head.keys[0]!.startsWith("submission.")))
+    // "Sinh ngày: ngày … tháng … năm": only how the answer is written
+    const isPattern = meaning.head.kind === "generic" && meaning.head.generic === "date" && context.head.kind === "attribute";
+    if (meaning.head.kind === "unknown" || isHour || isPattern || (context.head.kind === "thing" && context.head.keys[0]!.startsWith("submission.")))
       meaning = context;
     else if (meaning.head.kind === "address" && meaning.head.base === null && context.head.kind === "address")
       meaning = { ...meaning, head: { ...meaning.head, base: context.head.base }, role: meaning.role ?? context.role };
+    else if (meaning.head.kind === "address" && context.head.kind === "attribute" && PLACE.test(context.head.attribute))
+      // "Nơi đăng ký khai sinh: Xã": part of a place that the dictionary has only as a whole
+      meaning = { ...meaning, head: { ...meaning.head, base: "other" } };
     else {
       // "Hàng xóm: ngày sinh": whoever or whatever stands before the colon is not understood
       const isThing = meaning.head.kind === "thing" && !meaning.head.keys[0]!.startsWith("org.");

@@ -23,6 +23,7 @@ const OF_ANYTHING: ReadonlySet<string> = new Set(["", "bare", "contact", "seat"]
 const OTHER_NAME = /\b(?:trong|theo|tren|ghi|nhu|truoc|cu|moi|sau|khac|khai sinh|dang dung|tai khoan)\b/;
 /** "example@email.com", "VD: Nguyễn Văn A", "09xxxxxxxx": shows the form of an answer, asks nothing. */
 const EXAMPLE = /^\S+@\S+\.\w+$|^(?:vd|ví dụ|e\.g|example)\b|^[\dx.\-/ ]+$/iu;
+const PASSPORT_FACT = /\.id(?:DocNumber|IssueDate|IssuePlace)$/;
 const UNFILLABLE = new Set<FieldDescription["control"]>(["file", "password", "search", "button", "other"]);
 
 /**
@@ -39,7 +40,8 @@ export function matchFields(form: FormDescription): FieldMatch[] {
     const label = feature("label", `"${field.label}" asks ${describeMeaning(meaning)}`, meaning.certainty);
     const asked: Asked = { index, field, meaning, section: walk.outline.sections[index]!, label };
     const reading = checkControl(field, read(walk, places, asked));
-    const match = decide(field, reading);
+    const decided = decide(field, reading);
+    const match = walk.papers.isPassport && PASSPORT_FACT.test(decided.key ?? "") ? { ...decided, ofPassport: true as const } : decided;
     const isFirstName = beginsSection(walk, index, meaning);
     walk.afterEntity =
       (namesEntity(asked, match) && !isFirstName && !/\.name$/.test(walk.lastKey ?? "")) || (walk.afterEntity && asksContact(meaning));

@@ -22,6 +22,8 @@ export interface Feature {
 export interface FieldMatch {
   readonly fieldId: string;
   readonly key: FieldKey | null;
+  /** True: number, date and place asked are a passport's; those of another paper must not go there. */
+  readonly ofPassport?: true;
   /** Row of a repeating block, from 0; absent outside of one. */
   readonly row?: number;
   /** 0 to 1. */

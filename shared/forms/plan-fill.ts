@@ -6,7 +6,7 @@ import type { FillPlan, NotFilled, NotFilledReason, Proposal } from "./fill-plan
 import type { FieldMatch } from "./match-result.ts";
 import { type FilingRecord, type Party, partyOf } from "./record.ts";
 import { formatsBeside } from "./values/date-format.ts";
-import { identityContradicts, type Offer, offersFor } from "./values/derive.ts";
+import { holdsPassport, identityContradicts, type Offer, offersFor } from "./values/derive.ts";
 import { plainId, plainPhone, sameId } from "./values/digits.ts";
 import { fitControl } from "./values/fit-control.ts";
 import { sameName } from "./values/names.ts";
@@ -81,7 +81,9 @@ function planField(
   if (!party) return none(field, key, field.locked ? "locked" : held ? heldBy(field) : "role-not-bound");
 
   const update = updatePlace(key, party.attributes, matches, places);
-  const offers = distinct(key, "offers" in update ? update.offers : offersFor(party.attributes, attributeOf(key)));
+  // the number of a card is none of a passport
+  const otherPaper = match.ofPassport === true && !holdsPassport(party.attributes);
+  const offers = otherPaper ? [] : distinct(key, "offers" in update ? update.offers : offersFor(party.attributes, attributeOf(key)));
   if (offers.length === 0) return none(field, key, field.locked ? "locked" : held ? heldBy(field) : "no-data");
   const formats = formatsBeside(field, fields);
   const fits = offers.map(({ candidate }) => fitControl(field, key, candidate.text, formats));

@@ -9,6 +9,8 @@ import { readLabel } from "./read-label.ts";
 /** What a section heading says about the fields below it. */
 export interface HeadingMeaning {
   readonly role: Role | RoleWord | null;
+  /** What a person whom the dictionary does not know does ("nhan con nuoi"), folded: the form's title may be that very deed. */
+  readonly deed: string | null;
   /** Thing the section is about. */
   readonly topic: Role | null;
   /** The topic is only guessed from what is asked of such things ("chứng chỉ hành nghề"), not named. */
@@ -27,6 +29,7 @@ const EITHER_PARTY = /to chuc[ ,/]+(?:hoac |va )?ca nhan|ca nhan[ ,/]+(?:hoac |v
 const GRANT = keySet("cấp");
 const NOTHING: HeadingMeaning = {
   role: null,
+  deed: null,
   topic: null,
   topicGuessed: false,
   base: null,
@@ -37,13 +40,13 @@ const NOTHING: HeadingMeaning = {
 };
 /** By the kind of part, not by its wording: who writes there, or what is decided there. Folded text. */
 const CLOSED =
-  /^(?:phan |muc |thong tin |noi dung |ve )*(?:xac nhan|tham dinh|phe duyet|ket luan|ket qua (?:tham|xu ly|giai quyet|kiem tra)|can bo|danh cho (?!nguoi (?!tiep nhan|duyet|phe duyet)|ca nhan|cong dan|to chuc|hoc|phu huynh|cha|me|chu|ho )|phan ghi|thanh toan|(?:le )?phi\b|cam (?:doan|ket)|loi (?:cam|khai)|dieu khoan|tep\b|file\b|tai lieu|(?:ho so|giay to|van ban|tai lieu) (?:dinh |gui |nop )?kem|dinh kem|thanh phan ho so|tra cuu|tim kiem|ma xac|captcha|qua trinh|thoi gian (?:di|lam|cong tac|hoc|tham gia|phuc vu)\b|lich su|chu ky|nguyen vong|(?:cua|do) (?:co quan|can bo|cong an|ubnd|uy ban|van phong|bo phan|don vi tiep nhan)|y kien\b)/;
+  /^(?:phan |muc |thong tin |noi dung |ve )*(?:xac nhan|tham dinh|phe duyet|ket luan|ket qua (?:tham|xu ly|giai quyet|kiem tra)|can bo|danh cho (?!nguoi (?!tiep nhan|duyet|phe duyet)|ca nhan|cong dan|to chuc|hoc|phu huynh|cha|me|chu|ho )|phan ghi|thanh toan|(?:le )?phi\b|cam (?:doan|ket)|loi (?:cam|khai)|dieu khoan|tep\b|file\b|tai lieu|(?:ho so|giay to|van ban|tai lieu) (?:dinh |gui |nop )?kem|dinh kem|thanh phan ho so|tra cuu|tim kiem|ma xac|captcha|qua trinh|thoi gian (?:di|lam|cong tac|hoc|tham gia|phuc vu)\b|lich su|chu ky|nguyen vong|(?:cua|do) (?:co quan|can bo|cong an|ubnd|uy ban|van phong|bo phan|don vi tiep nhan)|y kien (?!(?:cua )?chu ho$))/;
 const CLOSED_ANYWHERE =
   /danh cho (?:co quan|can bo|nguoi tiep nhan|don vi|nha truong|cap co tham quyen|cap tham quyen|ngan hang)|can bo (?:tiep nhan|xu ly|thu ly|kiem tra)|(?:co quan|can bo|don vi) .*\bghi\b|hoi dong|co quan .*xac (?:nhan|dinh)$|xac dinh cua co quan|xac nhan cua/;
 /** Headings that name the paper itself or say only that facts follow. */
 const PLAIN =
   /^(?:(?:thong tin )?nhan thong bao\b.*|(?:don(?! vi)|to khai|phieu|giay (?:de nghi|khai|yeu cau|dang ky)|ban khai|mau (?:so|don|to)|bieu mau)\b.*|(?:thong tin )?(?:hinh thuc|phuong thuc|noi|)\s?(?:nhan|chi tra|linh) (?:tien|tro cap|ho tro|che do|kinh phi|luong huu)\b.*|(?:(?:cac |va |ve |cua |nhung |mot so )?(?:khai bao|thong tin|chung|co ban|ca nhan|cong dan|ke khai|khai|phan|muc|chi tiet|noi dung|tai khoan|dinh danh|lien he|lien lac|lien quan|khac|bo sung|nhan than|ho tich|dan cu|bat buoc|chinh|personal information|information|to khai|buoc|nhap lieu|du lieu|dang ky|ca nhan to chuc|ho so|hanh chinh|khai bao|thong tin|ly lich|so yeu|ban than|to khai|tong quan|giay to|dang ky|de nghi|yeu cau)[ ,/]*)+)$/;
-const HISTORY = /qua trinh (?:cu tru|sinh song)|residence process/;
+const HISTORY = /qua trinh (?:cu tru|sinh song|ban than)|residence process/;
 const cache = new Map<string, HeadingMeaning>();
 
 /** The first person, thing, address or paper named leads: "người yêu cầu đăng ký giám hộ" is the requester. */
@@ -58,9 +61,10 @@ export function readHeading(heading: string): HeadingMeaning {
     : CLOSED.test(plain) || CLOSED_ANYWHERE.test(plain)
       ? { ...NOTHING, closed: true }
       : (meaningOfAny([main, ...asides]) ?? (PLAIN.test(plain) || isExplained(main) ? NOTHING : { ...NOTHING, unread: true }));
+  const named = result.role === "unknownPerson" ? { ...result, deed: DOES.exec(plain)?.[1] ?? null } : result;
   if (cache.size > 200) cache.clear();
-  cache.set(heading, result);
-  return result;
+  cache.set(heading, named);
+  return named;
 }
 
 /** "Trình độ học vấn", "Tài khoản ngân hàng": names facts that are known. */
@@ -75,6 +79,12 @@ const isExplained = (text: string): boolean => {
 
 /** What is asked for is no person: names in such a heading say nothing about the fields. */
 const REQUEST = /^(?:thong tin (?:ve )?)?(?:noi dung|ly do|loi cam doan)/;
+
+/** "Đề nghị cấp giấy phép lao động đối với người lao động nước ngoài": whom the dossier is about. */
+const FOR_SOMEBODY = /^(?:toi |chung toi )?(?:de nghi|xin|yeu cau|dang ky) .*\b(?:cho|doi voi) (?:nguoi|ong|ba|tre|chau|cong dan|ca nhan|hoc sinh)\b/;
+
+/** "Phần khai về người nhận con nuôi": what the person named does. */
+const DOES = /^(?:(?:thong tin|phan|khai|ke khai|ve|cua|muc) )*(?:nguoi|ben) ((?!duoc |bi |khac|than|lien he)[a-z ]+)$/;
 
 /** A place where somebody wants to live from now on; the household's, when the section before spoke of its head. */
 const WISHED_PLACE =
@@ -91,18 +101,25 @@ function meaningOf(text: string): HeadingMeaning {
   if (WISHED_PLACE.test(fold(text))) return { ...NOTHING, base: "wished" };
   let base: string | null = null;
   let foreign = false;
+  let speaker: HeadingMeaning | null = null;
   const concepts = conceptsIn(text);
   const { items, unknown, words } = concepts;
   const below = items.find(({ concept }) => concept.kind === "role" && concept.role === "personBelow");
+  const child = items.find(({ concept }) => concept.kind === "role" && concept.role === "child");
   // the form for recognising a parent or child names two people "dưới đây"
   const plain = fold(text);
   if (below && /^la (?:cha|me|bo)/.test(plain)) return { ...NOTHING, role: "child" };
   if (below && /cong nhan/.test(plain)) return { ...NOTHING, role: "parent" };
+  // "Tôi có nguyện vọng nhận trẻ em có tên dưới đây làm con nuôi"
+  if (child && below && child.start < below.start) return { ...NOTHING, role: "child" };
   if (below) return { ...NOTHING, role: "personBelow" };
+  if (FOR_SOMEBODY.test(plain)) return { ...NOTHING, role: child ? "child" : "personBelow" };
   for (const { concept, start, length } of items) {
     if (concept.kind === "role") {
       const named = namedBy({ concept, start, length }, concepts, base);
-      if (named) return named;
+      // "Tôi xin nhận trẻ em có tên dưới đây": whom the speaker goes on to name
+      if (named?.role === "speaker") speaker = named;
+      else if (named) return named;
       continue;
     }
     // "Thông tin của đối tượng": in a heading the person, in a label the kind of party
@@ -122,6 +139,7 @@ function meaningOf(text: string): HeadingMeaning {
       return role === "submission" ? NOTHING : { ...NOTHING, topic: role, topicGuessed: true };
     }
   }
+  if (speaker) return speaker;
   // "Địa chỉ lắp đặt": an address, but none that the dictionary has
   if (base === null && unknown.length > 0 && items[0]?.concept.kind === "base" && items[0].concept.base === "bare")
     return { ...NOTHING, base: "other" };

@@ -17,8 +17,8 @@ export interface LabelReading {
 }
 
 const NUMBERING =
-  /^(?:\(?(?<number>\d{1,3}(?:\.\d{1,2}){0,3}|[a-zđA-HĐ]|[ivxIVX]{1,5})\)|(?<plain>\d{1,3}(?:\.\d{1,2}){0,3}|[A-Z]|[IVX]{1,5})\s?[.)/-]|(?:[Pp]h[aầ]n|PH[AẦ]N|[Mm][uụ]c|M[UỤ]C|[Bb][uư][oớ]c|B[UƯ][OỚ]C)\s(?:thứ\s|số\s)?(?:\d{1,2}|[IVX]{1,5}|[A-D])(?:\s?[.:)/–-]+|(?=\s))|[-–•+*·▪■◦○]+)\s*/u;
-const FOOTNOTE = /[\s]*(?:\(\d{1,2}\)|\[\d{1,2}\]|[*¹²³⁴-⁹]+)[\s:]*$/u;
+  /^(?:\(?(?<number>\d{1,3}(?:\.\d{1,2}){0,3}|[a-zđA-HĐ]|[ivxIVX]{1,5})\)|(?<plain>\d{1,3}(?:\.\d{1,2}){0,3}|\d{1,2}[a-hđ]|[A-Z]|[IVX]{1,5})\s?[.)/-]|\[(?<boxed>\d{1,2}(?:\.\d{1,2})?)\]\s?[.:]?(?=\s*[^\s.:])|(?:[Pp]h[aầ]n|PH[AẦ]N|[Mm][uụ]c|M[UỤ]C|[Bb][uư][oớ]c|B[UƯ][OỚ]C)\s(?:thứ\s|số\s)?(?:\d{1,2}|[IVX]{1,5}|[A-D])(?:\s?[.:)/–-]+|(?=\s))|[-–•+*·▪■◦○]+)\s*/u;
+const FOOTNOTE = /[\s]*(?:\(\d{1,2}\)|\[\d{1,2}\]|[*¹²³⁴-⁹]+|(?<=\p{Ll}{2})\d{1,2})[\s:]*$/u;
 const TICK = /[□☐▢❑◻○❏]/u;
 const SAYS_NOTHING =
   /^(?:\d{1,2}|nếu có|nếu biết|bắt buộc|không bắt buộc|ghi (?!.*(?:hình thức|tình trạng))(?:rõ|đầy đủ|cụ thể|chi tiết|chính xác|theo|như|tên|bằng chữ in).*|theo (?:cccd|căn cước|giấy).*|viết (?:bằng )?chữ in hoa.*|viết in hoa.*|chữ in hoa.*|in hoa.*|theo mẫu.*|đối với.*|áp dụng.*|nếu .*|trường hợp .*|ví dụ.*|vd.*|dd\/mm\/yyyy|ngày\/tháng\/năm|định dạng.*|tối đa.*|dành cho.*|đã có.*|required|optional|if any|kèm theo.*|\*|)$/iu;
@@ -53,10 +53,22 @@ function stripNumbering(text: string): { text: string; number: string | null } {
     const match = NUMBERING.exec(rest);
     const after = match ? rest.slice(match[0].length) : rest;
     if (!match || after === "") return { text: rest, number };
-    number ??= match.groups?.number ?? match.groups?.plain ?? null;
+    number ??= match.groups?.number ?? match.groups?.plain ?? match.groups?.boxed ?? null;
     rest = after;
   }
 }
+
+/** Words that Vietnamese forms use as they are: behind a slash they are another thing asked, not a translation. */
+const BORROWED = /^(?:e-?mail|gmail|fax|zalo|facebook|website|web|telegram|passport|visa|mst|cccd|cmnd|cmtnd|cmt|hotline|mobile|internet|photo)$/i;
+
+/** "Nghề nghiệp/ Occupation:", "loại (2)/ Type": a translation set behind each name; whatever follows its colon is kept. */
+const dropTranslations = (text: string): string =>
+  VIETNAMESE.test(text)
+    ? text.replace(/\s*\/\s*([A-Za-z][A-Za-z .,'’-]+?)(?=\s*(?::|$))/gu, (whole, half: string) => {
+        const words = half.trim().split(/[\s,.]+/u);
+        return words.some((word) => /[a-z]{2}|^[A-Z][a-z]$/.test(word)) && !words.every((word) => BORROWED.test(word)) ? "" : whole;
+      })
+    : text;
 
 /** "Họ và tên / Full name", "THÔNG TIN CƠ BẢN / PERSONAL INFORMATION": the Vietnamese half. */
 function dropEnglishHalf(text: string): string {
@@ -96,12 +108,14 @@ export function readLabel(label: string): LabelReading {
     }),
   );
   while (FOOTNOTE.test(text)) text = text.replace(FOOTNOTE, "");
-  text = dropEnglishHalf(text.replace(/[*]+/g, " "));
+  text = dropTranslations(dropEnglishHalf(text.replace(/[*]+/g, " ")));
   const parts = text
     .split(":")
     .map((part) => tidy(part.replace(/^[\s,;./-]+|[\s,;./-]+$/gu, "")))
+    .map((part, i) => (i === 0 ? part : stripNumbering(part).text))
     .filter((part) => /[\p{L}\p{N}]/u.test(part));
-  const main = parts.pop() ?? "";
+  // "(phút)": all that is said stands in brackets
+  const main = parts.pop() ?? (asides.length === 1 ? asides.pop()! : "");
   const said = patterns.keepVerb.test(main) ? main : main.replace(patterns.instruction, "");
   return {
     text: said,

@@ -28,6 +28,7 @@ const COMBINED: readonly { readonly of: readonly string[]; readonly attribute: s
   { of: ["middleName", "name"], attribute: "middleAndGivenName" },
   { of: ["dateOfBirth", "yearOfBirth"], attribute: "dateOfBirth" },
   { of: ["idNumber", "idDocNumber"], attribute: "idNumber" },
+  { of: ["socialInsuranceNumber", "idNumber"], attribute: "socialInsuranceNumber" },
 ];
 
 /** Facts of one identity paper in one box. */

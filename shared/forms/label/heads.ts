@@ -1,5 +1,5 @@
 import type { Concepts } from "../lexicon/book.ts";
-import type { Concept } from "../lexicon/concept.ts";
+import type { Concept, PaperKind } from "../lexicon/concept.ts";
 import { OF } from "../lexicon/narrowing.ts";
 import { type Found, keySet } from "../lexicon/phrase.ts";
 import { combinedHead, partOf } from "./combined.ts";
@@ -12,7 +12,10 @@ const WITH = keySet("với");
 const EITHER = keySet("cá");
 const RECEIVES = keySet("nhận");
 const REACHED_BY: ReadonlySet<string> = new Set(["phone", "email"]);
+const ADDRESSED = keySet("kính");
 const PROVINCE = keySet("tỉnh");
+/** Papers that say who somebody is. */
+const IDENTIFIES: ReadonlySet<PaperKind> = new Set(["identity", "identityCard", "passport"]);
 
 /** What the concepts of a label ask for together: the first that is no person leads, the others narrow it or make it doubtful. */
 export function interpretConcepts(concepts: Concepts, asides: Concepts): Bare {
@@ -52,7 +55,7 @@ const namesIn = ({ items }: Said): string[] =>
   items.flatMap(({ concept: c }) => {
     if (c.kind === "attribute") return [c.attribute];
     if (c.kind === "generic") return [c.generic];
-    return c.kind === "paper" && c.paper.startsWith("identity") ? ["paper"] : [];
+    return c.kind === "paper" && IDENTIFIES.has(c.paper) ? ["paper"] : [];
   });
 
 /** "Quan hệ của A với B" says whose it is, "quan hệ với A" does not. */
@@ -97,6 +100,9 @@ function rolesAlone(said: Said): Bare {
 
 function thingIn(said: Said, { keys }: Kind<"thing">, lead: number): Bare {
   const { items, words, roles } = said;
+  // "Kính gửi UBND xã": the rest is already the answer
+  if (lead === 0 && ADDRESSED.has(said.words.keys[0]!) && said.roles.length === 0)
+    return { ...withCertainty({ ...said, unknown: [] }, { kind: "thing", keys }, lead), paper: null };
   const meaning = withCertainty(said, { kind: "thing", keys }, lead);
   const isOrgName = keys[0] === "org.name";
   // "tên tổ chức/cá nhân đề nghị": whoever asks, in one box
@@ -137,8 +143,11 @@ function baseIn({ items, words, asides }: Said): string | null {
 function partIn({ items, words, asides }: Said): string | null {
   const partsOf = (from: readonly Item[]) => from.flatMap(({ concept: c }) => (c.kind === "part" ? [c.part] : []));
   const own = partsOf(items);
+  const beside = partsOf(asides.items);
+  // "Địa chỉ nhận (số nhà, đường phố, thôn, xã)": how the whole is written
+  if (own.length === 0 && beside.includes("detail") && beside.includes("ward")) return "full";
   return partOf(
-    own.length > 0 ? own : partsOf(asides.items),
+    own.length > 0 ? own : beside,
     words.keys.some((key) => PROVINCE.has(key)),
   );
 }
@@ -162,6 +171,9 @@ function attributeIn(whole: Said, { attribute }: Kind<"attribute">, lead: number
   if (attribute === "fullName" && other === "partyType" && meaning.role === null) return { ...meaning, role: "subject" };
   // "họ tên ghi trên bằng": as another paper has it
   if (said.paper === "foreign" && meaning.role === null) return { ...meaning, certainty: meaning.certainty * 0.5 };
+  // "Điện thoại/thư điện tử": one box for both takes the first
+  const eitherWay = other !== undefined && REACHED_BY.has(attribute) && REACHED_BY.has(other) && said.words.breaks.size > 0;
+  if (eitherWay) return { ...meaning, certainty: Math.min(meaning.certainty, 0.85) };
   // "quốc tịch nước ngoài", "số điện thoại nơi làm việc": another fact than the plain one
   const narrowed = said.items.some(
     ({ start, concept: c }) => start > lead && (c.kind === "part" || c.kind === "base" || c.kind === "thing"),
@@ -185,12 +197,13 @@ function withoutPurpose(said: Said, lead: number): Said {
   };
 }
 
-function paperIn(said: Said, { paper }: Kind<"paper">, lead: number): Bare {
+function paperIn(said: Said, named: Kind<"paper">, lead: number): Bare {
+  const paper = named.paper === "passport" ? (said.paper ?? named.paper) : named.paper;
   if (namesIn(said).some((name) => name === "taxCode" || name === "phone" || name === "email"))
     return withCertainty(said, { kind: "unknown" }, lead);
   // "CCCD (số, ngày cấp, nơi cấp)"
   const beside = said.asides.items.flatMap(({ concept: c }) => (c.kind === "generic" ? [c.generic] : []));
-  if (paper.startsWith("identity") && (beside.includes("issueDate") || beside.includes("issuePlace")))
+  if (IDENTIFIES.has(paper) && (beside.includes("issueDate") || beside.includes("issuePlace")))
     return withCertainty(said, { kind: "attribute", attribute: "idLine" }, lead);
   const asked = said.items.find(({ concept: c }) => c.kind === "generic")?.concept;
   return withCertainty(said, asked?.kind === "generic" ? { kind: "generic", generic: asked.generic } : { kind: "paper", paper }, lead);
@@ -199,7 +212,7 @@ function paperIn(said: Said, { paper }: Kind<"paper">, lead: number): Bare {
 function genericIn(said: Said, { generic }: Kind<"generic">, lead: number): Bare {
   // "Số ĐKDN/CCCD": an organisation's number or a person's
   const papers = said.items.flatMap(({ concept: c }) => (c.kind === "paper" ? [c.paper] : []));
-  if (papers.includes("orgRegistration") && papers.some((paper) => paper.startsWith("identity")))
+  if (papers.includes("orgRegistration") && papers.some((paper) => IDENTIFIES.has(paper)))
     return withCertainty(said, { kind: "unknown" }, lead);
   const later = said.items.filter(({ start, concept }) => start > lead && concept.kind !== "role");
   const next = later[0]?.concept;

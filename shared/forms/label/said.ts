@@ -8,6 +8,8 @@ import type { Bare, Head } from "./meaning.ts";
 /** Words that ask for another time than now, or another value than the one known. */
 const OTHER_TIME = keySet("cũ", "mới", "trước", "nhất", "dự", "sau", "thay", "khác");
 
+const OR = keySet("hoặc");
+
 export interface NamedRole {
   readonly role: Role | RoleWord;
   readonly start: number;
@@ -58,7 +60,9 @@ function rolesOf(items: readonly Found<Concept>[], unknown: readonly number[], w
 export function saidIn({ items, unknown, words }: Concepts, asides: Concepts): Said {
   const said = items.filter(({ concept }) => concept.kind !== "filler");
   const papers = said.flatMap(({ concept }) => (concept.kind === "paper" ? [concept.paper] : []));
-  const paper = papers.find((kind) => kind !== "identity") ?? papers[0] ?? null;
+  // "CCCD/Hộ chiếu": the card, for whoever has one
+  const card = papers.find((kind) => kind === "identityCard");
+  const paper = card ?? papers.find((kind) => kind !== "identity") ?? papers[0] ?? null;
   return { items: said, unknown, words, asides, roles: rolesOf(said, unknown, words), paper };
 }
 
@@ -72,7 +76,8 @@ function namedBy({ words, unknown, roles, asides }: Said, start: number): { role
     ...new Set(asides.items.flatMap(({ concept }) => (concept.kind === "role" && concept.role !== "unknownPerson" ? [concept.role] : []))),
   ];
   // "Họ và tên (chủ hộ hoặc người đại diện)": one of several people
-  if (own === null && beside.length > 0) return { role: beside.length === 1 ? beside[0]! : "unknownPerson", factor: 0.9 };
+  const several = beside.length > 1 || (beside.length === 1 && asides.unknown.length > 0 && asides.words.keys.some((key) => OR.has(key)));
+  if (own === null && beside.length > 0) return { role: several ? "speaker" : beside[0]!, factor: 0.9 };
   if (own === "parent" && beside.some((other) => other === "guardian" || other === "caregiver"))
     return { role: "unknownPerson", factor: 1 };
   const couple = (own === "wife" && beside[0] === "husband") || (own === "husband" && beside[0] === "wife");

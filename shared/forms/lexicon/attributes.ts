@@ -46,7 +46,7 @@ const attributes: Readonly<Record<string, readonly string[]>> = {
   gender: ["giới tính", "giới", "phái", "nam nữ", "gender", "sex"],
   ethnicity: ["dân tộc", "thành phần dân tộc", "ethnicity", "ethnic group"],
   religion: ["tôn giáo", "đạo", "religion"],
-  nationality: ["quốc tịch {hiện nay|hiện tại|}", "quốc tịch gốc", "nationality"],
+  nationality: ["quốc tịch {hiện nay|hiện tại|}", "nationality"],
   idNumber: [
     "{số|mã|mã số|} {định danh|đdcn|số định danh} {cá nhân|công dân|điện tử|}",
     "số {đdcn|cccd|cmnd|cmtnd|cmt|cc}",
@@ -106,9 +106,9 @@ const attributes: Readonly<Record<string, readonly string[]>> = {
     "{tên|} cơ quan đơn vị {công tác|làm việc|}",
     "workplace",
   ],
-  educationLevel: ["trình độ {học vấn|đào tạo|giáo dục|văn hóa|chuyên môn|giáo dục|chuyên môn kỹ thuật|giáo dục phổ thông}", "học vấn"],
+  educationLevel: ["trình độ {học vấn|đào tạo|giáo dục|văn hóa|chuyên môn|giáo dục|chuyên môn kỹ thuật|giáo dục phổ thông}", "học vấn", "văn bằng chuyên môn"],
   educationMajor: ["{ngành|chuyên ngành|ngành nghề|lĩnh vực} {đào tạo|học|được đào tạo}", "chuyên ngành"],
-  socialInsuranceNumber: ["{mã|} số {sổ|thẻ|} {bhxh|bảo hiểm xã hội}", "mã {bhxh|bảo hiểm xã hội}", "{bhxh|bảo hiểm xã hội} số"],
+  socialInsuranceNumber: ["{mã|} số {sổ|thẻ|} {bhxh|bảo hiểm xã hội}", "số sổ {mã số|} {bhxh|bảo hiểm xã hội}", "mã {bhxh|bảo hiểm xã hội}", "{bhxh|bảo hiểm xã hội} số"],
   healthInsuranceNumber: ["{mã|} số {thẻ|} {bhyt|bảo hiểm y tế}", "mã {thẻ|} {bhyt|bảo hiểm y tế}", "thẻ {bhyt|bảo hiểm y tế} số"],
   healthCareFacility: [
     "{nơi|cơ sở} {đăng ký|đk|} {khám chữa bệnh|khám bệnh chữa bệnh|kcb} {bhyt|} {ban đầu|bđ|}",
@@ -138,7 +138,6 @@ const attributes: Readonly<Record<string, readonly string[]>> = {
     "loại đối tượng",
     "loại chủ {thể|hồ sơ}",
     "{loại|đối tượng} người nộp",
-    "tư cách {nộp hồ sơ|người nộp|}",
     "loại hình đối tượng",
   ],
   isDeceased: ["đã {chết|mất|qua đời}", "còn sống đã chết", "tình trạng sống"],
@@ -211,7 +210,7 @@ const bases: Readonly<Record<string, readonly string[]>> = {
     "{nơi|địa chỉ} cư trú cuối cùng trước khi chết",
     "cư trú",
   ],
-  bare: ["địa chỉ", "address"],
+  bare: ["địa chỉ", "đ c", "address"],
   delivery: ["{nơi|địa chỉ} {nhận|trả} {kết quả|kết quả tại nhà|giấy tờ|hàng|bưu phẩm|}", "địa chỉ {giao hàng|giao nhận|người nhận}"],
   seat: [
     "{địa chỉ|nơi đặt|} trụ sở {chính|}",

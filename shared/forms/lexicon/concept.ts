@@ -4,8 +4,10 @@ import type { Role } from "../dictionary.ts";
 export type PaperKind =
   /** "Giấy tờ tùy thân": some identity paper. */
   | "identity"
-  /** A named card: CCCD, CMND, passport. Its number is the identity number. */
+  /** A named card: CCCD, CMND, also "CCCD/Hộ chiếu". Its number is the identity number. */
   | "identityCard"
+  /** A passport alone: its number is never the identity number. */
+  | "passport"
   | "drivingLicence"
   | "marriageCert"
   | "civilRecord"
@@ -66,4 +68,4 @@ export type Concept =
   | { readonly kind: "filler" };
 
 /** Role words that need the form to say who is meant. */
-export type RoleWord = "wife" | "husband" | "houseOwner" | "speaker" | "honorific" | "personBelow" | "personGranted" | "unknownPerson";
+export type RoleWord = "wife" | "husband" | "houseOwner" | "speaker" | "honorific" | "personBelow" | "personGranted" | "pupil" | "unknownPerson";

@@ -4,7 +4,7 @@ import type { Concept, PaperKind, RoleWord } from "./concept.ts";
 type Phrases = readonly (readonly [Concept, readonly string[]])[];
 
 const APPLICANT_WORK =
-  "{yêu cầu|nộp|nộp hồ sơ|nộp đơn|nộp phiếu|nộp yêu cầu|làm thủ tục|làm đơn|làm tờ khai|viết đơn|viết tờ khai|khai|kê khai|khai báo|đề nghị|đứng đơn|đăng ký|thực hiện thủ tục|thực hiện hồ sơ|gửi|gửi hồ sơ|đặt lịch|đặt lịch hẹn|đặt hẹn|đi đăng ký|đi khai|đi khai báo|đi làm thủ tục|đến làm thủ tục|khai tờ khai|có yêu cầu|xin cấp|khiếu nại|tố cáo|kiến nghị|phản ánh|trình báo|thông báo|báo tin|tố giác|đề nghị cấp|lập đơn|lập phiếu|cam đoan}";
+  "{yêu cầu|nộp|nộp hồ sơ|nộp đơn|nộp phiếu|nộp yêu cầu|làm thủ tục|làm đơn|làm tờ khai|viết đơn|viết tờ khai|khai|kê khai|khai báo|đề nghị|đứng đơn|đăng ký|thực hiện thủ tục|thực hiện hồ sơ|gửi|gửi hồ sơ|đặt lịch|đặt lịch hẹn|đặt hẹn|đi đăng ký|đi khai|đi khai báo|đi làm thủ tục|đến làm thủ tục|khai tờ khai|có yêu cầu|xin cấp|khiếu nại|tố cáo|kiến nghị|phản ánh|trình báo|thông báo|báo tin|tố giác|đề nghị cấp|lập đơn|lập phiếu|lập tờ khai|lập bản khai|lập hồ sơ|cam đoan}";
 
 const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   applicant: [
@@ -30,6 +30,8 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   authorized: [
     "{người|bên|cá nhân|tổ chức} {được|nhận} {ủy quyền|uỷ nhiệm|ủy nhiệm}",
     "bên được ủy quyền",
+    "{trường hợp|} ủy quyền cho {ông bà|ông|bà|người|}",
+    "nhờ người khác {lĩnh|nhận|làm} {thay|hộ}",
     "người đại diện theo ủy quyền",
     "đại diện theo ủy quyền",
   ],
@@ -44,7 +46,6 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "đối tượng {trợ giúp|bảo trợ xã hội|hưởng|hưởng trợ cấp|thụ hưởng|hưởng chính sách|được hưởng}",
     "người {có nội dung thay đổi|có thay đổi|được xác nhận|được giám hộ|thay đổi|được trợ giúp|khuyết tật|cao tuổi|hưởng chế độ|hưởng trợ cấp|được hưởng|có công|bệnh|có thông tin thay đổi|có yêu cầu thay đổi|được chăm sóc|cần chăm sóc|được hỗ trợ|được bảo lãnh|có tên|được cải chính|được thay đổi cải chính|được xác định lại dân tộc}",
     "bản thân đối tượng",
-    "học sinh",
     "sinh viên",
     "thí sinh",
     "bệnh nhân",
@@ -57,6 +58,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   child: [
     "{trẻ|trẻ em|cháu bé|bé}",
     "người con",
+    "{trẻ em|trẻ|cháu|cháu bé} {có tên|} {dưới đây|sau đây}",
     "{người|trẻ em|trẻ} được {khai sinh|đăng ký khai sinh|nhận làm con nuôi|nhận nuôi|sinh ra}",
     "{con|trẻ em|người} {được nhận làm con nuôi|nuôi}",
     "con",
@@ -80,8 +82,8 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   spouse: ["vợ {hoặc|và|} chồng", "chồng {hoặc|và|} vợ", "{người|} phối ngẫu", "bạn đời"],
   deceased: [
     "người {chết|đã chết|mất|đã mất|quá cố|qua đời|đã qua đời|từ trần|được khai tử|được đăng ký khai tử|được báo tử|bị chết|được đăng ký lại khai tử}",
-    "người để lại di sản",
-    "tử sĩ",
+    "{người|cụ|ông|bà|ông bà|cụ ông bà} để lại {di sản|thừa kế|di sản thừa kế}",
+    "{liệt sĩ|liệt sỹ|tử sĩ}",
   ],
   householdHead: [
     "chủ hộ {khẩu|gia đình|}",
@@ -99,6 +101,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   caregiver: [
     "người {chăm sóc|nuôi dưỡng|chăm sóc nuôi dưỡng|nhận chăm sóc|nhận nuôi dưỡng|nhận chăm sóc nuôi dưỡng|trực tiếp chăm sóc|trực tiếp nuôi dưỡng|đang chăm sóc|chăm nuôi|nhận chăm nuôi|đảm nhận chăm sóc}",
     "hộ gia đình {nhận|} {chăm sóc|nuôi dưỡng}",
+    "ai {đang|} {trực tiếp|} {chăm sóc|nuôi dưỡng|chăm sóc nuôi dưỡng}",
   ],
   member: [
     "{các|những|} thành viên {hộ gia đình|trong hộ|trong hộ gia đình|trong gia đình|gia đình|hộ|của hộ|của hộ gia đình|cùng thay đổi|cùng hộ|cùng đi|cùng đăng ký|cùng tách hộ|cùng chuyển|hộ gia đình cùng thay đổi|trong hộ gia đình cùng thay đổi}",
@@ -137,6 +140,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "{cho|} {người|những người|cá nhân|công dân} {dưới đây|có tên dưới đây|sau đây|có tên sau đây}",
     "cho {người|công dân} có tên",
   ],
+  pupil: ["{em|} học sinh"],
   personGranted: ["người {cần|đề nghị|xin|} được"],
   unknownPerson: [
     "người",
@@ -163,7 +167,6 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "người {phiên dịch|dịch|biên dịch}",
     "của {cơ sở|đơn vị|cơ quan}",
     "con chung",
-    "liệt sĩ",
     "thương binh",
     "{hàng xóm|láng giềng}",
     "{hộ|chủ|chủ hộ|chủ đất|chủ nhà|chủ sử dụng đất|người sử dụng đất} {liền kề|giáp ranh|lân cận}",
@@ -175,12 +178,12 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
 const papers: Readonly<Record<PaperKind, readonly string[]>> = {
   identityCard: [
     "{thẻ|giấy|} {căn cước công dân|cccd|căn cước|cmnd|cmtnd|chứng minh nhân dân|chứng minh thư|chứng minh thư nhân dân|chứng minh|định danh cá nhân|định danh} {nhân dân|công dân|}",
-    "{sổ|} hộ chiếu",
     "đdcn",
-    "passport",
+    "{hoặc|} giấy tờ {khác|} có giá trị {thay thế|tương đương|thay thế hộ chiếu}",
     "id card",
     "giấy chứng nhận căn cước",
   ],
+  passport: ["{sổ|} hộ chiếu", "{hoặc|} giấy tờ {khác|} {có giá trị|} đi lại quốc tế", "passport"],
   identity: [
     "giấy tờ {tùy thân|nhân thân|pháp nhân|định danh|chứng thực cá nhân|chứng minh nhân thân|pháp lý|chứng minh thân nhân|cá nhân}",
     "giấy tờ {nhân thân|tùy thân} {pháp nhân|}",

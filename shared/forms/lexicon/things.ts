@@ -10,6 +10,7 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
       "{cơ quan|đơn vị} {tiếp nhận|có thẩm quyền} {giải quyết|}",
       "cơ quan {đăng ký xe|đăng ký phương tiện|đăng ký đất đai|đăng ký kinh doanh|cấp phép}",
       "nơi nộp",
+      "cơ quan {thuế|bảo hiểm xã hội|bhxh|công an|hải quan|} {nhận|tiếp nhận} {tờ khai|đơn|hồ sơ|đề nghị}",
     ],
   ],
   [
@@ -18,6 +19,7 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
       "{phương thức|hình thức|cách|cách thức|nơi} {nhận|trả} kết quả {hồ sơ|giải quyết|}",
       "{phương thức|hình thức|cách thức} {nhận|trả} {hồ sơ|giấy tờ}",
       "đăng ký nhận kết quả",
+      "{hình thức|phương thức} nhận",
       "nhận kết quả {qua|bằng|theo hình thức}",
     ],
   ],
@@ -77,6 +79,7 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
     ["land.certificateNumber"],
     [
       "{số|} {phát hành|seri|sê ri|sêri} {giấy chứng nhận|gcn|}",
+      "{giấy chứng nhận|gcn} {số phát hành|số seri|số}",
       "số {giấy chứng nhận|gcn} {quyền sử dụng đất|qsdđ|qsd đất}",
       "{giấy chứng nhận|gcn} {quyền sử dụng đất|qsdđ|qsd đất} số",
       "số sổ đỏ",
@@ -153,6 +156,7 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
       "{giấy phép lái xe|gplx|bằng lái|bằng lái xe} hạng",
       "hạng {giấy phép lái xe|gplx|bằng lái|xe|giấy phép}",
       "đã có giấy phép lái xe hạng",
+      "hạng {xe|} được phép {điều khiển|lái}",
     ],
   ],
   [["license.number"], ["số {giấy phép lái xe|gplx|bằng lái|bằng lái xe}", "{giấy phép lái xe|gplx} số"]],
@@ -161,7 +165,7 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
 
   [
     ["civilRecord.type"],
-    ["{tên|loại|tên loại} giấy tờ hộ tịch {đã đăng ký|}", "loại việc hộ tịch {đã đăng ký|}", "loại hộ tịch đã đăng ký"],
+    ["{tên|loại|tên loại} giấy tờ hộ tịch {đã đăng ký|}", "loại việc hộ tịch đã đăng ký", "loại hộ tịch đã đăng ký"],
   ],
   // said of several papers: the paper spoken of decides
   [

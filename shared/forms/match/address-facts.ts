@@ -70,7 +70,10 @@ function placeOf(walk: FormWalk, group: AddressGroup, { index, field, section }:
           : (section.topic ?? walk.lastThing);
     const base = topic === "death" ? "place" : "address";
     if (topic && parseKey(`${topic}.${base}.full`)) return { role: topic, base, certainty: 0.95 };
-    const begins = index === 0 && (section.roleFrom === "form" || section.roleFrom === "unread") && walk.form.fields.length > 6;
+    // "Kính gửi: …", "Huyện", "Tỉnh"; a house number is no part of an office's area
+    const isOfAgency = walk.lastKey === "submission.receivingAgency" && walk.wasRead(index - 1) && !detailed(walk, index);
+    const isFirst = index === 0 || isOfAgency;
+    const begins = isFirst && (section.roleFrom === "form" || section.roleFrom === "unread") && walk.form.fields.length > 6;
     const isBare = members.some(({ head }) => head.kind === "address" && head.base === "bare");
     // the place of the office that made the form stands before anything about a person
     if (begins && !isBare) return { role: "agency", base: "", certainty: 0.9 };
@@ -97,6 +100,10 @@ const isOfCompany = ({ mentions, outline, roles }: FormWalk): boolean =>
 /** Below a heading that is not understood, "Vị trí công trình" may be a well's: another label must speak of a building. */
 const speaksOfBuilding = ({ mentions: { topics, labels }, outline }: FormWalk): boolean =>
   topics.has("construction") || outline.topic === "construction" || (labels.get("construction") ?? 0) > 1 || labels.has("land");
+
+/** Is a house number or the like asked right behind? */
+const detailed = ({ meanings }: FormWalk, index: number): boolean =>
+  meanings.slice(index, index + 4).some(({ head }) => head.kind === "address" && head.part === "detail");
 
 const topicOfAgency = (group: AddressGroup, topic: Role | null): boolean => topic === "agency" && group.base === null;
 

@@ -24,6 +24,10 @@ export interface Section {
   readonly history: boolean;
   /** Left to the person or to the office as a whole. */
   readonly closed: boolean;
+  /** Its heading is about how the result is fetched. */
+  readonly ofResult: boolean;
+  /** Its heading names who designs a building, whose name and licence are known with the building. */
+  readonly designs: boolean;
   /** One of its fields asks for a name: its facts are that person's. */
   readonly asksName: boolean;
 }
@@ -45,7 +49,9 @@ const MAIN_BY_TITLE: readonly (readonly [RegExp, Role])[] = [
   [/khai sinh|nuoi con nuoi|nhan cha|nhan con/, "child"],
   [/khai tu|bao tu/, "deceased"],
 ];
-const SUBJECT_TITLE = /^(?:phieu (?:thu thap|cap nhat)|so yeu|ban khai nhan)/;
+const SUBJECT_TITLE = /^(?:phieu (?:thu (?:thap|nhan)|cap nhat)|so yeu|ban khai nhan)/;
+/** Forms by which somebody asks for something to be done for themselves. */
+const PETITION = /^(?:don|to khai|giay de nghi|de nghi|yeu cau|dang ky)\b/;
 const OWNED: ReadonlySet<Role> = new Set(["land", "construction", "vehicle", "vessel", "business"]);
 /** People around the one the dossier is about. */
 const HELPERS: ReadonlySet<Role> = new Set([
@@ -68,6 +74,7 @@ const TOPIC_OF_PAPER: Partial<Record<PaperKind, Role>> = { landCert: "land", dri
 const wishedBase = (before: Section | null): string =>
   before !== null && before.roleFrom === "heading" && before.role !== "applicant" && before.role !== "subject" ? "permanent" : "other";
 
+const DESIGNER = /\b(?:lap|chu nhiem|chu tri|don vi|to chuc|tu van) (?:.* )?thiet ke\b/;
 const ASKS_NAME = /^(?:fullName|surname|givenName)$/;
 const chainOf = (sectionChain: readonly string[]): string => sectionChain.join("\u0000");
 
@@ -98,7 +105,10 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
   const topic = (title.topicGuessed ? null : title.topic) ?? (title.paper ? (TOPIC_OF_PAPER[title.paper] ?? null) : null);
   const topics = new Set([topic, ...[...headings.values()].map((heading) => heading.topic)]);
   const speaksOf = (...things: Role[]) => things.some((thing) => topics.has(thing));
+  // a pupil whose parents are asked about is their child; a grown one is whom the papers are about
+  const parents = said.some((word) => word === "father" || word === "mother" || word === "parent" || word === "guardian");
   const simple = (word: Role | RoleWord): Role | null => {
+    if (word === "pupil") return parents ? "child" : "subject";
     if (word === "wife") return couple ? "bride" : ownTogether ? null : "spouse";
     if (word === "husband") return couple ? "groom" : ownTogether ? null : "spouse";
     if (word === "speaker") return "applicant";
@@ -124,6 +134,11 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
           : simple(word);
   const standard: Role = SUBJECT_TITLE.test(name) ? "subject" : topic && OWNED.has(topic) ? "owner" : "applicant";
 
+  // "Đơn xin nhận con nuôi": "người nhận con nuôi" is who files it, unless the form names somebody else who does
+  const files = (deed: string | null): boolean =>
+    deed !== null && deed.includes(" ") && !headed.includes("applicant") && PETITION.test(name) && new RegExp(`(?<! nguoi| ben| cho) ${deed}\\b`).test(name);
+  // "Họ tên (ông)", "Họ tên (bà)": a couple, and nothing says which of them files it
+  const ofCouple = new Set(form.fields.flatMap(({ sectionChain }, i) => (meanings[i]!.role === "honorific" ? [chainOf(sectionChain)] : [])));
   const withName = chainsWithName(form, meanings);
   const sections: Section[] = [];
   let before: Section | null = null;
@@ -137,7 +152,7 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
     const path = sectionChain.map((heading) => headings.get(heading)!);
     const inner = path.at(-1);
     const word = path.map((h) => h.role).findLast((role) => role !== null) ?? null;
-    const role = word === null ? null : resolve(word);
+    const role = word === null ? null : inner && files(inner.deed) && !ofCouple.has(chain) ? "applicant" : resolve(word);
     const ofOrg = inner?.paper === "orgRegistration";
     const continues = inner !== undefined && (inner.base !== null || (inner.paper !== null && !ofOrg) || inner.history);
     const sectionTopic = path.map((h) => h.topic).findLast((t) => t !== null) ?? (ofOrg ? "org" : null);
@@ -161,6 +176,8 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
       paper: inner?.paper ?? null,
       history: inner?.history ?? false,
       closed: path.some((h) => h.closed),
+      ofResult: /ket qua/.test(fold(sectionChain.join(" "))),
+      designs: DESIGNER.test(fold(sectionChain.at(-1) ?? "")),
       asksName: withName.has(chain),
     };
     sections.push(section);

@@ -9,7 +9,7 @@ import { feature, made, NOT_RECOGNISED, type Reading, ROLE_UNCLEAR } from "./rea
 import { RoleTracker } from "./roles-in-context.ts";
 
 const MEASURES =
-  /^(?:vessel\.(?:lengthMax|breadthMax|depth|crew|area|use|engineModel|yearBuilt)|construction\.(?:height|type|storeys)|business\.(?:capital|employees|startDate))$/;
+  /^(?:vessel\.(?:lengthMax|breadthMax|depth|crew|area|use|engineModel|yearBuilt)|construction\.(?:height|type|storeys)|land\.(?:area|purpose|term|usedSince)|business\.(?:capital|employees|startDate))$/;
 
 /** Places that name their thing as well as a fact of it does. */
 const THING_AT: Readonly<Record<string, Role>> = { businessSeat: "business", construction: "construction", land: "land" };

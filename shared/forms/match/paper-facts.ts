@@ -69,6 +69,11 @@ export function readPaper(walk: FormWalk, { index, field, meaning, label }: Aske
     case "identityCard":
       if (isList(field)) return walk.personFact("idType", meaning, label);
       return walk.personFact("idNumber", meaning, label, feature("control", "a box for its number", 0.93));
+    case "passport":
+      // "Loại hộ chiếu: có gắn chíp": a choice of what is asked for
+      if (isList(field)) return NOT_RECOGNISED;
+      walk.papers.enter("passport");
+      return walk.personFact("idDocNumber", meaning, label, feature("control", "a box for its number", 0.93));
     case "deathNotice":
     case "civilRecord":
       walk.papers.enter(head.paper);

@@ -8,7 +8,7 @@ export type PaperAnswer =
   | { readonly of: "thing"; readonly key: string; readonly certainty: number; readonly because: string };
 
 const FACTS: Readonly<
-  Record<Exclude<PaperKind, "identity" | "identityCard" | "certificate" | "foreign" | "bank">, Partial<Record<Generic, string>>>
+  Record<Exclude<PaperKind, "identity" | "identityCard" | "passport" | "certificate" | "foreign" | "bank">, Partial<Record<Generic, string>>>
 > = {
   drivingLicence: {
     number: "license.number",
@@ -82,6 +82,9 @@ const paperOfKey = (key: string): PaperKind | null => {
   return null;
 };
 
+/** Papers that are somebody's own. */
+const OF_PERSON: ReadonlySet<PaperKind> = new Set(["identity", "identityCard", "passport", "bank"]);
+
 /** Remembers which paper the last fields spoke of, and whose. */
 export class PaperTracker {
   private paper: PaperKind | null = null;
@@ -99,7 +102,7 @@ export class PaperTracker {
 
   /** Another person is spoken of: the identity paper and the account asked before are not theirs. */
   forgetPerson(): void {
-    if (this.paper !== "identity" && this.paper !== "identityCard" && this.paper !== "bank") return;
+    if (this.paper === null || !OF_PERSON.has(this.paper)) return;
     this.paper = null;
     this.owner = null;
   }
@@ -110,10 +113,16 @@ export class PaperTracker {
     if (this.owner !== null && role !== this.owner && isPersonRole(role)) this.forgetPerson();
     const paper = paperOfKey(key) ?? (/\.idIssue(?:Date|Place)$/.test(key) ? "identity" : null);
     if (!paper) return;
-    this.paper = paper;
-    this.owner = paper === "identity" || paper === "bank" ? role : null;
+    // the number of a passport has the key of any paper's number
+    if (this.paper !== "passport" || paper !== "identity" || key.endsWith(".idNumber")) this.paper = paper;
+    this.owner = OF_PERSON.has(this.paper) ? role : null;
     this.index = index;
     this.fromHeading = false;
+  }
+
+  /** The last fields asked of a passport, which is not the card whose number is known. */
+  get isPassport(): boolean {
+    return this.paper === "passport";
   }
 
   /** Thing that the paper spoken of stands for, as a role of the dictionary. */
@@ -142,7 +151,7 @@ export class PaperTracker {
       return generic === "place" || generic === "issuePlace"
         ? { of: "person", attribute: "bankName", role: this.owner, certainty: 0.85, because: "the bank of the account before" }
         : null;
-    if (paper === "identity" || paper === "identityCard")
+    if (paper === "identity" || paper === "identityCard" || paper === "passport")
       return this.ofIdentity(
         generic,
         said,
@@ -173,6 +182,7 @@ export class PaperTracker {
       because,
     });
     if (generic === "number") {
+      if (this.paper === "passport") return make("idDocNumber");
       if (said === "identityCard") return make("idNumber");
       return this.asksType(who) ? make("idDocNumber") : said === "identity" ? make("idNumber") : null;
     }

@@ -7,6 +7,8 @@ import { asksNameInParts } from "./name-parts.ts";
 import { readGeneric } from "./paper-facts.ts";
 import { type Asked, feature, isList, isThing, made, NOT_RECOGNISED, type Reading, ROLE_UNCLEAR, weaker } from "./reading.ts";
 
+/** Who may be a person or an organisation. */
+const FILES: ReadonlySet<Role | null> = new Set<Role>(["applicant", "owner"]);
 const OF_CONTACT = /^(?:phone|email|fax|taxCode)$/;
 /** Headings with the address of a thing: a phone below them is reached there. */
 const OF_PLACE: ReadonlySet<string> = new Set(["seat", "businessSeat", "construction", "land", "other", "death"]);
@@ -20,7 +22,9 @@ export function readAttribute(walk: FormWalk, attribute: string, asked: Asked): 
   if (attribute.startsWith("bank") && (meaning.role === "receiver" || walk.roles.current === "receiver")) return ROLE_UNCLEAR;
   const sectionTopic = meaning.role === null && section.roleFrom !== "heading" ? section.topic : null;
   const topic = isThing(meaning.role) ? meaning.role : sectionTopic;
-  const org = topic === "org" || (topic === null && meaning.role === null && walk.speaksOfOrg(section));
+  // "Người nộp hồ sơ của doanh nghiệp", "Điện thoại": of the person just named
+  const ofPersonNamed = walk.roles.namedBefore(index) && meaning.role === null;
+  const org = !ofPersonNamed && (topic === "org" || (topic === null && meaning.role === null && walk.speaksOfOrg(section)));
   if (org && attribute === "fax") return NOT_RECOGNISED;
   // behind "Người liên hệ": that person's
   if (org && meaning.role === null && walk.roles.current === null) return ROLE_UNCLEAR;
@@ -59,6 +63,8 @@ export function readAttribute(walk: FormWalk, attribute: string, asked: Asked): 
     if (meaning.role === null && /\bnop\b/.test(fold(field.label)))
       return walk.personFact(attribute, { ...meaning, role: "applicant" }, label);
     if (section.roleFrom !== "heading" && optionKind(field) !== "partyType") return NOT_RECOGNISED;
+    // "Đối tượng trẻ em": which kind of case it is
+    if (meaning.role !== null && !FILES.has(walk.outline.resolve(meaning.role))) return NOT_RECOGNISED;
   }
   if (attribute === "surname" && !asksNameInParts(walk, index))
     return isList(field) ? NOT_RECOGNISED : walk.personFact("surname", meaning, weaker(label, 0.8));

@@ -102,6 +102,11 @@ export class RoleTracker {
     return this.named?.role ?? this.sectionRole;
   }
 
+  /** Was the field before about the person whom a label has named? */
+  namedBefore(index: number): boolean {
+    return this.named !== null && this.named.last === index - 1;
+  }
+
   has(role: Role | null, attribute: string): boolean {
     return role !== null && (this.factsOf(role)?.has(attribute) ?? false);
   }
@@ -206,6 +211,8 @@ export class RoleTracker {
     if (!OF_NAMED_PERSON.test(attribute)) score -= 2.5;
     // "7. Họ tên chủ hộ", "9. Nghề nghiệp": the count goes on with the form's person, unless it has gone on with the one named
     if (numbered && meaning.number !== null && !sectionHas && facts <= 1 && this.namesOwnPerson !== section) score -= 2;
+    // "14. Số điện thoại" behind a spouse: whom the form is about is called, not their relatives
+    if (numbered && meaning.number !== null && !sectionHas && OF_EITHER.test(attribute)) score -= 1;
     // "8. Quan hệ với chủ hộ" lies between: the form speaks of its own person again
     if (left) score -= 1;
     if (facts <= 1) score += 0.5;

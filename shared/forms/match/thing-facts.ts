@@ -11,12 +11,16 @@ const ownerOf = (key: string): Role => key.slice(0, key.indexOf(".")) as Role;
 /** "Số khung", "Thửa đất số", "Tên tổ chức". */
 export function readThing(walk: FormWalk, keys: readonly string[], { meaning, section, label }: Asked): Reading {
   const ofStranger =
-    (section.roleFrom === "unclear" || section.roleFrom === "unread") && /^(?:org\.|license\.|construction\.designer)/.test(keys[0]!);
+    (section.roleFrom === "unclear" || section.roleFrom === "unread") &&
+    /^(?:org\.|license\.|construction\.designer)/.test(keys[0]!) &&
+    !(section.designs && keys[0]!.startsWith("construction.designer"));
   if (ofStranger) return ROLE_UNCLEAR;
+  // "Hình thức nhận" below "Hình thức chi trả" is how money is paid
+  if (/^(?:hinh|phuong) thuc nhan$/.test(meaning.words) && !section.ofResult) return NOT_RECOGNISED;
   const topics = [walk.papers.topic, walk.lastThing, section.topic, walk.outline.topic];
   const inContext = topics.flatMap((topic) => keys.find((key) => ownerOf(key) === topic) ?? [])[0];
   const chosen = inContext ?? keys[0]!;
-  if (chosen === "org.name" && topics.includes("construction"))
+  if (chosen === "org.name" && topics.includes("construction") && section.roleFrom !== "heading")
     return made("construction", "designerName", label, feature("topic", "the designer of the building", 0.9));
   // "Tên cơ quan bị khiếu nại", "Tên tổ chức, cá nhân": of somebody whom the dictionary does not know, or of either
   if (meaning.role === "unknownPerson") return ROLE_UNCLEAR;

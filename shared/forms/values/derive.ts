@@ -157,6 +157,10 @@ export function offersFor(attributes: Attributes, attribute: string): Offer[] {
   return offers.map((offer) => ({ ...offer, confirm: true }));
 }
 
+/** Is the paper whose number, date and place are known a passport? */
+export const holdsPassport = (attributes: Attributes): boolean =>
+  /hộ chiếu|passport/iu.test((first(attributes, "idType")?.text ?? "").normalize("NFC"));
+
 /** Does the identity number contradict sex or year of birth of the same party? Then two people may have been mixed up. */
 export function identityContradicts(attributes: Attributes): boolean {
   const number = first(attributes, "idNumber");
