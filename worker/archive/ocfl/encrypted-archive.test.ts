@@ -59,6 +59,14 @@ describe("an archive with keys", () => {
     await sound();
   });
 
+  it("keeps paths apart whose names look alike, and ones too long for a file name", async () => {
+    const long = Array.from({ length: 5 }, () => "thư mục dài ".repeat(6).trim()).join("/");
+    const given = { "a/b": "1", "a%2Fb": "2", "a%252Fb": "3", [long]: "4", [`${long} `]: "5" };
+    await store.createObject(ID, files(given), commit);
+    for (const [path, text] of Object.entries(given)) expect((await store.readFile(ID, path)).toString()).toBe(text);
+    await sound();
+  });
+
   it("takes large files in pieces", async () => {
     const source = join(folder, "large");
     const bytes = randomBytes(3_300_000);

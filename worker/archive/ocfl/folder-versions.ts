@@ -8,7 +8,7 @@ import { checkCopies } from "./object-state.ts";
 import { folderTree, type ObjectTree } from "./object-tree.ts";
 import { folderSource, type RootSource } from "./root-source.ts";
 import { type OnStep, type PlannedObject, Staging } from "./staging.ts";
-import { OBJECT_DECLARATION } from "./storage-layout.ts";
+import { flatName, OBJECT_DECLARATION } from "./storage-layout.ts";
 import { objectFoldersBelow, readFolderInventory } from "./storage-root.ts";
 import type { ForeignVersions, NewVersion, VersionWriter } from "./version-writer.ts";
 import { WriterLocks } from "./writer-lock.ts";
@@ -59,9 +59,9 @@ export class FolderVersions implements VersionWriter {
     return this.#locks.hold(place.split("/").at(-1) ?? "", objectId, work);
   }
 
-  /** The lock keeps others out. */
-  contentFolder(): string {
-    return "";
+  /** Readable files lie as the package has them; encrypted ones side by side: each folder is one more to make and to bring onto the disk. */
+  contentNames(isEncrypted: boolean): (logicalPath: string) => string {
+    return isEncrypted ? flatName : (path) => path;
   }
 
   async publish({ place, inventory, newContent, files, besides }: NewVersion): Promise<boolean> {

@@ -92,14 +92,14 @@ export interface NextVersion {
 /**
  * The inventory after one more version whose whole state is `files`. Bytes that are held already are not stored again (forward delta),
  * and equal files of the new version share one copy.
- * @param contentFolder where new bytes lie below the version's content folder; with a "/" at its end
+ * @param nameContent where the bytes of a logical path lie below the version's content folder; no two paths may be given one place
  */
 export function nextVersion(
   objectId: string,
   previous: Inventory | undefined,
   files: readonly DigestedFile[],
   commit: Commit,
-  contentFolder = "",
+  nameContent: (logicalPath: string) => string = (path) => path,
 ): NextVersion {
   const version = `v${previous ? versionNumber(previous.head) + 1 : 1}`;
   const manifest: PathsByDigest = structuredClone(previous?.manifest ?? {});
@@ -109,7 +109,7 @@ export function nextVersion(
   for (const file of [...files].sort((a, b) => (a.logicalPath < b.logicalPath ? -1 : 1))) {
     state[file.sha512] = [...(state[file.sha512] ?? []), file.logicalPath];
     if (manifest[file.sha512]) continue;
-    const path = `${version}/content/${contentFolder}${file.logicalPath}`;
+    const path = `${version}/content/${nameContent(file.logicalPath)}`;
     manifest[file.sha512] = [path];
     if (file.sha256 !== null) sha256[file.sha256] = [...(sha256[file.sha256] ?? []), path];
     newContent.push({ file, contentPath: path });

@@ -137,11 +137,12 @@ export class OcflStore {
     keeping: Keeping = {},
   ): Promise<WrittenVersion> {
     const { files, besides } = await this.#protect(objectId, given, keeping);
-    const digested = await digestAll(files, files !== given);
+    const isEncrypted = files !== given;
+    const digested = await digestAll(files, isEncrypted);
     const place = objectPath(objectId);
     return this.versions.alone(place, objectId, async () => {
       if (await this.versions.has(place)) throw new AppError("archive.object_exists", { objectId });
-      const { inventory, newContent } = nextVersion(objectId, undefined, digested, commit, this.versions.contentFolder());
+      const { inventory, newContent } = nextVersion(objectId, undefined, digested, commit, this.versions.contentNames(isEncrypted));
       if (!(await this.versions.publish({ place, inventory, newContent, files, besides })))
         throw new AppError("archive.object_exists", { objectId });
       return this.#written(inventory);
@@ -155,7 +156,8 @@ export class OcflStore {
   async addVersion(objectId: string, given: Changes, commit: Commit, keeping: Keeping = {}): Promise<WrittenVersion> {
     const { files, besides } = await this.#protect(objectId, given.put, keeping);
     const changes = { ...given, put: files };
-    const digested = await digestAll(changes.put, changes.put !== given.put);
+    const isEncrypted = files !== given.put;
+    const digested = await digestAll(files, isEncrypted);
     const place = objectPath(objectId);
     return this.versions.alone(place, objectId, async () => {
       for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
@@ -164,7 +166,7 @@ export class OcflStore {
           throw new AppError("archive.version_conflict", { objectId, found: previous.head, expected: changes.expectedHead });
         const state = nextState(previous, digested, changes);
         if (sameState(stateOf(previous), state)) return this.#written(previous);
-        const { inventory, newContent } = nextVersion(objectId, previous, state, commit, this.versions.contentFolder());
+        const { inventory, newContent } = nextVersion(objectId, previous, state, commit, this.versions.contentNames(isEncrypted));
         if (await this.versions.publish({ place, inventory, newContent, files, besides })) return this.#written(inventory);
       }
       throw new AppError("archive.busy", { objectId });

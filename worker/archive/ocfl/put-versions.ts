@@ -81,8 +81,10 @@ export class PutVersions implements VersionWriter {
     return this.#lines.wait(place, work);
   }
 
-  contentFolder(): string {
-    return `${randomBytes(8).toString("hex")}/`;
+  /** In a folder of this writer's own. */
+  contentNames(): (logicalPath: string) => string {
+    const own = randomBytes(8).toString("hex");
+    return (path) => `${own}/${path}`;
   }
 
   async publish({ place, inventory, newContent, files, besides }: NewVersion): Promise<boolean> {

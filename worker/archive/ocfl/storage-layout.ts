@@ -22,6 +22,15 @@ export function objectPath(objectId: string): string {
   return [...tuples, digest].join("/");
 }
 
+/** Longest name of a file. */
+const MOST_NAME_BYTES = 255;
+
+/** A logical path as the name of one file that still tells the path: "a/b" is "a%2Fb". One that would be too long is named by its digest. */
+export function flatName(logicalPath: string): string {
+  const name = logicalPath.replaceAll("%", "%25").replaceAll("/", "%2F");
+  return Buffer.byteLength(name) <= MOST_NAME_BYTES ? name : createHash("sha256").update(logicalPath, "utf8").digest("hex");
+}
+
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Every file of an empty storage root: path, and its exact content. */

@@ -42,8 +42,11 @@ export interface VersionWriter {
    * @throws AppError `archive.busy`
    */
   alone<T>(place: string, objectId: string, work: () => Promise<T>): Promise<T>;
-  /** A folder below the version's content folder that is this writer's own ("" where none is needed), with a "/" at its end. */
-  contentFolder(): string;
+  /**
+   * How one version's content is named below its content folder.
+   * @param isEncrypted nobody reads the files where they lie
+   */
+  contentNames(isEncrypted: boolean): (logicalPath: string) => string;
   /**
    * Writes a version. It is visible whole or not at all, whatever stops the process.
    * @returns false when another writer made this version first: then nothing of this one is left
