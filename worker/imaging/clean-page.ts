@@ -123,6 +123,8 @@ export async function cleanPage(source: SourcePage): Promise<CleanPage> {
   );
   freePixels(image, small, straight, upright, ink, uprightInk);
   if (!blank && upOrDown.confidence < SURE_TURN) findings.push("orientation-unsure");
+  // Pale pencil or print shining through: a person sees which.
+  if (blank && marks.faintStrength >= 1) findings.push("blank-unsure");
   return {
     ...clean,
     dpi,

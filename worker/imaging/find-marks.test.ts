@@ -41,10 +41,19 @@ describe("blank or not", () => {
     expect(look(pencil).strength).toBeGreaterThan(1);
   });
 
+  it("tells of pencil so pale that it may as well be the other side", () => {
+    const pale = dirtyBack();
+    drawPrint(pale, { left: 200, top: 300, right: 320, bottom: 330, body: 9 }, 4, 200);
+    expect(look(pale).strength).toBeLessThan(1);
+    expect(look(pale).faintStrength).toBeGreaterThan(1);
+    expect(look(dirtyBack()).faintStrength).toBeLessThan(1);
+  });
+
   it("takes print that shines through from the other side for nothing", () => {
     const page = blankPage(827, 1169);
     drawPrint(page, { left: 100, top: 100, right: 700, bottom: 900, body: 9 }, 4, 218);
     expect(look(page).strength).toBeLessThan(1);
+    expect(look(page).faintStrength).toBeLessThan(1);
   });
 
   it("takes a sliver of the bed that turns round a corner of the page for nothing", () => {

@@ -8,6 +8,8 @@ export interface PageMarks {
   readonly holes: readonly Hole[];
   /** Evidence that somebody wrote or printed on the page: below 1 it is blank. */
   readonly strength: number;
+  /** The same of what is as pale as the other side shining through: below 1 there is not even that. */
+  readonly faintStrength: number;
 }
 
 export const MARK = { stroke: 0, speck: 1, loneSpeck: 2, hole: 3, edge: 4, faint: 5, shadow: 6 } as const;
@@ -68,7 +70,7 @@ export function sortMarks(page: GreyImage, parts: Parts, dpi: number): PageMarks
     if (holes.some((hole) => Math.hypot(hole.x - x, hole.y - y) < hole.radius + 1 * mm)) kind[p] = MARK.hole;
   }
   markLoneSpecks(page, parts, kind, LONELY_MM * mm);
-  return { kind, holes, strength: strengthOf(parts, kind, mm) };
+  return { kind, holes, strength: strengthOf(parts, kind, MARK.stroke, mm), faintStrength: strengthOf(parts, kind, MARK.faint, mm) };
 }
 
 /** Share of a part's edges at which ink sets in at once. A shadow along a binding or fold has none. */
@@ -159,11 +161,11 @@ function markLoneSpecks({ width, height }: GreyImage, parts: Parts, kind: Uint8A
   }
 }
 
-function strengthOf(parts: Parts, kind: Uint8Array, mm: number): number {
+function strengthOf(parts: Parts, kind: Uint8Array, wanted: number, mm: number): number {
   let longest = 0;
   const short: number[] = [];
   for (let p = 0; p < parts.count; p++) {
-    if (kind[p] !== MARK.stroke) continue;
+    if (kind[p] !== wanted) continue;
     const length = Math.max(parts.right[p]! - parts.left[p]!, parts.bottom[p]! - parts.top[p]!) + 1;
     longest = Math.max(longest, length / mm / LONG_STROKE_MM);
     short.push(length / mm / SHORT_STROKE_MM);

@@ -13,6 +13,9 @@ const MM_PER_INCH = 25.4;
 /** Sizes that office scanners feed: from a card on the glass to A3 with borders. */
 const PLAUSIBLE_LONG_SIDE_MM = { least: 50, most: 480 } as const;
 
+/** Receipts and lists on a roll, fed in the scanner's mode for long paper: more than so many times as long as wide. */
+const LONG_PAPER = { ratio: 2, mostMm: 1500 } as const;
+
 /** Densities that programs write when they know none. */
 const MEANINGLESS_DPI = new Set([70, 72, 96]);
 
@@ -20,12 +23,17 @@ const MEANINGLESS_DPI = new Set([70, 72, 96]);
  * True resolution of a stored picture. Phones write 72, other programs nothing: then the picture is taken for an A4 page.
  * @param width stored pixels @param height stored pixels
  */
-export function resolveResolution(source: SourcePage, width: number, height: number): PageResolution {
+export function resolveResolution(
+  source: Pick<SourcePage, "declaredDpi" | "declaredDpiY" | "sizePt">,
+  width: number,
+  height: number,
+): PageResolution {
   const dpiX = source.declaredDpi;
   const dpiY = source.declaredDpiY ?? dpiX;
   if (dpiX && dpiY) {
-    const longMm = Math.max(width / dpiX, height / dpiY) * MM_PER_INCH;
-    const plausible = longMm >= PLAUSIBLE_LONG_SIDE_MM.least && longMm <= PLAUSIBLE_LONG_SIDE_MM.most;
+    const [shortMm, longMm] = [width / dpiX, height / dpiY].map((inches) => inches * MM_PER_INCH).sort((a, b) => a - b) as [number, number];
+    const mostMm = longMm > LONG_PAPER.ratio * shortMm ? LONG_PAPER.mostMm : PLAUSIBLE_LONG_SIDE_MM.most;
+    const plausible = longMm >= PLAUSIBLE_LONG_SIDE_MM.least && longMm <= mostMm;
     const meaningless = MEANINGLESS_DPI.has(Math.round(dpiX)) && source.sizePt === undefined;
     if (plausible && !meaningless) return { dpiX, dpiY, trusted: true };
   }
