@@ -15,40 +15,40 @@ export function inkMap(grey: GreyImage): GreyImage {
   // Paper along one row in 1/256: at the middle of each cell, the outermost ones twice.
   const line = new Int32Array(columns + 2);
   for (let y = 0; y < height; y++) {
-    const at = Math.min(rows - 1.0001, Math.max(0, (y + 0.5) / CELL - 0.5));
-    const top = Math.max(0, Math.floor(at));
-    const low = Math.min(rows - 1, top + 1);
-    const f = at - top;
-    for (let c = 0; c < columns; c++)
-      line[c + 1] = Math.round((values[top * columns + c]! * (1 - f) + values[low * columns + c]! * f) * 256);
-    line[0] = line[1]!;
-    line[columns + 1] = line[columns]!;
-    for (let c = 0; c <= columns; c++) {
-      const first = c * CELL - HALF;
-      inkOfRun(
-        data,
-        out,
-        y * width + Math.max(0, first),
-        y * width + Math.min(width, first + CELL),
-        line[c]!,
-        line[c + 1]!,
-        Math.max(0, -first),
-      );
-    }
+    paperAlongRow(values, columns, rows, y, line);
+    inkOfRow(data, out, y * width, width, line);
   }
   return greyImage(width, height, out);
 }
 
+function paperAlongRow(values: Float32Array, columns: number, rows: number, y: number, line: Int32Array): void {
+  const at = Math.min(rows - 1.0001, Math.max(0, (y + 0.5) / CELL - 0.5));
+  const top = Math.max(0, Math.floor(at));
+  const low = Math.min(rows - 1, top + 1);
+  const f = at - top;
+  for (let c = 0; c < columns; c++) line[c + 1] = Math.round((values[top * columns + c]! * (1 - f) + values[low * columns + c]! * f) * 256);
+  line[0] = line[1]!;
+  line[columns + 1] = line[columns]!;
+}
+
 const HALF = CELL / 2;
 
-/** Pixels between the middles of two cells. @param paper and `next` in 1/256 */
-function inkOfRun(data: Uint8Array, out: Uint8Array, from: number, end: number, paper: number, next: number, skip: number): void {
-  const step = (next - paper) / CELL;
-  const scale = 510 / (paper + next);
-  let level = paper + step * (skip + 0.5);
-  for (let i = from; i < end; i++, level += step) {
-    const darker = level - (data[i]! << 8);
-    if (darker > 0) out[i] = Math.min(255, darker * scale);
+/** Cell by cell, from the middle of one to the middle of the next. @param line paper in 1/256 */
+function inkOfRow(data: Uint8Array, out: Uint8Array, row: number, width: number, line: Int32Array): void {
+  for (let c = 0; c + 1 < line.length; c++) {
+    const first = c * CELL - HALF;
+    const skip = Math.max(0, -first);
+    const paper = line[c]!;
+    const next = line[c + 1]!;
+    // In 1/8192: the paper rises by whole numbers from pixel to pixel.
+    const step = 2 * (next - paper);
+    let level = 32 * paper + (next - paper) * (2 * skip + 1);
+    const scale = 510 / (paper + next) / 32;
+    for (let i = row + first + skip, end = row + Math.min(width, first + CELL); i < end; i++, level += step) {
+      const darker = level - (data[i]! << 13);
+      // Lighter is no ink; without a branch, which the grain of paper would make cost as much as the rest.
+      out[i] = Math.min(255, (darker & ~(darker >> 31)) * scale);
+    }
   }
 }
 
@@ -59,31 +59,30 @@ export function paperLevels(grey: GreyImage): { values: Float32Array; columns: n
   const rows = Math.max(1, Math.ceil(height / CELL));
   const raw = new Float32Array(columns * rows);
   const histogram = new Uint16Array(256);
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) {
-      const from = r * CELL * width + c * CELL;
-      raw[r * columns + c] = lightLevel(data, width, from, Math.min(CELL, width - c * CELL), Math.min(CELL, height - r * CELL), histogram);
-    }
+  for (let i = 0; i < raw.length; i++) {
+    const [x, y] = [(i % columns) * CELL, Math.floor(i / columns) * CELL];
+    raw[i] = lightLevel(data, width, y * width + x, Math.min(CELL, width - x), Math.min(CELL, height - y), histogram);
   }
   // Second brightest of the neighbourhood: bridges strokes and rules that fill a cell, resists single bright flecks.
   const values = new Float32Array(columns * rows);
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) {
-      let first = 0;
-      let second = 0;
-      for (let y = Math.max(0, r - 1); y <= Math.min(rows - 1, r + 1); y++) {
-        for (let x = Math.max(0, c - 1); x <= Math.min(columns - 1, c + 1); x++) {
-          const v = raw[y * columns + x]!;
-          if (v > first) {
-            second = first;
-            first = v;
-          } else if (v > second) second = v;
-        }
-      }
-      values[r * columns + c] = (raw[r * columns + c]! + Math.max(second, raw[r * columns + c]!)) / 2;
+  for (let i = 0; i < raw.length; i++)
+    values[i] = (raw[i]! + Math.max(secondBrightest(raw, columns, rows, i % columns, Math.floor(i / columns)), raw[i]!)) / 2;
+  return { values, columns, rows };
+}
+
+function secondBrightest(raw: Float32Array, columns: number, rows: number, c: number, r: number): number {
+  let first = 0;
+  let second = 0;
+  for (let y = Math.max(0, r - 1); y <= Math.min(rows - 1, r + 1); y++) {
+    for (let x = Math.max(0, c - 1); x <= Math.min(columns - 1, c + 1); x++) {
+      const v = raw[y * columns + x]!;
+      if (v > first) {
+        second = first;
+        first = v;
+      } else if (v > second) second = v;
     }
   }
-  return { values, columns, rows };
+  return second;
 }
 
 /** The level that `PAPER_PERCENTILE` of a box's pixels do not exceed. */

@@ -174,7 +174,7 @@ interface TextDirection {
 function skewOf(picture: GreyImage, sides: PaperSides, margin: number, dpi: number, hint: number): TextDirection {
   const ink = inkMap(picture);
   clearOutsidePaper(ink, sides, margin);
-  for (let i = 0; i < ink.data.length; i++) if (ink.data[i]! < FAINT_INK) ink.data[i] = 0;
+  dropFaint(ink);
   const parts = findParts(ink, LETTER_INK);
   const { picture: print, letters } = onlyLetters(ink, parts, dpi);
   const rows = findSkew(print, "rows");
@@ -189,6 +189,10 @@ function skewOf(picture: GreyImage, sides: PaperSides, margin: number, dpi: numb
   const clearest = agree && byAll.clearness > byLetters.clearness ? byAll : (byLetters ?? byAll);
   const skew = clearest && letters >= LEAST_LETTERS && clearest.clearness > CLEAR_TEXT ? clearest.degrees : null;
   return { skew, letters, lines, linesEvidence: Math.abs(evidence) };
+}
+
+function dropFaint({ data }: GreyImage): void {
+  for (let i = 0; i < data.length; i++) if (data[i]! < FAINT_INK) data[i] = 0;
 }
 
 /** Two witnesses that err on different pages: steepness of the histograms (repeated columns), nearest neighbours (tight lines). */

@@ -87,15 +87,14 @@ function measureSharpness(image: RawImage, small: GreyImage, ink: GreyImage): nu
   const factor = Math.round(image.width / small.width);
   const values: number[] = [];
   const row = new Uint8Array(image.width);
+  const flanks = new Int32Array(small.width);
   const reach = 5 * factor;
   for (let y = 8; y < small.height - 8; y += 3) {
+    const count = findFlanks(ink.data, y * small.width, small.width, flanks);
+    if (count === 0) continue;
     brightnessOfRow(image, y * factor + (factor >> 1), 0, row);
-    const inkRow = ink.data.subarray(y * small.width, (y + 1) * small.width);
-    for (let x = 8; x < small.width - 8; x++) {
-      const v = inkRow[x]!;
-      // Left flanks of dark strokes only; four pixels leave room for a soft one.
-      if (v < 70 || inkRow[x - 1]! >= v || inkRow[x + 1]! > v || inkRow[x - 4]! * 3 > v) continue;
-      const steep = steepnessOfFlank(row, x * factor - reach, (x + 1) * factor);
+    for (let i = 0; i < count; i++) {
+      const steep = steepnessOfFlank(row, flanks[i]! * factor - reach, (flanks[i]! + 1) * factor);
       if (steep > 0) values.push(steep);
     }
   }
@@ -103,6 +102,17 @@ function measureSharpness(image: RawImage, small: GreyImage, ink: GreyImage): nu
   values.sort((a, b) => b - a);
   const n = Math.ceil(values.length / 4);
   return values.slice(0, n).reduce((a, b) => a + b, 0) / n;
+}
+
+/** Columns of left flanks of dark strokes; four pixels leave room for a soft one. @returns how many were written to `out` */
+function findFlanks(ink: Uint8Array, row: number, width: number, out: Int32Array): number {
+  let count = 0;
+  for (let x = 8; x < width - 8; x++) {
+    const v = ink[row + x]!;
+    if (v < 70 || ink[row + x - 1]! >= v || ink[row + x + 1]! > v || ink[row + x - 4]! * 3 > v) continue;
+    out[count++] = x;
+  }
+  return count;
 }
 
 /** Rise within two pixels over the whole step; 0 where the step is slight. */

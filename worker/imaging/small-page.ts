@@ -14,7 +14,11 @@ export function brightnessOfRow({ data, width, channels }: RawImage, y: number, 
     out.set(data.subarray(y * width + from, y * width + from + out.length));
     return;
   }
-  for (let to = 0, at = 3 * (y * width + from); to < out.length; to++, at += 3) {
+  brightnessOfColours(data, 3 * (y * width + from), out);
+}
+
+function brightnessOfColours(data: Uint8Array, from: number, out: Uint8Array): void {
+  for (let to = 0, at = from; to < out.length; to++, at += 3) {
     out[to] = (data[at]! * RED + data[at + 1]! * GREEN + data[at + 2]! * BLUE) >> 8;
   }
 }
@@ -23,10 +27,9 @@ export function brightnessOfRow({ data, width, channels }: RawImage, y: number, 
 export const shrinkFactor = (dpi: number): number => Math.max(1, Math.round(dpi / ANALYSIS_DPI));
 
 /** Mean brightness of `factor` x `factor` pixels; a rest at the right and lower edge is left out. */
-export function shrink(image: RawImage, factor: number): GreyImage {
-  const { width, channels } = image;
+export function shrink({ data, width, height, channels }: RawImage, factor: number): GreyImage {
   const w = Math.floor(width / factor);
-  const h = Math.floor(image.height / factor);
+  const h = Math.floor(height / factor);
   const out = new Uint8Array(w * h);
   const sums = new Int32Array(w);
   const scale = Math.round(65_536 / (factor * factor));
@@ -34,12 +37,25 @@ export function shrink(image: RawImage, factor: number): GreyImage {
     sums.fill(0);
     for (let dy = 0; dy < factor; dy++) {
       const from = (y * factor + dy) * width * channels;
-      if (channels === 1) addGreyRow(image.data, from, factor, sums);
-      else addColourRow(image.data, from, factor, sums);
+      if (channels === 1) addGreyRow(data, from, factor, sums);
+      else if (factor === 2) addColourPairs(data, from, sums);
+      else addColourRow(data, from, factor, sums);
     }
-    for (let x = 0, to = y * w; x < w; x++, to++) out[to] = (sums[x]! * scale) >> 16;
+    writeMeans(sums, scale, out, y * w);
   }
   return greyImage(w, h, out);
+}
+
+function writeMeans(sums: Int32Array, scale: number, out: Uint8Array, from: number): void {
+  for (let x = 0; x < sums.length; x++) out[from + x] = (sums[x]! * scale) >> 16;
+}
+
+/** As `addColourRow` with factor 2, which is what pages of 200 dpi need, in half the time. */
+function addColourPairs(data: Uint8Array, from: number, sums: Int32Array): void {
+  for (let x = 0, at = from; x < sums.length; x++, at += 6) {
+    const first = (data[at]! * RED + data[at + 1]! * GREEN + data[at + 2]! * BLUE) >> 8;
+    sums[x]! += first + ((data[at + 3]! * RED + data[at + 4]! * GREEN + data[at + 5]! * BLUE) >> 8);
+  }
 }
 
 function addGreyRow(data: Uint8Array, from: number, factor: number, sums: Int32Array): void {

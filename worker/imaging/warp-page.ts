@@ -55,30 +55,34 @@ export function warpPage(
   const sx = new Int32Array(columns + 1);
   const sy = new Int32Array(columns + 1);
   const [left, top, right, bottom] = fringe;
-  const lastX = width - right;
-  const [m0, m1, m2, m3, m4, m5, m6, m7, m8] = toSource;
   for (let y = top; y < height - bottom; y++) {
     const r = Math.floor(y / TILE);
-    const down = (y - r * TILE) / TILE;
-    for (let i = 0, a = r * band.length, b = a + band.length; i < band.length; i++, a++, b++) {
-      band[i] = gains[a]! + (gains[b]! - gains[a]!) * down;
-    }
-    // `project` written out: it would make half a million short-lived pairs a page.
-    for (let c = 0; c <= columns; c++) {
-      const px = c * TILE + 0.5;
-      const py = y + 0.5;
-      const k = 1 / (m6 * px + m7 * py + m8);
-      sx[c] = Math.round(((m0 * px + m1 * py + m2) * k - 0.5) * 65_536);
-      sy[c] = Math.round(((m3 * px + m4 * py + m5) * k - 0.5) * 65_536);
-    }
+    gainsAlongRow(gains, r, (y - r * TILE) / TILE, band);
+    projectRow(toSource, y + 0.5, sx, sy);
     for (let c = 0; c < columns; c++) {
       if (tiles.used[r * tiles.columns + c] === 0) continue;
       const from = Math.max(left, c * TILE);
-      const to = Math.min(lastX, (c + 1) * TILE);
+      const to = Math.min(width - right, (c + 1) * TILE);
       if (from < to) drawSegment(image, colour, grey, y * width + from, to - from, from - c * TILE, c, sx, sy, band);
     }
   }
   return { colour: { data: colour, width, height, channels: 3 }, grey: greyImage(width, height, grey) };
+}
+
+function gainsAlongRow(gains: Int32Array, r: number, down: number, band: Int32Array): void {
+  for (let i = 0, a = r * band.length, b = a + band.length; i < band.length; i++, a++, b++) {
+    band[i] = gains[a]! + (gains[b]! - gains[a]!) * down;
+  }
+}
+
+/** `project` for the left ends of all tiles of one row, written out: it would make half a million short-lived pairs a page. */
+function projectRow([m0, m1, m2, m3, m4, m5, m6, m7, m8]: Matrix, py: number, sx: Int32Array, sy: Int32Array): void {
+  for (let c = 0; c < sx.length; c++) {
+    const px = c * TILE + 0.5;
+    const k = 1 / (m6 * px + m7 * py + m8);
+    sx[c] = Math.round(((m0 * px + m1 * py + m2) * k - 0.5) * 65_536);
+    sy[c] = Math.round(((m3 * px + m4 * py + m5) * k - 0.5) * 65_536);
+  }
 }
 
 /** One row of one tile. Positions are 16.16, gains 8.8 fixed point. */

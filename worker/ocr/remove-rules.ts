@@ -52,18 +52,31 @@ interface Run {
   readonly horizontal: boolean;
 }
 
-function findRowRuns({ data, width, height }: GreyImage, least: number): Run[] {
+function findRowRuns(page: GreyImage, least: number): Run[] {
   const runs: Run[] = [];
-  for (let y = 0; y < height; y++) runsOfRow(data, width, y, least, runs);
+  const fours = fourAtOnce(page.data);
+  for (let y = 0; y < page.height; y++) runsOfRow(page, fours, y, least, runs);
   return runs;
 }
 
-function runsOfRow(data: Uint8Array, width: number, y: number, least: number, runs: Run[]): void {
+/** The same bytes, four in one number: to pass over white paper, which is most of a page. */
+function fourAtOnce(data: Uint8Array): Uint32Array {
+  const bytes = data.byteOffset % 4 === 0 ? data : Uint8Array.from(data);
+  return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+}
+
+const FOUR_WHITE = 0xffffffff;
+
+function runsOfRow({ data, width }: GreyImage, fours: Uint32Array, y: number, least: number, runs: Run[]): void {
   const row = y * width;
+  const end = row + width;
   let from = -1;
   let last = -1;
-  for (let x = 0; x < width; x++) {
-    if (data[row + x]! >= INK) continue;
+  for (let i = row; i < end; i++) {
+    while ((i & 3) === 0 && i + 4 <= end && fours[i >> 2] === FOUR_WHITE) i += 4;
+    if (i === end) break;
+    if (data[i]! >= INK) continue;
+    const x = i - row;
     if (from < 0 || x - last > BRIDGE_PX + 1) {
       if (last + 1 - from >= least && from >= 0) runs.push({ at: y, from, to: last + 1, horizontal: true });
       from = x;
@@ -74,19 +87,32 @@ function runsOfRow(data: Uint8Array, width: number, y: number, least: number, ru
 }
 
 /** All columns at once, row by row: pixels are looked at in the order in which they lie in memory. */
-function findColumnRuns({ data, width, height }: GreyImage, least: number): Run[] {
+function findColumnRuns(page: GreyImage, least: number): Run[] {
   const runs: Run[] = [];
-  const from = new Int32Array(width).fill(-1);
-  const last = new Int32Array(width).fill(-1);
-  for (let y = 0; y < height; y++) growColumns(data, y, from, last, least, runs);
-  for (let x = 0; x < width; x++) if (from[x]! >= 0) endRun(x, from[x]!, last[x]! + 1, least, runs);
+  const fours = fourAtOnce(page.data);
+  const from = new Int32Array(page.width).fill(-1);
+  const last = new Int32Array(page.width).fill(-1);
+  for (let y = 0; y < page.height; y++) growColumns(page.data, fours, y, from, last, least, runs);
+  for (let x = 0; x < page.width; x++) if (from[x]! >= 0) endRun(x, from[x]!, last[x]! + 1, least, runs);
   return runs.sort((a, b) => a.at - b.at || a.from - b.from);
 }
 
-function growColumns(data: Uint8Array, y: number, from: Int32Array, last: Int32Array, least: number, runs: Run[]): void {
+function growColumns(
+  data: Uint8Array,
+  fours: Uint32Array,
+  y: number,
+  from: Int32Array,
+  last: Int32Array,
+  least: number,
+  runs: Run[],
+): void {
   const row = y * from.length;
-  for (let x = 0; x < from.length; x++) {
-    if (data[row + x]! >= INK) continue;
+  const end = row + from.length;
+  for (let i = row; i < end; i++) {
+    while ((i & 3) === 0 && i + 4 <= end && fours[i >> 2] === FOUR_WHITE) i += 4;
+    if (i === end) break;
+    if (data[i]! >= INK) continue;
+    const x = i - row;
     if (from[x]! < 0 || y - last[x]! > BRIDGE_PX + 1) {
       if (from[x]! >= 0) endRun(x, from[x]!, last[x]! + 1, least, runs);
       from[x] = y;
