@@ -1,7 +1,7 @@
 import { fold } from "../text/fold.ts";
 import { isPersonRole, isRole, type Role } from "./dictionary.ts";
 import { type Concepts, conceptsIn } from "./lexicon/book.ts";
-import type { Concept, PaperKind, RoleWord } from "./lexicon/concept.ts";
+import { type Concept, IDENTIFIES, type PaperKind, type RoleWord } from "./lexicon/concept.ts";
 import { isNarrowedBy, isOfAnotherPerson, OF } from "./lexicon/narrowing.ts";
 import { type Found, keySet } from "./lexicon/phrase.ts";
 import { readLabel } from "./read-label.ts";
@@ -60,8 +60,8 @@ export function readHeading(heading: string): HeadingMeaning {
     ? { ...NOTHING, role: /ban than/.test(fold(heading)) ? ("applicant" as const) : null, history: true }
     : CLOSED.test(plain) || CLOSED_ANYWHERE.test(plain)
       ? { ...NOTHING, closed: true }
-      : (meaningOfAny([main, ...asides]) ?? (PLAIN.test(plain) || isExplained(main) ? NOTHING : { ...NOTHING, unread: true }));
-  const named = result.role === "unknownPerson" ? { ...result, deed: DOES.exec(plain)?.[1] ?? null } : result;
+      : (speaksOf(before === "" ? "" : text) ?? meaningOfAny([main, ...asides]) ?? (PLAIN.test(plain) || isExplained(main) ? NOTHING : { ...NOTHING, unread: true }));
+  const named = result.role === "unknownPerson" ? { ...result, deed: deedOf(plain) } : result;
   if (cache.size > 200) cache.clear();
   cache.set(heading, named);
   return named;
@@ -84,7 +84,22 @@ const REQUEST = /^(?:thong tin (?:ve )?)?(?:noi dung|ly do|loi cam doan)/;
 const FOR_SOMEBODY = /^(?:toi |chung toi )?(?:de nghi|xin|yeu cau|dang ky) .*\b(?:cho|doi voi) (?:nguoi|ong|ba|tre|chau|cong dan|ca nhan|hoc sinh)\b/;
 
 /** "Phần khai về người nhận con nuôi": what the person named does. */
-const DOES = /^(?:(?:thong tin|phan|khai|ke khai|ve|cua|muc) )*(?:nguoi|ben) ((?!duoc |bi |khac|than|lien he)[a-z ]+)$/;
+const DOES = /^(?:(?:thong tin|phan|khai|ke khai|ve|cua|muc) )*(?:nguoi|ben|khach|cong dan) ((?!duoc |bi |khac|lien he)[a-z ]+)$/;
+
+/** Who deals with whoever files the dossier: another person than those it knows. */
+const PARTY =
+  /^(?:co |nhan |dang |xin )*(?:ban|mua|chuyen nhuong|chuyen quyen|tang|cho|thua ke|bao lanh|thue|vay|the chap|bao dam|vi pham|giam sat|moi|lam chung|gioi thieu|nhan chuyen|nhan tang|nhan the)\b/;
+
+function deedOf(heading: string): string | null {
+  const deed = DOES.exec(heading)?.[1];
+  return deed === undefined || PARTY.test(deed) ? null : deed;
+}
+
+/** "Người tham gia BHXH đã chết", whatever else is said of them. */
+const DEAD = /\b(?:nguoi|ong|ba|cu) (?:[a-z ]+ )?(?:da (?:chet|mat|qua doi)|bi chet|qua doi|tu tran|hy sinh)\b/;
+
+/** "Chủ điểm", "chủ vườn": whose the thing of the dossier is. */
+const OWNS = /^(?:(?:thong tin|phan|ve|cua) )*chu (?!ho\b|nha\b|no\b|tich|nhiem|tri\b|yeu|the\b|tai khoan|quan|dong\b|truong|thau|ky\b|toa)[a-z]+$/;
 
 /** A place where somebody wants to live from now on; the household's, when the section before spoke of its head. */
 const WISHED_PLACE =
@@ -94,6 +109,12 @@ const WISHED_PLACE =
 function meaningOfAny(texts: readonly string[]): HeadingMeaning | undefined {
   const [first, ...others] = texts.map(meaningOf).filter((meaning) => meaning !== NOTHING);
   return first?.role === "unknownPerson" ? (others.find(({ role }) => role !== null) ?? first) : first;
+}
+
+/** "BÊN BÁN: Chủ xe": what stands behind the colon says who that is. */
+function speaksOf(text: string): HeadingMeaning | null {
+  const meaning = text === "" ? NOTHING : meaningOf(text);
+  return meaning.role !== null && meaning.role !== "unknownPerson" ? meaning : null;
 }
 
 function meaningOf(text: string): HeadingMeaning {
@@ -113,6 +134,8 @@ function meaningOf(text: string): HeadingMeaning {
   // "Tôi có nguyện vọng nhận trẻ em có tên dưới đây làm con nuôi"
   if (child && below && child.start < below.start) return { ...NOTHING, role: "child" };
   if (below) return { ...NOTHING, role: "personBelow" };
+  if (DEAD.test(plain)) return { ...NOTHING, role: "deceased" };
+  if (OWNS.test(plain)) return { ...NOTHING, role: "owner" };
   if (FOR_SOMEBODY.test(plain)) return { ...NOTHING, role: child ? "child" : "personBelow" };
   for (const { concept, start, length } of items) {
     if (concept.kind === "role") {
@@ -128,6 +151,10 @@ function meaningOf(text: string): HeadingMeaning {
     const isService = GRANT.has(words.keys[start - 1] ?? "") || GRANT.has(words.keys[start - 2] ?? "");
     if (concept.kind === "paper" && isService) continue;
     if (concept.kind === "paper" && base === null) {
+      // "Giấy tờ tùy thân của bên nữ"
+      const holder = IDENTIFIES.has(concept.paper) ? items.find((item) => item.start > start && item.concept.kind === "role") : undefined;
+      const named = holder && OF.has(words.keys[holder.start - 1] ?? "") ? namedBy(holder, concepts, null) : null;
+      if (named) return { ...named, paper: concept.paper };
       if (concept.paper !== "foreign") return { ...NOTHING, paper: concept.paper };
       foreign = true;
     }

@@ -1,5 +1,5 @@
 import type { Concepts } from "../lexicon/book.ts";
-import type { Concept, PaperKind } from "../lexicon/concept.ts";
+import { type Concept, IDENTIFIES } from "../lexicon/concept.ts";
 import { OF } from "../lexicon/narrowing.ts";
 import { type Found, keySet } from "../lexicon/phrase.ts";
 import { combinedHead, partOf } from "./combined.ts";
@@ -14,8 +14,6 @@ const RECEIVES = keySet("nhận");
 const REACHED_BY: ReadonlySet<string> = new Set(["phone", "email"]);
 const ADDRESSED = keySet("kính");
 const PROVINCE = keySet("tỉnh");
-/** Papers that say who somebody is. */
-const IDENTIFIES: ReadonlySet<PaperKind> = new Set(["identity", "identityCard", "passport"]);
 
 /** What the concepts of a label ask for together: the first that is no person leads, the others narrow it or make it doubtful. */
 export function interpretConcepts(concepts: Concepts, asides: Concepts): Bare {

@@ -22,6 +22,9 @@ export type PaperKind =
   /** A paper that the dictionary does not know: its number and date are asked, never filled. */
   | "foreign";
 
+/** Papers that say who somebody is. */
+export const IDENTIFIES: ReadonlySet<PaperKind> = new Set(["identity", "identityCard", "passport"]);
+
 /** Words that take their meaning from what stands around them. */
 export type Generic =
   | "name"
@@ -68,4 +71,4 @@ export type Concept =
   | { readonly kind: "filler" };
 
 /** Role words that need the form to say who is meant. */
-export type RoleWord = "wife" | "husband" | "houseOwner" | "speaker" | "honorific" | "personBelow" | "personGranted" | "pupil" | "unknownPerson";
+export type RoleWord = "wife" | "husband" | "houseOwner" | "speaker" | "honorific" | "personBelow" | "personGranted" | "pupil" | "taxpayer" | "unknownPerson";

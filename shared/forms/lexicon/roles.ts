@@ -10,7 +10,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   applicant: [
     `{người|cá nhân|công dân|bên} ${APPLICANT_WORK}`,
     "{ông bà|tổ chức cá nhân|cá nhân tổ chức} {yêu cầu|nộp hồ sơ|đề nghị|đăng ký}",
-    "{người|cá nhân} {nộp thuế|có thu nhập}",
+    "{người|cá nhân} có thu nhập",
     "chủ đơn",
     "người tham gia {bảo hiểm|bảo hiểm xã hội|bảo hiểm y tế|bhxh|bhyt|}",
     "{người|bên} {ủy quyền|ủy nhiệm}",
@@ -39,6 +39,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "{người|} đại diện {theo pháp luật|pháp luật|tổ chức|doanh nghiệp|cơ quan|công ty|đơn vị|pháp nhân|}",
     "người đứng đầu {tổ chức|doanh nghiệp|cơ quan|đơn vị|công ty|cơ sở}",
     "người liên hệ của tổ chức",
+    "{người|} {phụ trách|} đại diện {cơ sở|cửa hàng|trang trại}",
     "thủ trưởng {cơ quan|đơn vị|}",
     "{tổng|} giám đốc",
   ],
@@ -141,6 +142,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "cho {người|công dân} có tên",
   ],
   pupil: ["{em|} học sinh"],
+  taxpayer: ["{người|cá nhân} nộp {thuế|lệ phí}"],
   personGranted: ["người {cần|đề nghị|xin|} được"],
   unknownPerson: [
     "người",

@@ -112,6 +112,8 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
     if (word === "wife") return couple ? "bride" : ownTogether ? null : "spouse";
     if (word === "husband") return couple ? "groom" : ownTogether ? null : "spouse";
     if (word === "speaker") return "applicant";
+    // the tax on a car or a parcel is its owner's
+    if (word === "taxpayer") return speaksOf("land", "vehicle", "vessel", "construction") ? "owner" : "applicant";
     // "chủ nhà" is whose dossier it is where a house is dealt with, else a landlord
     if (word === "houseOwner") return speaksOf("land", "construction") ? "owner" : null;
     // "chủ hộ" in the papers of a household business is who runs it
@@ -134,9 +136,13 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
           : simple(word);
   const standard: Role = SUBJECT_TITLE.test(name) ? "subject" : topic && OWNED.has(topic) ? "owner" : "applicant";
 
-  // "Đơn xin nhận con nuôi": "người nhận con nuôi" is who files it, unless the form names somebody else who does
-  const files = (deed: string | null): boolean =>
-    deed !== null && deed.includes(" ") && !headed.includes("applicant") && PETITION.test(name) && new RegExp(`(?<! nguoi| ben| cho) ${deed}\\b`).test(name);
+  const filed = headed.includes("applicant") || topics.has("org");
+  // "Đơn xin nhận con nuôi": "người nhận con nuôi" is who files it; where somebody else does, "người tạm vắng" is whom it is about
+  const roleByDeed = (deed: string | null): Role | null => {
+    if (deed === null || !deed.includes(" ") || !name.includes(` ${deed}`)) return null;
+    if (filed) return "subject";
+    return PETITION.test(name) && new RegExp(`(?<! nguoi| ben| cho) ${deed}\\b`).test(name) ? "applicant" : null;
+  };
   // "Họ tên (ông)", "Họ tên (bà)": a couple, and nothing says which of them files it
   const ofCouple = new Set(form.fields.flatMap(({ sectionChain }, i) => (meanings[i]!.role === "honorific" ? [chainOf(sectionChain)] : [])));
   const withName = chainsWithName(form, meanings);
@@ -152,7 +158,7 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
     const path = sectionChain.map((heading) => headings.get(heading)!);
     const inner = path.at(-1);
     const word = path.map((h) => h.role).findLast((role) => role !== null) ?? null;
-    const role = word === null ? null : inner && files(inner.deed) && !ofCouple.has(chain) ? "applicant" : resolve(word);
+    const role = word === null ? null : ((inner && !ofCouple.has(chain) ? roleByDeed(inner.deed) : null) ?? resolve(word));
     const ofOrg = inner?.paper === "orgRegistration";
     const continues = inner !== undefined && (inner.base !== null || (inner.paper !== null && !ofOrg) || inner.history);
     const sectionTopic = path.map((h) => h.topic).findLast((t) => t !== null) ?? (ofOrg ? "org" : null);
