@@ -1,7 +1,6 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
 import { isDenied } from "./denied.ts";
-import { readableText } from "./text.ts";
 
 type TextBox = HTMLInputElement | HTMLTextAreaElement;
 
@@ -49,8 +48,12 @@ export function pressKey(target: HTMLElement, key: string): void {
 }
 
 /** pointerdown, mousedown, pointerup, mouseup, click: lists commit on different ones. @throws AppError `fill.forbidden_control` */
-export function press(target: HTMLElement, { click = true }: { click?: boolean } = {}): void {
+export function press(target: HTMLElement): void {
   assertHarmless(target);
+  dispatchPress(target);
+}
+
+function dispatchPress(target: HTMLElement): void {
   const box = target.getBoundingClientRect();
   const at = {
     bubbles: true,
@@ -66,11 +69,35 @@ export function press(target: HTMLElement, { click = true }: { click?: boolean }
   target.dispatchEvent(new MouseEvent("mousedown", { ...at, buttons: 1, detail: 1 }));
   target.dispatchEvent(new PointerEvent("pointerup", pointer));
   target.dispatchEvent(new MouseEvent("mouseup", { ...at, detail: 1 }));
-  if (click) target.click();
+  target.click();
 }
 
+/**
+ * Presses a control of which only the page's own program may make something: a button without a type would send the form around it.
+ * @throws AppError `fill.forbidden_control`
+ */
+export function pressWithoutDefault(target: HTMLElement): void {
+  if (isDenied(target) || FORBIDDEN_WORDS.test(wordsOn(target)) || target.getAttribute("type") === "submit")
+    throw new AppError("fill.forbidden_control");
+  const stop = (event: Event) => event.preventDefault();
+  addEventListener("click", stop, { capture: true });
+  try {
+    dispatchPress(target);
+  } finally {
+    removeEventListener("click", stop, { capture: true });
+  }
+}
+
+/** All that is written on a button, folded. */
+export const wordsOn = (button: Element): string =>
+  fold(
+    [button.textContent?.slice(0, 200), ...["value", "aria-label", "title"].map((name) => button.getAttribute(name))]
+      .filter((text) => text)
+      .join(" "),
+  );
+
 const FORBIDDEN_WORDS =
-  /\b(?:nop ho so|nop don|nop|gui|gui ho so|thanh toan|tiep tuc|tiep theo|hoan thanh|ky so|ky ten|xac nhan|dong y|cam doan|cam ket|dang nhap|dang xuat|lay ma|submit|pay|send|sign in|login|confirm|agree)\b/;
+  /\b(?:nop ho so|nop don|nop|gui|gui ho so|thanh toan|tiep tuc|tiep theo|hoan thanh|ky so|ky ten|xac nhan|dong y|cam doan|cam ket|dang nhap|dang xuat|lay ma|luu(?! tru)|ghi lai|submit|save|pay|send|sign in|login|confirm|agree)\b/;
 
 /**
  * The last barrier before any press: submit, pay, captcha, OTP, consent and login controls are never pressed, whatever led here.
@@ -88,6 +115,5 @@ export function assertHarmless(target: Element): void {
     (button instanceof HTMLButtonElement && button.form !== null && button.type !== "button") ||
     (button instanceof HTMLInputElement && ["submit", "image", "reset"].includes(button.type));
   const leaves = button instanceof HTMLAnchorElement && !/^(?:#|javascript:)/.test(button.getAttribute("href") ?? "#");
-  const words = fold(`${readableText(button, 120)} ${button.getAttribute("value") ?? ""} ${button.getAttribute("aria-label") ?? ""}`);
-  if (submits || leaves || FORBIDDEN_WORDS.test(words)) throw new AppError("fill.forbidden_control");
+  if (submits || leaves || FORBIDDEN_WORDS.test(wordsOn(button))) throw new AppError("fill.forbidden_control");
 }

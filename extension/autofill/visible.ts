@@ -30,6 +30,7 @@ let known: Map<Element, Facts> | null = null;
 
 /** Looks at many controls of a page that does not change meanwhile: what they stand in is looked at once. */
 export function lookingOnce<T>(look: () => T): T {
+  if (known !== null) return look();
   known = new Map();
   try {
     return look();

@@ -51,8 +51,21 @@ export function accountHolder(frames: readonly MatchedFrame[]): AccountHolder {
   return { idNumber: null };
 }
 
-export function planPage(frames: readonly MatchedFrame[], parties: readonly KnownParty[], roles: Bindings): PlanLine[] {
-  const record: FilingRecord = { parties: parties.map(({ party }) => party), roles };
+/** Who is on which row, by role; the first row is whoever is bound to the role. Empty = nobody. */
+export type RowPeople = Readonly<Partial<Record<Role, readonly string[]>>>;
+
+/** What the planner asks for: the rows of every role, the first of them whoever is bound to it. */
+const peopleByRow = (people: RowPeople, bindings: Readonly<Partial<Record<Role, string>>>): RowPeople =>
+  Object.fromEntries(Object.entries(people).map(([role, further]) => [role, [bindings[role as Role] ?? "", ...further]]));
+
+/** @param people who is on the second row of a role's table and on those below it */
+export function planPage(
+  frames: readonly MatchedFrame[],
+  parties: readonly KnownParty[],
+  roles: Bindings,
+  people: RowPeople = {},
+): PlanLine[] {
+  const record: FilingRecord = { parties: parties.map(({ party }) => party), roles, rows: peopleByRow(people, roles) };
   return frames.flatMap(({ frameId, form, matches }) => {
     const copyOnly = form.portal?.fits === false;
     const plan = planFill(form.fields, matches, record, { newPlaceOf });

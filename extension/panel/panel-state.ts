@@ -9,9 +9,20 @@ import type { Failure } from "../messages/messages.ts";
 import { failureOf } from "../ui/failure-note.tsx";
 import type { Pin } from "../vault/vault-content.ts";
 import { type FillablePage, fillPage, type LineOutcome, linesByWords } from "./fill-page.ts";
-import { accountHolder, inFillOrder, isTicked, type MatchedFrame, matchFrames, type PlanLine, planPage, rolesOnPage } from "./page-plan.ts";
+import {
+  accountHolder,
+  inFillOrder,
+  isTicked,
+  type MatchedFrame,
+  matchFrames,
+  type PlanLine,
+  planPage,
+  type RowPeople,
+  rolesOnPage,
+} from "./page-plan.ts";
 import { withPins } from "./pins.ts";
-import { fillFrame, markField, readNextPage, readTab, restoreFrame } from "./tab-frames.ts";
+import { type RowRole, rowRoles } from "./row-people.ts";
+import { addFrameRow, fillFrame, markField, readNextPage, readTab, removeFrameRows, restoreFrame } from "./tab-frames.ts";
 import { type Remembered, remember, type UndoablePage, undoPage } from "./undo-page.ts";
 
 /** Whose data may go into the page: what an officer looked up at the counter, or the citizen's own vault. Never both. */
@@ -25,6 +36,8 @@ export const parties = signal<readonly KnownParty[]>([]);
 export const pins = signal<readonly Pin[]>([]);
 export const lookup = signal<LookupAnswer | null>(null);
 export const bindings = signal<Readonly<Partial<Record<Role, string>>>>({});
+/** Who is on the second row of a table of people and on those below it. */
+export const rowPeople = signal<RowPeople>({});
 export const selfRole = signal<Role | null>(null);
 /** Lines that the person ticked or unticked by hand. */
 export const ticks = signal<ReadonlyMap<string, boolean>>(new Map());
@@ -40,7 +53,7 @@ export const failure = signal<Failure | null>(null);
 
 export const roles = computed(() => rolesOnPage(frames.value));
 export const lines = computed<readonly PlanLine[]>(() =>
-  withPins(planPage(frames.value, parties.value, bindings.value), pins.value, bindings.value),
+  withPins(planPage(frames.value, parties.value, bindings.value, rowPeople.value), pins.value, bindings.value),
 );
 export const isChosen = (line: PlanLine): boolean =>
   !line.copyOnly && (chosenValues.value.has(line.id) || (line.proposal !== null && (ticks.value.get(line.id) ?? isTicked(line))));
@@ -150,6 +163,7 @@ export function chooseSelfRole(role: Role | null): void {
 }
 
 function bindAgain(): void {
+  rowPeople.value = {};
   const self = parties.value.find((party) => party.relation === "self");
   const current = selfRole.value;
   const likely = self && self.usualRoles.length === 0 ? likelyRoles(self, roles.value, new Date().getFullYear()) : [];
@@ -162,6 +176,27 @@ export function bindRole(role: Role, partyId: string | null): void {
   else next[role] = partyId;
   bindings.value = next;
 }
+
+export const rowsOnPage = computed(() => rowRoles(frames.value));
+
+/** @param row from 1; the first row is whoever is bound to the role */
+export function bindRow(role: Role, row: number, partyId: string | null): void {
+  const people = [...(rowPeople.value[role] ?? [])];
+  while (people.length < row) people.push("");
+  people[row - 1] = partyId ?? "";
+  rowPeople.value = { ...rowPeople.value, [role]: people };
+}
+
+/** One more person of a kind than the page has rows: the page is asked for a row, and their values can be looked at before they are filled. */
+export const addPerson = ({ role, rows, grid }: RowRole, partyId: string): Promise<void> =>
+  during("filling", async () => {
+    const tab = tabId.value;
+    if (tab === null || grid === null) return;
+    await addFrameRow(tab, grid.frameId, grid.key);
+    await showTab();
+    if (rows === 0) bindRole(role, partyId);
+    else bindRow(role, rows, partyId);
+  });
 
 /** Roles that somebody known could play. */
 export const openRoles = computed(() => {
@@ -235,6 +270,8 @@ export const undoAll = (): Promise<void> =>
     const page = livePage(tab);
     await page.readAgain();
     const count = await undoPage(page, remembered);
+    for (const { frameId } of frames.value) await removeFrameRows(tab, frameId);
+    await page.readAgain();
     outcomes.value = null;
     undone.value = count;
   });

@@ -1,15 +1,15 @@
-import { isPersonRole, isRole, type Role, roleName } from "@camtay/shared/forms/dictionary.ts";
+import { isPersonRole, isRole, type Role } from "@camtay/shared/forms/dictionary.ts";
 import { t } from "../text/text.ts";
 import { accountHolder } from "./page-plan.ts";
-import { bindings, bindRole, chooseSelfRole, frames, openRoles, parties, selfRole } from "./panel-state.ts";
-
-const sentenceCase = (text: string): string => text.charAt(0).toLocaleUpperCase("vi") + text.slice(1).replace(/\s*\(.*\)$/u, "");
+import { bindings, bindRole, chooseSelfRole, frames, openRoles, parties, rowsOnPage, selfRole } from "./panel-state.ts";
+import { roleTitle } from "./role-title.ts";
+import { RowChooser } from "./row-chooser.tsx";
 
 /** Who is who on the form: a suggestion that the person at the counter confirms or changes. */
 export function RoleChooser() {
   const self = parties.value.find((party) => party.relation === "self");
   const persons = openRoles.value.filter(isPersonRole);
-  if (parties.value.length === 0 || openRoles.value.length === 0) return null;
+  if (parties.value.length === 0 || openRoles.value.length + rowsOnPage.value.length === 0) return null;
   return (
     <section class="card" aria-labelledby="roles-title">
       <h2 id="roles-title">{t("roles.title")}</h2>
@@ -21,7 +21,7 @@ export function RoleChooser() {
             <option value="">{t("roles.nobody")}</option>
             {persons.map((role) => (
               <option key={role} value={role}>
-                {sentenceCase(roleName(role))}
+                {roleTitle(role)}
               </option>
             ))}
           </select>
@@ -31,7 +31,7 @@ export function RoleChooser() {
         <summary>{t("roles.each")}</summary>
         {openRoles.value.map((role) => (
           <div class="field" key={role}>
-            <label for={`role-${role}`}>{sentenceCase(roleName(role))}</label>
+            <label for={`role-${role}`}>{roleTitle(role)}</label>
             <select
               id={`role-${role}`}
               value={bindings.value[role] ?? ""}
@@ -48,6 +48,7 @@ export function RoleChooser() {
           </div>
         ))}
       </details>
+      <RowChooser />
     </section>
   );
 }

@@ -7,6 +7,7 @@ import type { UndoEntry } from "../autofill/run/restore.ts";
 import type { FillOrder } from "../autofill/run/run-fill.ts";
 import { adaptersInForce, browserAdapterStorage, excludedByAdapters } from "../portals/adapter-store.ts";
 import { isLoginHost } from "../portals/excluded-hosts.ts";
+import { type FrameWord, type Sight, sightThrough } from "./frame-sight.ts";
 
 /** One frame of the tab with the form read in it. */
 export interface FrameForm {
@@ -83,38 +84,22 @@ async function refuseHost(tabId: number, excluded: readonly string[]): Promise<v
 
 const WITNESS_WITHIN_MS = 1_000;
 
-/** Whether a person can see a frame, told by the frames around it; one that nobody around may look at counts as unseen. */
-async function isFrameSeen(tabId: number, frameId: number): Promise<boolean> {
-  if (frameId === 0) return true;
-  const inAllFrames = async <T>(func: () => T) => {
+/** Whether a person can see a frame, told by the frames around it; `unwitnessed` when none of those may or could look at it. */
+async function sightOf(tabId: number, frameId: number): Promise<Sight> {
+  if (frameId === 0) return "seen";
+  const inAllFrames = async <T>(func: () => T | null | undefined): Promise<FrameWord<T>[]> => {
     const answers = await chrome.scripting.executeScript({ target: { tabId, allFrames: true }, func }).catch(() => []);
-    return answers.flatMap(({ frameId: id, result }) => (result === undefined || result === null ? [] : [{ id, result: result as T }]));
+    return answers.flatMap(({ frameId: id, result }) =>
+      result === undefined || result === null ? [] : [{ frameId: id, result: result as T }],
+    );
   };
-  const words = new Map(
-    (await inAllFrames(() => (globalThis as unknown as Holder).camtayEngine?.witness.ask())).map(({ id, result }) => [id, result]),
-  );
+  const asked = await inAllFrames(() => (globalThis as unknown as Holder).camtayEngine?.witness.ask());
   for (const until = Date.now() + WITNESS_WITHIN_MS; ; await new Promise((resolve) => setTimeout(resolve, 20))) {
     const told = await inAllFrames(() => (globalThis as unknown as Holder).camtayEngine?.witness.seen());
-    const around = (id: number) => told.find(({ result }) => Object.hasOwn(result, words.get(id) ?? ""));
-    const answer = chainSeen(
-      frameId,
-      (id) => around(id)?.id ?? null,
-      (id) => around(id)?.result[words.get(id) ?? ""] === true,
-    );
-    if (answer !== null) return answer;
-    if (Date.now() > until) return false;
+    const sight = sightThrough(frameId, asked, told);
+    if (sight !== null) return sight;
+    if (Date.now() > until) return "unwitnessed";
   }
-}
-
-/** Every frame from this one out to the page must be seen; null while one of them has no witness yet. */
-function chainSeen(frameId: number, around: (id: number) => number | null, isSeen: (id: number) => boolean): boolean | null {
-  for (let id = frameId; id !== 0; ) {
-    const outer = around(id);
-    if (outer === null) return null;
-    if (!isSeen(id)) return false;
-    id = outer;
-  }
-  return true;
 }
 
 /** What a function says in one frame. @throws AppError `fill.page_closed` when the frame is gone */
@@ -129,8 +114,8 @@ async function askFrame<A>(tabId: number, frameId: number, func: (argument: A) =
 
 /** @throws AppError `fill.page_closed` */
 export async function fillFrame(tabId: number, frameId: number, order: FillOrder): Promise<FillReport> {
-  if (!(await isFrameSeen(tabId, frameId)))
-    return { fields: order.proposals.map(({ fieldId }) => leftAlone(fieldId, "covered")), milliseconds: 0 };
+  const sight = await sightOf(tabId, frameId);
+  if (sight !== "seen") return { fields: order.proposals.map(({ fieldId }) => leftAlone(fieldId, sight)), milliseconds: 0 };
   const report = FillReport.safeParse(
     await askFrame(tabId, frameId, (wanted: FillOrder) => (globalThis as unknown as Holder).camtayEngine.fill(wanted), order),
   );
@@ -146,6 +131,24 @@ export async function restoreFrame(tabId: number, frameId: number, entries: read
   // A page that loads anew in the middle takes the answer with it.
   if (typeof count !== "number") throw new AppError("fill.page_closed");
   return count;
+}
+
+/** @throws AppError `fill.row_not_added`, `fill.page_closed` */
+export async function addFrameRow(tabId: number, frameId: number, grid: string): Promise<void> {
+  if ((await sightOf(tabId, frameId)) !== "seen") throw new AppError("fill.row_not_added");
+  const add = (key: string) =>
+    (globalThis as unknown as Holder).camtayEngine.addRow(key).then(
+      () => true,
+      () => false,
+    );
+  const isAdded = await askFrame(tabId, frameId, add, grid);
+  if (isAdded !== true) throw new AppError(isAdded === false ? "fill.row_not_added" : "fill.page_closed");
+}
+
+/** Takes away the rows that were added to a frame. @returns how many stay. @throws AppError `fill.page_closed` */
+export async function removeFrameRows(tabId: number, frameId: number): Promise<number> {
+  const remove = () => (globalThis as unknown as Holder).camtayEngine?.removeRows() ?? 0;
+  return Number(await askFrame(tabId, frameId, remove, null));
 }
 
 /** Frames a box on the page, or takes the frame away. */

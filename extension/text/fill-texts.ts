@@ -11,6 +11,12 @@ export const fillVi = {
   "plan.pinNow": "Bạn đã nhập: {value}",
 
   "reason.covered": "Ô đang bị che, không ai nhìn thấy. Hãy bỏ phần che rồi điền lại.",
+  "reason.unwitnessed": "Chưa chắc bạn nhìn thấy khung này. Hãy tải lại trang (F5) rồi điền lại.",
+
+  "rows.person": "Người thứ {number}",
+  "rows.add": "Thêm một người nữa",
+  "rows.choose": "Chọn người",
+  "rows.hint": "Trang sẽ có thêm một dòng. Xem giá trị rồi mới điền. Nút Lưu của dòng, nếu có, bạn tự bấm.",
 
   "report.each": "Xem từng ô ({count})",
 
@@ -37,6 +43,12 @@ export const fillEn: Record<keyof typeof fillVi, string> = {
   "plan.pinNow": "You entered: {value}",
 
   "reason.covered": "The box is covered; nobody sees it. Take away what covers it and fill again.",
+  "reason.unwitnessed": "You may not see this frame. Reload the page (F5), then fill again.",
+
+  "rows.person": "Person {number}",
+  "rows.add": "Add one more person",
+  "rows.choose": "Choose a person",
+  "rows.hint": "The page gets one more row. Look at the values, then fill. Press the row's own Save button yourself, if it has one.",
 
   "report.each": "See each box ({count})",
 

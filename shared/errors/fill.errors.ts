@@ -8,6 +8,13 @@ export const FILL_ERRORS = errorRows({
     vi: "Cầm Tay không bấm nút nộp, thanh toán, cam đoan hay mã xác nhận. Hãy tự bấm khi đã kiểm tra xong.",
     en: "Cầm Tay never presses submit, payment, consent or captcha controls. Press it yourself after checking.",
   },
+  "fill.row_not_added": {
+    kind: "conflict",
+    retry: "after-person",
+    help: "citizen",
+    vi: "Không thêm được dòng vào bảng. Hãy tự bấm nút thêm dòng trên trang, rồi bấm Đọc lại trang.",
+    en: "No row could be added to the table. Press the page's own add button, then read the page again.",
+  },
   "fill.control_gone": {
     kind: "conflict",
     retry: "later",

@@ -14,6 +14,19 @@ const HOSTILE = `<!doctype html><html lang="vi"><head><meta charset="utf-8"><tit
   Object.defineProperty(HTMLInputElement.prototype, "value", { ...setter, set(text) { window.seen.push(text); setter.set.call(this, text); } });
   for (const type of ["camtay", "message", "camtay-fill", "wxt:content-script-started"]) window.addEventListener(type, (event) => window.seen.push(JSON.stringify(event.data ?? event.detail ?? "")));
   Array.prototype.toJSON = function () { return "stolen"; };
+  const { addEventListener } = EventTarget.prototype;
+  EventTarget.prototype.addEventListener = function (type, listener, options) {
+    return addEventListener.call(this, type, (event) => { window.seen.push(String(event.target?.value ?? "")); listener.call?.(this, event); }, options);
+  };
+  // Keeps the words by which frames ask whether they are seen from everybody else, and says them again in a frame that is seen.
+  addEventListener.call(window, "message", (event) => {
+    const word = event.data?.camtayFrame ?? event.data?.overheard;
+    const echo = document.getElementById("echo").contentWindow;
+    if (word === undefined || event.source === echo) return;
+    event.stopImmediatePropagation();
+    echo.postMessage({ camtayFrame: word }, "*");
+    for (let fake = 0; fake < 20; fake++) echo.postMessage({ camtayFrame: crypto.randomUUID() }, "*");
+  }, true);
   document.addEventListener("submit", (event) => { event.preventDefault(); window.pressed.push("submit"); });
   document.addEventListener("click", (event) => { if (event.target.closest("button,[type=submit],[type=checkbox]")) window.pressed.push(event.target.id || event.target.textContent); }, true);
 </script>
@@ -44,6 +57,8 @@ const HOSTILE = `<!doctype html><html lang="vi"><head><meta charset="utf-8"><tit
     <p style="position:absolute;inset:0;margin:0;background:#fff">Tin tức</p>
   </div>
   <iframe id="far-frame" src="FRAMES/o-xa" style="position:absolute;left:-9999px;width:600px;height:90px"></iframe>
+  <iframe id="echo" srcdoc="<script>addEventListener('message', ({ data }) => parent.postMessage(data, '*'))</script>" style="width:600px;height:30px"></iframe>
+  <iframe id="nested-frame" src="FRAMES/giua" style="opacity:.01;width:600px;height:120px"></iframe>
   <iframe id="seen-frame" src="FRAMES/thay-duoc" style="width:600px;height:90px"></iframe>
   <iframe id="hidden-frame" style="opacity:0;width:600px;height:90px" srcdoc="<h2>Thông tin người yêu cầu</h2><label>Họ và tên <input class=trap></label><label>Ngày sinh <input class=trap></label>"></iframe>
   <p style="visibility:hidden"><label for="h7">Số định danh cá nhân</label><input id="h7" class="trap"></p>
@@ -62,8 +77,14 @@ const HOSTILE = `<!doctype html><html lang="vi"><head><meta charset="utf-8"><tit
 const FRAMED = `<!doctype html><html lang="vi"><meta charset="utf-8"><title>Khung</title>
 <h2>Thông tin người yêu cầu</h2><label>Họ và tên <input></label><label>Ngày sinh <input></label></html>`;
 
+/** Holds the form in one frame more, and tells the page around it each word that it overhears. */
+const BETWEEN = `<!doctype html><html lang="vi"><meta charset="utf-8"><iframe src="/trong" style="width:580px;height:90px"></iframe>
+<script>addEventListener("message", ({ data }) => parent.postMessage({ overheard: data.camtayFrame }, "*"))</script></html>`;
+
 const serve = async (html: string): Promise<{ server: Server; address: string }> => {
-  const server = createServer((_, response) => response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(html));
+  const server = createServer(({ url }, response) =>
+    response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(url === "/giua" ? BETWEEN : html),
+  );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return { server, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 };
@@ -124,6 +145,8 @@ describe("a hostile page gets not one value more than the person saw and allowed
         .evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).value));
     expect(await held("seen-frame")).toEqual(["Trần Hữu Nghĩa", "03/02/1988"]);
     for (const id of ["clear-frame", "covered-frame", "far-frame"]) expect(await held(id), id).toEqual(["", ""]);
+    const nested = page.frameLocator("#nested-frame").frameLocator("iframe").locator("input");
+    expect(await nested.evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).value))).toEqual(["", ""]);
   });
 
   test("nothing is pressed: no submit, no payment, no consent, no trap", async () => {

@@ -13,9 +13,12 @@ const TYPES: Record<string, string> = { js: "text/javascript", css: "text/css", 
 export const BENCH_HOST = "dichvucong.thunghiem.gov.vn";
 export const FORM_HOST = "tokhaidientu.thunghiem.gov.vn";
 
+/** A page with the tables of people that Form.io draws. */
+export const GRIDS_PATH = "/bang";
+
 async function bundle(): Promise<Map<string, Uint8Array>> {
   const result = await build({
-    entryPoints: [`${APP}render-form.ts`],
+    entryPoints: [`${APP}render-form.ts`, `${APP}render-grids.ts`],
     bundle: true,
     splitting: true,
     write: false,
@@ -133,6 +136,8 @@ export async function startBenchServer(forms: readonly LabelledForm[], { oldMajo
       return send("application/json", JSON.stringify(PLACES[url.searchParams.get("province") ?? ""] ?? []));
     if (url.pathname === "/form.json" && form) return send("application/json", JSON.stringify(benchCases(form)));
     if (url.pathname === "/to-khai" && form) return send("text/html", FORM_PAGE);
+    if (url.pathname === GRIDS_PATH)
+      return send("text/html", page(`<main id="grids"></main><script type="module" src="/render-grids.js"></script>`));
     if (url.pathname === "/nop-ho-so" && form)
       return send(
         "text/html",

@@ -68,6 +68,35 @@ export const MOVING_PAGES: Readonly<Record<string, string>> = {
   ),
 };
 
+/** Pages that ask about several people of one kind. A press on anything but the row's own controls is told in `window.pressed`. */
+const ROW_PAGE = (body: string, script: string): string =>
+  page(
+    `<form id="don">${body}<p><button id="luu">Lưu danh sách</button> <button type="button" id="giay">Thêm giấy tờ</button> <button type="submit" id="nop">Nộp hồ sơ</button></p></form>`,
+    `window.pressed = []; $("don").addEventListener("submit", (event) => { event.preventDefault(); window.pressed.push("submit"); });
+    for (const id of ["luu", "giay", "nop"]) $(id).addEventListener("click", () => window.pressed.push(id));
+    ${script}`,
+  );
+const MEMBER = `<td><input name="ten"></td><td><input name="so"></td><td><select name="gt"><option value=""></option><option>Nam</option><option>Nữ</option></select></td><td><button type="button" class="xoa">Xóa</button></td>`;
+
+export const ROW_PAGES: Readonly<Record<string, string>> = {
+  /** A table with one row; its button has no type, as many pages write it, and so would send the form. */
+  "/bang-thanh-vien": ROW_PAGE(
+    `${HEADING}${NAME}<h2>Danh sách thành viên hộ gia đình</h2><table><thead><tr><th>Họ và tên</th><th>Số định danh cá nhân</th><th>Giới tính</th><th></th></tr></thead><tbody id="bang"><tr>${MEMBER}</tr></tbody></table><p><button id="them">+ Thêm thành viên</button></p>`,
+    `$("them").addEventListener("click", () => setTimeout(() => { const row = document.createElement("tr"); row.innerHTML = \`${MEMBER}\`; $("bang").append(row); }, 120));
+    $("bang").addEventListener("click", ({ target }) => { if (target.closest(".xoa")) target.closest("tr").remove(); });`,
+  ),
+  /** The same heading twice, each over a block of the same boxes. */
+  "/hai-khoi": ROW_PAGE(
+    [1, 2]
+      .map(
+        (at) =>
+          `<section><h2>Thông tin thành viên hộ gia đình</h2><p><label for="so${at}">Số định danh cá nhân</label><input id="so${at}"></p><p><label for="ten${at}">Họ và tên</label><input id="ten${at}"></p></section>`,
+      )
+      .join(""),
+    "",
+  ),
+};
+
 /** Every choice posts the page back; what was entered lives in the address. */
 export function postbackPage(held: URLSearchParams): string {
   const value = (name: string) => held.get(name) ?? "";

@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { MOVING_PAGES, postbackPage } from "./moving-pages.ts";
+import { MOVING_PAGES, postbackPage, ROW_PAGES } from "./moving-pages.ts";
 
 export interface MovingPortal {
   readonly url: string;
@@ -26,7 +26,7 @@ export async function startMovingPortal(): Promise<MovingPortal> {
       return tell();
     }
     if (url.pathname === "/tai-lai") return send(200, "text/html", postbackPage(url.searchParams));
-    const body = MOVING_PAGES[url.pathname];
+    const body = MOVING_PAGES[url.pathname] ?? ROW_PAGES[url.pathname];
     send(body === undefined ? 500 : 200, "text/html", body ?? "");
   });
   await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));

@@ -4,18 +4,11 @@ import { type FrameMemory, isPersonsEntry } from "../frame-memory.ts";
 import { isVisible, lookingOnce, parentAcrossShadow } from "../visible.ts";
 import type { Claim, ControlState } from "../widgets/widget.ts";
 import { claimControls } from "./claim-controls.ts";
+import type { Described } from "./described.ts";
 import { findLabel } from "./find-label.ts";
+import { rowOf, withRepeatedBlocks } from "./find-rows.ts";
 import { findSections } from "./find-sections.ts";
 import { isNeverTouched } from "./never-touch.ts";
-
-/** One control with everything known about it. */
-export interface Described {
-  readonly claim: Claim;
-  readonly field: FieldDescription;
-  readonly state: ControlState;
-  /** Captcha, consent and the like: outside of everything we do. */
-  readonly neverTouch: boolean;
-}
 
 const ids = new WeakMap<Element, string>();
 let counter = 0;
@@ -34,9 +27,9 @@ export const describePage = (memory: FrameMemory): { title: string; controls: De
 function describeAll(memory: FrameMemory): { title: string; controls: Described[] } {
   const claims = claimControls();
   const hosts = new Set<Element>(claims.map((claim) => claim.host));
-  const { title, chains } = findSections(claims);
+  const { title, chains, nearest } = findSections(claims);
   const controls = claims.map((claim) => describe(claim, chains.get(claim) ?? [], hosts, memory));
-  return { title: title || tidy(document.title), controls: withAccountBlocks(controls) };
+  return { title: title || tidy(document.title), controls: withRepeatedBlocks(withAccountBlocks(controls), nearest) };
 }
 
 export const formOf = (page: { title: string; controls: readonly Described[] }): FormDescription => ({
@@ -134,21 +127,4 @@ function withAccountBlocks(controls: readonly Described[]): Described[] {
       ? { ...control, field: { ...control.field, valueOrigin: "account" } }
       : control,
   );
-}
-
-/** Row of a repeating table or edit grid. */
-function rowOf(host: Element): { row?: number } {
-  const row = host.closest(
-    "tbody > tr,.editgrid-listgroup > li,.formio-component-editgrid .list-group-item,[formarrayname] > *,.datagrid-table > tbody > tr",
-  );
-  if (!row?.parentElement) return {};
-  const siblings = [...row.parentElement.children].filter(
-    (other) => other.tagName === row.tagName && other.querySelector("input,select,textarea"),
-  );
-  const similar = siblings.filter(
-    (other) => other.querySelectorAll("input,select,textarea").length === row.querySelectorAll("input,select,textarea").length,
-  );
-  // A layout table has one control a row with its label beside it; a repeating one has several columns of controls.
-  const columns = row.querySelectorAll(":scope > td input, :scope > td select, :scope > td textarea").length;
-  return row.tagName === "TR" && columns < 2 ? {} : similar.length === 0 ? {} : { row: similar.indexOf(row) };
 }

@@ -11,8 +11,9 @@ interface Heading {
   readonly scope: Element;
 }
 
-const HEADINGS =
-  "h1,h2,h3,h4,h5,h6,legend,[role=heading],summary,.panel-heading,.panel-title,.card-header,.card-title,.accordion-header,mat-panel-title,mat-card-title,.mat-mdc-card-title,.group-header,.sd-page__title,.sd-panel__title,.sd-title,.section-title,.form-title,.title,.heading,[class*=section-header],[class*=block-title],[class*=group-title],p,b,strong,div,span,u";
+/** What a table of people is called. */
+const GRID_LABELS = "caption,.formio-component-datagrid > label,.formio-component-editgrid > label";
+const HEADINGS = `${GRID_LABELS},h1,h2,h3,h4,h5,h6,legend,[role=heading],summary,.panel-heading,.panel-title,.card-header,.card-title,.accordion-header,mat-panel-title,mat-card-title,.mat-mdc-card-title,.group-header,.sd-page__title,.sd-panel__title,.sd-title,.section-title,.form-title,.title,.heading,[class*=section-header],[class*=block-title],[class*=group-title],p,b,strong,div,span,u`;
 /** Banners and menus head the site, not the form. */
 const OUTSIDE = "body > header,body > footer,nav,[role=banner],[role=navigation],[role=contentinfo],script,style";
 const CERTAIN = /^(?:H[1-6]|LEGEND|SUMMARY|MAT-PANEL-TITLE|MAT-CARD-TITLE)$/;
@@ -20,11 +21,16 @@ const TITLE_CLASS =
   /(?:^|[\s_-])(?:panel-heading|panel-title|card-header|card-title|accordion-header|group-header|sd-page__title|sd-panel__title|section-title|form-title|title|heading|section-header|block-title|group-title)(?:$|[\s_-])/;
 const PART_NUMBER = /^\s*(?:(?:PHẦN|Phần|MỤC|Mục)\s+[IVX\dA-D]+|[IVX]{1,4}|[A-D])\s*[.)/:\-–]/u;
 
-/** Title of the page and, for each control, the headings above it from the outermost to the nearest. */
-export function findSections(
-  claims: readonly Claim[],
-  root: ParentNode = document,
-): { title: string; chains: ReadonlyMap<Claim, readonly string[]> } {
+export interface Sections {
+  readonly title: string;
+  /** For each control the headings above it, from the outermost to the nearest. */
+  readonly chains: ReadonlyMap<Claim, readonly string[]>;
+  /** The nearest heading itself: two blocks with the same words are two. */
+  readonly nearest: ReadonlyMap<Claim, Element>;
+}
+
+/** Title of the page, and what stands above each control. */
+export function findSections(claims: readonly Claim[], root: ParentNode = document): Sections {
   const hosts = claims.map((claim) => claim.host);
   const holders = new Set<Element>();
   for (const host of hosts)
@@ -32,6 +38,7 @@ export function findSections(
   const headings = collect(root, holders, new Set(hosts));
   const title = headings.find((heading) => heading.rank === 1)?.text ?? "";
   const chains = new Map<Claim, readonly string[]>();
+  const nearest = new Map<Claim, Element>();
   let next = 0;
   const open: Heading[] = [];
   for (const claim of claims) {
@@ -41,10 +48,14 @@ export function findSections(
       for (let i = open.length - 1; i >= 0; i--) if (open[i]!.scope === heading.scope && open[i]!.rank >= heading.rank) open.splice(i, 1);
       open.push(heading);
     }
-    const chain = open.filter((heading) => contains(heading.scope, claim.host) && !contains(claim.host, heading.element));
-    chains.set(claim, [...new Set(chain.filter((heading) => heading.text !== title).map((heading) => heading.text))]);
+    const chain = open.filter(
+      (heading) => heading.text !== title && contains(heading.scope, claim.host) && !contains(claim.host, heading.element),
+    );
+    chains.set(claim, [...new Set(chain.map((heading) => heading.text))]);
+    const last = chain.at(-1);
+    if (last) nearest.set(claim, last.element);
   }
-  return { title, chains };
+  return { title, chains, nearest };
 }
 
 function collect(root: ParentNode, holders: ReadonlySet<Element>, hosts: ReadonlySet<Element>): Heading[] {
@@ -76,6 +87,7 @@ function rankOf(element: Element): number | null {
   if (!element.matches(HEADINGS)) return null;
   const level = /^H([1-6])$/.exec(element.tagName)?.[1] ?? element.getAttribute("aria-level");
   if (level && (CERTAIN.test(element.tagName) || element.getAttribute("role") === "heading")) return Number(level);
+  if (element.matches(GRID_LABELS)) return 6;
   if (element.matches("label,label *,td *,th,button,nav *,.ng-option *,[role=option]")) return null;
   if (CERTAIN.test(element.tagName)) return 6;
   if (TITLE_CLASS.test(classOf(element)) && element.children.length <= 4) return 5;

@@ -1,7 +1,7 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { FillValue } from "@camtay/shared/forms/fill-plan.ts";
 import { chooserBeside, type PartsOfDate, partsNamed } from "@camtay/shared/forms/values/date-format.ts";
-import type { Described } from "../collect/describe-page.ts";
+import type { Described } from "../collect/described.ts";
 import type { Tools } from "../widgets/widget.ts";
 
 const partsOf = (iso: string): PartsOfDate => (["y", "my", "dmy"] as const)[iso.split("-").length - 1]!;

@@ -1,7 +1,9 @@
 import type { ControlKind } from "@camtay/shared/forms/field-description.ts";
 import type { FillValue } from "@camtay/shared/forms/fill-plan.ts";
 import { describePage } from "../collect/describe-page.ts";
+import { finishingMovements } from "../finish-movements.ts";
 import type { FrameMemory } from "../frame-memory.ts";
+import { pause, waitQuiet } from "../quiet.ts";
 import type { Tools } from "../widgets/widget.ts";
 
 /** What one box held before a fill, and what the fill left in it. */
@@ -14,6 +16,27 @@ export interface UndoEntry {
 
 /** Brings back what was there, box by box, except where somebody changed it since. @returns how many were brought back */
 export async function restore(entries: readonly UndoEntry[], memory: FrameMemory, tools: Tools): Promise<number> {
+  let leaves = false;
+  const note = () => {
+    leaves = true;
+  };
+  addEventListener("beforeunload", note);
+  try {
+    const restored = await finishingMovements(() => restoreAll(entries, memory, tools));
+    await waitQuiet(SETTLE.quietMs, SETTLE.limitMs);
+    // A page that posts back what was restored may come again with some of it: whoever asked waits for that page, not for this one.
+    if (leaves) await pause(LEAVES_WITHIN_MS);
+    return restored;
+  } finally {
+    removeEventListener("beforeunload", note);
+  }
+}
+
+const SETTLE = { quietMs: 60, limitMs: 1_000 };
+/** How long a page that announced that it goes away may take to go, in milliseconds. */
+const LEAVES_WITHIN_MS = 3_000;
+
+async function restoreAll(entries: readonly UndoEntry[], memory: FrameMemory, tools: Tools): Promise<number> {
   const controls = new Map(describePage(memory).controls.map((control) => [control.field.id, control]));
   let restored = 0;
   for (const { fieldId, kind, before, shown } of entries) {

@@ -1,14 +1,16 @@
 import { asAppError } from "@camtay/shared/errors/app-error.ts";
 import type { Proposal } from "@camtay/shared/forms/fill-plan.ts";
-import { type Described, describePage } from "../collect/describe-page.ts";
+import type { Described } from "../collect/described.ts";
+import { finishingMovements } from "../finish-movements.ts";
 import type { FrameMemory } from "../frame-memory.ts";
 import { pause, waitFor, waitQuiet } from "../quiet.ts";
 import { findUntouchable, isCovered, isVisible } from "../visible.ts";
 import type { ControlState, Tools } from "../widgets/widget.ts";
-import { wordsOf } from "../words-of.ts";
 import { chooseDateFormat, formatChooserOf } from "./choose-date-format.ts";
 import type { FieldOutcome, FillReport } from "./fill-report.ts";
+import { type FillSession, look, noteRebuilding, resolve, type Wish, wishFor } from "./fill-session.ts";
 import { proves } from "./prove.ts";
+import { untilAnnounced } from "./until-announced.ts";
 
 export type WireProposal = Pick<Proposal, "fieldId" | "value" | "after">;
 
@@ -18,17 +20,6 @@ export interface FillOrder {
   readonly overwrite: readonly string[];
 }
 
-interface Session {
-  readonly memory: FrameMemory;
-  readonly tools: Tools;
-  controls: Map<string, Described>;
-  /** Lists that never loaded in this run: after two the next ones get little time, or a dead server would cost minutes. */
-  deadLists: number;
-  /** The page drew controls anew while they were filled: it may do so again a moment later. */
-  rebuilt: boolean;
-}
-
-const look = (memory: FrameMemory) => new Map(describePage(memory).controls.map((control) => [control.field.id, control]));
 const SETTLE = { quietMs: 60, limitMs: 2_000 };
 const AFTER_REBUILDING = { quietMs: 350, limitMs: 3_000 };
 
@@ -36,10 +27,13 @@ const AFTER_REBUILDING = { quietMs: 350, limitMs: 3_000 };
  * Fills the proposals of one frame in their order, proves each, and proves all once more at the end, because portals rebuild blocks a
  * moment later. A field that fails does not stop the others.
  */
-export async function runFill(order: FillOrder, memory: FrameMemory, tools: Tools): Promise<FillReport> {
+export const runFill = (order: FillOrder, memory: FrameMemory, tools: Tools): Promise<FillReport> =>
+  finishingMovements(() => fillAll(order, memory, tools));
+
+async function fillAll(order: FillOrder, memory: FrameMemory, tools: Tools): Promise<FillReport> {
   const started = performance.now();
   findUntouchable();
-  const session: Session = { memory, tools, controls: look(memory), deadLists: 0, rebuilt: false };
+  const session: FillSession = { memory, tools, controls: look(memory), deadLists: 0, rebuilt: false };
   const wishes = new Map(order.proposals.map(({ fieldId }) => [fieldId, wishFor(fieldId, session.controls)]));
   const outcomes = new Map<string, FieldOutcome>();
   const overwrite = new Set(order.overwrite);
@@ -47,7 +41,7 @@ export async function runFill(order: FillOrder, memory: FrameMemory, tools: Tool
     if (proposal.after.some((id) => outcomes.get(id)?.outcome === "filled")) await waitQuiet(SETTLE.quietMs, SETTLE.limitMs);
     outcomes.set(proposal.fieldId, await fillOne(proposal, wishes.get(proposal.fieldId) ?? null, overwrite.has(proposal.fieldId), session));
   }
-  await untilAnnounced(session);
+  const unannounced = await untilAnnounced(session);
   await waitQuiet(SETTLE.quietMs, SETTLE.limitMs);
   noteRebuilding(session);
   if (session.rebuilt) await waitQuiet(AFTER_REBUILDING.quietMs, AFTER_REBUILDING.limitMs);
@@ -60,44 +54,15 @@ export async function runFill(order: FillOrder, memory: FrameMemory, tools: Tool
     isRefilled ||= again !== earlier;
     outcomes.set(proposal.fieldId, again);
   }
-  if (isRefilled) await untilAnnounced(session);
-  return { fields: [...outcomes.values()], milliseconds: performance.now() - started };
+  if (isRefilled) for (const announce of await untilAnnounced(session)) unannounced.add(announce);
+  const fields = [...outcomes].map(([fieldId, outcome]) => {
+    const announce = session.controls.get(fieldId)?.claim.widget.announce;
+    return announce && unannounced.has(announce) && outcome.outcome === "filled" ? untold(outcome) : outcome;
+  });
+  return { fields, milliseconds: performance.now() - started };
 }
 
-/** What a library holds but has not told the page yet may still be lost, and would not be sent: each library is waited for once. */
-async function untilAnnounced({ controls, tools }: Session): Promise<void> {
-  const waiting = new Map([...controls.values()].filter(isThere).map(({ claim }) => [claim.widget.announce, claim]));
-  for (const [announce, claim] of waiting) await announce?.(claim, tools);
-}
-
-/** How a control is found again after the page rebuilt it: its words and headings, and which one of those with the same words it is. */
-interface Wish {
-  readonly words: string;
-  readonly nth: number;
-}
-
-function wishFor(fieldId: string, controls: ReadonlyMap<string, Described>): Wish | null {
-  const control = controls.get(fieldId);
-  if (control === undefined) return null;
-  const words = wordsOf(control.field);
-  return { words, nth: [...controls.values()].filter((other) => wordsOf(other.field) === words).indexOf(control) };
-}
-
-const isThere = ({ claim }: Described): boolean => claim.host.isConnected && claim.boxes.every((box) => box.isConnected);
-
-function noteRebuilding(session: Session): void {
-  session.rebuilt ||= [...session.controls.values()].some((control) => !isThere(control));
-}
-
-function resolve(fieldId: string, wish: Wish | null, session: Session): Described | null {
-  const known = session.controls.get(fieldId);
-  if (known && isThere(known)) return known;
-  noteRebuilding(session);
-  session.controls = look(session.memory);
-  const again = session.controls.get(fieldId);
-  if (again !== undefined || wish === null) return again ?? null;
-  return [...session.controls.values()].filter((control) => wordsOf(control.field) === wish.words)[wish.nth] ?? null;
-}
+const untold = (outcome: FieldOutcome): FieldOutcome => ({ ...outcome, outcome: "doubtful", reason: "not-in-model", verified: false });
 
 const kept = (fieldId: string, reason: string, shown: string, verified = false): FieldOutcome => ({
   fieldId,
@@ -126,7 +91,7 @@ function hold(control: Described, fresh: ControlState, overwrite: boolean, memor
   return null;
 }
 
-async function fillOne(proposal: WireProposal, wish: Wish | null, overwrite: boolean, session: Session): Promise<FieldOutcome> {
+async function fillOne(proposal: WireProposal, wish: Wish | null, overwrite: boolean, session: FillSession): Promise<FieldOutcome> {
   const { memory, tools } = session;
   const control = resolve(proposal.fieldId, wish, session);
   if (control === null) return failed(proposal.fieldId, "fill.control_gone", "");
@@ -150,7 +115,7 @@ async function fillOne(proposal: WireProposal, wish: Wish | null, overwrite: boo
 }
 
 /** What the control holds; one that depends on others may be locked until what they load has come. */
-async function readUnlocked({ after }: WireProposal, { claim }: Described, { tools }: Session): Promise<ControlState> {
+async function readUnlocked({ after }: WireProposal, { claim }: Described, { tools }: FillSession): Promise<ControlState> {
   const look = () => claim.widget.read(claim);
   if (after.length > 0 && look().locked) await waitFor(() => (look().locked ? null : true), tools.listLimitMs);
   return look();
@@ -182,7 +147,7 @@ async function inRightFormat(
   { value, fieldId }: WireProposal,
   control: Described,
   wish: Wish | null,
-  session: Session,
+  session: FillSession,
 ): Promise<Described> {
   if (value.kind !== "date") return control;
   const chooser = formatChooserOf(control, [...session.controls.values()]);
@@ -195,7 +160,7 @@ async function inRightFormat(
 const IMPATIENT_MS = 700;
 const DEAD_LISTS = 2;
 
-async function writeAndProve(proposal: WireProposal, first: Described, wish: Wish | null, session: Session): Promise<FieldOutcome> {
+async function writeAndProve(proposal: WireProposal, first: Described, wish: Wish | null, session: FillSession): Promise<FieldOutcome> {
   const impatient = session.deadLists >= DEAD_LISTS;
   const tools: Tools = impatient ? { ...session.tools, listLimitMs: IMPATIENT_MS } : session.tools;
   let last: FieldOutcome | null = null;
@@ -224,7 +189,7 @@ async function writeAndProve(proposal: WireProposal, first: Described, wish: Wis
 }
 
 /** Reads back what the page shows, then what the widget's model holds. */
-async function prove(proposal: WireProposal, control: Described, { tools }: Session): Promise<FieldOutcome> {
+async function prove(proposal: WireProposal, control: Described, { tools }: FillSession): Promise<FieldOutcome> {
   const { claim } = control;
   const isShown = () => {
     const state = claim.widget.read(claim);
@@ -257,7 +222,7 @@ async function modelOf({ claim }: Described, proposal: WireProposal, tools: Tool
 }
 
 /** The last look over the whole form: what was wiped meanwhile is filled once more, then reported as doubtful. */
-async function proveAgain(proposal: WireProposal, earlier: FieldOutcome, wish: Wish | null, session: Session): Promise<FieldOutcome> {
+async function proveAgain(proposal: WireProposal, earlier: FieldOutcome, wish: Wish | null, session: FillSession): Promise<FieldOutcome> {
   const control = resolve(proposal.fieldId, wish, session);
   if (control === null) return { ...earlier, outcome: "doubtful", reason: "wiped", shown: "", verified: false };
   const state = control.claim.widget.read(control.claim);

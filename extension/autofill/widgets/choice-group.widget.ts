@@ -86,8 +86,7 @@ export const choiceGroupWidget: Widget = {
     const wanted = group[index];
     if (wanted === undefined || isDisabled(wanted)) throw new AppError("fill.widget_refused");
     // Tick boxes that stand for radios: at most one stays ticked.
-    for (const other of group)
-      if (other !== wanted && other.type === "checkbox" && isChecked(other)) press(pressable(other), { click: true });
+    for (const other of group) if (other !== wanted && other.type === "checkbox" && isChecked(other)) press(pressable(other));
     if (!isChecked(wanted)) press(pressable(wanted));
     await waitFor(() => (isChecked(wanted) ? true : null), 300);
   },

@@ -4,7 +4,7 @@ import { fold } from "@camtay/shared/text/fold.ts";
 import { leave, press, pressKey, setBoxValue } from "../events.ts";
 import { pause, waitFor, waitQuiet } from "../quiet.ts";
 import { classOf, readableText } from "../text.ts";
-import { isVisible } from "../visible.ts";
+import { isVisible, lookingOnce } from "../visible.ts";
 import { LIST_SIGNATURES, type ListSignature } from "./list-signatures.ts";
 import { type Claim, isDisabled, type Tools, type Widget, wantedOf } from "./widget.ts";
 
@@ -37,7 +37,9 @@ const isOption = (element: HTMLElement): boolean => {
 };
 
 /** Options that the person sees now. Lists drawn elsewhere count only when they came with this control. */
-function visibleOptions({ signature, host }: Open, before: ReadonlySet<Element>): HTMLElement[] {
+const visibleOptions = (open: Open, before: ReadonlySet<Element>): HTMLElement[] => lookingOnce(() => findOptions(open, before));
+
+function findOptions({ signature, host }: Open, before: ReadonlySet<Element>): HTMLElement[] {
   const owned =
     host.getAttribute("aria-controls") ??
     host.getAttribute("aria-owns") ??
@@ -153,6 +155,9 @@ async function openList(open: Open, trigger: HTMLElement, before: ReadonlySet<El
   await waitFor(hasOptions, until - performance.now());
 }
 
+/** A list that the choice itself closes is closed within this time, in milliseconds. */
+const CLOSES_WITHIN_MS = 80;
+
 async function choose(open: Open, wanted: Wanted, tools: Tools): Promise<string> {
   const { signature, host } = open;
   const before = new Set<Element>(
@@ -222,8 +227,10 @@ function listWidget(signature: ListSignature): Widget {
         throw thrown;
       }
       await waitFor(() => (!claim.host.isConnected || fold(shownText(list)) === fold(text) ? true : null), 800);
-      const isOpen = () => visibleOptions(list, new Set()).length > 0 && (!signature.tellsExpanded || isExpanded(claim.host));
-      if (claim.host.isConnected && isOpen()) await close(list);
+      const isOpen = () =>
+        claim.host.isConnected && (!signature.tellsExpanded || isExpanded(claim.host)) && visibleOptions(list, new Set()).length > 0;
+      // Libraries close the list with their next drawing; one that is left open is closed.
+      if ((await waitFor(() => (isOpen() ? null : true), CLOSES_WITHIN_MS)) === null) await close(list);
       if (signature.typed) leave(claim.host);
     },
     async model(claim, tools) {
