@@ -162,10 +162,12 @@ function papersOf(truth: Truth, result: DigitizeResult, find: FindPage): { page:
 const plain = (text: string) => tidy(text).toLowerCase();
 
 function whereStands(page: TruthPage, key: string, value: string): "printed" | "written" | null {
-  // Counted, not printed; and a date that is printed in words.
-  if (key === "rows") return "printed";
+  // Counted, not printed: a table that runs over the lower edge of the sheet has lines that nobody can count.
+  if (key === "rows") return page.lines.every((line) => isOnSheet(line, page)) ? "printed" : null;
   const date = parsePrintedDate(value);
-  const stands = (text: string) => plain(text).includes(plain(value)) || (date !== null && datesIn(text).includes(date));
+  // A date may be printed in words; a number is no part of a longer one.
+  const whole = new RegExp(`(?<![\\p{L}\\p{N}]|\\d[.,])${RegExp.escape(plain(value))}(?![\\p{L}\\p{N}]|[.,]\\d)`, "u");
+  const stands = (text: string) => whole.test(plain(text)) || (date !== null && datesIn(text).includes(date));
   const textOf = (byHand: boolean) =>
     page.lines
       .filter((line) => (line.hand ?? false) === byHand && isOnSheet(line, page))
