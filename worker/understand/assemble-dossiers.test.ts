@@ -42,14 +42,19 @@ describe("an identity card", () => {
 
 it("a declaration filled in by hand is never confident on its own", () => {
   const page = typesetPage([
+    { text: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", column: 26, row: 2 },
     { text: "TỜ KHAI ĐĂNG KÝ KHAI SINH", column: 28, row: 7 },
+    "Quan hệ với người được khai sinh: ......---5--~ +=…=…",
     "Họ, chữ đệm, tên người yêu cầu: Võ Đức Mẫu",
     "Họ, chữ đệm, tên: VÕ NGỌC MẪU",
     "Ngày, tháng, năm sinh: 27/03/2025",
   ]);
   const { fields } = assembleDossiers([page], NO_HINTS).papers[0]!;
   expect(fields.length).toBeGreaterThan(2);
-  for (const field of fields.filter((f) => f.key !== "to")) expect(field.flagged, field.key).toBe(true);
+  for (const field of fields.filter((f) => f.key !== "national_title")) expect(field.flagged, field.key).toBe(true);
+  // What the form prints is sure, and a dotted line says nothing.
+  expect(fields.find((f) => f.key === "national_title")?.flagged).toBe(false);
+  expect(fields.find((f) => f.key === "relation")).toBeUndefined();
 });
 
 it("a number that contradicts the year of birth is asked about", () => {

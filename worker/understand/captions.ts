@@ -146,38 +146,12 @@ function synonymsOf(key: string): readonly string[] {
 export function findCaptions(rows: readonly Row[], captions: readonly Caption[]): CaptionHit[] {
   const byKey = new Map<string, Caption[]>();
   for (const caption of captions) byKey.set(caption.key, [...(byKey.get(caption.key) ?? []), caption]);
-  const found: (CaptionHit & { distance: number })[] = [];
-  for (const [rowIndex, row] of rows.entries()) {
+  const found: Candidate[] = [];
+  const wanted = [...byKey].map(([key, same]) => ({ key, same, letters: lettersOf(key) }));
+  for (const [index, row] of rows.entries()) {
     const keys = row.tokens.map((token) => token.key);
     const letters = keys.map(lettersOf);
-    for (const [key, same] of byKey) {
-      const allowed = key.length <= 4 ? 0 : Math.floor(key.length / 6);
-      const keyLetters = lettersOf(key);
-      for (let from = 0; from < keys.length; from++) {
-        if (keys[from] === "") continue;
-        const hit = matchAt(keys, letters, from, key, keyLetters, allowed);
-        if (hit === null) continue;
-        const firm = isFirm(row, from, hit.to);
-        if (hit.distance > 0 && !firm && cutsThroughName(row, from, hit.to)) continue;
-        if (!same.some((caption) => fitsCase(caption, row, from, hit.to))) continue;
-        // "số 15/2020/TT-BYT" in a sentence cites another paper; its own number stands after a capital.
-        if (key.length <= 4 && !/^\p{Lu}/u.test(row.tokens[from]!.text)) continue;
-        if (key.length <= 4 && same.every(({ field }) => hasHorn(field.label) !== hasHorn(textOf(row.tokens.slice(from, hit.to)))))
-          continue;
-        if (!firm && (key.length < 6 || (isFreeText(same) && !ANNOUNCES.test(key)))) continue;
-        if (row.tokens.slice(from, hit.to - 1).some((token) => token.text.endsWith(":"))) continue;
-        found.push({
-          caption: same[0]!,
-          candidates: same.map((caption) => caption.field),
-          row: rowIndex,
-          from,
-          to: hit.to,
-          firm,
-          exact: hit.distance === 0,
-          distance: hit.distance,
-        });
-      }
-    }
+    for (const caption of wanted) findInRow(row, index, keys, letters, caption, found);
   }
   found.sort((a, b) => a.row - b.row || b.caption.key.length - b.distance * 2 - (a.caption.key.length - a.distance * 2));
   const kept: CaptionHit[] = [];
@@ -186,6 +160,49 @@ export function findCaptions(rows: readonly Row[], captions: readonly Caption[])
     if (!clash) kept.push(hit);
   }
   return kept.sort((a, b) => a.row - b.row || a.from - b.from);
+}
+
+type Candidate = CaptionHit & { readonly distance: number };
+
+/** Captions of one wording. */
+interface Wording {
+  readonly key: string;
+  readonly same: readonly Caption[];
+  readonly letters: number;
+}
+
+function findInRow(
+  row: Row,
+  index: number,
+  keys: readonly string[],
+  letters: readonly number[],
+  { key, same, letters: keyLetters }: Wording,
+  found: Candidate[],
+): void {
+  const allowed = key.length <= 4 ? 0 : Math.floor(key.length / 6);
+  for (let from = 0; from < keys.length; from++) {
+    if (keys[from] === "") continue;
+    const hit = matchAt(keys, letters, from, key, keyLetters, allowed);
+    if (hit === null) continue;
+    const firm = isFirm(row, from, hit.to);
+    if (hit.distance > 0 && !firm && cutsThroughName(row, from, hit.to)) continue;
+    if (!same.some((caption) => fitsCase(caption, row, from, hit.to))) continue;
+    // "số 15/2020/TT-BYT" in a sentence cites another paper; its own number stands after a capital.
+    if (key.length <= 4 && !/^\p{Lu}/u.test(row.tokens[from]!.text)) continue;
+    if (key.length <= 4 && same.every(({ field }) => hasHorn(field.label) !== hasHorn(textOf(row.tokens.slice(from, hit.to))))) continue;
+    if (!firm && (key.length < 6 || (isFreeText(same) && !ANNOUNCES.test(key)))) continue;
+    if (row.tokens.slice(from, hit.to - 1).some((token) => token.text.endsWith(":"))) continue;
+    found.push({
+      caption: same[0]!,
+      candidates: same.map((caption) => caption.field),
+      row: index,
+      from,
+      to: hit.to,
+      firm,
+      exact: hit.distance === 0,
+      distance: hit.distance,
+    });
+  }
 }
 
 /** `Sở Nội vụ` is no `Số`: in so short a word the horn makes another. */

@@ -27,7 +27,7 @@ export function draftPaper(paper: PaperPages, pages: PilePages): Draft {
     classification,
     documentType: type?.id ?? null,
     fields: readings.map((reading) => judgeField(reading, pages.page(reading.page).words, byHand)),
-    codes: paper.pages.flatMap((page) => page.text.qr.map((qr) => qr.text)),
+    codes: paper.pages.flatMap((page) => page.qr.map(({ text }) => text)),
   };
 }
 
@@ -37,8 +37,8 @@ const CARD_KEYS: ReadonlySet<string> = new Set(["personal_id", "full_name", "bir
 function withCardFields(type: DocumentType, readings: FieldReading[], { pages }: PaperPages): FieldReading[] {
   if (type.id !== CARD) return readings;
   const read = new Set(readings.map(({ field }) => field.key));
-  const page = pages.find(({ text }) => text.qr.some((code) => parseCardPayload(code.text) !== null));
-  const code = page?.text.qr.find(({ text }) => parseCardPayload(text) !== null);
+  const page = pages.find(({ qr }) => qr.some((code) => parseCardPayload(code.text) !== null));
+  const code = page?.qr.find(({ text }) => parseCardPayload(text) !== null);
   const absent = type.fields.filter((field) => !read.has(field.key) && CARD_KEYS.has(field.key));
   return [...readings, ...absent.map((field) => emptyReading(field, (page ?? pages[0]!).index, code?.box ?? null))];
 }

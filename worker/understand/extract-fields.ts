@@ -6,7 +6,7 @@ import { LAID_OUT, RECEIVERS } from "./office-paper-parts.ts";
 import type { PageText } from "./page-text.ts";
 import { readByPosition } from "./read-by-position.ts";
 import { type Row, rowText, type Token, textOf } from "./text-rows.ts";
-import { readValue } from "./values/read-value.ts";
+import { isWritten, readValue } from "./values/read-value.ts";
 
 /** A value that fits its type no better than this gives way to a better one further down. */
 const POOR_FIT = 0.7;
@@ -145,8 +145,7 @@ function cutAtClause(tokens: Token[], field: DocumentField): Token[] {
 /** Something stands there that is no value of this type: kept as read, for a person to put right. */
 function unreadable(field: DocumentField, tokens: readonly Token[]): FieldReading | null {
   const written = tokens.filter((token) => token.key !== "" && token.page === tokens[0]!.page).slice(0, 8);
-  if (written.length === 0) return null;
-  return toReading(field, written.map((token) => token.text).join(" "), written, UNREADABLE_FIT);
+  return isWritten(textOf(written)) ? toReading(field, textOf(written), written, UNREADABLE_FIT) : null;
 }
 
 /** The caption stands there and nothing legible behind it. */

@@ -1,4 +1,6 @@
+import type { DocumentField } from "@camtay/shared/catalogues/documents.ts";
 import type { DigitizedField, Word } from "@camtay/shared/domain/digitized.ts";
+import { isPrintedWhole } from "./captions.ts";
 import type { FieldReading } from "./field-reading.ts";
 import { hasCompleteList, knownText, mendBusinessName } from "./values/known-text.ts";
 import { mendAddress } from "./values/mend-address.ts";
@@ -44,10 +46,13 @@ const DISPUTED_NUMBER = 0.85;
 const worth = (wordConfidence: number): number => WORTH.find(([atLeast]) => wordConfidence >= atLeast)![1];
 const leastSure = (words: readonly Word[]): number => Math.min(1, ...words.map((word) => (isSettled(word) ? 1 : word.confidence)));
 
+/** The form itself prints it, whoever fills in the rest. */
+const isPrinted = (field: DocumentField): boolean => field.key === "national_title" || isPrintedWhole(field);
+
 export function judgeField(reading: FieldReading, words: readonly Word[], formIsFilledByHand: boolean): JudgedField {
   const { field } = reading;
   const used = reading.words.flatMap((index) => words[index] ?? []);
-  const byHand = formIsFilledByHand || used.some((word) => word.hand === true);
+  const byHand = (formIsFilledByHand && !isPrinted(field)) || used.some((word) => word.hand === true);
   const readTwice = used.length > 0 && used.every(isSettled);
   let text = reading.text;
   let confidence = readTwice ? WORTH[0]![1] : worth(reading.wordConfidence);

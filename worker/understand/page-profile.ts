@@ -14,7 +14,9 @@ export interface PageProfile {
   /** Index into the pages of the pile. */
   readonly index: number;
   readonly file: string;
+  /** Of a long pile it is made again whenever it is looked at: what every page is compared by is beside it. */
   readonly text: PageText;
+  readonly qr: PageText["qr"];
   readonly kind: "separator" | "separator-back" | "blank" | "content";
   readonly classification: Classification;
   readonly wordCount: number;
@@ -83,6 +85,7 @@ export function profileText(page: DigitizedPage, index: number, text: PageText):
     index,
     file: page.file,
     text,
+    qr: page.qr,
     kind: isSheet ? "separator" : page.blank ? "blank" : "content",
     classification,
     wordCount,

@@ -35,12 +35,12 @@ export function isRescan(a: PageProfile, b: PageProfile): boolean {
 
 /** A code of their own, as cards and receipts have; the rest may be a poor copy. */
 const haveSameCode = (a: PageProfile, b: PageProfile): boolean =>
-  a.classification.hasHeading && b.classification.hasHeading && a.text.qr.some(({ text }) => b.text.qr.some((code) => code.text === text));
+  a.classification.hasHeading && b.classification.hasHeading && a.qr.some(({ text }) => b.qr.some((code) => code.text === text));
 
 /** Both pages carry codes, numbers or names of the same sort, and none in common; only a name may be misread by a letter. */
 function contradict(a: PageProfile, b: PageProfile): boolean {
   const kinds: ((page: PageProfile) => readonly string[])[] = [
-    (page) => page.text.qr.map((code) => code.text),
+    (page) => page.qr.map((code) => code.text),
     (page) => page.dossierCodes,
     (page) => page.identityNumbers,
     (page) => page.names,

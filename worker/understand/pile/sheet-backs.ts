@@ -15,7 +15,7 @@ export function markSheetBacks(profiles: readonly PageProfile[]): PageProfile[] 
 }
 
 const isNote = (page: PageProfile): boolean =>
-  page.kind === "content" && page.isNote && page.text.qr.length === 0 && !page.classification.hasHeading;
+  page.kind === "content" && page.isNote && page.qr.length === 0 && !page.classification.hasHeading;
 
 function isTwoSided(profiles: readonly PageProfile[], back: number): boolean {
   let end = profiles.findIndex((page, at) => at > back && (page.kind === "separator" || liesInOtherStack(page, profiles[back]!)));

@@ -166,5 +166,11 @@ function readText(words: readonly string[]): ValueReading | null {
   const text = tidy(words.join(" "))
     .replace(/^[\s:.,;_-]+/u, "")
     .replace(/[\s:;,._-]+$/u, "");
-  return text === "" || !/[\p{L}\p{N}]/u.test(text) ? null : { text, from: 0, to: words.length, fit: 1 };
+  return isWritten(text) ? { text, from: 0, to: words.length, fit: 1 } : null;
 }
+
+/** Dotted lines to write on, read as signs with a letter or digit here and there, are not. */
+export const isWritten = (text: string): boolean => {
+  const signs = text.replace(/\s/gu, "").length;
+  return signs > 0 && 2 * (text.match(/[\p{L}\p{N}]/gu)?.length ?? 0) >= signs;
+};
