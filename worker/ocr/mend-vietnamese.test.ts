@@ -116,3 +116,15 @@ it.each(["không dùng được", "Nơi đang sinh sống", "chưa đúng hoặc
     expect(mended(text, 0.95)).toBe(text);
   },
 );
+
+it.each([
+  "hồ sơ đã được cập nhật và kết thúc không mong muốn",
+  "chương trình cần một đối số, mã số tiến trình và quyền truy cập của bạn",
+  "đóng cửa sổ con trong khi chờ, rồi nhấn vào nút ở giữa thanh công cụ",
+  "chiều cao tối thiểu của các khối trong văn bản vẽ hay không",
+  "thử lại sau vài giây, đừng thay đổi thứ tự nếu không cần",
+  "không có lỗi, thời gian dùng thử đã hết, thông tin cũ còn nguyên",
+  "với người mà hồ sơ không có trong danh sách để tìm kiếm",
+  "Cần bạn xác nhận họ và tên (chữ in hoa) trước khi gửi",
+  "cộng hoà, Uỷ ban, tỉnh Thanh Hoá",
+])("“%s” is plain Vietnamese and stays as it is", (text) => expect(mended(text)).toBe(text));

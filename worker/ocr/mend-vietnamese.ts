@@ -1,13 +1,14 @@
 import type { Word } from "@camtay/shared/domain/digitized.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
-import { onlyOtherTone } from "@camtay/shared/text/syllable.ts";
+import { onlyOtherTone, tonesOf, withoutTone } from "@camtay/shared/text/syllable.ts";
+import { isCommonWord } from "./common-words.ts";
 import { mendFamilyName, mendPlace } from "./known-names.ts";
 import { knowsWord, type PhraseLexicon, phraseLexicon } from "./phrase-lexicon.ts";
 import { meantInstead, withVietnameseLetters } from "./vietnamese-spelling.ts";
 
 /** Above this the engine is left alone even against the lexicon. */
 const SURE = 0.985;
-/** Above this a word that the lexicon knows is left alone when only one of its neighbours speaks against it: `không dùng` is no `không đúng`. */
+/** Above this a usual word is left alone when only what stands on one side of it speaks against it: `không dùng` is no `không đúng`. */
 const SURE_OF_A_WORD = 0.88;
 const PLAIN_WORD = /^([("“']*)(\p{L}+)([)"”',.;:]*)$/u;
 
@@ -36,10 +37,17 @@ export function mendVietnamese(words: readonly Word[], lexicon: PhraseLexicon = 
       : (mendFamilyName(out, i) ??
         wantedInPhrase(out, i, letters!, lexicon) ??
         wantedBy(wordBefore(out, i), word, letters!, out[i + 1], lexicon));
-    if (wanted !== null && wanted !== letters) out[i] = { ...word, text: `${before}${wanted}${after}` };
+    if (wanted !== null && wanted !== letters && !isSameWord(wanted, letters!)) out[i] = { ...word, text: `${before}${wanted}${after}` };
   }
   return out;
 }
+
+/** `hoà` is `hòa` in the other of two spellings that papers use. */
+const isSameWord = (one: string, other: string): boolean => withoutTone(one) === withoutTone(other) && tonesOf(one) === tonesOf(other);
+
+/** A word that is usual beside any other, read without much doubt. */
+const standsAlone = (word: string, confidence: number, lexicon: PhraseLexicon): boolean =>
+  confidence > SURE_OF_A_WORD && (isCommonWord(word) || knowsWord(lexicon, word));
 
 /** Letters of other alphabets, and strokes of a date taken for I, l or !. */
 function withPlainSigns(word: Word): Word {
@@ -103,8 +111,8 @@ function wordBefore(words: readonly Word[], index: number): Word | undefined {
 }
 
 /**
- * Both neighbours that know the pair must agree, and the letters under the marks stay the same. One neighbour alone overrules a word of the
- * lexicon only where the engine doubts it.
+ * Both neighbours that know the pair must agree, and the letters under the marks stay the same. One neighbour alone overrules a usual word
+ * only where the engine doubts it.
  */
 function wantedBy(
   before: Word | undefined,
@@ -119,7 +127,7 @@ function wantedBy(
   const wanted = left !== null && right !== null && left !== right ? null : (left ?? right);
   if (wanted !== null) {
     if (fold(wanted) !== fold(letters) || wanted === lower) return null;
-    if (left !== right && confidence > SURE_OF_A_WORD && knowsWord(lexicon, lower)) return null;
+    if (left !== right && standsAlone(lower, confidence, lexicon)) return null;
     return inCaseOf(letters, wanted);
   }
   const meant = meantInstead(before && bare(before.text), lower, after && bare(after.text));
@@ -128,12 +136,14 @@ function wantedBy(
 
 /**
  * Three neighbours of one line, or the only two words of a heading, that are a set phrase but for the marks of this word, in capitals also
- * of one more. This also holds in capitals and after a capital (`Luật Tố chức chính quyền`), where two words could be a name.
+ * of one more. A usual word must stand in the middle, or begin
+ * something new, unless the engine doubts it. This also holds in capitals and after a capital (`Luật Tố chức chính quyền`), where two words could be a name.
  */
 function wantedInPhrase(words: readonly Word[], index: number, letters: string, lexicon: PhraseLexicon): string | null {
-  const { line } = words[index]!;
+  const { line, confidence } = words[index]!;
   const isOn = (at: number) => words[at]?.line === line;
-  for (const at of [0, 1, 2]) {
+  const isUsual = !isCapital(letters) && standsAlone(letters.toLowerCase(), confidence, lexicon);
+  for (const at of isUsual ? (beginsAnew(words, index) ? [0, 1] : [1]) : [0, 1, 2]) {
     const from = index - at;
     const isPair = isCapital(letters) && at < 2 && isOn(from + 1) && !isOn(from - 1) && !isOn(from + 2);
     const phrase = words.slice(Math.max(0, from), from + (isPair ? 2 : 3));
@@ -151,6 +161,13 @@ function wantedInPhrase(words: readonly Word[], index: number, letters: string, 
     return way[at] === read[at] ? null : inCaseOf(letters, way[at]!);
   }
   return null;
+}
+
+/** Nothing before the word belongs to it: it opens a line, follows a sign, or has a capital after a small letter. */
+function beginsAnew(words: readonly Word[], index: number): boolean {
+  const [before, word] = [words[index - 1], words[index]!];
+  if (before === undefined || before.line !== word.line || !endsInLetter(before)) return true;
+  return /^\p{Lu}/u.test(word.text) && /^\p{Ll}/u.test(before.text);
 }
 
 /** `thông tin hồ sơ`: what goes on as a phrase of its own ends no other (`thông tin hộ`). */

@@ -20,7 +20,7 @@ chi trả trợ cấp. tổ chức chi trả. việc chi trả đúng đối tư
 đặc điểm nhận dạng. sẹo chấm. nốt ruồi. Cục trưởng Cục Cảnh sát quản lý hành chính về trật tự xã hội. người ký giấy khai sinh. người đi khai sinh. công chức tư pháp - hộ tịch.
 Phó Chủ tịch Ủy ban nhân dân. Phó Trưởng phòng Kinh tế. Phó Trưởng phòng Tư pháp. Giám đốc Sở. phòng văn hóa - xã hội. trung tâm phục vụ hành chính công.
 bộ phận tiếp nhận và trả kết quả. trung tâm y tế. trạm y tế. bệnh viện.
-mươi tư tháng. thứ tư ngày. lưu trữ. thuế đất. bán đồ. ban hành. tài liệu. ứng dụng. không đúng. lâu dài. chậm nhất. bản cũ. còn trong. chờ người. đã mất. trả về. tạm ngưng.`;
+mươi tư tháng. thứ tư ngày. lưu trữ. thuế đất. bán đồ. ban hành. tài liệu. ứng dụng. không đúng. lâu dài. chậm nhất. bản cũ. còn trong. chờ người. đã mất. trả về. tạm ngưng. phạm vi. cơ bản. nhận dạng ký tự.`;
 
 const WORD = /[\p{L}]+/gu;
 
