@@ -4,7 +4,7 @@ import { copyFile, type FileHandle, open, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import { openSyncPoint } from "./sync-together.ts";
+import { openSyncPoint, type SyncPoint } from "./sync-together.ts";
 
 /** Bytes in memory, a file or stream that is read in pieces, or one of these with its digests known already. */
 export type Content = PlainContent | { readonly content: PlainContent; readonly digests: Partial<ContentDigests> };
@@ -17,20 +17,22 @@ export type PlainContent =
 
 const CONCURRENCY = 4; // libuv has four file threads; more would only queue
 
-/** Runs `work` over the items, a few at a time; the first failure wins and the rest is not begun. */
+/** Runs `work` over the items, a few at a time; the first failure wins, the rest is not begun, and what was begun is waited for. */
 export async function forEachFew<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
   const queue = [...items];
+  const failures: unknown[] = [];
   const lane = async (): Promise<void> => {
     for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
       try {
         await work(item);
       } catch (cause) {
         queue.length = 0;
-        throw cause;
+        failures.push(cause);
       }
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, lane));
+  if (failures.length > 0) throw failures[0];
 }
 
 /** Says in words a clerk understands that the disk is full; anything else stays as it is. */
@@ -192,9 +194,7 @@ export async function writeTree(folder: string, files: ReadonlyMap<string, Conte
   try {
     for (let at = 0; at === 0 || at < entries.length; at += MOST_OPEN_FILES) {
       const isLast = at + MOST_OPEN_FILES >= entries.length;
-      await writeTogether(folder, entries.slice(at, at + MOST_OPEN_FILES), (open) =>
-        point.settle(open, isLast ? [...folders, ...besides] : []),
-      );
+      await writeTogether(folder, entries.slice(at, at + MOST_OPEN_FILES), point, isLast ? [...folders, ...besides] : []);
     }
   } catch (thrown) {
     throw asDiskError(thrown);
@@ -208,14 +208,15 @@ const MOST_OPEN_FILES = 200;
 async function writeTogether(
   folder: string,
   files: readonly (readonly [path: string, content: Content])[],
-  settle: (open: readonly number[]) => Promise<void>,
+  point: SyncPoint,
+  besides: readonly string[],
 ): Promise<void> {
   const written: number[] = [];
   try {
     await forEachFew(files, async ([path, content]) => {
       written.push(await writeNew(join(folder, path), content));
     });
-    await settle(written);
+    await point.settle(written, besides);
   } finally {
     for (const file of written) closeSync(file);
   }

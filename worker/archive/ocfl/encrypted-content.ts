@@ -26,7 +26,9 @@ export async function encryptFiles(files: ReadonlyMap<string, Content>, objectKe
       const { sha256 } = await digestContent(content, ["sha256"]);
       const salt = saltFor(objectKey, sha256);
       const plain = "digests" in content ? content.content : content;
-      return [path, encryptContent(plain, saltedKey(objectKey, salt), makeHeader(SALTED_KEY, salt))];
+      const stored = encryptContent(plain, saltedKey(objectKey, salt), makeHeader(SALTED_KEY, salt));
+      // Begun right here: other threads digest this one while the next is encrypted. What is read in pieces is left for a few at a time.
+      return [path, stored instanceof Uint8Array ? { content: stored, digests: await digestContent(stored, ["sha512"]) } : stored];
     }),
   );
   return new Map(encrypted);
