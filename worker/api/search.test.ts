@@ -78,7 +78,7 @@ it("who answers a citizen is told of look-ups in the agencies they answer for, a
   const { person } = await loadOfficeKeys(server.settings.dataFolder);
   for (const agency of ["H99", "H99.50", "H01"]) {
     const request = { accountId: `can-bo ${agency}`, agency, identityNumber: CITIZEN, purpose: "thử ai đã xem", dossierCode: "H99.1" };
-    await lookUp(server.db, person, request, { dailyLimit: 10, writeDown: async () => undefined }, new Date());
+    await lookUp(server.db, person, request, { dailyLimit: 10, lines: () => [] }, new Date());
   }
   expect(await seen("quan-ly-1", ["manager"], [])).toEqual(["H99"]);
   expect(await seen("quan-ly-2", ["manager"], [{ role: "officer", scope: "H01" }])).toEqual(["H99"]);

@@ -19,10 +19,25 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-/** The same connection, its statements prepared; rows drawn one by one (cursors) are not asked of it. */
+/**
+ * The same connection, its statements prepared; rows drawn one by one (cursors) are not asked of it. The beginning of a transaction waits for
+ * its first statement: one that has no values, such as the waiting for a lock, goes with it, which saves a way to the server and back.
+ */
 const preparing = (client: pg.PoolClient): PostgresPoolClient => {
+  let begins = false;
   const prepared = {
-    query(text: string, values: readonly unknown[]) {
+    async query(text: string, values: readonly unknown[]) {
+      if (text === "begin") {
+        begins = true;
+        return { command: "BEGIN", rowCount: null, rows: [] };
+      }
+      const isFirst = begins;
+      begins = false;
+      if (isFirst && values.length === 0) {
+        const results = (await client.query(`begin; ${text}`)) as unknown as pg.QueryResult[];
+        return results.at(-1);
+      }
+      if (isFirst) await client.query("begin");
       const name = nameOf(text);
       return client.query({ text, values: [...values], ...(name !== undefined && { name }) });
     },

@@ -12,12 +12,11 @@ const ONE_ONLY: ReadonlySet<string> = new Set([
   "placeOfBirth.full",
 ]);
 
-/** A year or a month agrees with every day in it. */
-const agrees = (a: string, b: string): boolean => {
-  const [one, other] = [fold(a), fold(b)];
-  const dates = /^\d{4}(?:-\d{2}){0,2}$/;
-  return dates.test(one) && dates.test(other) ? one.startsWith(other) || other.startsWith(one) : one === other;
-};
+const DATE = /^\d{4}(?:-\d{2}){0,2}$/;
+
+/** Folded texts; a year or a month agrees with every day in it. */
+const agrees = (one: string, other: string): boolean =>
+  one === other || (DATE.test(one) && DATE.test(other) && (one.startsWith(other) || other.startsWith(one)));
 
 /**
  * Values of one person that cannot all be true. Which of them is, only a person can say: nothing is left out and nothing is preferred.
@@ -32,7 +31,8 @@ export function findConflicts(values: readonly Pick<ReusableValue, "id" | "relat
   }
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
-    const conflict = first && group.some((one, index) => group.slice(index + 1).some((other) => !agrees(one.text, other.text)));
+    const texts = [...new Set(group.map(({ text }) => fold(text)))];
+    const conflict = first && texts.some((one, index) => texts.slice(index + 1).some((other) => !agrees(one, other)));
     return conflict ? [{ relation: first.relation, attribute: first.attribute, values: group.map(({ id }) => id) }] : [];
   });
 }

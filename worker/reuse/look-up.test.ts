@@ -65,7 +65,7 @@ eachDatabase((open) => {
         db,
         KEY,
         { accountId: "a1", agency: "H99", identityNumber, purpose: "thử nghiệm tra cứu", dossierCode: "x" },
-        { dailyLimit: limit, writeDown: async () => {} },
+        { dailyLimit: limit, lines: () => [] },
         NOW,
       )
     ).answer;

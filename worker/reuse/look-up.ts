@@ -4,17 +4,18 @@ import type { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { isPast } from "@camtay/shared/domain/partial-date.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { fieldKey, type Role } from "@camtay/shared/forms/dictionary.ts";
-import { sql, type Transaction } from "kysely";
+import { sql } from "kysely";
 import { z } from "zod";
-import type { Database, Tables } from "../db/database.ts";
-import { isPostgres } from "../db/migrations/dialects.ts";
+import type { AuditEntry } from "../db/audit-log.ts";
+import type { Database } from "../db/database.ts";
 import { newId } from "../db/new-id.ts";
 import type { PartyName } from "./document-attributes.ts";
 import { findConflicts } from "./find-conflicts.ts";
-import { isOnOpenDossier } from "./open-dossier.ts";
+import { isOnDossier } from "./open-dossier.ts";
 import { personKey } from "./person-key.ts";
-import { keysOfPerson } from "./person-merges.ts";
+import { acceptedMerges } from "./person-merges.ts";
 import { isThing, relationOf } from "./relations.ts";
+import { writeLookup } from "./write-lookups.ts";
 
 export interface LookupRequest {
   readonly accountId: string;
@@ -35,8 +36,8 @@ export interface LookupResult {
 export interface LookupRules {
   /** Look-ups one account may make in 24 hours. */
   readonly dailyLimit: number;
-  /** Leaves the line of the audit trail in the same transaction: nothing is shown that is not written down. */
-  readonly writeDown: (transaction: Transaction<Tables>, result: LookupResult) => Promise<void>;
+  /** The lines of the audit trail, written with the look-up: nothing is shown that is not written down. */
+  readonly lines: (result: LookupResult) => readonly AuditEntry[];
 }
 
 /** A reason that is to stand in for an open dossier says more than "abc". */
@@ -55,12 +56,12 @@ export async function lookUp(
   db: Database,
   officeKey: Buffer,
   request: LookupRequest,
-  { dailyLimit, writeDown }: LookupRules,
+  { dailyLimit, lines }: LookupRules,
   now: Date,
 ): Promise<LookupResult> {
   const person = personKey(officeKey, request.identityNumber);
-  const persons = await keysOfPerson(db, person);
-  const dossierKnown = await isOnOpenDossier(db, request, persons);
+  const { persons, dossierId } = await personAndDossier(db, request, person);
+  const dossierKnown = dossierId !== null && (await isOnDossier(db, dossierId, request.identityNumber, persons));
   if (!dossierKnown && request.purpose.trim().length < LEAST_REASON_LETTERS)
     throw new AppError("reuse.reason_needed", { least: LEAST_REASON_LETTERS });
   const rows = await db
@@ -117,54 +118,44 @@ export async function lookUp(
       expired: row.valid_until !== null && isPast(row.valid_until, today),
     };
   });
-  return await db.transaction().execute(async (transaction) => {
-    const asked = await lookupsOf(transaction, request.accountId, now);
-    if (asked.inOneDay >= dailyLimit) throw new AppError("reuse.daily_limit", { limit: dailyLimit });
-    const result: LookupResult = {
-      answer: { id: lookupId, at: now.toISOString(), values, conflicts: findConflicts(values), dossierOpen: dossierKnown },
-      dossierKnown,
-      looksLikeEnumeration: asked.peopleInTenMinutes >= PEOPLE_IN_TEN_MINUTES,
-    };
-    await transaction
-      .insertInto("lookups")
-      .values({
-        id: lookupId,
-        account_id: request.accountId,
-        agency: request.agency,
-        person_hmac: person,
-        purpose: request.purpose,
-        dossier_code: request.dossierCode,
-        dossier_known: dossierKnown ? 1 : 0,
-        given_json: JSON.stringify(Object.fromEntries([...given].map(([valueId, { id }]) => [id, valueId]))),
-        at: now.toISOString(),
-      })
-      .execute();
-    await writeDown(transaction, result);
-    return result;
+  const answer: LookupAnswer = { id: lookupId, at: now.toISOString(), values, conflicts: findConflicts(values), dossierOpen: dossierKnown };
+  const resultFor = (people: number): LookupResult => ({
+    answer,
+    dossierKnown,
+    looksLikeEnumeration: people >= PEOPLE_IN_TEN_MINUTES,
   });
+  const people = await writeLookup(db, {
+    row: {
+      id: lookupId,
+      account_id: request.accountId,
+      agency: request.agency,
+      person_hmac: person,
+      purpose: request.purpose,
+      dossier_code: request.dossierCode,
+      dossier_known: dossierKnown ? 1 : 0,
+      given_json: JSON.stringify(Object.fromEntries([...given].map(([valueId, { id }]) => [id, valueId]))),
+      at: now.toISOString(),
+    },
+    dailyLimit,
+    lines: (inTenMinutes) => lines(resultFor(inTenMinutes)),
+  });
+  return resultFor(people);
 }
 
-/**
- * How much an account has asked, this time not counted. Asked where this time is written down: of look-ups at once none passes the limit
- * because another is not written down yet.
- */
-async function lookupsOf(db: Transaction<Tables>, accountId: string, now: Date): Promise<{ inOneDay: number; peopleInTenMinutes: number }> {
-  // SQLite has one writer at a time; PostgreSQL is asked to wait for this account's others.
-  if (isPostgres(db)) await sql`select pg_advisory_xact_lock(845901, hashtext(${accountId}))`.execute(db);
-  const before = (ms: number) => new Date(now.getTime() - ms).toISOString();
-  const row = await db
-    .selectFrom("lookups")
-    .select((e) => [
-      e.fn.countAll<number>().as("all"),
-      e.fn
-        .count<number>(e.case().when("at", ">", before(600_000)).then(e.ref("person_hmac")).end())
-        .distinct()
-        .as("people"),
-    ])
-    .where("account_id", "=", accountId)
-    .where("at", ">", before(86_400_000))
-    .executeTakeFirstOrThrow();
-  return { inOneDay: Number(row.all), peopleInTenMinutes: Number(row.people) };
+/** All keys of the person, and the open dossier of the code given, asked for at once: every question is a way to the database and back. */
+async function personAndDossier(db: Database, { agency, dossierCode }: LookupRequest, person: string) {
+  const dossier = db
+    .selectFrom("dossiers")
+    .select([sql.lit("dossier").as("what"), "id as one", "id as other"])
+    .where("agency", "=", agency)
+    .where("code", "=", dossierCode)
+    .where("returned_at", "is", null);
+  const rows = await acceptedMerges(db, person)
+    .select([sql.lit("merge").as("what"), "old_hmac as one", "new_hmac as other"])
+    .unionAll(dossier)
+    .execute();
+  const merged = rows.filter(({ what }) => what === "merge").flatMap(({ one, other }) => [one, other]);
+  return { persons: [...new Set([person, ...merged])], dossierId: rows.find(({ what }) => what === "dossier")?.one ?? null };
 }
 
 /** Things other than the business have no relation of their own: their attribute carries the role, e.g. `vehicle.plate`. */

@@ -2,32 +2,20 @@ import type { IdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import type { Database } from "../db/database.ts";
 
 /**
- * Whether a person stands on a dossier that the officer's agency is working on: their number on one of its papers, and the result not yet
- * handed over.
+ * Whether a person stands on a dossier: their number is on one of its papers.
  * @param persons all keys of the person
  */
-export async function isOnOpenDossier(
+export async function isOnDossier(
   db: Database,
-  {
-    agency,
-    dossierCode,
-    identityNumber,
-  }: { readonly agency: string; readonly dossierCode: string; readonly identityNumber: IdentityNumber },
+  dossierId: string,
+  identityNumber: IdentityNumber,
   persons: readonly string[],
 ): Promise<boolean> {
-  const dossier = await db
-    .selectFrom("dossiers")
-    .select("id")
-    .where("agency", "=", agency)
-    .where("code", "=", dossierCode)
-    .where("returned_at", "is", null)
-    .executeTakeFirst();
-  if (!dossier) return false;
   const published = await db
     .selectFrom("reuse_documents as document")
     .innerJoin("reuse_parties as party", "party.document_id", "document.id")
     .select("party.id")
-    .where("document.dossier_id", "=", dossier.id)
+    .where("document.dossier_id", "=", dossierId)
     .where("party.person_hmac", "in", persons)
     .limit(1)
     .executeTakeFirst();
@@ -36,7 +24,7 @@ export async function isOnOpenDossier(
     .selectFrom("paper_fields")
     .innerJoin("papers", "papers.id", "paper_fields.paper_id")
     .select("paper_fields.text")
-    .where("papers.dossier_id", "=", dossier.id)
+    .where("papers.dossier_id", "=", dossierId)
     .execute();
   // As papers print numbers: perhaps with spaces or dots between the digits.
   const printed = new RegExp(`(?<!\\d)${[...identityNumber].join("[\\s.]?")}(?!\\d)`);

@@ -40,14 +40,16 @@ export async function proposeMerge(
     .execute();
 }
 
+/** The pairs with this key that a person declared the same. */
+export const acceptedMerges = (db: Database, person: string) =>
+  db
+    .selectFrom("person_merges")
+    .where("state", "=", "accepted")
+    .where((e) => e.or([e("old_hmac", "=", person), e("new_hmac", "=", person)]));
+
 /** All keys of one person: the one asked for, and those that a person declared the same. */
 export async function keysOfPerson(db: Database, person: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom("person_merges")
-    .select(["old_hmac", "new_hmac"])
-    .where("state", "=", "accepted")
-    .where((e) => e.or([e("old_hmac", "=", person), e("new_hmac", "=", person)]))
-    .execute();
+  const rows = await acceptedMerges(db, person).select(["old_hmac", "new_hmac"]).execute();
   return [...new Set([person, ...rows.flatMap((row) => [row.old_hmac, row.new_hmac])])];
 }
 

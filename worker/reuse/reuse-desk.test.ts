@@ -55,7 +55,7 @@ eachDatabase((open) => {
         db,
         KEY,
         { accountId: "a1", agency: "H99", identityNumber, purpose: "đối chiếu tại quầy", dossierCode: "x" },
-        { dailyLimit: 100, writeDown: async () => {} },
+        { dailyLimit: 100, lines: () => [] },
         NOW,
       )
     ).answer;

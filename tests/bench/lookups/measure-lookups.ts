@@ -1,4 +1,3 @@
-import { audit } from "@camtay/worker/db/audit-log.ts";
 import type { Database } from "@camtay/worker/db/database.ts";
 import { lookUp } from "@camtay/worker/reuse/look-up.ts";
 import { type BenchRow, round, spread } from "../bench-row.ts";
@@ -25,12 +24,9 @@ async function timedLookup(db: Database, round: number): Promise<number> {
     request,
     {
       dailyLimit: Number.MAX_SAFE_INTEGER,
-      writeDown: (transaction, result) =>
-        audit(
-          transaction,
-          { actor: request.accountId, agency: "H99", action: "lookup", subject: { kind: "lookup", id: result.answer.id }, outcome: "done" },
-          now,
-        ),
+      lines: ({ answer }) => [
+        { actor: request.accountId, agency: "H99", action: "lookup", subject: { kind: "lookup", id: answer.id }, outcome: "done" },
+      ],
     },
     now,
   );

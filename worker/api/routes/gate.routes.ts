@@ -33,7 +33,7 @@ export const gateHandlers = ({ db, officeKey, lookupsPerDay, databases }: GatePa
       dossierCode: body.dossier,
     };
     // Knowing which papers somebody has is knowing something about them: the same right, the same line in the trail.
-    await lookUp(db, officeKey, request, auditedLookup(account, request, lookupsPerDay, now), now);
+    await lookUp(db, officeKey, request, auditedLookup(account, request, lookupsPerDay), now);
     const held = await heldPapers(db, officeKey, body.identityNumber, now);
     const connected = await databases();
     const today = vietnamDay(now);

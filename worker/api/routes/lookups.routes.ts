@@ -3,7 +3,6 @@ import { maskIdentityNumber } from "@camtay/shared/domain/identity-number.ts";
 import { Sha256 } from "@camtay/shared/domain/ids.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { BlobStore } from "../../blobs/blob-store.ts";
-import { audit } from "../../db/audit-log.ts";
 import type { Database } from "../../db/database.ts";
 import { getGivenValue, type LookupRules, lookUp } from "../../reuse/look-up.ts";
 import type { HandlersOf } from "../handler.ts";
@@ -18,14 +17,12 @@ export const auditedLookup = (
   account: { readonly id: string; readonly agency: string },
   { purpose, dossierCode }: { readonly purpose: string; readonly dossierCode: string },
   dailyLimit: number,
-  now: Date,
 ): LookupRules => ({
   dailyLimit,
-  async writeDown(transaction, { answer, dossierKnown, looksLikeEnumeration }) {
+  lines({ answer, dossierKnown, looksLikeEnumeration }) {
     const line = { actor: account.id, agency: account.agency, subject: { kind: "lookup", id: answer.id }, outcome: "done" } as const;
     const facts = { purpose, dossier: withoutNumbers(dossierCode), dossierKnown, values: answer.values.length };
-    await audit(transaction, { ...line, action: "lookup", facts }, now);
-    if (looksLikeEnumeration) await audit(transaction, { ...line, action: "alert.enumeration" }, now);
+    return [{ ...line, action: "lookup", facts }, ...(looksLikeEnumeration ? [{ ...line, action: "alert.enumeration" }] : [])];
   },
 });
 
@@ -46,7 +43,7 @@ export const lookupHandlers = ({ db, blobs, images, personKey, lookupsPerDay }: 
       purpose: withoutNumbers(body.purpose),
       dossierCode: body.dossier,
     };
-    const rules = auditedLookup(account, request, lookupsPerDay, now);
+    const rules = auditedLookup(account, request, lookupsPerDay);
     return (await lookUp(db, personKey, request, rules, now)).answer;
   },
   async valueCrop({ account, path }) {
