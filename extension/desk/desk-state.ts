@@ -15,10 +15,16 @@ export const shown = signal<{ readonly paperId: string; readonly page: number } 
 /** Its dossier may be split wrongly or lack a paper: the clerk answers that first. */
 export const hasQuestions = (paper: PaperSummary): boolean => (paper.dossierQuestions ?? 0) > 0;
 
+/** Dossiers are looked for by part of their code. */
+export const code = signal("");
+/** When more than these wait, the list on the screen is not all. */
+export const MOST_WAITING = 1_000;
+
 export const reloadWaiting = (): Promise<unknown> =>
   waiting.load(async () => {
-    const inState = (state: "ready" | "signing") => callWorker("papers", { path: {}, query: { state, limit: 1000 } });
-    const [ready, signing] = await Promise.all([inState("ready"), inState("signing")]);
+    const wanted = code.value === "" ? {} : { code: code.value };
+    const inState = (state: "ready" | "signing", limit: number) => callWorker("papers", { path: {}, query: { state, limit, ...wanted } });
+    const [ready, signing] = await Promise.all([inState("ready", MOST_WAITING + 1), inState("signing", MOST_WAITING)]);
     // What was signed elsewhere meanwhile, or now has a question to answer first, is no longer chosen.
     const signable = new Set(ready.papers.filter((paper) => !hasQuestions(paper)).map(({ id }) => id as string));
     picked.value = new Set([...picked.value].filter((id) => signable.has(id)));

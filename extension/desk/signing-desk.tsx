@@ -1,15 +1,18 @@
 import { useCallback, useEffect } from "preact/hooks";
 import { t } from "../text/text.ts";
 import { FailureNote } from "../ui/failure-note.tsx";
+import { firstOf, ListSearch } from "../ui/list-search.tsx";
 import { PageViewer } from "../ui/page-viewer.tsx";
 import { showTime } from "../ui/show-time.ts";
 import { useChanges } from "../workspace/changes.ts";
 import { BatchView } from "./batch-view.tsx";
 import {
   batch,
+  code,
   findOpenBatch,
   freeze,
   hasQuestions,
+  MOST_WAITING,
   openBatches,
   pick,
   picked,
@@ -43,7 +46,8 @@ export function SigningDesk() {
 
 function WaitingList({ onReload }: { onReload: () => void }) {
   const sealing = new Set<string>(rounds.state.value.value?.awaitingSeal ?? []);
-  const ready = (waiting.state.value.value ?? []).filter(({ state }) => state === "ready");
+  const allReady = (waiting.state.value.value ?? []).filter(({ state }) => state === "ready");
+  const { shown: ready, cutAt } = firstOf(allReady, MOST_WAITING);
   const papers = ready.filter(({ id }) => sealing.has(id) === (role.value === "seal"));
   const signable = papers.filter((paper) => !hasQuestions(paper));
   const count = picked.value.size;
@@ -69,8 +73,9 @@ function WaitingList({ onReload }: { onReload: () => void }) {
       <FailureNote failure={waiting.state.value.failure ?? batch.state.value.failure} onRetry={onReload} />
       <Rounds ready={ready.length} sealing={ready.filter(({ id }) => sealing.has(id)).length} />
       <OpenBatches />
+      <ListSearch code={code} cutAt={cutAt} onSearch={onReload} />
       {waiting.state.value.value !== null && papers.length === 0 && (openBatches.state.value.value ?? []).length === 0 && (
-        <p class="note good">{t("desk.none")}</p>
+        <p class={code.value === "" ? "note good" : "note"}>{t(code.value === "" ? "desk.none" : "list.nothing")}</p>
       )}
       {papers.length > 0 && (
         <div class={previewed ? "split" : ""}>

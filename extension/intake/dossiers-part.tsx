@@ -1,14 +1,22 @@
+import { signal } from "@preact/signals";
 import { useCallback, useEffect } from "preact/hooks";
 import { callWorker } from "../messages/ask-background.ts";
 import { t } from "../text/text.ts";
 import { DropPaper, type PaperDeed } from "../ui/drop-paper.tsx";
 import { FailureNote } from "../ui/failure-note.tsx";
+import { firstOf, ListSearch } from "../ui/list-search.tsx";
 import { session } from "../ui/session.tsx";
 import { StateChip } from "../ui/state-chip.tsx";
 import { useChanges } from "../workspace/changes.ts";
 import { listLoader } from "../workspace/work-state.ts";
 
-const list = listLoader(async () => (await callWorker("dossiers", { path: {}, query: {} })).dossiers);
+/** Dossiers are looked for by part of their code. */
+const code = signal("");
+const MOST = 100;
+const list = listLoader(async () => {
+  const query = { limit: MOST + 1, ...(code.value !== "" && { code: code.value }) };
+  return (await callWorker("dossiers", { path: {}, query })).dossiers;
+});
 const handOver = (dossierId: string) => list.act(() => callWorker("markReturned", { path: { dossierId } }));
 const closeQuestion = (reviewId: string) => list.act(() => callWorker("closeReview", { path: { reviewId } }));
 
@@ -20,6 +28,7 @@ export function DossiersPart() {
   useEffect(reload, [reload]);
   useChanges(["dossier", "paper"], reload);
   const { value, failure, busy } = list.state.value;
+  const { shown: dossiers, cutAt } = firstOf(value ?? [], MOST);
   const roles = session.value?.state === "in" ? session.value.account.roles : [];
   const officer = roles.includes("officer");
   const mayDrop = officer || roles.includes("digitizer");
@@ -32,8 +41,9 @@ export function DossiersPart() {
         </button>
       </header>
       <FailureNote failure={failure} onRetry={reload} />
-      {value !== null && value.length === 0 && <p>{t("dossiers.none")}</p>}
-      {(value ?? []).map((dossier) => (
+      <ListSearch code={code} cutAt={cutAt} onSearch={reload} />
+      {value !== null && value.length === 0 && <p>{t(code.value === "" ? "dossiers.none" : "list.nothing")}</p>}
+      {dossiers.map((dossier) => (
         <section class="card" key={dossier.id}>
           <div class="row between">
             <div>

@@ -21,14 +21,34 @@ export interface BatchWishes {
 }
 
 /** What was begun and did not come to an end: pressing the button again goes on from there. */
-let begun: { readonly batchId: string; readonly uploads: Map<File, string>; readonly whole: Set<File> } | null = null;
+let begun: {
+  readonly batchId: string;
+  readonly wishes: BatchWishes;
+  readonly uploads: Map<File, string>;
+  readonly whole: Set<File>;
+} | null = null;
+
+/**
+ * A batch keeps the procedure and the dossier under which it was begun: other wishes are for another batch. The old one was never started,
+ * or only the answer to its start was lost: then it is given up.
+ */
+async function giveUpUnless({ procedure, dossier, urgency }: BatchWishes): Promise<void> {
+  const old = begun;
+  if (old === null || (old.wishes.procedure === procedure && old.wishes.dossier === dossier && old.wishes.urgency === urgency)) return;
+  begun = null;
+  const path = { batchId: old.batchId };
+  if ((await callWorker("batch", { path })).state === "running") await callWorker("cancelBatch", { path });
+}
 
 /** Sends every file and starts the batch; a broken line is waited for, whatever else goes wrong is told and can be gone on with. */
-export async function handIn({ procedure, dossier, urgency }: BatchWishes): Promise<void> {
+export async function handIn(wishes: BatchWishes): Promise<void> {
   failure.value = null;
   sending.value = { done: 0, sentBytes: 0, waiting: false };
   try {
+    await giveUpUnless(wishes);
+    const { procedure, dossier, urgency } = wishes;
     begun ??= {
+      wishes,
       batchId: (
         await callWorker("createBatch", {
           path: {},

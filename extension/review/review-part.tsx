@@ -6,6 +6,7 @@ import { callWorker } from "../messages/ask-background.ts";
 import { t } from "../text/text.ts";
 import { DropPaper } from "../ui/drop-paper.tsx";
 import { FailureNote } from "../ui/failure-note.tsx";
+import { firstOf, ListSearch } from "../ui/list-search.tsx";
 import { PageViewer } from "../ui/page-viewer.tsx";
 import { useChanges } from "../workspace/changes.ts";
 import { loader } from "../workspace/work-state.ts";
@@ -20,7 +21,15 @@ const draft = signal<Readonly<Record<string, string>>>({});
 const draftType = signal<string | null>(null);
 const saved = signal(false);
 
-const reloadList = () => list.load(async () => (await callWorker("papers", { path: {}, query: { state: "review", limit: 500 } })).papers);
+/** Dossiers are looked for by part of their code. */
+const code = signal("");
+const MOST = 500;
+
+const reloadList = () =>
+  list.load(async () => {
+    const query = { state: "review" as const, limit: MOST + 1, ...(code.value !== "" && { code: code.value }) };
+    return (await callWorker("papers", { path: {}, query })).papers;
+  });
 
 async function open(paperId: string): Promise<void> {
   page.value = 0;
@@ -70,16 +79,19 @@ export function ReviewPart() {
   const reload = useCallback(() => void reloadList(), []);
   useEffect(reload, [reload]);
   useChanges(["paper"], reload);
-  const papers = list.state.value.value ?? [];
+  const { shown: papers, cutAt } = firstOf(list.state.value.value ?? [], MOST);
   const detail = paper.state.value.value;
   return (
     <>
       <header>
         <h1>{t("review.title")}</h1>
-        <span class="soft">{t("review.count", { count: papers.length })}</span>
+        <span class="soft">{t(cutAt === null ? "review.count" : "review.countOver", { count: papers.length })}</span>
       </header>
       <FailureNote failure={list.state.value.failure ?? paper.state.value.failure} onRetry={reload} />
-      {list.state.value.value !== null && papers.length === 0 && detail === null && <p class="note good">{t("review.none")}</p>}
+      <ListSearch code={code} cutAt={cutAt} onSearch={reload} />
+      {list.state.value.value !== null && papers.length === 0 && detail === null && (
+        <p class={code.value === "" ? "note good" : "note"}>{t(code.value === "" ? "review.none" : "list.nothing")}</p>
+      )}
       <div class="split list">
         <div class="items">
           {papers.map((item) => (

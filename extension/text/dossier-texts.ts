@@ -1,5 +1,10 @@
 /** What the counter asks about papers, and what those who keep the archive and answer citizens read. */
 export const dossierVi = {
+  "list.code": "Mã hồ sơ",
+  "list.find": "Tìm",
+  "list.more": "Chỉ hiện {count} mục đầu. Còn nhiều mục nữa: hãy gõ mã hồ sơ để tìm.",
+  "list.nothing": "Không có mục nào khớp mã này. Xóa ô mã rồi bấm Tìm để xem tất cả.",
+
   "work.ask": "Giấy tờ cần nộp",
   "work.citizens": "Yêu cầu của công dân",
   "ask.title": "Giấy tờ cần nộp",
@@ -97,6 +102,11 @@ export const dossierVi = {
 } as const;
 
 export const dossierEn: Record<keyof typeof dossierVi, string> = {
+  "list.code": "Dossier code",
+  "list.find": "Find",
+  "list.more": "Only the first {count} are shown. There are more: type a dossier code to find one.",
+  "list.nothing": "Nothing has this code. Empty the box and press Find to see everything.",
+
   "work.ask": "Papers to hand in",
   "work.citizens": "Requests of citizens",
   "ask.title": "Papers to hand in",

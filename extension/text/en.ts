@@ -168,6 +168,7 @@ export const en: Record<keyof typeof vi, string> = {
   "review.title": "Papers that need a person",
   "review.none": "No paper waits for review.",
   "review.count": "{count} papers wait",
+  "review.countOver": "More than {count} papers wait",
   "review.flagged": "Please check",
   "review.sure": "Read with certainty",
   "review.confirm": "Right, pass on for signing",

@@ -18,6 +18,12 @@ export const fillVi = {
   "rows.choose": "Chọn người",
   "rows.hint": "Trang sẽ có thêm một dòng. Xem giá trị rồi mới điền. Nút Lưu của dòng, nếu có, bạn tự bấm.",
 
+  "vault.dropSure": "Xóa {name} khỏi kho trên máy này? Giấy tờ thật không mất.",
+  "vault.dropYes": "Xóa {name}",
+  "vault.dropped": "Đã xóa {name}.",
+  "vault.putBack": "Đưa trở lại",
+  "vault.badDate": "Ngày này không có thật. Hãy gõ ngày/tháng/năm, ví dụ 05/08/2026. Chưa biết ngày thì gõ 08/2026 hoặc 2026.",
+
   "report.each": "Xem từng ô ({count})",
 
   "pins.title": "Giá trị đã ghim ({count})",
@@ -49,6 +55,12 @@ export const fillEn: Record<keyof typeof fillVi, string> = {
   "rows.add": "Add one more person",
   "rows.choose": "Choose a person",
   "rows.hint": "The page gets one more row. Look at the values, then fill. Press the row's own Save button yourself, if it has one.",
+
+  "vault.dropSure": "Delete {name} from the vault on this machine? Nothing happens to the papers themselves.",
+  "vault.dropYes": "Delete {name}",
+  "vault.dropped": "{name} was deleted.",
+  "vault.putBack": "Put back",
+  "vault.badDate": "There is no such date. Type day/month/year, such as 05/08/2026, or 08/2026 or 2026 when the day is not known.",
 
   "report.each": "See each box ({count})",
 

@@ -182,6 +182,7 @@ export const vi = {
   "review.title": "Giấy tờ cần người kiểm tra",
   "review.none": "Không còn giấy tờ nào chờ kiểm tra.",
   "review.count": "{count} giấy tờ đang chờ",
+  "review.countOver": "Hơn {count} giấy tờ đang chờ",
   "review.flagged": "Cần xem",
   "review.sure": "Đã chắc",
   "review.confirm": "Đúng rồi, chuyển đi ký",

@@ -16,9 +16,19 @@ const shown = (attribute: string, text: string): string =>
 export function ProfileEditor({ profile, onSave, onClose }: { profile: Profile; onSave: (profile: Profile) => void; onClose: () => void }) {
   const [draft, setDraft] = useState(profile);
   const [scanned, setScanned] = useState(false);
+  // Dates that no calendar has stay in their box until they are put right; nothing of them is kept.
+  const [badDates, setBadDates] = useState<ReadonlyMap<string, string>>(new Map());
   const set = (attribute: string, text: string) => {
     const attributes = { ...draft.attributes };
-    const typed = isDateAttribute(attribute) ? (parsePrintedDate(text) ?? text) : text.trim();
+    const date = isDateAttribute(attribute) && text.trim() !== "" ? parsePrintedDate(text) : undefined;
+    const wrong = new Map(badDates);
+    if (date === null) {
+      setBadDates(wrong.set(attribute, text));
+      return;
+    }
+    wrong.delete(attribute);
+    setBadDates(wrong);
+    const typed = date ?? text.trim();
     if (typed === "") delete attributes[attribute];
     else attributes[attribute] = [{ text: typed, source: "typed", date: today() }];
     setDraft({ ...draft, attributes });
@@ -29,6 +39,11 @@ export function ProfileEditor({ profile, onSave, onClose }: { profile: Profile; 
       autocomplete="off"
       onSubmit={(event) => {
         event.preventDefault();
+        const [wrong] = badDates.keys();
+        if (wrong !== undefined) {
+          document.getElementById(`profile-${wrong}`)?.focus();
+          return;
+        }
         const name = draft.label.trim() || draft.attributes.fullName?.[0]?.text || t("relation.other");
         onSave({ ...draft, label: name });
       }}
@@ -49,7 +64,9 @@ export function ProfileEditor({ profile, onSave, onClose }: { profile: Profile; 
       </div>
       <QrInput
         onCard={(card) => {
-          setDraft({ ...draft, label: draft.label || card.fullName, attributes: { ...draft.attributes, ...attributesOfCard(card) } });
+          const read = attributesOfCard(card);
+          setDraft({ ...draft, label: draft.label || card.fullName, attributes: { ...draft.attributes, ...read } });
+          setBadDates(new Map([...badDates].filter(([attribute]) => !(attribute in read))));
           setScanned(true);
         }}
       />
@@ -63,10 +80,17 @@ export function ProfileEditor({ profile, onSave, onClose }: { profile: Profile; 
           <label for={`profile-${attribute}`}>{attributeName(attribute)}</label>
           <input
             id={`profile-${attribute}`}
-            value={shown(attribute, draft.attributes[attribute]?.[0]?.text ?? "")}
+            value={badDates.get(attribute) ?? shown(attribute, draft.attributes[attribute]?.[0]?.text ?? "")}
             placeholder={isDateAttribute(attribute) ? "dd/mm/yyyy" : ""}
+            aria-invalid={badDates.has(attribute)}
+            aria-describedby={badDates.has(attribute) ? `bad-${attribute}` : undefined}
             onChange={(event) => set(attribute, event.currentTarget.value)}
           />
+          {badDates.has(attribute) && (
+            <p class="note bad" role="alert" id={`bad-${attribute}`}>
+              {t("vault.badDate")}
+            </p>
+          )}
         </div>
       ))}
       <div class="row">

@@ -9,11 +9,13 @@ import {
   content,
   createVault,
   dropProfile,
+  dropped,
   exportVault,
   importVault,
   lockVault,
   lookForVault,
   openVault,
+  putBack,
   saveProfile,
   vaultBusy,
   vaultFailure,
@@ -111,27 +113,17 @@ function OpenVault({ onEdit }: { onEdit: (profile: Profile) => void }) {
       ) : (
         <ul>
           {profiles.map((profile) => (
-            <li class="line row between" key={profile.id}>
-              <span>
-                <strong>{profile.label}</strong>{" "}
-                <span class="soft">{profile.relation === "self" ? t("relation.me") : t(`relation.${profile.relation}`)}</span>
-              </span>
-              <span class="row">
-                <button type="button" class="link" onClick={() => onEdit(profile)} aria-label={`${t("vault.edit")}: ${profile.label}`}>
-                  {t("vault.edit")}
-                </button>
-                <button
-                  type="button"
-                  class="link"
-                  onClick={() => void dropProfile(profile.id)}
-                  aria-label={`${t("common.delete")}: ${profile.label}`}
-                >
-                  {t("common.delete")}
-                </button>
-              </span>
-            </li>
+            <ProfileLine key={profile.id} profile={profile} onEdit={onEdit} />
           ))}
         </ul>
+      )}
+      {dropped.value !== null && (
+        <p class="note row between" role="status">
+          {t("vault.dropped", { name: dropped.value.profile.label })}
+          <button type="button" class="button small" id="put-back" onClick={() => void putBack()}>
+            {t("vault.putBack")}
+          </button>
+        </p>
       )}
       <KeptThings />
       <details>
@@ -164,5 +156,37 @@ function OpenVault({ onEdit }: { onEdit: (profile: Profile) => void }) {
         {t("vault.lock")}
       </button>
     </>
+  );
+}
+
+function ProfileLine({ profile, onEdit }: { profile: Profile; onEdit: (profile: Profile) => void }) {
+  const [sure, setSure] = useState(false);
+  const { id, label, relation } = profile;
+  return (
+    <li class="line">
+      <div class="row between">
+        <span>
+          <strong>{label}</strong> <span class="soft">{relation === "self" ? t("relation.me") : t(`relation.${relation}`)}</span>
+        </span>
+        <span class="row">
+          <button type="button" class="link" onClick={() => onEdit(profile)} aria-label={`${t("vault.edit")}: ${label}`}>
+            {t("vault.edit")}
+          </button>
+          <button type="button" class="link" onClick={() => setSure(true)} aria-label={`${t("common.delete")}: ${label}`}>
+            {t("common.delete")}
+          </button>
+        </span>
+      </div>
+      {sure && (
+        <SureNote
+          tone="bad"
+          warning={t("vault.dropSure", { name: label })}
+          deed={t("vault.dropYes", { name: label })}
+          id={`drop-${id}`}
+          onDo={() => void dropProfile(id)}
+          onCancel={() => setSure(false)}
+        />
+      )}
+    </li>
   );
 }

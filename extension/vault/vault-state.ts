@@ -41,6 +41,7 @@ async function during(task: () => Promise<void>): Promise<void> {
 async function show(): Promise<void> {
   vaultState.value = vault.isOpen ? "open" : (await vault.exists()) ? "locked" : "none";
   content.value = vault.isOpen ? vault.content : null;
+  if (!vault.isOpen) dropped.value = null;
   useVault(content.value === null ? [] : partiesFromVault(content.value), content.value?.pins ?? []);
   await postponeLock();
 }
@@ -65,8 +66,20 @@ export const saveProfile = (profile: Profile): Promise<void> =>
     const at = profiles.findIndex(({ id }) => id === profile.id);
     return { profiles: at < 0 ? [...profiles, profile] : profiles.with(at, profile) };
   });
+/** Who was deleted last and may be put back, until the vault is locked. */
+export const dropped = signal<{ readonly profile: Profile; readonly at: number } | null>(null);
 export const dropProfile = (id: string): Promise<void> =>
-  change(({ profiles }) => ({ profiles: profiles.filter((profile) => profile.id !== id) }));
+  change(({ profiles }) => {
+    const at = profiles.findIndex((profile) => profile.id === id);
+    dropped.value = at < 0 ? null : { profile: profiles[at]!, at };
+    return { profiles: profiles.filter((profile) => profile.id !== id) };
+  });
+export const putBack = (): Promise<void> =>
+  change(({ profiles }) => {
+    const last = dropped.value;
+    dropped.value = null;
+    return last === null ? {} : { profiles: profiles.toSpliced(last.at, 0, last.profile) };
+  });
 
 export const savePin = (pin: Pin): Promise<void> =>
   change(({ pins }) => ({ pins: [...pins.filter((other) => !isSameBox(other, pin)), pin] }));

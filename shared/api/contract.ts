@@ -20,6 +20,8 @@ import { INTAKE, READERS, route, SIGNERS } from "./route.ts";
 import { SIGNING_API, SigningRole, TokenChain } from "./signing.contract.ts";
 
 const Name = z.string().min(1).max(200);
+/** Part of a dossier's code, by which one is found in a long list; upper and lower case are the same. */
+const CodePart = z.string().min(1).max(100);
 
 /** Login runs over OpenID Connect (discovery under `/oidc/.well-known/openid-configuration`); every call here carries its bearer token. */
 export const API = {
@@ -95,7 +97,7 @@ export const API = {
     method: "GET",
     path: "/v1/dossiers",
     allow: READERS,
-    query: z.object({ state: PaperState.optional(), limit: z.coerce.number().int().min(1).max(500).optional() }),
+    query: z.object({ state: PaperState.optional(), code: CodePart.optional(), limit: z.coerce.number().int().min(1).max(501).optional() }),
     answer: z.object({ dossiers: z.array(DossierSummary) }),
   }),
   dossier: route({ method: "GET", path: "/v1/dossiers/:dossierId", allow: READERS, answer: DossierSummary }),
@@ -106,7 +108,11 @@ export const API = {
     method: "GET",
     path: "/v1/papers",
     allow: READERS,
-    query: z.object({ state: PaperState.optional(), limit: z.coerce.number().int().min(1).max(2000).optional() }),
+    query: z.object({
+      state: PaperState.optional(),
+      code: CodePart.optional(),
+      limit: z.coerce.number().int().min(1).max(2000).optional(),
+    }),
     answer: z.object({ papers: z.array(PaperSummary) }),
   }),
   paper: route({ method: "GET", path: "/v1/papers/:paperId", allow: READERS, answer: PaperDetail }),

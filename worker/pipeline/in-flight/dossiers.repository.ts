@@ -2,6 +2,7 @@ import { DossierSummary, type PaperState } from "@camtay/shared/api/answers.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { Database } from "../../db/database.ts";
 import type { DossierTable } from "../../db/schema/work.schema.ts";
+import { codeHolds } from "./code-part.ts";
 import { papersOfDossiers } from "./papers.repository.ts";
 
 async function summaries(db: Database, rows: readonly DossierTable[]): Promise<DossierSummary[]> {
@@ -53,18 +54,25 @@ export async function getDossier(db: Database, agency: string, dossierId: string
   return summary!;
 }
 
-/**
- * The newest first.
- * @param ids only these; all of them unless a limit is given too
- */
+interface DossierFilter {
+  readonly state?: PaperState | undefined;
+  /** Part of the code. */
+  readonly code?: string | undefined;
+  /** Only these; all of them unless a limit is given too. */
+  readonly ids?: readonly string[];
+  readonly limit?: number | undefined;
+}
+
+/** The newest first. */
 export async function listDossiers(
   db: Database,
   agency: string,
-  { state, ids, limit = ids?.length ?? 100 }: { state?: PaperState | undefined; ids?: readonly string[]; limit?: number | undefined },
+  { state, code, ids, limit = ids?.length ?? 100 }: DossierFilter,
 ): Promise<DossierSummary[]> {
   let query = db.selectFrom("dossiers").selectAll().where("agency", "=", agency);
   if (state !== undefined)
     query = query.where("id", "in", (e) => e.selectFrom("papers").select("papers.dossier_id").where("papers.state", "=", state));
   if (ids !== undefined) query = query.where("id", "in", [...ids]);
+  if (code !== undefined) query = query.where(codeHolds("code", code));
   return summaries(db, await query.orderBy("created_at", "desc").orderBy("code").limit(limit).execute());
 }

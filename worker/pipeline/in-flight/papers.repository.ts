@@ -3,6 +3,7 @@ import { DigitizedField } from "@camtay/shared/domain/digitized.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { Database } from "../../db/database.ts";
 import type { PaperFieldTable, PaperTable } from "../../db/schema/work.schema.ts";
+import { codeHolds } from "./code-part.ts";
 import { problemSentence } from "./stored-problem.ts";
 
 type PaperRow = PaperTable & { dossier_code: string; agency: string; page_count: number; review_count: number; dossier_questions: number };
@@ -68,10 +69,11 @@ export function checkDossierAnswered(paper: Pick<PaperRow, "dossier_code" | "dos
 export async function listPapers(
   db: Database,
   agency: string,
-  { state, limit = 500 }: { state?: PaperState | undefined; limit?: number | undefined },
+  { state, code, limit = 500 }: { state?: PaperState | undefined; code?: string | undefined; limit?: number | undefined },
 ): Promise<PaperSummary[]> {
   let query = papersWithCounts(db).where("dossiers.agency", "=", agency);
   if (state !== undefined) query = query.where("papers.state", "=", state);
+  if (code !== undefined) query = query.where(codeHolds("dossiers.code", code));
   const rows = await query.orderBy("papers.created_at").orderBy("papers.dossier_id").orderBy("papers.position").limit(limit).execute();
   return rows.map((row) => paperSummary(row as PaperRow));
 }
