@@ -44,7 +44,9 @@ export function interpretLabel(label: string): Meaning {
   } else if (meaning.head.kind === "unknown" && asides.items.length > 0) {
     meaning = { ...interpretConcepts(asides, conceptsIn("")), certainty: 0.6 };
   }
-  if (reading.asides.some((aside) => SIGNATURE.test(fold(aside)))) meaning = { ...meaning, head: { kind: "never", reason: "declaration" } };
+  // "Người làm đơn (ký, ghi rõ họ tên)": the name is typed below the line, whoever signs it; alone it says nobody
+  const signed = reading.asides.some((aside) => SIGNATURE.test(fold(aside)));
+  if (signed && !(meaning.head.kind === "role" && meaning.role !== null)) meaning = { ...meaning, head: { kind: "never", reason: "declaration" } };
   if (reading.question) meaning = { ...meaning, head: { kind: "never", reason: "free-text" } };
   // "Nơi ở (ghi rõ hình thức sở hữu)" asks about the house, not where it stands
   if (meaning.head.kind === "address" && reading.asides.some((aside) => /hinh thuc|tinh trang/.test(fold(aside))))

@@ -9,7 +9,7 @@ import { outlineForm } from "./match/form-outline.ts";
 import { FormWalk } from "./match/form-walk.ts";
 import { readGeneric, readPaper } from "./match/paper-facts.ts";
 import { readAttribute, readByClues, readRelation } from "./match/person-facts.ts";
-import { type Asked, certaintyOf, describeMeaning, feature, NOT_RECOGNISED, never, type Reading, ROLE_UNCLEAR } from "./match/reading.ts";
+import { type Asked, certaintyOf, describeMeaning, feature, isList, made, NOT_RECOGNISED, never, type Reading, ROLE_UNCLEAR } from "./match/reading.ts";
 import { readThing } from "./match/thing-facts.ts";
 import { type FieldMatch, MIN_CONFIDENCE } from "./match-result.ts";
 
@@ -133,6 +133,7 @@ function read(walk: FormWalk, places: Map<AddressGroup, Place | null>, asked: As
 /** "Chủ xe", "Người nộp hồ sơ": their name; but below somebody else's facts, and asked a second time, a place to sign. */
 function readRoleAlone(walk: FormWalk, { field, meaning, section, label }: Asked): Reading {
   const { words } = meaning;
+  if (words === "nhan ket qua" && isList(field)) return made("submission", "resultMethod", label);
   // "Là (vợ, chồng, con) của đối tượng" asks what somebody is to that person; "Là phụ huynh của em" names the child
   const isRelation = /^(?:la|cua) /.test(words) && meaning.role !== "child";
   // "Thông tin về mẹ" asks for more than her name

@@ -57,7 +57,7 @@ export function readHeading(heading: string): HeadingMeaning {
   const main = before === "" ? text : `${before} ${text}`;
   const plain = fold(main);
   const result = HISTORY.test(fold(heading))
-    ? { ...NOTHING, role: /ban than/.test(fold(heading)) ? ("applicant" as const) : null, history: true }
+    ? { ...NOTHING, role: /ban than/.test(fold(heading)) ? ("applicant" as const) : (meaningOf(main).role ?? null), history: true }
     : CLOSED.test(plain) || CLOSED_ANYWHERE.test(plain)
       ? { ...NOTHING, closed: true }
       : (speaksOf(before === "" ? "" : text) ?? meaningOfAny([main, ...asides]) ?? (PLAIN.test(plain) || isExplained(main) ? NOTHING : { ...NOTHING, unread: true }));
@@ -134,6 +134,7 @@ function meaningOf(text: string): HeadingMeaning {
   // "Tôi có nguyện vọng nhận trẻ em có tên dưới đây làm con nuôi"
   if (child && below && child.start < below.start) return { ...NOTHING, role: "child" };
   if (below) return { ...NOTHING, role: "personBelow" };
+  if (plain === "em") return { ...NOTHING, role: "pupil" };
   if (DEAD.test(plain)) return { ...NOTHING, role: "deceased" };
   if (OWNS.test(plain)) return { ...NOTHING, role: "owner" };
   if (FOR_SOMEBODY.test(plain)) return { ...NOTHING, role: child ? "child" : "personBelow" };

@@ -56,6 +56,14 @@ const namesIn = ({ items }: Said): string[] =>
     return c.kind === "paper" && IDENTIFIES.has(c.paper) ? ["paper"] : [];
   });
 
+/** "Người yêu cầu chứng thực": the person is asked, the rest says what for; null when the label is none such. */
+function forWhat({ roles, unknown }: Said): Bare | null {
+  const first = roles[0];
+  return roles.length === 1 && first?.start === 0 && first.role === "applicant" && first.length > 1 && unknown.includes(first.length)
+    ? { head: { kind: "role" }, role: first.role, paper: null, otherwise: null, certainty: 0.8 }
+    : null;
+}
+
 /** "Quan hệ của A với B" says whose it is, "quan hệ với A" does not. */
 function relationIn(said: Said, relation: Item): Bare {
   const { roles, words, unknown } = said;
@@ -85,7 +93,7 @@ function relationIn(said: Said, relation: Item): Bare {
 function rolesAlone(said: Said): Bare {
   const { roles, words } = said;
   if (roles.length === 0) return withCertainty(said, { kind: "unknown" }, 0);
-  const meaning = withCertainty(said, { kind: "role" }, roles[0]!.start);
+  const meaning = forWhat(said) ?? withCertainty(said, { kind: "role" }, roles[0]!.start);
   const heads = roles.filter(({ start }, i) => {
     const before = roles[i - 1];
     const isObject =
@@ -214,6 +222,8 @@ function genericIn(said: Said, { generic }: Kind<"generic">, lead: number): Bare
     return withCertainty(said, { kind: "unknown" }, lead);
   const later = said.items.filter(({ start, concept }) => start > lead && concept.kind !== "role");
   const next = later[0]?.concept;
+  // "Tại (số nhà, đường, phường/xã)"
+  if (generic === "place" && !next && partIn(said) !== null) return withCertainty(said, { kind: "address", base: null, part: partIn(said) }, lead);
   // "tại số nhà", "tại địa chỉ", "tên đường": the word behind says what is asked
   if ((generic === "place" || generic === "name") && next) {
     if (next.kind === "part" || next.kind === "base") {

@@ -76,7 +76,7 @@ function namedBy({ words, unknown, roles, asides }: Said, start: number): { role
     ...new Set(asides.items.flatMap(({ concept }) => (concept.kind === "role" && concept.role !== "unknownPerson" ? [concept.role] : []))),
   ];
   // "Họ và tên (chủ hộ hoặc người đại diện)": one of several people
-  const several = beside.length > 1 || (beside.length === 1 && asides.unknown.length > 0 && asides.words.keys.some((key) => OR.has(key)));
+  const several = beside.length > 1 || (beside.length === 1 && asides.words.keys.some((key) => OR.has(key)));
   if (own === null && beside.length > 0) return { role: several ? "speaker" : beside[0]!, factor: 0.9 };
   if (own === "parent" && beside.some((other) => other === "guardian" || other === "caregiver"))
     return { role: "unknownPerson", factor: 1 };

@@ -70,7 +70,7 @@ const attributes: Readonly<Record<string, readonly string[]>> = {
   ],
   phone: [
     "{số|} điện thoại {di động|liên hệ|liên lạc|cá nhân|cầm tay|}",
-    "{số|} {đt|sđt|đtdđ} {liên hệ|}",
+    "{số|} {đt|sđt|đtdđ|đ t} {liên hệ|liên lạc|di động|}",
     "số {di động|phone|mobile}",
     "di động",
     "số máy liên hệ",
@@ -122,11 +122,12 @@ const attributes: Readonly<Record<string, readonly string[]>> = {
     "{số|} tài khoản {ngân hàng|nhận tiền|atm|cá nhân|thanh toán|}",
     "{số|} tài khoản {ngân hàng|} nhận {trợ cấp|tiền|hỗ trợ|chế độ|kinh phí|tiền trợ cấp|tiền hỗ trợ}",
     "{số|} tài khoản {ngân hàng|} nhận {trợ cấp|tiền|hỗ trợ|chế độ|kinh phí|tiền trợ cấp|tiền hỗ trợ}",
-    "số tk {ngân hàng|}",
+    "{số|} tk {ngân hàng|}",
     "stk",
   ],
   bankName: [
     "mở tại",
+    "{tại|} nh",
     "{tên|tại|mở tại|thuộc|} ngân hàng {mở tài khoản|thụ hưởng|nhận|}",
     "nơi mở tài khoản",
     "chi nhánh ngân hàng",
@@ -185,7 +186,7 @@ const bases: Readonly<Record<string, readonly string[]>> = {
   permanent: [
     "{nơi|địa chỉ|chỗ|} {đăng ký|đã đăng ký|} {hộ khẩu|} thường trú",
     "{nơi|địa chỉ|} {đkhktt|đktt|hktt|đk hktt|đkhk thường trú|đk hkt|đăng ký hktt}",
-    "{nơi|địa chỉ|} {đăng ký|} hộ khẩu",
+    "{nơi|địa chỉ|} {đăng ký|} hộ khẩu {tt|}",
     "permanent address",
   ],
   temporary: ["{nơi|địa chỉ|chỗ|} {đăng ký|đã đăng ký|} tạm trú", "temporary address"],

@@ -36,6 +36,7 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
     [
       "{mã số|số|mã} {doanh nghiệp|đăng ký kinh doanh|đăng ký doanh nghiệp|đkkd|giấy phép kinh doanh|giấy chứng nhận đăng ký doanh nghiệp|giấy chứng nhận đăng ký kinh doanh|giấy đăng ký kinh doanh|quyết định thành lập}",
       "{giấy phép kinh doanh|giấy chứng nhận đăng ký doanh nghiệp|giấy chứng nhận đăng ký kinh doanh|quyết định thành lập|đăng ký kinh doanh} số",
+      "{giấy chứng nhận|gcn|giấy} {đkkd|đkdn} số",
       "số {giấy chứng nhận|gcn|giấy phép} đkkd",
       "mã số {tổ chức|đơn vị}",
     ],
@@ -67,7 +68,7 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
   ],
 
   [["land.parcelNumber"], ["số thửa {đất|}", "thửa {đất|} số", "thửa", "lô đất {số|}", "số {hiệu|thứ tự} thửa {đất|}"]],
-  [["land.mapSheet"], ["{số|} tờ bản đồ {số|địa chính|địa chính số|}", "{số hiệu|} bản đồ {số|}", "tờ {bản đồ|số}", "số tờ"]],
+  [["land.mapSheet"], ["{số|} tờ {bản đồ|bđ} {số|địa chính|địa chính số|}", "{số hiệu|} bản đồ {số|}", "tờ {bản đồ|số}", "số tờ"]],
   [["land.areaShared"], ["{diện tích|hình thức|} sử dụng chung {m2|}", "diện tích chung"]],
   [["land.areaPrivate"], ["{diện tích|hình thức|} sử dụng riêng {m2|}", "diện tích riêng"]],
   [["land.area"], ["diện tích {thửa|} {đất|thửa đất|lô đất|khu đất}", "diện tích {đất|} sử dụng"]],

@@ -64,7 +64,9 @@ function placeOf(walk: FormWalk, group: AddressGroup, { index, field, section }:
     const topic = isThing(named)
       ? named
       : section.roleFrom === "heading"
-        ? walk.lastThing
+        ? walk.asksPerson
+          ? null
+          : walk.lastThing
         : walk.speaksOfPerson
           ? null
           : (section.topic ?? walk.lastThing);

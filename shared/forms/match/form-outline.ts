@@ -24,6 +24,8 @@ export interface Section {
   readonly history: boolean;
   /** Left to the person or to the office as a whole. */
   readonly closed: boolean;
+  /** Its heading names the petition itself: whoever files it speaks again. */
+  readonly petition: boolean;
   /** Its heading is about how the result is fetched. */
   readonly ofResult: boolean;
   /** Its heading names who designs a building, whose name and licence are known with the building. */
@@ -74,6 +76,7 @@ const TOPIC_OF_PAPER: Partial<Record<PaperKind, Role>> = { landCert: "land", dri
 const wishedBase = (before: Section | null): string =>
   before !== null && before.roleFrom === "heading" && before.role !== "applicant" && before.role !== "subject" ? "permanent" : "other";
 
+const PETITION_ITSELF = /^(?:noi dung )?(?:don|to khai|giay|van ban)(?: (?:xin|de nghi|dang ky|yeu cau|khai))?\b/;
 const DESIGNER = /\b(?:lap|chu nhiem|chu tri|don vi|to chuc|tu van) (?:.* )?thiet ke\b/;
 const ASKS_NAME = /^(?:fullName|surname|givenName)$/;
 const chainOf = (sectionChain: readonly string[]): string => sectionChain.join("\u0000");
@@ -182,6 +185,7 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
       paper: inner?.paper ?? null,
       history: inner?.history ?? false,
       closed: path.some((h) => h.closed),
+      petition: before !== null && PETITION_ITSELF.test(fold(sectionChain.at(-1) ?? "")),
       ofResult: /ket qua/.test(fold(sectionChain.join(" "))),
       designs: DESIGNER.test(fold(sectionChain.at(-1) ?? "")),
       asksName: withName.has(chain),

@@ -57,7 +57,7 @@ export class FormWalk {
     if (section === this.section) return;
     this.section = section;
     this.papers.enter(section.paper);
-    if (section.roleFrom === "heading") this.afterEntity = false;
+    if (section.roleFrom === "heading" || section.topic !== null) this.afterEntity = false;
     this.lastThing = null;
     this.orgAsked = false;
     this.personAsked = false;
@@ -98,6 +98,11 @@ export class FormWalk {
   /** The section has asked about a person, and about no thing since. */
   get speaksOfPerson(): boolean {
     return this.personAsked && this.lastThing === null;
+  }
+
+  /** The section has asked about a person. */
+  get asksPerson(): boolean {
+    return this.personAsked;
   }
 
   /** The thing that this section speaks of so far. */

@@ -9,6 +9,7 @@ import { type Asked, feature, isList, isThing, made, NOT_RECOGNISED, type Readin
 
 /** Who may be a person or an organisation. */
 const FILES: ReadonlySet<Role | null> = new Set<Role>(["applicant", "owner"]);
+const OF_LIVING = /^(?:phone|email|bank)/;
 const OF_CONTACT = /^(?:phone|email|fax|taxCode)$/;
 /** Headings with the address of a thing: a phone below them is reached there. */
 const OF_PLACE: ReadonlySet<string> = new Set(["seat", "businessSeat", "construction", "land", "other", "death"]);
@@ -20,6 +21,9 @@ export function readAttribute(walk: FormWalk, attribute: string, asked: Asked): 
   const { index, field, meaning, section, label } = asked;
   // who is paid is not who fetches the result
   if (attribute.startsWith("bank") && (meaning.role === "receiver" || walk.roles.current === "receiver")) return ROLE_UNCLEAR;
+  // the dead are paid nothing and answer no telephone: whoever files the papers does
+  if (meaning.role === null && walk.roles.current === "deceased" && OF_LIVING.test(attribute))
+    return made("applicant", attribute, label, feature("person", "applicant: the dead are not meant", 0.8));
   const sectionTopic = meaning.role === null && section.roleFrom !== "heading" ? section.topic : null;
   const topic = isThing(meaning.role) ? meaning.role : sectionTopic;
   // "Người nộp hồ sơ của doanh nghiệp", "Điện thoại": of the person just named

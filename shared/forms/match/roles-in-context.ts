@@ -15,7 +15,7 @@ const OF_NAMED_PERSON =
 
 /** Facts that nobody but a person has, and that are asked once: under a heading that is not understood they are the form's person's. */
 const ASKED_ONCE =
-  /^(?:occupation|education|socialInsurance|healthInsurance|healthCare|maritalStatus|religion|ethnicity|bloodType|permanent|temporary|current|hometown|placeOfBirth|birthRegistration)/;
+  /^(?:occupation|education|socialInsurance|healthInsurance|healthCare|maritalStatus|religion|ethnicity|bloodType|permanent|temporary|current|hometown|placeOfBirth|birthRegistration|bank)/;
 
 /** Facts that a couple's form asks once, of whoever is to be called. */
 const OF_EITHER = /^(?:phone|email|contact)/;
@@ -149,6 +149,9 @@ export class RoleTracker {
     // "Ông/Bà": so addressed for the first time
     const isOwn = word === "speaker" || (word === "honorific" && NAMES_PERSON.test(attribute) && !this.has(this.sectionRole, attribute));
     const role = headed && isOwn ? this.sectionRole : this.outline.resolve(word);
+    const isFirst = headed && NAMES_PERSON.test(attribute) && !this.asksHere(this.section!);
+    if (role === null && isFirst && word === "unknownPerson")
+      return { role: this.sectionRole, certainty: 0.8, because: "the first name below a heading that names a person" };
     if (role === null) {
       // "Họ tên người làm chứng": the bare labels behind it are that person's too
       if (NAMES_PERSON.test(attribute)) this.stranger = true;
@@ -175,11 +178,13 @@ export class RoleTracker {
       where !== undefined &&
       NAMES_PERSON.test(attribute) &&
       meaning.certainty > 0.9 &&
-      (where === section || section.roleFrom === "form")
+      (where === section || (section.roleFrom === "form" && !section.petition))
     )
       this.stranger = true;
     if (section.roleFrom === "unread") return this.underUnreadHeading(section, attribute, where !== undefined, meaning.certainty);
     if (this.stranger) return null;
+    if (where !== undefined && where !== section && section.roleFrom === "form" && section.petition)
+      return { role: section.role, certainty: 0.82, because: "whoever files the petition is asked again" };
     if (where !== undefined && where !== section && section.roleFrom === "form")
       return section.asksName
         ? { role: section.role, certainty: 0.4, because: "an earlier section asked this of the form's usual person: another is meant" }
@@ -191,7 +196,8 @@ export class RoleTracker {
   private underUnreadHeading(section: Section, attribute: string, known: boolean, certainty: number): RoleChoice | null {
     if (NAMES_PERSON.test(attribute) && certainty > 0.6) this.stranger = true;
     if (this.stranger) return null;
-    if (!known && ASKED_ONCE.test(attribute))
+    const isOf = attribute !== "bankName" || this.has(section.role, "bankAccount");
+    if (!known && isOf && ASKED_ONCE.test(attribute))
       return { role: section.role, certainty: 0.75, because: "the form's usual person, not asked this before" };
     return { role: section.role, ...BY_SECTION.unread };
   }

@@ -1,11 +1,12 @@
 import { isPersonRole, parseKey, type Role } from "../dictionary.ts";
 import type { Meaning } from "../interpret-label.ts";
 import type { FormWalk } from "./form-walk.ts";
-import { type Asked, feature, isThing, made, NOT_RECOGNISED, type Reading, ROLE_UNCLEAR } from "./reading.ts";
+import { type Asked, feature, isThing, made, NOT_RECOGNISED, type Reading, ROLE_UNCLEAR, weaker } from "./reading.ts";
 
 /** Things whose words are common enough to stand in other forms too. */
 const NEEDS_SUPPORT: ReadonlySet<Role> = new Set(["land", "construction", "vehicle", "vessel", "business", "death"]);
 const FAMILY: readonly (readonly Role[])[] = [["land", "construction"]];
+const EITHER_PARTY = /^ten (?:to chuc|ca nhan)(?:[ ,/]+(?:hoac|va))?[ ,/]+(?:ca nhan|to chuc)$/;
 const ownerOf = (key: string): Role => key.slice(0, key.indexOf(".")) as Role;
 
 /** "Số khung", "Thửa đất số", "Tên tổ chức". */
@@ -23,6 +24,9 @@ export function readThing(walk: FormWalk, keys: readonly string[], { meaning, se
   if (chosen === "org.name" && topics.includes("construction") && section.roleFrom !== "heading")
     return made("construction", "designerName", label, feature("topic", "the designer of the building", 0.9));
   // "Tên cơ quan bị khiếu nại", "Tên tổ chức, cá nhân": of somebody whom the dictionary does not know, or of either
+  // "Tên tổ chức, cá nhân" and no more: a person who files the form puts their own name
+  if (meaning.role === "unknownPerson" && EITHER_PARTY.test(meaning.words) && section.roleFrom !== "unread")
+    return walk.personFact("fullName", { ...meaning, role: null }, weaker(label, 0.75));
   if (meaning.role === "unknownPerson") return ROLE_UNCLEAR;
   const role = walk.roles.current;
   const isOthersOrg =
