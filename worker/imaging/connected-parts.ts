@@ -28,7 +28,7 @@ export function findParts(ink: GreyImage, threshold: number): Parts {
   const runs = new RunList();
   const fours = fourAtOnce(data);
   // Bits that only ink of the threshold or more can have.
-  const bits = Math.imul(0x01010101, 256 - (1 << Math.floor(Math.log2(threshold))));
+  const bits = Math.imul(0x01010101, 256 - (1 << Math.floor(Math.log2(Math.max(1, threshold)))));
   let before = 0;
   for (let row = 0; row < height; row++) {
     const start = runs.count;

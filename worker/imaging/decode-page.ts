@@ -4,6 +4,7 @@ import { INTAKE_LIMITS } from "./intake-limits.ts";
 import { type PageResolution, resolveResolution } from "./page-resolution.ts";
 import type { RawImage } from "./raw-image.ts";
 import type { SourcePage } from "./source-page.ts";
+import { isSrgbProfile } from "./srgb-profile.ts";
 
 // One page is one piece of work: as many pages at once as cores, one thread each, and nothing is ever decoded twice.
 sharp.concurrency(1);
@@ -67,13 +68,11 @@ function asPageError(thrown: unknown, file: string, page: number): AppError {
 
 async function decode(source: SourcePage, failOn: "error" | "warning"): Promise<DecodedPage> {
   const { file, page } = source;
-  const input = sharp(source.bytes, {
-    page: source.tiffPage ?? 0,
-    failOn,
-    limitInputPixels: INTAKE_LIMITS.pagePixels,
-    sequentialRead: true,
-  });
-  const meta = await input.metadata();
+  const how = { page: source.tiffPage ?? 0, failOn, limitInputPixels: INTAKE_LIMITS.pagePixels, sequentialRead: true } as const;
+  const meta = await sharp(source.bytes, how).metadata();
+  // From sRGB to sRGB changes no pixel and takes as long as the rest of decoding.
+  const ignoreIcc = meta.space === "srgb" && meta.icc !== undefined && isSrgbProfile(meta.icc);
+  const input = sharp(source.bytes, { ...how, ignoreIcc });
   const { width: storedWidth, height: storedHeight } = meta;
   if (Math.min(storedWidth, storedHeight) < LEAST_SIDE_PX) {
     throw new AppError("page.too_small", { file, page, width: storedWidth, height: storedHeight });

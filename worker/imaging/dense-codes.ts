@@ -106,12 +106,16 @@ function findInRow(sums: Int32Array, r: number, columns: number, n: number, leas
 /** Ink of the darkest tenth of all strokes: faded copies have pale codes too. */
 function fullStroke(data: Uint8Array): number {
   const histogram = new Uint32Array(256);
-  for (let i = 0; i < data.length; i++) histogram[data[i]!]!++;
+  countLevels(data, histogram);
   let strokes = 0;
   for (let v = 44; v < 256; v++) strokes += histogram[v]!;
   let level = 255;
   for (let above = 0; level > 60 && above < strokes / 10; level--) above += histogram[level]!;
   return level;
+}
+
+function countLevels(data: Uint8Array, histogram: Uint32Array): void {
+  for (let i = 0; i < data.length; i++) histogram[data[i]!]!++;
 }
 
 function cutOut(image: RawImage, box: Box): { picture: GreyImage; left: number; top: number } | null {

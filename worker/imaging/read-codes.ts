@@ -54,6 +54,10 @@ function describe({ text, format, position }: ReadResult): FoundCode {
 /** The reader takes RGBA only. */
 function asImageData({ data, width, height }: GreyImage): ImageData {
   const words = new Uint32Array(width * height);
-  for (let i = 0; i < words.length; i++) words[i] = 0xff000000 | (data[i]! * 0x010101);
+  spreadGrey(data, words);
   return { data: new Uint8ClampedArray(words.buffer), width, height, colorSpace: "srgb" } as ImageData;
+}
+
+function spreadGrey(data: Uint8Array, words: Uint32Array): void {
+  for (let i = 0; i < words.length; i++) words[i] = 0xff000000 | (data[i]! * 0x010101);
 }

@@ -35,26 +35,28 @@ export function findUsedTiles(
     const level = (77 * bare[0]! + 150 * bare[1]! + 29 * bare[2]!) / 256;
     darkest[i] = inkOf(mean[i]!, level) > BARE_INK ? FAINT_INK : inkOf(darkest[i]!, level);
   }
-  const coloured = image.channels === 3 ? findColouredTiles(image, toDecoded, paper, columns, rows) : new Uint8Array(columns * rows);
   const used = new Uint8Array(columns * rows);
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) {
-      // Neighbours too: soft rims of letters reach over.
-      let most = 0;
-      let colour = 0;
-      for (let y = Math.max(0, r - 1); y <= Math.min(rows - 1, r + 1); y++) {
-        for (let x = Math.max(0, c - 1); x <= Math.min(columns - 1, c + 1); x++) {
-          const near = y * columns + x;
-          const v = darkest[near]!;
-          if (x === c && y === r) most = Math.max(most, v);
-          else if (v >= FAINT_INK) most = Math.max(most, FAINT_INK);
-          colour |= coloured[near]!;
-        }
-      }
-      used[r * columns + c] = most >= FAINT_INK || colour ? 1 : 0;
-    }
-  }
+  // Neighbours too: soft rims of letters reach over.
+  for (let i = 0; i < darkest.length; i++) if (darkest[i]! >= FAINT_INK) markAround(used, columns, i);
+  if (image.channels === 3) markColoured(image, toDecoded, paper, columns, rows, used);
   return { columns, rows, used };
+}
+
+/** Marks a tile and its eight neighbours. */
+function markAround(used: Uint8Array, columns: number, tile: number): void {
+  const c = tile % columns;
+  for (let row = tile - c - columns; row <= tile - c + columns; row += columns) {
+    if (row >= 0 && row < used.length) used.fill(1, row + Math.max(0, c - 1), row + Math.min(columns, c + 2));
+  }
+}
+
+function isMarkedAround(used: Uint8Array, columns: number, tile: number): boolean {
+  const c = tile % columns;
+  for (let row = tile - c - columns; row <= tile - c + columns; row += columns) {
+    if (row < 0 || row >= used.length) continue;
+    for (let i = row + Math.max(0, c - 1); i < row + Math.min(columns, c + 2); i++) if (used[i] === 0) return false;
+  }
+  return true;
 }
 
 const inkOf = (value: number, paper: number): number => Math.max(0, Math.min(255, Math.round(255 * (1 - value / Math.max(1, paper)))));
@@ -105,26 +107,30 @@ function addRowToTiles(
 
 const SAMPLES = 4;
 
-/** Mean colour of each tile from a few pixels, compared with the paper there. */
-function findColouredTiles(image: RawImage, toDecoded: Matrix, paper: PaperColour, columns: number, rows: number): Uint8Array {
-  const out = new Uint8Array(columns * rows);
+/**
+ * Marks tiles whose mean colour, from a few pixels, is not that of the paper there, and their neighbours. Where all around is marked
+ * already nothing need be looked at.
+ */
+function markColoured(image: RawImage, toDecoded: Matrix, paper: PaperColour, columns: number, rows: number, used: Uint8Array): void {
+  const inked = Uint8Array.from(used);
   const bare = new Float64Array(3);
   const mean = new Float64Array(3);
-  const step = TILE / SAMPLES;
-  const { columns: nodes, xs, ys } = projectGrid(toDecoded, columns + 1, rows + 1, TILE, step / 2);
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) {
-      const node = r * nodes + c;
-      const [right, down] = [node + 1, node + nodes];
-      if (!sampleTile(image, xs, ys, node, right, down, mean)) continue;
-      paperColourAt(paper, (xs[node]! + xs[right]!) / 2, (ys[node]! + ys[down]!) / 2, bare);
-      const red = mean[0]! / bare[0]!;
-      const green = mean[1]! / bare[1]!;
-      const blue = mean[2]! / bare[2]!;
-      if (Math.max(red, green, blue) - Math.min(red, green, blue) > COLOURED) out[r * columns + c] = 1;
-    }
+  const { columns: nodes, xs, ys } = projectGrid(toDecoded, columns + 1, rows + 1, TILE, TILE / SAMPLES / 2);
+  for (let tile = 0; tile < used.length; tile++) {
+    if (isMarkedAround(inked, columns, tile)) continue;
+    const node = Math.floor(tile / columns) * nodes + (tile % columns);
+    const [right, down] = [node + 1, node + nodes];
+    if (!sampleTile(image, xs, ys, node, right, down, mean)) continue;
+    paperColourAt(paper, (xs[node]! + xs[right]!) / 2, (ys[node]! + ys[down]!) / 2, bare);
+    if (isColoured(mean, bare)) markAround(used, columns, tile);
   }
-  return out;
+}
+
+function isColoured(mean: Float64Array, bare: Float64Array): boolean {
+  const red = mean[0]! / bare[0]!;
+  const green = mean[1]! / bare[1]!;
+  const blue = mean[2]! / bare[2]!;
+  return Math.max(red, green, blue) - Math.min(red, green, blue) > COLOURED;
 }
 
 /** Mean of a few pixels spread over a tile. @returns false when hardly any lies in the picture */

@@ -34,13 +34,15 @@ function isRound(width: number, height: number, dpi: number): boolean {
 /** Squares with red in them, and their neighbours: print across the ring must not cut it in two. */
 function redCells({ data, width, height, channels }: RawImage, cell: number): GreyImage {
   const cells = greyImage(Math.ceil(width / cell), Math.ceil(height / cell));
-  for (let y = 0; channels === 3 && y < height; y += 2) {
-    for (let x = 0, at = y * width * 3; x < width; x += 2, at += 6) {
-      const r = data[at]!;
-      if (r - data[at + 1]! > RED_LEAD && r - data[at + 2]! > RED_LEAD) mark(cells, Math.floor(x / cell), Math.floor(y / cell));
-    }
-  }
+  for (let y = 0; channels === 3 && y < height; y += 2) markReds(data, y * width * 3, width, cell, cells, Math.floor(y / cell));
   return cells;
+}
+
+function markReds(data: Uint8Array, from: number, width: number, cell: number, cells: GreyImage, row: number): void {
+  for (let x = 0, at = from; x < width; x += 2, at += 6) {
+    const r = data[at]!;
+    if (r - data[at + 1]! > RED_LEAD && r - data[at + 2]! > RED_LEAD) mark(cells, Math.floor(x / cell), row);
+  }
 }
 
 function mark({ data, width, height }: GreyImage, column: number, row: number): void {

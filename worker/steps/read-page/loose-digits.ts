@@ -34,11 +34,7 @@ export interface LooseNumber {
  * @returns numbers in pixels of the page, column by column from the top
  */
 export function findLooseDigits(page: GreyImage, dpi: number, words: readonly Word[]): LooseNumber[] {
-  const ink = greyImage(
-    page.width,
-    page.height,
-    page.data.map((v) => 255 - v),
-  );
+  const ink = inverted(page);
   const parts = findParts(ink, edgeOf(page));
   freePixels(ink);
   const signs: Box[] = [];
@@ -55,14 +51,27 @@ export function findLooseDigits(page: GreyImage, dpi: number, words: readonly Wo
   return columnsOf(numbers, COLUMN_INCH * dpi, words);
 }
 
+function inverted({ data, width, height }: GreyImage): GreyImage {
+  const out = new Uint8Array(data.length);
+  for (let i = 0; i < data.length; i++) out[i] = 255 - data[i]!;
+  return greyImage(width, height, out);
+}
+
 /** Ink half way between the full ink of this page, which is pale on faded copies, and white. */
 function edgeOf({ data }: GreyImage): number {
   const histogram = new Uint32Array(NO_PAPER);
-  for (const v of data) if (v < NO_PAPER) histogram[v]!++;
+  countLevels(data, histogram);
   let level = 0;
   for (let left = FULL_INK * histogram.reduce((a, b) => a + b, 0); level < NO_PAPER - 1 && left > histogram[level]!; level++)
     left -= histogram[level]!;
   return (255 - level) / 2;
+}
+
+function countLevels(data: Uint8Array, histogram: Uint32Array): void {
+  for (let i = 0; i < data.length; i++) {
+    const v = data[i]!;
+    if (v < NO_PAPER) histogram[v]!++;
+  }
 }
 
 const isDigitSize = ({ width, height }: Box, dpi: number): boolean =>

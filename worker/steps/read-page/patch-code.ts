@@ -49,8 +49,8 @@ function find({ data, width, height }: GreyPicture, dpi: number, sideways: boole
   const chains: Sighting[][] = [];
   for (let line = 0; (line + 0.5) * every < lines; line++) {
     const across = Math.floor((line + 0.5) * every);
-    const at = sideways ? (i: number) => data[across * width + i]! : (i: number) => data[i * width + across]!;
-    for (const sighting of sightings(at, length, dpi, line)) {
+    const ends = sideways ? changesAlong(data, across * width, 1, length) : changesAlong(data, across, width, length);
+    for (const sighting of sightings(ends, length, dpi, line)) {
       const chain = chains.find((known) => {
         const last = known.at(-1)!;
         return last.patch === sighting.patch && last.line === line - 1 && Math.abs(last.from - sighting.from) <= DRIFT_IN * dpi;
@@ -63,17 +63,21 @@ function find({ data, width, height }: GreyPicture, dpi: number, sideways: boole
   return best ? { text: best[0]!.patch, format: PATCH_FORMAT, box: boxOf(best, every, sideways) } : null;
 }
 
-/** Runs of dark and light along one line, and every seven of them that make a patch. */
-function sightings(at: (i: number) => number, length: number, dpi: number, line: number): Sighting[] {
+/** Where dark and light change along one line of pixels; even entries begin a dark run. */
+function changesAlong(data: Uint8Array, first: number, step: number, length: number): number[] {
   const ends: number[] = [];
   let dark = false;
-  for (let i = 0; i < length; i++) {
-    if (at(i) < DARK !== dark) {
+  for (let i = 0, at = first; i < length; i++, at += step) {
+    if (data[at]! < DARK !== dark) {
       ends.push(i);
       dark = !dark;
     }
   }
-  // Even entries begin a dark run.
+  return ends;
+}
+
+/** Every seven runs of dark and light that make a patch. */
+function sightings(ends: readonly number[], length: number, dpi: number, line: number): Sighting[] {
   const found: Sighting[] = [];
   for (let i = 0; i + 7 < ends.length; i += 2) {
     const before = ends[i]! - (ends[i - 1] ?? 0);

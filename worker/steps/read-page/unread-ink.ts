@@ -41,16 +41,19 @@ export function inkLevel({ data, width, channels }: RawImage, words: readonly Wo
   const levels: number[] = [];
   for (const { box, confidence } of words.slice(0, 200)) {
     if (confidence < 0.8) continue;
-    const y = Math.round(box.y + box.height * 0.55);
-    let darkest = 255;
-    for (let x = Math.max(0, Math.floor(box.x)); x < Math.min(width, box.x + box.width); x++) {
-      const at = (y * width + x) * channels;
-      darkest = Math.min(darkest, Math.max(data[at] ?? 255, data[at + 1] ?? 255, data[at + 2] ?? 255));
-    }
-    levels.push(darkest);
+    const row = Math.round(box.y + box.height * 0.55) * width;
+    levels.push(darkestIn(data, channels, row + Math.max(0, Math.floor(box.x)), row + Math.min(width, Math.ceil(box.x + box.width))));
   }
   levels.sort((a, b) => a - b);
   return Math.min(150, levels[levels.length >> 1] ?? 40);
+}
+
+/** Among pixels of one row, by their lightest channel. */
+function darkestIn(data: Uint8Array, channels: number, from: number, to: number): number {
+  let darkest = 255;
+  for (let at = from * channels; at < to * channels; at += channels)
+    darkest = Math.min(darkest, Math.max(data[at] ?? 255, data[at + 1] ?? 255, data[at + 2] ?? 255));
+  return darkest;
 }
 
 function darkCells({ data, width, channels }: RawImage, cell: number, columns: number, rows: number, limit: number): Uint8Array {
