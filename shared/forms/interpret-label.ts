@@ -32,6 +32,10 @@ export function interpretLabel(label: string): Meaning {
       meaning = context;
     else if (meaning.head.kind === "address" && meaning.head.base === null && context.head.kind === "address")
       meaning = { ...meaning, head: { ...meaning.head, base: context.head.base }, role: meaning.role ?? context.role };
+    else if (context.head.kind === "never" && meaning.head.kind !== "attribute") meaning = context;
+    else if (meaning.head.kind === "address" && meaning.head.base === null && context.head.kind === "unknown" && context.role === null)
+      // "Nơi đến: Tỉnh/TP": of a place that is not understood
+      meaning = { ...meaning, head: { ...meaning.head, base: "other" } };
     else if (meaning.head.kind === "address" && context.head.kind === "attribute" && PLACE.test(context.head.attribute))
       // "Nơi đăng ký khai sinh: Xã": part of a place that the dictionary has only as a whole
       meaning = { ...meaning, head: { ...meaning.head, base: "other" } };

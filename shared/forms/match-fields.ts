@@ -9,7 +9,7 @@ import { outlineForm } from "./match/form-outline.ts";
 import { FormWalk } from "./match/form-walk.ts";
 import { readGeneric, readPaper } from "./match/paper-facts.ts";
 import { readAttribute, readByClues, readRelation } from "./match/person-facts.ts";
-import { type Asked, certaintyOf, describeMeaning, feature, isList, made, NOT_RECOGNISED, never, type Reading, ROLE_UNCLEAR } from "./match/reading.ts";
+import { type Asked, certaintyOf, describeMeaning, feature, isList, made, NOT_RECOGNISED, never, type Reading, ROLE_UNCLEAR, weaker } from "./match/reading.ts";
 import { readThing } from "./match/thing-facts.ts";
 import { type FieldMatch, MIN_CONFIDENCE } from "./match-result.ts";
 
@@ -102,6 +102,9 @@ function read(walk: FormWalk, places: Map<AddressGroup, Place | null>, asked: As
   const { head } = meaning;
   if (field.visible === false) return never("hidden");
   if (UNFILLABLE.has(field.control)) return never("control");
+  // "(Ký, ghi rõ họ tên)" below "Người kê khai"
+  if (head.kind === "never" && /^ky\b.*ten$/.test(meaning.words) && asked.section.roleFrom === "heading" && !asked.section.closed)
+    return walk.personFact("fullName", { ...meaning, role: null }, weaker(asked.label, 0.85));
   if (head.kind === "never") return never(head.reason);
   if (asked.section.closed) return never("office-use");
   if (head.kind === "blank" && meaning.choices.some((choice) => /^nam$/iu.test(choice)))
@@ -141,7 +144,8 @@ function readRoleAlone(walk: FormWalk, { field, meaning, section, label }: Asked
   const reading = walk.personFact("fullName", meaning, label);
   const role = reading.key && roleOf(reading.key);
   const ofOthers = (section.roleFrom === "heading" || section.roleFrom === "before") && role !== section.role;
-  if (role === null || !ofOthers || !walk.roles.has(role, "fullName")) return reading;
+  const signs = /\bky\b/.test(fold(field.label));
+  if (role === null || signs || !ofOthers || !walk.roles.has(role, "fullName")) return reading;
   return { ...reading, features: [...reading.features, feature("repeated", "asked before; here perhaps a place to sign", 0.5)] };
 }
 

@@ -56,11 +56,14 @@ export function readHeading(heading: string): HeadingMeaning {
   const { text, before, asides } = readLabel(heading);
   const main = before === "" ? text : `${before} ${text}`;
   const plain = fold(main);
+  const behindColon = speaksOf(before === "" ? "" : text);
   const result = HISTORY.test(fold(heading))
     ? { ...NOTHING, role: /ban than/.test(fold(heading)) ? ("applicant" as const) : (meaningOf(main).role ?? null), history: true }
+    : behindColon
+      ? behindColon
     : CLOSED.test(plain) || CLOSED_ANYWHERE.test(plain)
       ? { ...NOTHING, closed: true }
-      : (speaksOf(before === "" ? "" : text) ?? meaningOfAny([main, ...asides]) ?? (PLAIN.test(plain) || isExplained(main) ? NOTHING : { ...NOTHING, unread: true }));
+      : (meaningOfAny([main, ...asides]) ?? (PLAIN.test(plain) || isExplained(main) ? NOTHING : { ...NOTHING, unread: true }));
   const named = result.role === "unknownPerson" ? { ...result, deed: deedOf(plain) } : result;
   if (cache.size > 200) cache.clear();
   cache.set(heading, named);
@@ -99,7 +102,7 @@ function deedOf(heading: string): string | null {
 const DEAD = /\b(?:nguoi|ong|ba|cu) (?:[a-z ]+ )?(?:da (?:chet|mat|qua doi)|bi chet|qua doi|tu tran|hy sinh)\b/;
 
 /** "Chủ điểm", "chủ vườn": whose the thing of the dossier is. */
-const OWNS = /^(?:(?:thong tin|phan|ve|cua) )*chu (?!ho\b|nha\b|no\b|tich|nhiem|tri\b|yeu|the\b|tai khoan|quan|dong\b|truong|thau|ky\b|toa)[a-z]+$/;
+const OWNS = /^(?:(?:thong tin|phan|ve|cua) )*chu (?!ho\b|nha\b|no\b|tich|nhiem|tri\b|yeu|the\b|tai khoan|quan|dong\b|truong|thau|ky\b|toa)(?!.*\b(?:cu|moi|khac|truoc|sau|lien ke)\b)[a-z ]+$/;
 
 /** A place where somebody wants to live from now on; the household's, when the section before spoke of its head. */
 const WISHED_PLACE =
@@ -108,7 +111,9 @@ const WISHED_PLACE =
 /** The heading itself, or an aside that names whom its words leave open ("Người yêu cầu thứ hai (vợ)"). */
 function meaningOfAny(texts: readonly string[]): HeadingMeaning | undefined {
   const [first, ...others] = texts.map(meaningOf).filter((meaning) => meaning !== NOTHING);
-  return first?.role === "unknownPerson" ? (others.find(({ role }) => role !== null) ?? first) : first;
+  if (first?.role === "unknownPerson") return others.find(({ role }) => role !== null) ?? first;
+  // "Người đề nghị (chủ hồ sơ)": whose dossier it is says more than who asks
+  return first?.role === "applicant" ? (others.find(({ role }) => role === "owner") ?? first) : first;
 }
 
 /** "BÊN BÁN: Chủ xe": what stands behind the colon says who that is. */
@@ -134,7 +139,7 @@ function meaningOf(text: string): HeadingMeaning {
   // "Tôi có nguyện vọng nhận trẻ em có tên dưới đây làm con nuôi"
   if (child && below && child.start < below.start) return { ...NOTHING, role: "child" };
   if (below) return { ...NOTHING, role: "personBelow" };
-  if (plain === "em") return { ...NOTHING, role: "pupil" };
+  if (/^(?:cua )?em$/.test(plain)) return { ...NOTHING, role: "pupil" };
   if (DEAD.test(plain)) return { ...NOTHING, role: "deceased" };
   if (OWNS.test(plain)) return { ...NOTHING, role: "owner" };
   if (FOR_SOMEBODY.test(plain)) return { ...NOTHING, role: child ? "child" : "personBelow" };

@@ -18,10 +18,10 @@ export interface LabelReading {
 
 const NUMBERING =
   /^(?:\(?(?<number>\d{1,3}(?:\.\d{1,2}){0,3}|[a-zđA-HĐ]|[ivxIVX]{1,5})\)|(?<plain>\d{1,3}(?:\.\d{1,2}){0,3}|\d{1,2}[a-hđ]|[A-Z]|[IVX]{1,5})\s?[.)/-]|\[(?<boxed>\d{1,2}(?:\.\d{1,2})?)\]\s?[.:]?(?=\s*[^\s.:])|(?:[Pp]h[aầ]n|PH[AẦ]N|[Mm][uụ]c|M[UỤ]C|[Bb][uư][oớ]c|B[UƯ][OỚ]C)\s(?:thứ\s|số\s)?(?:\d{1,2}|[IVX]{1,5}|[A-D])(?:\s?[.:)/–-]+|(?=\s))|[-–•+*·▪■◦○]+)\s*/u;
-const FOOTNOTE = /[\s]*(?:\(\d{1,2}\)|\[\d{1,2}\]|[*¹²³⁴-⁹]+|(?<=\p{Ll}{2})\d{1,2})[\s:]*$/u;
+const FOOTNOTE = /[\s]*(?:\(\d{1,2}\)|\[\d{1,2}\]|[*¹²³⁴-⁹]+|(?<=\p{Ll}{2}|:)\d{1,2})[\s:]*$/u;
 const TICK = /[□☐▢❑◻○❏]/u;
 const SAYS_NOTHING =
-  /^(?:\d{1,2}|nếu có|nếu biết|bắt buộc|không bắt buộc|ghi (?!.*(?:hình thức|tình trạng))(?:rõ|đầy đủ|cụ thể|chi tiết|chính xác|theo|như|tên|bằng chữ in).*|theo (?:cccd|căn cước|giấy).*|viết (?:bằng )?chữ in hoa.*|viết in hoa.*|chữ in hoa.*|in hoa.*|theo mẫu.*|đối với.*|áp dụng.*|nếu .*|trường hợp .*|ví dụ.*|vd.*|dd\/mm\/yyyy|ngày\/tháng\/năm|định dạng.*|tối đa.*|dành cho.*|đã có.*|required|optional|if any|kèm theo.*|\*|)$/iu;
+  /^(?:\d{1,2}|nếu có|nếu biết|bắt buộc|không bắt buộc|ghi (?!.*(?:hình thức|tình trạng))(?:rõ|đầy đủ|cụ thể|chi tiết|chính xác|theo|như|tên|bằng chữ in).*|theo (?:cccd|căn cước|giấy).*|viết (?:bằng )?chữ in hoa.*|viết in hoa.*|chữ in hoa.*|in hoa.*|theo mẫu.*|đối với.*|áp dụng.*|nếu .*|trường hợp .*|ví dụ.*|vd.*|dd\/mm\/yyyy|ngày\/tháng\/năm|định dạng.*|tối đa.*|dành cho.*|dùng cho.*|sử dụng cho.*|đã có.*|required|optional|if any|kèm theo.*|\*|)$/iu;
 const INSTRUCTION =
   /^(?:--?\s*)?(?:(?:xin )?(?:vui lòng|hãy|đề nghị|yêu cầu)\s+)?(?:nhập(?: vào)?|điền(?! thoại| tích)|chọn|ghi rõ|ghi|khai|lựa chọn|cung cấp|please (?:enter|select)|enter|select|input)\s+(?:rõ\s+|thông tin\s+(?:về\s+)?|đầy đủ\s+|chính xác\s+)*(?=\p{L})/iu;
 /** "ghi bằng chữ" is a field, not an instruction. */
@@ -82,11 +82,27 @@ function dropEnglishHalf(text: string): string {
     : text;
 }
 
+/** Abbreviations as offices write them, always in capitals. */
+const ABBREVIATIONS: readonly (readonly [RegExp, string])[] = [
+  [/(?<!\p{L})[Đđ]\s?\/\s?(?:[Tt]|thoại)(?!\p{L})/gu, "điện thoại"],
+  [/(?<!\p{L})[Đđ]\s?\/\s?[Cc](?!\p{L})/gu, "địa chỉ"],
+  [/(?<!\p{L})DTXD(?!\p{L})/gu, "diện tích xây dựng"],
+  [/(?<!\p{L})DT(?=\s\p{L})/gu, "diện tích"],
+  [/(?<=cao )CT(?!\p{L})/gu, "công trình"],
+  [/(?<!\p{L})BĐ(?!\p{L})/gu, "bản đồ"],
+  [/(?<!\p{L})TK(?!\p{L})/gu, "tài khoản"],
+  [/(?<!\p{L})NH(?!\p{L})/gu, "ngân hàng"],
+  [/(?<!\p{L})LPTB(?!\p{L})/gu, "lệ phí trước bạ"],
+  [/(?<!\p{L})MSDN(?!\p{L})/gu, "mã số doanh nghiệp"],
+  [/(?<!\p{L})HC(?=$|\s|:|,)/gu, "hộ chiếu"],
+];
+
 /** Reads a label or heading as printed. Never throws; an unreadable label gives empty text. */
 export function readLabel(label: string): LabelReading {
   const choices: string[] = [];
   const patterns = VIETNAMESE.test(label.normalize("NFC")) ? ACCENTED : UNACCENTED;
-  const numbered = stripNumbering(tidy(label.replace(/[.…_]{2,}|…/gu, " ")));
+  const spelled = ABBREVIATIONS.reduce((text, [short, long]) => text.replace(short, long), label.normalize("NFC"));
+  const numbered = stripNumbering(tidy(spelled.replace(/[.…_]{2,}|…/gu, " ")));
   let text = numbered.text;
   if (TICK.test(text)) {
     const colon = text.lastIndexOf(":", text.search(TICK));

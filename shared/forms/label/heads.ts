@@ -13,6 +13,8 @@ const EITHER = keySet("cá");
 const RECEIVES = keySet("nhận");
 const REACHED_BY: ReadonlySet<string> = new Set(["phone", "email"]);
 const ADDRESSED = keySet("kính");
+/** Facts that are asked in one box with the number of a paper. */
+const OTHER_NUMBER: ReadonlySet<string> = new Set(["taxCode", "phone", "email"]);
 const PROVINCE = keySet("tỉnh");
 
 /** What the concepts of a label ask for together: the first that is no person leads, the others narrow it or make it doubtful. */
@@ -114,6 +116,9 @@ function thingIn(said: Said, { keys }: Kind<"thing">, lead: number): Bare {
   // "tên tổ chức/cá nhân đề nghị": whoever asks, in one box
   const party = isOrgName ? roles.find(({ role }) => role === "applicant" || role === "owner") : undefined;
   if (party) return { ...meaning, head: { kind: "role" }, role: party.role, certainty: Math.min(meaning.certainty, 0.8) };
+  // "tên tổ chức, cá nhân (chủ xe)"
+  const aside = said.asides.items.find(({ concept: c }) => c.kind === "role" && (c.role === "owner" || c.role === "applicant"))?.concept;
+  if (isOrgName && aside?.kind === "role") return { ...meaning, head: { kind: "role" }, role: aside.role, certainty: 0.8 };
   // "tên tổ chức, cá nhân": of either
   if (isOrgName && words.keys.some((key, i) => EITHER.has(key) && words.breaks.has(i))) return { ...meaning, role: "unknownPerson" };
   // "tên tổ chức hoặc người đại diện hộ gia đình": one of several, nobody can say whom
@@ -205,8 +210,9 @@ function withoutPurpose(said: Said, lead: number): Said {
 
 function paperIn(said: Said, named: Kind<"paper">, lead: number): Bare {
   const paper = named.paper === "passport" ? (said.paper ?? named.paper) : named.paper;
-  if (namesIn(said).some((name) => name === "taxCode" || name === "phone" || name === "email"))
-    return withCertainty(said, { kind: "unknown" }, lead);
+  // "CCCD/MST": the first of several, where a slash sets them apart
+  const other = said.items.find(({ start, concept: c }) => start > lead && c.kind === "attribute" && OTHER_NUMBER.has(c.attribute));
+  if (other && !said.words.breaks.has(other.start)) return withCertainty(said, { kind: "unknown" }, lead);
   // "CCCD (số, ngày cấp, nơi cấp)"
   const beside = said.asides.items.flatMap(({ concept: c }) => (c.kind === "generic" ? [c.generic] : []));
   if (IDENTIFIES.has(paper) && (beside.includes("issueDate") || beside.includes("issuePlace")))
@@ -218,7 +224,7 @@ function paperIn(said: Said, named: Kind<"paper">, lead: number): Bare {
 function genericIn(said: Said, { generic }: Kind<"generic">, lead: number): Bare {
   // "Số ĐKDN/CCCD": an organisation's number or a person's
   const papers = said.items.flatMap(({ concept: c }) => (c.kind === "paper" ? [c.paper] : []));
-  if (papers.includes("orgRegistration") && papers.some((paper) => IDENTIFIES.has(paper)))
+  if (papers[0] === "orgRegistration" && papers.some((paper) => IDENTIFIES.has(paper)))
     return withCertainty(said, { kind: "unknown" }, lead);
   const later = said.items.filter(({ start, concept }) => start > lead && concept.kind !== "role");
   const next = later[0]?.concept;

@@ -78,6 +78,8 @@ function namedBy({ words, unknown, roles, asides }: Said, start: number): { role
   // "Họ và tên (chủ hộ hoặc người đại diện)": one of several people
   const several = beside.length > 1 || (beside.length === 1 && asides.words.keys.some((key) => OR.has(key)));
   if (own === null && beside.length > 0) return { role: several ? "speaker" : beside[0]!, factor: 0.9 };
+  // "Tên tôi là (chủ hộ)"
+  if (own === "speaker" && beside.length === 1) return { role: beside[0]!, factor: 0.9 };
   if (own === "parent" && beside.some((other) => other === "guardian" || other === "caregiver"))
     return { role: "unknownPerson", factor: 1 };
   const couple = (own === "wife" && beside[0] === "husband") || (own === "husband" && beside[0] === "wife");

@@ -70,7 +70,7 @@ const attributes: Readonly<Record<string, readonly string[]>> = {
   ],
   phone: [
     "{số|} điện thoại {di động|liên hệ|liên lạc|cá nhân|cầm tay|}",
-    "{số|} {đt|sđt|đtdđ|đ t} {liên hệ|liên lạc|di động|}",
+    "{số|} {đt|sđt|đtdđ} {liên hệ|liên lạc|di động|}",
     "số {di động|phone|mobile}",
     "di động",
     "số máy liên hệ",
@@ -122,12 +122,10 @@ const attributes: Readonly<Record<string, readonly string[]>> = {
     "{số|} tài khoản {ngân hàng|nhận tiền|atm|cá nhân|thanh toán|}",
     "{số|} tài khoản {ngân hàng|} nhận {trợ cấp|tiền|hỗ trợ|chế độ|kinh phí|tiền trợ cấp|tiền hỗ trợ}",
     "{số|} tài khoản {ngân hàng|} nhận {trợ cấp|tiền|hỗ trợ|chế độ|kinh phí|tiền trợ cấp|tiền hỗ trợ}",
-    "{số|} tk {ngân hàng|}",
     "stk",
   ],
   bankName: [
     "mở tại",
-    "{tại|} nh",
     "{tên|tại|mở tại|thuộc|} ngân hàng {mở tài khoản|thụ hưởng|nhận|}",
     "nơi mở tài khoản",
     "chi nhánh ngân hàng",
@@ -211,7 +209,7 @@ const bases: Readonly<Record<string, readonly string[]>> = {
     "{nơi|địa chỉ} cư trú cuối cùng trước khi chết",
     "cư trú",
   ],
-  bare: ["địa chỉ", "đ c", "address"],
+  bare: ["địa chỉ", "address"],
   delivery: ["{nơi|địa chỉ} {nhận|trả} {kết quả|kết quả tại nhà|giấy tờ|hàng|bưu phẩm|}", "địa chỉ {giao hàng|giao nhận|người nhận}"],
   seat: [
     "{địa chỉ|nơi đặt|} trụ sở {chính|}",
@@ -226,7 +224,7 @@ const bases: Readonly<Record<string, readonly string[]>> = {
   post: ["{thông tin|} {bưu chính|nhận bưu chính}", "địa chỉ {bưu chính|nhận bưu chính|nhận qua bưu điện|chuyển phát}"],
   land: ["{địa chỉ|vị trí|địa điểm|nơi có} {của|} {thửa đất|khu đất|lô đất|đất|thửa đất khu đất}"],
   construction: ["{địa điểm|địa chỉ|vị trí|nơi} {xây dựng|công trình|xây dựng công trình|thi công}"],
-  death: ["nơi {chết|mất|tử vong|qua đời}", "{chết|mất} tại", "địa điểm chết"],
+  death: ["nơi {chết|mất|tử vong|qua đời|hy sinh}", "{chết|mất} tại", "địa điểm chết"],
 };
 
 const parts: Readonly<Record<string, readonly string[]>> = {

@@ -4,7 +4,7 @@ import type { Concept, PaperKind, RoleWord } from "./concept.ts";
 type Phrases = readonly (readonly [Concept, readonly string[]])[];
 
 const APPLICANT_WORK =
-  "{yêu cầu|nộp|nộp hồ sơ|nộp đơn|nộp phiếu|nộp yêu cầu|làm thủ tục|làm đơn|làm tờ khai|viết đơn|viết tờ khai|khai|kê khai|khai báo|đề nghị|đứng đơn|đăng ký|thực hiện thủ tục|thực hiện hồ sơ|gửi|gửi hồ sơ|đặt lịch|đặt lịch hẹn|đặt hẹn|đi đăng ký|đi khai|đi khai báo|đi làm thủ tục|đến làm thủ tục|khai tờ khai|có yêu cầu|xin cấp|khiếu nại|tố cáo|kiến nghị|phản ánh|trình báo|thông báo|báo tin|tố giác|đề nghị cấp|lập đơn|lập phiếu|lập tờ khai|lập bản khai|lập hồ sơ|cam đoan}";
+  "{yêu cầu|nộp|nộp hồ sơ|nộp đơn|nộp phiếu|nộp yêu cầu|làm thủ tục|làm đơn|làm tờ khai|viết đơn|viết tờ khai|khai|kê khai|khai báo|đề nghị|đứng đơn|đăng ký|thực hiện thủ tục|thực hiện hồ sơ|gửi|gửi hồ sơ|đặt lịch|đặt lịch hẹn|đặt hẹn|đi nộp|đi nộp hồ sơ|đi đăng ký|đi khai|đi khai báo|đi làm thủ tục|đến làm thủ tục|khai tờ khai|có yêu cầu|xin cấp|khiếu nại|tố cáo|kiến nghị|phản ánh|trình báo|thông báo|báo tin|tố giác|đề nghị cấp|lập đơn|lập phiếu|lập tờ khai|lập bản khai|lập hồ sơ|cam đoan}";
 
 const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   applicant: [
@@ -49,6 +49,10 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "đối tượng {trợ giúp|bảo trợ xã hội|hưởng|hưởng trợ cấp|thụ hưởng|hưởng chính sách|được hưởng}",
     "người {có nội dung thay đổi|có thay đổi|được xác nhận|được giám hộ|thay đổi|được trợ giúp|khuyết tật|cao tuổi|hưởng chế độ|hưởng trợ cấp|được hưởng|có công|bệnh|có thông tin thay đổi|có yêu cầu thay đổi|được chăm sóc|cần chăm sóc|được hỗ trợ|được bảo lãnh|có tên|được cải chính|được thay đổi cải chính|được xác định lại dân tộc}",
     "bản thân đối tượng",
+    "bên được giám hộ",
+    "người có thẻ",
+    "người đề nghị {được|} {hưởng|} {trợ cấp|trợ giúp|chế độ trợ cấp}",
+    "người {lao động|} nước ngoài",
     "người ủy quyền {hoặc|} người chưa thành niên",
     "người {đã|} {được|} đăng ký {việc|sự kiện} hộ tịch",
     "sinh viên",
@@ -98,6 +102,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "chủ hộ chủ sở hữu chỗ ở hợp pháp",
   ],
   guardian: [
+    "bên {giám hộ|nhận giám hộ}",
     "người {giám hộ|làm giám hộ|nhận giám hộ|được cử giám hộ|được cử làm giám hộ|được chọn làm giám hộ|giám hộ đương nhiên|được chọn giám hộ|đại diện hợp pháp|giám hộ hợp pháp|giám hộ hoặc người đại diện hợp pháp}",
     "{cha|bố} {hoặc|} mẹ {hoặc|} người giám hộ",
     "{cha|bố} mẹ {hoặc|} {người|} {giám hộ|đại diện hợp pháp}",
@@ -163,7 +168,6 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "thành viên {có liên quan|liên quan|khác|góp vốn|công ty|hợp tác xã|hội đồng|hội|ban|câu lạc bộ|sáng lập}",
     "chủ {nhà trọ|nhà cho thuê|cho thuê|nợ}",
     "người {quản lý|phụ trách} {chuyên môn|kỹ thuật|}",
-    "người {lao động|} nước ngoài",
     "người {hưởng|thụ hưởng|nhận tiền|nhận trợ cấp}",
     "{người|bên} {bán|mua|chuyển nhượng|nhận chuyển nhượng|tặng cho|thừa kế|bảo lãnh|thuê|cho thuê|nhận con nuôi|nhận nuôi con nuôi|cho con nuôi|bị hại|vi phạm|khai thay|khai hộ|viết hộ|kê khai hộ|kê khai thay|nộp thay|nộp hộ|bị kiến nghị|chuyển quyền|nhận chuyển quyền|vay|giới thiệu|thân|liên hệ khẩn cấp}",
     "ông nội",

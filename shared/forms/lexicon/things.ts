@@ -68,7 +68,7 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
   ],
 
   [["land.parcelNumber"], ["số thửa {đất|}", "thửa {đất|} số", "thửa", "lô đất {số|}", "số {hiệu|thứ tự} thửa {đất|}"]],
-  [["land.mapSheet"], ["{số|} tờ {bản đồ|bđ} {số|địa chính|địa chính số|}", "{số hiệu|} bản đồ {số|}", "tờ {bản đồ|số}", "số tờ"]],
+  [["land.mapSheet"], ["{số|} tờ bản đồ {số|địa chính|địa chính số|}", "{số hiệu|} bản đồ {số|}", "tờ {bản đồ|số}", "số tờ"]],
   [["land.areaShared"], ["{diện tích|hình thức|} sử dụng chung {m2|}", "diện tích chung"]],
   [["land.areaPrivate"], ["{diện tích|hình thức|} sử dụng riêng {m2|}", "diện tích riêng"]],
   [["land.area"], ["diện tích {thửa|} {đất|thửa đất|lô đất|khu đất}", "diện tích {đất|} sử dụng"]],
@@ -208,7 +208,7 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
 
   [
     ["death.date"],
-    ["{ngày|ngày tháng năm|thời điểm} {chết|mất|tử vong|qua đời|từ trần}", "{chết|mất|đã chết} {vào|} {ngày|ngày tháng năm}"],
+    ["{ngày|ngày tháng năm|thời điểm} {chết|mất|tử vong|qua đời|từ trần|hy sinh}", "{chết|mất|đã chết|hy sinh} {vào|} {ngày|ngày tháng năm}"],
   ],
   [
     ["death.hour"],

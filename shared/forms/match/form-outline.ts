@@ -104,7 +104,8 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
   const ownTogether = both && [...headings.values()].some(({ topic: of }) => of !== null && OWNED.has(of));
   const couple = (/ket hon/.test(name) && !/tinh trang hon nhan/.test(name)) || (both && !ownTogether);
 
-  const byTitle = MAIN_BY_TITLE.find(([pattern]) => pattern.test(name))?.[1];
+  // an extract of a registration is asked for by anybody
+  const byTitle = /\b(?:ban sao|trich luc)\b/.test(name) ? undefined : MAIN_BY_TITLE.find(([pattern]) => pattern.test(name))?.[1];
   const topic = (title.topicGuessed ? null : title.topic) ?? (title.paper ? (TOPIC_OF_PAPER[title.paper] ?? null) : null);
   const topics = new Set([topic, ...[...headings.values()].map((heading) => heading.topic)]);
   const speaksOf = (...things: Role[]) => things.some((thing) => topics.has(thing));

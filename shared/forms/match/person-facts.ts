@@ -21,6 +21,8 @@ export function readAttribute(walk: FormWalk, attribute: string, asked: Asked): 
   const { index, field, meaning, section, label } = asked;
   // who is paid is not who fetches the result
   if (attribute.startsWith("bank") && (meaning.role === "receiver" || walk.roles.current === "receiver")) return ROLE_UNCLEAR;
+  // "Sổ tiết kiệm", "tại ngân hàng": no account was asked for
+  if (attribute === "bankName" && /^tai\b/.test(meaning.words) && !walk.lastKey?.endsWith(".bankAccount")) return NOT_RECOGNISED;
   // the dead are paid nothing and answer no telephone: whoever files the papers does
   if (meaning.role === null && walk.roles.current === "deceased" && OF_LIVING.test(attribute))
     return made("applicant", attribute, label, feature("person", "applicant: the dead are not meant", 0.8));

@@ -1,3 +1,4 @@
+import { fold } from "../../text/fold.ts";
 import { isPersonRole, parseKey, type Role } from "../dictionary.ts";
 import type { Meaning } from "../interpret-label.ts";
 import type { FormWalk } from "./form-walk.ts";
@@ -10,14 +11,14 @@ const EITHER_PARTY = /^ten (?:to chuc|ca nhan)(?:[ ,/]+(?:hoac|va))?[ ,/]+(?:ca 
 const ownerOf = (key: string): Role => key.slice(0, key.indexOf(".")) as Role;
 
 /** "Số khung", "Thửa đất số", "Tên tổ chức". */
-export function readThing(walk: FormWalk, keys: readonly string[], { meaning, section, label }: Asked): Reading {
+export function readThing(walk: FormWalk, keys: readonly string[], { field, meaning, section, label }: Asked): Reading {
   const ofStranger =
     (section.roleFrom === "unclear" || section.roleFrom === "unread") &&
     /^(?:org\.|license\.|construction\.designer)/.test(keys[0]!) &&
     !(section.designs && keys[0]!.startsWith("construction.designer"));
   if (ofStranger) return ROLE_UNCLEAR;
   // "Hình thức nhận" below "Hình thức chi trả" is how money is paid
-  if (/^(?:hinh|phuong) thuc nhan$/.test(meaning.words) && !section.ofResult) return NOT_RECOGNISED;
+  if (/^\W*(?:\d+\W+)?(?:hinh|phuong) thuc nhan(?! ket qua| ho so| giay)/.test(fold(field.label)) && !section.ofResult) return NOT_RECOGNISED;
   const topics = [walk.papers.topic, walk.lastThing, section.topic, walk.outline.topic];
   const inContext = topics.flatMap((topic) => keys.find((key) => ownerOf(key) === topic) ?? [])[0];
   const chosen = inContext ?? keys[0]!;
