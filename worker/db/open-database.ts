@@ -22,11 +22,14 @@ export async function openDatabase(location: string, options: { readonly columnK
   const dialect = postgres ? postgresDialect(location) : sqliteDialect(location);
   const database = new Kysely<Tables>({ dialect, plugins: [secretColumns(options.columnKey)] });
   const migrations: Record<string, Migration> = MIGRATIONS;
-  const { error } = await new Migrator({
+  const migrator = new Migrator({
     db: database,
     provider: { getMigrations: async () => migrations },
     allowUnorderedMigrations: true,
-  }).migrateToLatest();
+  });
+  // Nothing to do is the rule, and needs no lock that others would wait for.
+  const isBehind = (await migrator.getMigrations()).some(({ executedAt }) => executedAt === undefined);
+  const { error } = isBehind ? await migrator.migrateToLatest() : {};
   if (error) {
     await database.destroy();
     throw error;

@@ -1,10 +1,23 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import { SqliteDialect } from "kysely";
+import { type DialectAdapter, SqliteAdapter, SqliteDialect } from "kysely";
 
 /** Prepared statements kept: a worker has some hundred, lists of many values make more. */
 const MOST_STATEMENTS = 400;
 
 const bind = (parameters: readonly unknown[]): SQLInputValue[] => parameters.map(toSqlite);
+
+/** SQLite changes tables in transactions too: a migration that was stopped, or that two processes begin at once, leaves nothing half. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+class NodeSqliteDialect extends SqliteDialect {
+  override createAdapter(): DialectAdapter {
+    return new TransactionalAdapter();
+  }
+}
 
 /**
  * Kysely over the SQLite that is built into Node. WAL with synchronous=FULL: a committed transaction survives a power cut.
@@ -21,7 +34,7 @@ export function sqliteDialect(file: string): SqliteDialect {
     kept.set(text, statement);
     return statement;
   };
-  return new SqliteDialect({
+  return new NodeSqliteDialect({
     database: {
       close: () => database.close(),
       prepare(sql: string) {
