@@ -24,10 +24,14 @@ export async function latestChange(db: Database): Promise<number> {
 export const changesAfter = (db: Database, id: number, agency: string) =>
   db.selectFrom("change_events").selectAll().where("id", ">", id).where("agency", "=", agency).orderBy("id").limit(500).execute();
 
-/** Events are news, not history: an hour is enough for anyone who was away to simply reload. */
+/**
+ * Events are news, not history: an hour is enough for anyone who was away to simply reload. The newest stays: from an empty table SQLite
+ * would number anew from 1, and who waits for later numbers would hear nothing more.
+ */
 export async function forgetOldChanges(db: Database, now: Date): Promise<void> {
   await db
     .deleteFrom("change_events")
     .where("at", "<", new Date(now.getTime() - 3_600_000).toISOString())
+    .where("id", "<", await latestChange(db))
     .execute();
 }
