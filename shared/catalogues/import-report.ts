@@ -26,6 +26,7 @@ export const RowWarning = z.enum([
   "bad-result-code",
   "closed-agency",
   "district-level",
+  "old-letters",
 ]);
 export type RowWarning = z.infer<typeof RowWarning>;
 
@@ -130,6 +131,10 @@ export const ROW_SENTENCES: Readonly<Record<RowProblem["kind"], Sentence>> = {
   "district-level": {
     vi: "cấp huyện không còn từ 01/7/2025; chuyển về cấp xã, hãy kiểm tra",
     en: "districts are gone since 1 July 2025; moved to the commune, check it",
+  },
+  "old-letters": {
+    vi: "chữ phông cũ đã đổi sang Unicode; hãy đọc lại",
+    en: "letters of an old font were converted to Unicode; read them again",
   },
 };
 

@@ -19,8 +19,8 @@ export const CATALOGUE_ERRORS = errorRows({
     kind: "rejected",
     retry: "never",
     help: "operator",
-    vi: "Không đọc được chữ tiếng Việt trong tệp (có thể là TCVN3, VNI hoặc đã lỗi mã). Hãy đổi sang Unicode (ví dụ bằng UniKey), lưu lại dạng XLSX hoặc CSV UTF-8.",
-    en: "The Vietnamese letters cannot be read (perhaps TCVN3, VNI or broken). Convert them to Unicode (with UniKey, for example) and save as XLSX or as CSV in UTF-8.",
+    vi: "Không đọc được chữ tiếng Việt trong tệp (có thể đã lỗi mã, hoặc là phông cũ khác TCVN3 và VNI). Hãy đổi sang Unicode (ví dụ bằng UniKey), lưu lại dạng XLSX hoặc CSV UTF-8.",
+    en: "The Vietnamese letters cannot be read (perhaps broken, or of an old font other than TCVN3 and VNI). Convert them to Unicode (with UniKey, for example) and save as XLSX or as CSV in UTF-8.",
   },
   "catalogue.file_missing": {
     kind: "missing",

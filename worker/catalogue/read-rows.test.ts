@@ -2,11 +2,20 @@ import { describe, expect, it } from "vitest";
 import { readCatalogueRows } from "./read-rows.ts";
 import { readTableFile } from "./tables/read-table-file.ts";
 import { makeXlsx } from "./testing/make-xlsx.ts";
+import { asTcvn3 } from "./testing/old-code-pages.ts";
 
 type Rows = readonly (readonly (string | number)[])[];
 const read = (rows: Rows, merged: readonly string[] = []) => readCatalogueRows(readTableFile(makeXlsx(rows, merged), "phu-luc.xlsx"));
 const HEAD = ["STT", "Mã thủ tục", "Tên thủ tục hành chính", "Thành phần hồ sơ phải số hóa", "Kết quả phải số hóa", "Ghi chú"];
 const kinds = (rows: Rows, merged: readonly string[] = []) => read(rows, merged).problems.map(({ kind, line }) => `${line} ${kind}`);
+
+it("an annex typed for an old font is read, and shows what its letters became", () => {
+  const rows: Rows = [HEAD, [1, "1.001193", "Đăng ký khai sinh", "Giấy chứng sinh; Văn bản ủy quyền", "Giấy khai sinh", ""]];
+  const { procedures, problems } = read(rows.map((row) => row.map((cell) => asTcvn3(String(cell)))));
+  expect(procedures).toMatchObject([{ code: "1.001193", name: "Đăng ký khai sinh" }]);
+  expect(problems.map(({ severity, kind }) => `${severity} ${kind}`)).toContain("warning old-letters");
+  expect(problems.map(({ text }) => text)).toContain("TCVN3: §¨ng ký khai sinh → Đăng ký khai sinh");
+});
 
 describe("an annex as provinces print it", () => {
   const annex: Rows = [

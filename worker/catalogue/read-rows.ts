@@ -42,13 +42,29 @@ export function readCatalogueRows(tables: readonly Table[]): ReadCatalogue {
     if (!header) continue;
     const reader = new RowReader(header.columns);
     for (const problem of findSwappedColumns(header, table.rows)) reader.problems.push(problem);
+    for (const problem of convertedCells(table)) reader.problems.push(problem);
     const rows = table.rows.slice(header.next);
     // A file with exchanged columns would only give an error a row.
-    if (reader.problems.length === 0) for (const row of rows) reader.read(row);
+    if (!reader.problems.some(({ severity }) => severity === "error")) for (const row of rows) reader.read(row);
     return { sheet: table.name, procedures: reader.finish(), problems: reader.problems, rows: rows.length };
   }
   throw new AppError("catalogue.no_header");
 }
+
+/** As many as show a person whether the right letters came out. */
+const CONVERTED_SHOWN = 20;
+
+function convertedCells({ converted }: Table): RowProblem[] {
+  return (converted?.cells ?? []).slice(0, CONVERTED_SHOWN).map(({ line, column, before, after }) => ({
+    severity: "warning",
+    kind: "old-letters",
+    line,
+    column: columnName(column),
+    text: `${converted?.font}: ${shortened(before)} → ${shortened(after)}`,
+  }));
+}
+
+const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
 class RowReader {
   readonly problems: RowProblem[] = [];

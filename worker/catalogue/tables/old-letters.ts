@@ -10,6 +10,9 @@ const LEAST = 5;
 const LETTERS_LOOKED_AT = 200_000;
 
 const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+/** How many signs of a text only old fonts make Vietnamese of, and how many letters only Unicode writes. */
+export const oldSigns = (text: string): number => count(text, OLD_FONT);
+export const unicodeLetters = (text: string): number => count(text, UNICODE);
 
 /**
  * Whether a table is written for a font of the time before Unicode. Spreadsheets keep such text as sound Unicode: only what the letters are
@@ -24,8 +27,8 @@ export function hasOldLetters(tables: readonly Table[]): boolean {
       for (const cell of cells) {
         if (letters > LETTERS_LOOKED_AT) break;
         letters += cell.length;
-        old += count(cell, OLD_FONT);
-        unicode += count(cell, UNICODE);
+        old += oldSigns(cell);
+        unicode += unicodeLetters(cell);
       }
   return old >= LEAST && old > unicode;
 }

@@ -9,8 +9,9 @@ const SEPARATORS = [",", ";", "\t", "|"] as const;
  * @throws AppError `catalogue.wrong_encoding`, `catalogue.too_large`, `catalogue.not_a_table` for a quote that is never closed
  */
 export function readCsv(file: Buffer, name: string): Table {
-  const { text } = decodeText(file);
-  return { name, rows: splitRows(text.replace(/^\ufeff/, ""), separatorOf(text)) };
+  const { text, encoding } = decodeText(file);
+  const rows = splitRows(text.replace(/^\ufeff/, ""), separatorOf(text));
+  return { name, rows, ...(encoding === "windows-1252" && { isUnread: true }) };
 }
 
 /** The one that stands most often outside quotes in the first lines. */

@@ -1,8 +1,21 @@
+import type { OldFont } from "./old-fonts.ts";
+
 /** A sheet as rows of text. What a file may cost is bounded here, for every format. */
 export interface Table {
   /** Name of the sheet; the file's own name for CSV. */
   readonly name: string;
   readonly rows: readonly TableRow[];
+  /** Nobody states the file's encoding and no guess of it is Vietnamese: perhaps of an old font. */
+  readonly isUnread?: true;
+  /** Written for a font of the time before Unicode: which, and the cells that were converted. */
+  readonly converted?: { readonly font: OldFont; readonly cells: readonly ConvertedCell[] };
+}
+
+export interface ConvertedCell {
+  readonly line: number;
+  readonly column: number;
+  readonly before: string;
+  readonly after: string;
 }
 
 export interface TableRow {
