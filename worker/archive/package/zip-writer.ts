@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
-import { type FileHandle, open, stat } from "node:fs/promises";
+import { type FileHandle, open, rm, stat } from "node:fs/promises";
 import { crc32 } from "node:zlib";
-import { readThrough } from "../ocfl/durable-files.ts";
+import { AppError } from "@camtay/shared/errors/app-error.ts";
 
 /** A file to put into a ZIP: its path inside, with "/" between folders, and where its bytes lie. */
 export interface ZipEntry {
@@ -24,7 +24,8 @@ function dosTime(time: Date): number {
 interface Placed {
   readonly name: Buffer;
   readonly size: number;
-  readonly crc: number;
+  /** Known once the file was copied. */
+  crc: number;
   readonly offset: number;
   readonly time: number;
 }
@@ -95,7 +96,8 @@ function endOfDirectory(count: number, size: number, offset: number): Buffer {
 
 /**
  * Writes a ZIP (APPNOTE 6.3, with ZIP64 where it is needed) whose files are stored as they are: PDFs do not get smaller, and whoever
- * digs the bytes out in thirty years needs no decompression. The target must not exist.
+ * digs the bytes out in thirty years needs no decompression. The target must not exist; it is there when it is whole.
+ * @throws AppError `archive.object_damaged` when a file changes while it is packed
  */
 export async function writeZip(target: string, entries: readonly ZipEntry[], time: Date): Promise<void> {
   const out = await open(target, "wx", 0o600);
@@ -103,25 +105,37 @@ export async function writeZip(target: string, entries: readonly ZipEntry[], tim
     const placed: Placed[] = [];
     let offset = 0;
     for (const { path, file } of entries) {
-      let crc = 0;
-      await readThrough(file, (chunk) => {
-        crc = crc32(chunk, crc);
-      });
-      const entry = { name: Buffer.from(path, "utf8"), size: (await stat(file)).size, crc, offset, time: dosTime(time) };
+      const entry: Placed = { name: Buffer.from(path, "utf8"), size: (await stat(file)).size, crc: 0, offset, time: dosTime(time) };
       const header = localHeader(entry);
-      await out.appendFile(header);
-      await copyInto(out, file);
+      // The checksum is of the very bytes that were copied: its place in the header is filled in afterwards.
+      entry.crc = await copyInto(out, offset + header.length, file, entry);
+      await writeAt(out, localHeader(entry), offset);
       offset += header.length + entry.size;
       placed.push(entry);
     }
     const directory = Buffer.concat(placed.map(centralHeader));
-    await out.appendFile(Buffer.concat([directory, endOfDirectory(placed.length, directory.length, offset)]));
+    await writeAt(out, Buffer.concat([directory, endOfDirectory(placed.length, directory.length, offset)]), offset);
     await out.sync();
+  } catch (thrown) {
+    await rm(target, { force: true });
+    throw thrown;
   } finally {
     await out.close();
   }
 }
 
-async function copyInto(out: FileHandle, file: string): Promise<void> {
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) await out.appendFile(chunk as Buffer);
+/** @returns checksum of the bytes */
+async function copyInto(out: FileHandle, from: number, file: string, { name, size }: Placed): Promise<number> {
+  let [at, crc] = [from, 0];
+  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+    await writeAt(out, chunk, at);
+    crc = crc32(chunk, crc);
+    at += chunk.length;
+  }
+  if (at - from !== size) throw new AppError("archive.object_damaged", { place: name.toString("utf8") });
+  return crc;
+}
+
+async function writeAt(out: FileHandle, bytes: Uint8Array, at: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) done += (await out.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
 }
