@@ -9,8 +9,8 @@ import type { Run, StepTools } from "../step.ts";
 import type { archiveDossier } from "./archive-dossier.step.ts";
 
 const SOFTWARE = { name: "Cầm Tay", version: "0.1.0" };
-/** Larger papers are read as files, so that a dossier of many does not fill the memory. */
-const LARGE_BYTES = 4 * 1024 * 1024;
+/** So much of a dossier's papers is held in memory; what is beyond is read as files, so that neither large nor many papers fill it. */
+const MOST_BYTES_IN_MEMORY = 16 * 1024 * 1024;
 
 export const run: Run<typeof archiveDossier> = async (input, { blobs, archiveFolder, s3Endpoint = null, archiveKeys, secondCopy }) => {
   const store = await OcflStore.open(archiveFolder, { s3Endpoint, ...(archiveKeys && { keys: archiveKeys }) });
@@ -67,17 +67,19 @@ function confidenceLevelOf(papers: readonly { readonly original: string | null }
 /** A date known to the month or year only counts to its last day: the row of the later time is the safe one. */
 const isoDay = (date: string): string => (date.length >= 10 ? date.slice(0, 10) : `${date.slice(0, 4)}-12-31`);
 
-/** Lends the bytes of many blobs: small ones in memory, large ones as files that are there as long as `work` runs. */
+/** Lends the bytes of many blobs: the first in memory, so far as that goes, the others as files that are there as long as `work` runs. */
 async function withContents<T>(
   blobs: StepTools["blobs"],
   digests: readonly Sha256[],
   work: (contents: readonly PlainContent[]) => Promise<T>,
   before: readonly PlainContent[] = [],
+  bytesLeft = MOST_BYTES_IN_MEMORY,
 ): Promise<T> {
   const [next, ...rest] = digests;
   if (next === undefined) return work(before);
-  if ((await blobs.size(next)) <= LARGE_BYTES) return withContents(blobs, rest, work, [...before, await blobs.get(next)]);
-  return blobs.withFile(next, (file) => withContents(blobs, rest, work, [...before, { file }]));
+  const bytes = await blobs.size(next);
+  if (bytes <= bytesLeft) return withContents(blobs, rest, work, [...before, await blobs.get(next)], bytesLeft - bytes);
+  return blobs.withFile(next, (file) => withContents(blobs, rest, work, [...before, { file }], bytesLeft));
 }
 
 /** Signatures as the description of a record wants them; our own were verified before the paper got here. */
