@@ -19,8 +19,8 @@ export const dossierObjectId = (agencyCode: string, dossierCode: string): string
 /** Folder or ZIP name of a package: its id with ":" written "_" (R-35). */
 export const packageFolderName = (objectId: string): string => objectId.replaceAll(":", "_");
 
-/** The file code as part of a file name. */
-export const safeFileName = (code: string): string => code.replace(/[^\p{L}\p{N}._-]+/gu, "_");
+/** The file code as part of a file name; letters that came in parts (NFD) are put together first. */
+export const safeFileName = (code: string): string => code.normalize("NFC").replace(/[^\p{L}\p{N}._-]+/gu, "_");
 
 const VIETNAM_OFFSET_MS = 7 * 3_600_000;
 /** `2026-11-23T09:00:00+07:00` */

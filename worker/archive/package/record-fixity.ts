@@ -1,3 +1,4 @@
+import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { Commit } from "../ocfl/inventory.ts";
 import type { OcflStore } from "../ocfl/ocfl-store.ts";
 import type { RootReport } from "../ocfl/validate-root.ts";
@@ -37,8 +38,16 @@ async function recordEvent(
   const file = `${kind}/${at.slice(0, 19).replaceAll(":", "")}${name}.xml`;
   const commit = { created: now, message: `${MESSAGES[kind]}${event.detail === undefined ? "" : `: ${event.detail}`}`, user };
   const put = new Map([[file, report]]);
-  if (await store.has(objectId)) await store.addVersion(objectId, { put }, commit, { open: true });
-  else await store.createObject(objectId, put, commit, { open: true });
+  if (!(await store.has(objectId))) {
+    try {
+      await store.createObject(objectId, put, commit, { open: true });
+      return file;
+    } catch (thrown) {
+      // Another process kept the month's first event in between.
+      if (!(thrown instanceof AppError && thrown.code === "archive.object_exists")) throw thrown;
+    }
+  }
+  await store.addVersion(objectId, { put }, commit, { open: true });
   return file;
 }
 

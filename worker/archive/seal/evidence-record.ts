@@ -106,7 +106,10 @@ export function decodeEvidenceRecord(der: Uint8Array, digestOfToken: (token: Buf
   if (offset !== der.length || !Buffer.from(result.toBER()).equals(der)) return undefined;
   try {
     const [version, algorithms, ...rest] = members(result, "EvidenceRecord");
-    if (!(version instanceof asn1js.Integer) || version.valueBlock.valueDec !== 1 || tagged(rest, 1)) return undefined;
+    // Between the digests and the chains only cryptoInfos may stand.
+    const between = rest.slice(0, -1);
+    if (!(version instanceof asn1js.Integer) || version.valueBlock.valueDec !== 1 || between.length > 1) return undefined;
+    if (between.length === 1 && !tagged(between, 0)) return undefined;
     const chains = members(rest.at(-1), "archiveTimeStampSequence").map((chain) =>
       members(chain, "ArchiveTimeStampChain").map((one) => readTimeStamp(one, digestOfToken)),
     );
