@@ -1,17 +1,13 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { addFile, createBatch, getBatch, startBatch } from "@camtay/worker/pipeline/in-flight/batches.ts";
-import { startTestRedis } from "@camtay/worker/pipeline/testing/test-redis.ts";
-import { openWorkshop, type Workshop } from "@camtay/worker/pipeline/worker.ts";
-import { readSettings } from "@camtay/worker/settings.ts";
+import type { Workshop } from "@camtay/worker/pipeline/worker.ts";
 import { type Bench, round } from "./bench-row.ts";
 import { treeMemory } from "./measure-memory.ts";
+import { startBenchWorker } from "./run-worker.ts";
 
-const CAMTAY = fileURLToPath(new URL("../../worker/cli/camtay.ts", import.meta.url));
 const SAMPLE = fileURLToPath(new URL("../corpus/sample/pages/", import.meta.url));
 const PAGES = Number(process.env.BENCH_MEMORY_PAGES ?? "2000");
 /** Begins nothing new after so long, and tells what there is. */
@@ -60,21 +56,8 @@ async function readAndComposed(workshop: Workshop, batchId: string): Promise<{ r
 export const bench: Bench = {
   what: `${PAGES} pages through \`camtay work\` with ${LANES} page lane(s), real Redis and database, all kept as papers; proportional set size every ${EVERY_MS} ms`,
   async run() {
-    const redis = await startTestRedis();
-    const data = mkdtempSync(join(tmpdir(), "camtay-memory-"));
-    const settings = readSettings({ CAMTAY_DATA: data, CAMTAY_REDIS: redis.socket, CAMTAY_LOG_LEVEL: "silent" });
-    const workshop = await openWorkshop(settings);
-    const worker = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", CAMTAY, "work"], {
-      env: {
-        ...process.env,
-        CAMTAY_DATA: data,
-        CAMTAY_REDIS: redis.socket,
-        CAMTAY_LOG_LEVEL: "silent",
-        CAMTAY_CONCURRENCY: String(LANES),
-      },
-      stdio: "ignore",
-    });
-    const ended = new Promise<void>((resolve) => worker.once("close", () => resolve()));
+    const worker = await startBenchWorker({ lanes: LANES });
+    const { workshop } = worker;
     const looks: Look[] = [];
     let done = 0;
     try {
@@ -87,7 +70,7 @@ export const bench: Bench = {
         await startBatch(batch, workshop.flow, new Date());
         for (;;) {
           const { read, over } = await readAndComposed(workshop, id);
-          looks.push(look(worker.pid!, done + read));
+          looks.push(look(worker.pid, done + read));
           if (over) {
             done += read;
             break;
@@ -96,11 +79,7 @@ export const bench: Bench = {
         }
       }
     } finally {
-      worker.kill("SIGTERM");
-      await ended;
-      await workshop.close();
-      await redis.close();
-      rmSync(data, { recursive: true, force: true });
+      await worker.close();
     }
     const highest = (what: (one: Look) => number) => round(Math.max(...looks.map(what)), 0);
     return [

@@ -1,18 +1,16 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { addFile, createBatch, getBatch, startBatch } from "@camtay/worker/pipeline/in-flight/batches.ts";
-import { startTestRedis, until } from "@camtay/worker/pipeline/testing/test-redis.ts";
-import { openWorkshop, type Workshop } from "@camtay/worker/pipeline/worker.ts";
-import { readSettings, type Settings } from "@camtay/worker/settings.ts";
+import { until } from "@camtay/worker/pipeline/testing/test-redis.ts";
+import type { Workshop } from "@camtay/worker/pipeline/worker.ts";
 import { PDFDocument } from "pdf-lib";
 import { type Bench, round, spread } from "./bench-row.ts";
 import { totalMiB, treeMemory } from "./measure-memory.ts";
+import { startBenchWorker } from "./run-worker.ts";
 
-const CAMTAY = fileURLToPath(new URL("../../worker/cli/camtay.ts", import.meta.url));
 const SAMPLE = fileURLToPath(new URL("../corpus/sample/pages/", import.meta.url));
 const AGENCY = "H99";
 const COUNTER_PAGES = 6;
@@ -84,19 +82,6 @@ async function serveCounters(workshop: Workshop, what: string, pictures: readonl
   return { read: spread(served.map((one) => one.read)), ready: spread(served.map((one) => one.ready)) };
 }
 
-function startWork(settings: Settings): ChildProcess {
-  return spawn(process.execPath, ["--disable-warning=ExperimentalWarning", CAMTAY, "work"], {
-    env: {
-      ...process.env,
-      CAMTAY_DATA: settings.dataFolder,
-      CAMTAY_REDIS: settings.redis ?? "none",
-      CAMTAY_LOG_LEVEL: "silent",
-      CAMTAY_CONCURRENCY: String(settings.concurrency),
-    },
-    stdio: "ignore",
-  });
-}
-
 /** Of the worker and all its lanes; what they share counts once. */
 const memoryOf = (pid: number): number => totalMiB(treeMemory(pid));
 
@@ -104,17 +89,13 @@ const memoryOf = (pid: number): number => totalMiB(treeMemory(pid));
 export const bench: Bench = {
   what: `${ROUNDS} counters of six pages each, first with nothing else to do, then while ${NIGHT_PAGES} pages of a night wait; one worker, real Redis, real pages`,
   async run() {
-    const redis = await startTestRedis();
-    const data = mkdtempSync(join(tmpdir(), "camtay-queue-"));
-    const settings = readSettings({ CAMTAY_DATA: data, CAMTAY_REDIS: redis.socket, CAMTAY_LOG_LEVEL: "silent" });
-    const workshop = await openWorkshop(settings);
-    const worker = startWork(settings);
-    const ended = new Promise<void>((done) => worker.once("close", () => done()));
+    const worker = await startBenchWorker({ lanes: availableParallelism() });
+    const { workshop } = worker;
     try {
       const pictures = scans();
       await serveCounters(workshop, "khoi-dong", pictures, 2);
       const alone = await serveCounters(workshop, "vang", pictures, ROUNDS);
-      const memoryBefore = memoryOf(worker.pid!);
+      const memoryBefore = memoryOf(worker.pid);
       const files: Record<string, Uint8Array> = {};
       for (let i = 0; i * FILE_PAGES < NIGHT_PAGES; i++)
         files[`dem-${String(i).padStart(3, "0")}.pdf`] = await pileOf(Math.min(FILE_PAGES, NIGHT_PAGES - i * FILE_PAGES), [
@@ -138,16 +119,12 @@ export const bench: Bench = {
         { measure: "night pages read meanwhile, a minute", ours: round((beforeCounters.waiting - after.waiting) / minutes, 1) },
         {
           measure: "all processes of the worker, Tesseract included: MiB before / after",
-          ours: `${round(memoryBefore, 0)} / ${round(memoryOf(worker.pid!), 0)}`,
+          ours: `${round(memoryBefore, 0)} / ${round(memoryOf(worker.pid), 0)}`,
           bar: "flat; a page lane has its own row in the bench `memory`",
         },
       ];
     } finally {
-      worker.kill("SIGKILL");
-      await ended;
-      await workshop.close();
-      await redis.close();
-      rmSync(data, { recursive: true, force: true });
+      await worker.close();
     }
   },
 };
