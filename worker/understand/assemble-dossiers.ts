@@ -87,7 +87,7 @@ function addPapers(dossier: DossierPages, code: string, pages: PilePages, papers
     const { paper, classification } = draft;
     const { type, confidence } = classification;
     const component = componentName(classification) ?? "Giấy tờ chưa rõ loại";
-    const fields = filledFields(draft.fields).map((judged) => toField(judged, paper));
+    const fields = filledFields(draft).map((judged) => toField(judged, paper));
     const labelOf = (key: string) => type?.fields.find((field) => field.key === key)?.label ?? key;
     const place = { dossier: code, paper: papers.length };
     review.push(...paperFindings(draft, component).map((finding) => toItem(finding, place)));

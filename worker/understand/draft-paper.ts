@@ -43,9 +43,9 @@ function withCardFields(type: DocumentType, readings: FieldReading[], { pages }:
   return [...readings, ...absent.map((field) => emptyReading(field, (page ?? pages[0]!).index, code?.box ?? null))];
 }
 
-/** Values to pass on: what stayed empty is left out, unless a paper is of no use without it. */
-export const filledFields = (fields: readonly JudgedField[]): JudgedField[] =>
-  fields.filter(({ text, reading }) => text !== "" || isEssential(reading.field));
+/** Values to pass on: what stayed empty is left out, unless a paper is of no use without it or always carries it: then a person is asked. */
+export const filledFields = ({ documentType, fields }: CheckedPaper): JudgedField[] =>
+  fields.filter(({ text, reading: { field } }) => text !== "" || isEssential(field) || (documentType === CARD && CARD_KEYS.has(field.key)));
 
 /** A sheet says what follows, and the page itself agrees. */
 const NAMED_AND_SEEN = 0.99;

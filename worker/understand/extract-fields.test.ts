@@ -227,3 +227,26 @@ it("a number that nobody can read is asked for where its symbol stands", () => {
   const readings = extractFields(findDocument("van_ban_hanh_chinh")!, [{ ...page, rows: textRows(page.words) }]);
   expect(readings.find((r) => r.field.key === "number")).toMatchObject({ text: "", fit: 0, box: { y: 4 * 38 } });
 });
+
+it("a caption broken over two lines of its cell is read in one piece, with the value at half height beside it", () => {
+  const cell = (text: string, y: number, column = 6) =>
+    typesetPage([{ text, column, row: 0 }]).words.map((word) => ({ ...word, box: { ...word.box, y } }));
+  const words = [
+    ...cell("TRÍCH LỤC KẾT HÔN", 300, 36),
+    ...cell("Họ, chữ đệm, tên vợ", 400),
+    ...cell("Trần Thị Mẫu", 400, 34),
+    ...cell("Họ, chữ đệm, tên", 460),
+    ...cell("Võ Đức Mẫu", 481, 34),
+    ...cell("chồng", 502),
+    ...cell("Ngày, tháng, năm", 560),
+    ...cell("23/09/1992", 581, 34),
+    ...cell("sinh", 602),
+  ];
+  const page = { ...typesetPage([]), words };
+  const readings = extractFields(findDocument("trich_luc_ket_hon")!, [{ ...page, rows: textRows(words) }]);
+  expect(Object.fromEntries(readings.map(({ field, text }) => [field.key, text]))).toMatchObject({
+    wife_name: "Trần Thị Mẫu",
+    husband_name: "Võ Đức Mẫu",
+    husband_birth: "23/09/1992",
+  });
+});

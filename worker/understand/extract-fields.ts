@@ -7,6 +7,7 @@ import type { PageText } from "./page-text.ts";
 import { readByPosition } from "./read-by-position.ts";
 import { type Row, rowText, type Token, textOf } from "./text-rows.ts";
 import { isWritten, readValue } from "./values/read-value.ts";
+import { joinWrappedCaptions } from "./wrapped-captions.ts";
 
 /** A value that fits its type no better than this gives way to a better one further down. */
 const POOR_FIT = 0.7;
@@ -33,7 +34,7 @@ export function extractFields(type: DocumentType, pages: readonly PageText[]): F
   const groups = groupsOf(type);
   let group: string | null = null;
   for (const page of pages) {
-    const rows = page.rows;
+    const rows = joinWrappedCaptions(page.rows, captions);
     const hits = orderFor(type, findCaptions(rows, captions), rows, page);
     const margin = rightMargin(rows);
     for (const hit of hits) {

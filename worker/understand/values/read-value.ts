@@ -169,8 +169,8 @@ function readText(words: readonly string[]): ValueReading | null {
   return isWritten(text) ? { text, from: 0, to: words.length, fit: 1 } : null;
 }
 
-/** Dotted lines to write on, read as signs with a letter or digit here and there, are not. */
+/** Dotted lines to write on are not, with a letter or digit read into them here and there. */
 export const isWritten = (text: string): boolean => {
-  const signs = text.replace(/\s/gu, "").length;
-  return signs > 0 && 2 * (text.match(/[\p{L}\p{N}]/gu)?.length ?? 0) >= signs;
+  const leaders = text.match(/[.…_=~–—-]/gu)?.length ?? 0;
+  return /[\p{L}\p{N}]/u.test(text) && 2 * leaders <= text.replace(/\s/gu, "").length;
 };
