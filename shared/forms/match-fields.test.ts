@@ -187,7 +187,6 @@ it.each<Box>([
   { label: "Số định danh của người bảo lãnh" },
   { label: "Ngày hết hạn" },
   { label: "Chiều cao" },
-  { label: "Điện thoại/Email" },
   { label: "Dân tộc khác" },
   { label: "Quốc tịch nước ngoài" },
 ])("leaves $label ($control) alone", (box) => expect(keys("", [REQUESTER, ["Họ và tên", box]])[1]).toBeNull());

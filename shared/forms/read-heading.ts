@@ -91,7 +91,7 @@ const DOES = /^(?:(?:thong tin|phan|khai|ke khai|ve|cua|muc) )*(?:nguoi|ben|khac
 
 /** Who deals with whoever files the dossier: another person than those it knows. */
 const PARTY =
-  /^(?:co |nhan |dang |xin )*(?:ban|mua|chuyen nhuong|chuyen quyen|tang|cho|thua ke|bao lanh|thue|vay|the chap|bao dam|vi pham|giam sat|moi|lam chung|gioi thieu|nhan chuyen|nhan tang|nhan the)\b/;
+  /^(?:co |nhan |dang |xin )*(?:ban|mua|chuyen nhuong|chuyen quyen|tang|cho|thua ke|bao lanh|thue|vay|the chap|bao dam|vi pham|giam sat|moi|lam chung|gioi thieu|nhan chuyen|nhan tang|nhan the|phu thuoc)\b/;
 
 function deedOf(heading: string): string | null {
   const deed = DOES.exec(heading)?.[1];
@@ -139,9 +139,10 @@ function meaningOf(text: string): HeadingMeaning {
   // "Tôi có nguyện vọng nhận trẻ em có tên dưới đây làm con nuôi"
   if (child && below && child.start < below.start) return { ...NOTHING, role: "child" };
   if (below) return { ...NOTHING, role: "personBelow" };
+  if (/^y kien (?:cua )?chu ho$/.test(plain)) return { ...NOTHING, role: "householdHead" };
   if (/^(?:cua )?em$/.test(plain)) return { ...NOTHING, role: "pupil" };
   if (DEAD.test(plain)) return { ...NOTHING, role: "deceased" };
-  if (OWNS.test(plain)) return { ...NOTHING, role: "owner" };
+  if (OWNS.test(plain) && /chủ|^[ -~]*$/iu.test(text)) return { ...NOTHING, role: "owner" };
   if (FOR_SOMEBODY.test(plain)) return { ...NOTHING, role: child ? "child" : "personBelow" };
   for (const { concept, start, length } of items) {
     if (concept.kind === "role") {
@@ -167,6 +168,8 @@ function meaningOf(text: string): HeadingMeaning {
     if (concept.kind === "base" && concept.base !== "bare") base ??= concept.base;
     if (concept.kind === "thing" && base === null) {
       const role = concept.keys[0]!.split(".")[0] as Role;
+      // "Hình thức nhận trợ cấp": money, not the result
+      if (concept.keys[0] === "submission.resultMethod" && !/ket qua|ho so|giay/.test(plain)) continue;
       if (concept.keys[0] === "submission.resultMethod") return { ...NOTHING, role: "receiver" };
       if (concept.keys[0] === "submission.receivingAgency") return { ...NOTHING, topic: "agency" };
       return role === "submission" ? NOTHING : { ...NOTHING, topic: role, topicGuessed: true };

@@ -15,6 +15,15 @@ const REACHED_BY: ReadonlySet<string> = new Set(["phone", "email"]);
 const ADDRESSED = keySet("kính");
 /** Facts that are asked in one box with the number of a paper. */
 const OTHER_NUMBER: ReadonlySet<string> = new Set(["taxCode", "phone", "email"]);
+/** Numbers by which persons and organisations are known. */
+const NUMBERS: ReadonlySet<string> = new Set([
+  "idNumber",
+  "taxCode",
+  "socialInsuranceNumber",
+  "healthInsuranceNumber",
+  "org.registrationNumber",
+  "org.taxCode",
+]);
 const PROVINCE = keySet("tỉnh");
 
 /** What the concepts of a label ask for together: the first that is no person leads, the others narrow it or make it doubtful. */
@@ -39,6 +48,8 @@ export function interpretConcepts(concepts: Concepts, asides: Concepts): Bare {
   )
     return { head: { kind: "role" }, role: opening.role, paper: null, otherwise: null, certainty: 0.8 };
   const { concept } = lead;
+  const first = concept.kind === "attribute" || concept.kind === "thing" ? firstOfAlternatives(said, lead) : null;
+  if (first) return first;
   if (concept.kind === "never") return withCertainty(said, { kind: "never", reason: concept.reason }, lead.start);
   if (concept.kind === "thing") return thingIn(said, concept, lead.start);
   if (concept.kind === "base" || concept.kind === "part") return addressIn(said, lead.start);
@@ -48,6 +59,21 @@ export function interpretConcepts(concepts: Concepts, asides: Concepts): Bare {
   if (concept.kind === "paper") return paperIn(said, concept, lead.start);
   if (concept.kind === "generic") return genericIn(said, concept, lead.start);
   return withCertainty(said, { kind: "unknown" }, lead.start);
+}
+
+/** "Số CCCD/Mã số doanh nghiệp", "Mã số thuế/MSDN": the number asked first, where a slash sets several apart; null when there is one. */
+function firstOfAlternatives(said: Said, lead: Item): Bare | null {
+  const { items, words, unknown, roles } = said;
+  const isNumber = ({ concept: c }: Item) =>
+    (c.kind === "attribute" && NUMBERS.has(c.attribute)) || (c.kind === "thing" && NUMBERS.has(c.keys[0]!));
+  const cut = items.find((item) => item.start > lead.start && words.breaks.has(item.start) && isNumber(item))?.start;
+  if (cut === undefined || !isNumber(lead)) return null;
+  if (combinedHead(namesIn(said))) return null;
+  const before = { ...said, items: items.filter(({ start }) => start < cut), unknown: unknown.filter((i) => i < cut) };
+  const { concept } = lead;
+  const head: Head = concept.kind === "thing" ? { kind: "thing", keys: concept.keys } : { kind: "attribute", attribute: namesIn(before)[0]! };
+  const meaning = withCertainty({ ...before, roles: roles.filter(({ start }) => start < cut) }, head, lead.start);
+  return { ...meaning, certainty: Math.min(meaning.certainty, 0.85) };
 }
 
 /** Facts named, bare words included. */
@@ -74,14 +100,19 @@ function relationIn(said: Said, relation: Item): Bare {
   const toSubject = said.items.some(
     ({ concept: c, start }) => start > relation.start && c.kind === "attribute" && c.attribute === "partyType",
   );
+  const first = roles.find((role) => role.start < relation.start)?.role ?? null;
+  // "quan hệ của người chăm sóc với đối tượng"
+  if (toSubject && named.length === 1)
+    return { head: { kind: "relation", target: "subject", holder: first ?? named[0]! }, role: null, paper: null, otherwise: null, certainty: 0.9 };
   const after = named.length === 0 && toSubject ? (["subject"] as const) : named;
   const granted = after[0] === "personGranted";
   const saysWith = WITH.has(words.keys[relation.start + relation.length - 1] ?? "");
-  const first = roles.find((role) => role.start < relation.start)?.role ?? null;
+  // "với người được giám hộ, đại diện": the helper named behind is not whom it is to
+  const target = after.findLast((role) => role !== "representative") ?? after.at(-1);
   return {
     head: {
       kind: "relation",
-      target: (granted ? "personGranted" : after.at(-1)) ?? null,
+      target: (granted ? "personGranted" : target) ?? null,
       holder: first ?? (after.length > 1 && !granted && !saysWith ? after[0]! : null),
     },
     role: null,
@@ -213,6 +244,10 @@ function paperIn(said: Said, named: Kind<"paper">, lead: number): Bare {
   // "CCCD/MST": the first of several, where a slash sets them apart
   const other = said.items.find(({ start, concept: c }) => start > lead && c.kind === "attribute" && OTHER_NUMBER.has(c.attribute));
   if (other && !said.words.breaks.has(other.start)) return withCertainty(said, { kind: "unknown" }, lead);
+  // "Giấy chứng nhận đăng ký kinh doanh hoặc quyết định thành lập số"
+  const thing = said.items.find(({ start, concept: c }) => start > lead && c.kind === "thing")?.concept;
+  if (paper === "orgRegistration" && thing?.kind === "thing" && thing.keys[0] === "org.registrationNumber")
+    return withCertainty(said, { kind: "thing", keys: thing.keys }, lead);
   // "CCCD (số, ngày cấp, nơi cấp)"
   const beside = said.asides.items.flatMap(({ concept: c }) => (c.kind === "generic" ? [c.generic] : []));
   if (IDENTIFIES.has(paper) && (beside.includes("issueDate") || beside.includes("issuePlace")))

@@ -124,6 +124,7 @@ const attributes: Readonly<Record<string, readonly string[]>> = {
     "{số|} tài khoản {ngân hàng|} nhận {trợ cấp|tiền|hỗ trợ|chế độ|kinh phí|tiền trợ cấp|tiền hỗ trợ}",
     "stk",
   ],
+  accountHolder: ["{tên|họ tên|họ và tên|} chủ tài khoản", "tên tài khoản"],
   bankName: [
     "mở tại",
     "{tên|tại|mở tại|thuộc|} ngân hàng {mở tài khoản|thụ hưởng|nhận|}",
@@ -218,7 +219,7 @@ const bases: Readonly<Record<string, readonly string[]>> = {
   ],
   businessSeat: [
     "{địa chỉ|nơi đặt|} trụ sở {chính|} {của|} hộ kinh doanh",
-    "địa chỉ {của|} hộ kinh doanh",
+    "địa chỉ {của|} {hộ kinh doanh|điểm|điểm cung cấp dịch vụ}",
     "{địa điểm|địa chỉ|nơi} {kinh doanh|sản xuất kinh doanh}",
   ],
   post: ["{thông tin|} {bưu chính|nhận bưu chính}", "địa chỉ {bưu chính|nhận bưu chính|nhận qua bưu điện|chuyển phát}"],

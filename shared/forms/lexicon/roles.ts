@@ -18,6 +18,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "bản thân",
     "{bạn|quý khách|của bạn}",
     "người dự tuyển",
+    "người học",
     "khách hàng",
   ],
   owner: [
@@ -129,7 +130,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   org: [
     "{tổ chức|doanh nghiệp|công ty|hợp tác xã|pháp nhân|thương nhân|cơ quan tổ chức|tổ chức doanh nghiệp|doanh nghiệp tổ chức|chi nhánh|nhà đầu tư|đơn vị sử dụng lao động|người sử dụng lao động|tổ chức kinh tế}",
   ],
-  business: ["hộ {kinh doanh|cá thể|kinh doanh cá thể|sản xuất kinh doanh}", "cửa hàng", "cơ sở {kinh doanh|sản xuất|sản xuất kinh doanh}"],
+  business: ["điểm cung cấp dịch vụ {trò chơi điện tử|trò chơi điện tử công cộng|}", "hộ {kinh doanh|cá thể|kinh doanh cá thể|sản xuất kinh doanh}", "cửa hàng", "cơ sở {kinh doanh|sản xuất|sản xuất kinh doanh}"],
   land: ["{thửa đất|khu đất|lô đất|đất đai|mảnh đất|quyền sử dụng đất}"],
   construction: ["{công trình|công trình xây dựng|nhà ở riêng lẻ|công việc xây dựng}"],
   vehicle: ["{xe|phương tiện|xe cơ giới|xe máy|xe ô tô|ô tô|mô tô|phương tiện giao thông}"],

@@ -46,9 +46,12 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
   [
     ["business.name"],
     [
-      "tên {hộ kinh doanh|cửa hàng|cơ sở|cơ sở kinh doanh|cơ sở sản xuất kinh doanh|biển hiệu|hộ kinh doanh viết bằng tiếng việt|riêng hộ kinh doanh}",
+      "tên điểm {cung cấp dịch vụ|kinh doanh|}",
+      "tên {hộ kinh doanh|cửa hàng|biển hiệu|hộ kinh doanh viết bằng tiếng việt|riêng hộ kinh doanh}",
     ],
   ],
+  // a household business or an organisation: what else the form asks decides
+  [["business.name", "org.name"], ["tên cơ sở {kinh doanh|sản xuất|sản xuất kinh doanh|}"]],
   [
     ["business.industry"],
     ["{ngành|ngành nghề|lĩnh vực|mặt hàng|ngành nghề lĩnh vực} {kinh doanh|sản xuất kinh doanh} {chính|}", "ngành nghề", "mã ngành"],

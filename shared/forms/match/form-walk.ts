@@ -117,7 +117,7 @@ export class FormWalk {
 
   /** A section under no person's heading that has asked for an organisation and for nobody yet. */
   speaksOfOrg(section: Section): boolean {
-    return section.roleFrom === "form" && this.orgAsked && !this.personAsked;
+    return (section.roleFrom === "form" || section.roleFrom === "unread") && this.orgAsked && !this.personAsked;
   }
 
   /** A fact of whoever the label, the labels before or the heading name. */

@@ -21,11 +21,14 @@ export function readAttribute(walk: FormWalk, attribute: string, asked: Asked): 
   const { index, field, meaning, section, label } = asked;
   // who is paid is not who fetches the result
   if (attribute.startsWith("bank") && (meaning.role === "receiver" || walk.roles.current === "receiver")) return ROLE_UNCLEAR;
+  if (attribute === "accountHolder") return readAccountHolder(walk, asked);
   // "Sổ tiết kiệm", "tại ngân hàng": no account was asked for
   if (attribute === "bankName" && /^tai\b/.test(meaning.words) && !walk.lastKey?.endsWith(".bankAccount")) return NOT_RECOGNISED;
-  // the dead are paid nothing and answer no telephone: whoever files the papers does
-  if (meaning.role === null && walk.roles.current === "deceased" && OF_LIVING.test(attribute))
-    return made("applicant", attribute, label, feature("person", "applicant: the dead are not meant", 0.8));
+  // the dead and the newborn are paid nothing and answer no telephone: whoever files the papers does
+  const whose = walk.roles.current;
+  const answers = section.roleFrom === "heading" || (whose !== "deceased" && whose !== "child");
+  if (meaning.role === null && !answers && OF_LIVING.test(attribute))
+    return made("applicant", attribute, label, feature("person", `applicant: no ${whose} is paid or called`, 0.8));
   const sectionTopic = meaning.role === null && section.roleFrom !== "heading" ? section.topic : null;
   const topic = isThing(meaning.role) ? meaning.role : sectionTopic;
   // "Người nộp hồ sơ của doanh nghiệp", "Điện thoại": of the person just named
@@ -96,7 +99,18 @@ export function readAttribute(walk: FormWalk, attribute: string, asked: Asked): 
   return walk.personFact(attribute, meaning, label);
 }
 
+/** "Chủ tài khoản": as a rule whoever is paid; a person looks at it, since an account may be somebody else's. */
+function readAccountHolder(walk: FormWalk, { meaning, label }: Asked): Reading {
+  const choice = walk.roles.choose("bankAccount", meaning);
+  if (!choice || !isPersonRole(choice.role)) return ROLE_UNCLEAR;
+  const { role } = choice;
+  if (role === "deceased" || role === "child") return ROLE_UNCLEAR;
+  return made(role, "fullName", weaker(label, 0.8), feature("person", `${role}: ${choice.because}`, choice.certainty));
+}
+
 const MAY_LEAVE_TARGET_OUT: ReadonlySet<Role> = new Set(["member", "guardian", "caregiver", "representative"]);
+/** Who acts for the person that the dossier is about, and is asked how they are related. */
+const HELPS: ReadonlySet<Role> = new Set(["guardian", "caregiver"]);
 const NO_RELATION_TO: ReadonlySet<Role> = new Set([
   "applicant",
   "authorized",
@@ -112,13 +126,14 @@ const NO_RELATION_TO: ReadonlySet<Role> = new Set([
 export function readRelation(walk: FormWalk, { meaning, section, label }: Asked): Reading {
   const { head } = meaning;
   if (head.kind !== "relation") return NOT_RECOGNISED;
-  // to a witness, a guarantor: nobody of the dictionary
-  if (head.target === "unknownPerson") return NOT_RECOGNISED;
-  const target = head.target === null ? null : walk.outline.resolve(head.target);
+  // to a witness, a guarantor: nobody of the dictionary; to whom the title speaks of ("khai báo tạm vắng"): the dossier's person
+  const whom = /\bvoi (?:nguoi )?([a-z]+ [a-z ]+)$/.exec(meaning.words)?.[1];
+  if (head.target === "unknownPerson" && !(whom && fold(walk.form.title).includes(whom))) return NOT_RECOGNISED;
+  const target = head.target === null ? null : head.target === "unknownPerson" ? "subject" : walk.outline.resolve(head.target);
   let holder = head.holder === null ? walk.roles.current : walk.outline.resolve(head.holder);
   if (holder === null || !isPersonRole(holder)) return ROLE_UNCLEAR;
   // to the requester, the authorised person, …: no fact of the dictionary
-  if (target !== null && NO_RELATION_TO.has(target)) return NOT_RECOGNISED;
+  if (target !== null && NO_RELATION_TO.has(target) && !(target === "applicant" && HELPS.has(holder))) return NOT_RECOGNISED;
   // "Mối quan hệ" alone asks it of a helper, or in a table of relatives
   if (target === null && head.target === null && !MAY_LEAVE_TARGET_OUT.has(holder)) return NOT_RECOGNISED;
   if (holder === target) holder = section.role;

@@ -20,7 +20,9 @@ export function readThing(walk: FormWalk, keys: readonly string[], { field, mean
   // "Hình thức nhận" below "Hình thức chi trả" is how money is paid
   if (/^\W*(?:\d+\W+)?(?:hinh|phuong) thuc nhan(?! ket qua| ho so| giay)/.test(fold(field.label)) && !section.ofResult) return NOT_RECOGNISED;
   const topics = [walk.papers.topic, walk.lastThing, section.topic, walk.outline.topic];
-  const inContext = topics.flatMap((topic) => keys.find((key) => ownerOf(key) === topic) ?? [])[0];
+  // "Tên cơ sở": an organisation's where its decision of founding is asked, too
+  const founded = keys.includes("org.name") && walk.mentions.labels.has("org") && !walk.mentions.topics.has("business") ? "org.name" : undefined;
+  const inContext = founded ?? topics.flatMap((topic) => keys.find((key) => ownerOf(key) === topic) ?? [])[0];
   const chosen = inContext ?? keys[0]!;
   if (chosen === "org.name" && topics.includes("construction") && section.roleFrom !== "heading")
     return made("construction", "designerName", label, feature("topic", "the designer of the building", 0.9));
@@ -45,7 +47,7 @@ export function readThing(walk: FormWalk, keys: readonly string[], { field, mean
   // a second box for the same fact of the same thing asks something else ("số máy 2", "nghề kiêm")
   if (walk.roles.has(owner, key.slice(owner.length + 1)) && walk.lastThingIn(section) === owner)
     return { key, features: [label, feature("repeated", "asked before in this section", 0.5)], reason: null };
-  const context = keys.length > 1 && inContext === undefined ? [feature("topic", "nothing says which of several things", 0.65)] : [];
+  const context = keys.length > 1 && inContext === undefined && chosen !== "business.name" ? [feature("topic", "nothing says which of several things", 0.65)] : [];
   return { key, features: [label, ...context], reason: null };
 }
 
