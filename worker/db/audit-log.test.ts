@@ -14,6 +14,10 @@ eachDatabase((open) => {
     expect(await findBrokenAuditLine(db)).toBeNull();
     await expect(db.updateTable("audit").set({ actor: "b" }).where("line", "=", 2).execute()).rejects.toThrow(/append only/);
     await expect(db.deleteFrom("audit").where("line", "=", 4).execute()).rejects.toThrow(/append only/);
+    const over = isPostgres(db)
+      ? sql`truncate audit`
+      : sql`insert or replace into audit select line, at, 'b', agency, action, subject_kind, subject_id, outcome, facts_json, previous_hash, hash from audit`;
+    await expect(over.execute(db)).rejects.toThrow(/append only/);
     await removeGuards(db);
     await db.updateTable("audit").set({ actor: "b" }).where("line", "=", 2).execute();
     expect(await findBrokenAuditLine(db)).toBe(2);

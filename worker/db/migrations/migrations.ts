@@ -8,6 +8,7 @@ import { lookupInOneRow } from "./032-lookup-in-one-row.ts";
 import { signingOwner } from "./040-signing-owner.ts";
 import { destructions } from "./041-destructions.ts";
 import { officeKey } from "./042-office-key.ts";
+import { auditGuards } from "./043-audit-guards.ts";
 import { accountGrants } from "./050-account-grants.ts";
 import { catalogueImports } from "./051-catalogue-imports.ts";
 import { reuseWords } from "./052-reuse-words.ts";
@@ -33,6 +34,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   "040-signing-owner": signingOwner,
   "041-destructions": destructions,
   "042-office-key": officeKey,
+  "043-audit-guards": auditGuards,
   "050-account-grants": accountGrants,
   "051-catalogue-imports": catalogueImports,
   "052-reuse-words": reuseWords,
