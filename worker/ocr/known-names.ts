@@ -54,6 +54,13 @@ export function mendPlace(words: readonly Word[], index: number): string | null 
   return right && right[1] === lettersOf(words[index + 1]!) ? right[0] : null;
 }
 
+/** `tinh Đắk Lắk` -> `tỉnh`: nothing else with these letters stands before the name of a province. */
+export function mendPlaceKind(words: readonly Word[], index: number): string | null {
+  const word = words[index]!;
+  if (!/^t[iìíỉĩị]nh$/iu.test(word.text) || words[index + 1]?.line !== word.line || neighbourPair(words, index + 1) === null) return null;
+  return word.text.startsWith("T") ? "Tỉnh" : "tỉnh";
+}
+
 /** The pair of a place's name that begins at a word, when no other name runs into it. */
 function pairAt(words: readonly Word[], first: number): Pair | null {
   const pair = neighbourPair(words, first);

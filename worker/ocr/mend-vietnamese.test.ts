@@ -21,6 +21,8 @@ it.each([
   ["quận Hải Châu, Đà Nằng", "quận Hải Châu, Đà Nẵng"],
   ["tỉnh Thái Bính, Việt Nam", "tỉnh Thái Bình, Việt Nam"],
   ["TP Đà Nằng", "TP Đà Nẵng"],
+  ["xã Bắc Hà, tinh Lào Cai", "xã Bắc Hà, tỉnh Lào Cai"],
+  ["phường Hải Châu, thành phô Đà Nẵng", "phường Hải Châu, thành phố Đà Nẵng"],
   ["Bà Rịa - Vững Tàu", "Bà Rịa - Vũng Tàu"],
   ["Tỉnh Quang Nam", "Tỉnh Quảng Nam"],
   ["sinh ngày 22/06I1972", "sinh ngày 22/06/1972"],
@@ -126,5 +128,6 @@ it.each([
   "không có lỗi, thời gian dùng thử đã hết, thông tin cũ còn nguyên",
   "với người mà hồ sơ không có trong danh sách để tìm kiếm",
   "Cần bạn xác nhận họ và tên (chữ in hoa) trước khi gửi",
+  "người tinh ý thấy ngay",
   "cộng hoà, Uỷ ban, tỉnh Thanh Hoá",
 ])("“%s” is plain Vietnamese and stays as it is", (text) => expect(mended(text)).toBe(text));

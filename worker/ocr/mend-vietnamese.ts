@@ -2,7 +2,7 @@ import type { Word } from "@camtay/shared/domain/digitized.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
 import { onlyOtherTone, tonesOf, withoutTone } from "@camtay/shared/text/syllable.ts";
 import { isCommonWord } from "./common-words.ts";
-import { mendFamilyName, mendPlace } from "./known-names.ts";
+import { mendFamilyName, mendPlace, mendPlaceKind } from "./known-names.ts";
 import { knowsWord, type PhraseLexicon, phraseLexicon } from "./phrase-lexicon.ts";
 import { meantInstead, withVietnameseLetters } from "./vietnamese-spelling.ts";
 
@@ -35,6 +35,7 @@ export function mendVietnamese(words: readonly Word[], lexicon: PhraseLexicon = 
     const wanted = isName(out, i)
       ? (mendFamilyName(out, i) ?? mendPlace(out, i) ?? (mayBePhrase(out, i) ? wantedInPhrase(out, i, letters!, lexicon) : null))
       : (mendFamilyName(out, i) ??
+        mendPlaceKind(out, i) ??
         wantedInPhrase(out, i, letters!, lexicon) ??
         wantedBy(wordBefore(out, i), word, letters!, out[i + 1], lexicon));
     if (wanted !== null && wanted !== letters && !isSameWord(wanted, letters!)) out[i] = { ...word, text: `${before}${wanted}${after}` };

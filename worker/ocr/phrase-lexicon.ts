@@ -14,7 +14,7 @@ Chánh Văn phòng, thủ trưởng các đơn vị có liên quan. thủ trư�
 Tôi cam đoan những nội dung khai trên đây là đúng sự thật, được sự thỏa thuận nhất trí của các bên liên quan theo quy định pháp luật.
 Tôi chịu hoàn toàn trách nhiệm trước pháp luật về nội dung cam đoan của mình. những lời khai trên là đúng sự thật, nếu sai tôi xin chịu trách nhiệm trước pháp luật.
 Kính đề nghị quý cơ quan xem xét, giải quyết. Xin chân thành cảm ơn. Rất mong được sự quan tâm giúp đỡ. người làm đơn. tôi làm đơn này. hiện đang sử dụng. ngôi nhà.
-nhà dột nát. hiện cư trú tại. thường trú tại. tạm trú tại. do cấp. tổ dân phố. khu phố. hằng tháng. hằng năm. ghi rõ. nội dung ghi. bản thân. thân nhân.
+nhà dột nát. hiện cư trú tại. thường trú tại. tạm trú tại. do cấp. tổ dân phố. khu phố. thành phố. thị trấn. hằng tháng. hằng năm. ghi rõ. nội dung ghi. bản thân. thân nhân.
 Bản sao được cấp từ sổ gốc có giá trị sử dụng thay cho bản chính trong các giao dịch. trích lục này. từ Sổ đăng ký khai sinh. từ Sổ đăng ký kết hôn. từ Sổ đăng ký khai tử. Sổ chứng thực.
 chi trả trợ cấp. tổ chức chi trả. việc chi trả đúng đối tượng, đúng thời gian. kinh phí chi trả. mức chuẩn trợ giúp xã hội. xét duyệt trợ giúp xã hội. thay đổi nơi cư trú. người giám hộ.
 đặc điểm nhận dạng. sẹo chấm. nốt ruồi. Cục trưởng Cục Cảnh sát quản lý hành chính về trật tự xã hội. người ký giấy khai sinh. người đi khai sinh. công chức tư pháp - hộ tịch.

@@ -24,9 +24,7 @@ export async function readLooseDigits(
 ): Promise<Word[]> {
   const numbers = findLooseDigits(page, dpi, words);
   if (numbers.length === 0) return [...words];
-  const rows = Array.from({ length: Math.ceil(numbers.length / NUMBERS_A_LINE) }, (_, row) =>
-    numbers.slice(row * NUMBERS_A_LINE, (row + 1) * NUMBERS_A_LINE),
-  );
+  const rows = inRows(numbers);
   const { image, pitch } = setInLines(page, rows);
   const read = await recogniser.recognise({ image, dpi, layout: "block", signal });
   const out = [...words];
@@ -34,7 +32,8 @@ export async function readLooseDigits(
   let block = Math.max(-1, ...words.map((word) => word.block));
   for (const [row, members] of rows.entries()) {
     const here = read.filter(({ box }) => Math.floor((box.y + box.height / 2) / pitch) === row).sort((a, b) => a.box.x - b.box.x);
-    const text = here.map((word) => word.text).join("");
+    // The wide space between two of them is read as a full stop now and then.
+    const text = here.map((word) => word.text.replace(/[.,:·-]/g, "")).join("");
     const confidence = Math.min(1, ...here.map((word) => word.confidence));
     // Evenly spaced, they come back as one long number: every sign must have given its digit.
     const expected = members.reduce((sum, { digits }) => sum + digits, 0);
@@ -46,6 +45,19 @@ export async function readLooseDigits(
     }
   }
   return out;
+}
+
+/** A few numbers of one column each: what is no number at all in another column must not spoil them. */
+function inRows(numbers: readonly LooseNumber[]): LooseNumber[][] {
+  const rows: LooseNumber[][] = [];
+  for (const number of numbers) {
+    const row = rows.at(-1);
+    const above = row?.at(-1)?.box;
+    const isUnder = above !== undefined && number.box.y > above.y && Math.abs(number.box.x - above.x) < 2 * above.height;
+    if (row !== undefined && isUnder && row.length < NUMBERS_A_LINE) row.push(number);
+    else rows.push([number]);
+  }
+  return rows;
 }
 
 /** Numbers side by side on common baselines, each row of them in the middle of a strip `pitch` high. */
