@@ -1,7 +1,7 @@
 import type { Account } from "@camtay/shared/api/answers.ts";
 import { ROLES, type Role } from "@camtay/shared/api/route.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import type { Transaction } from "kysely";
+import type { ExpressionBuilder, Transaction } from "kysely";
 import { z } from "zod";
 import { audit } from "../../db/audit-log.ts";
 import type { Database, Tables } from "../../db/database.ts";
@@ -146,6 +146,24 @@ export async function countFailure(db: Database, accountId: string, now: Date): 
   return true;
 }
 
+/**
+ * The database decides: of many tries at once, those that were let in before the account was locked find it locked here.
+ * @throws AppError `access.locked`
+ */
+async function clearFailures(db: Database, accountId: string, now: Date): Promise<void> {
+  const { numUpdatedRows } = await db
+    .updateTable("accounts")
+    .set({ failed_logins: 0, locked_until: null })
+    .where("id", "=", accountId)
+    .where((e) => notLocked(e, now))
+    .executeTakeFirst();
+  if (numUpdatedRows !== 1n) throw new AppError("access.locked", { minutes: LOCK_MINUTES });
+}
+
+/** As a condition on the row of an account. */
+export const notLocked = (e: ExpressionBuilder<Tables, "accounts">, now: Date) =>
+  e.or([e("locked_until", "is", null), e("locked_until", "<=", now.toISOString())]);
+
 // Checked when the name is unknown, so that an unknown name takes as long as a wrong password.
 const hashOfNobody = hashPassword(randomPassword());
 
@@ -185,8 +203,7 @@ export async function logIn(db: Database, loginName: string, password: string, n
     throw new AppError("access.wrong_password");
   }
   // With a second factor the count is cleared by the right code: else knowing the password would give endless tries at the code.
-  if (row.totp_secret === null)
-    await db.updateTable("accounts").set({ failed_logins: 0, locked_until: null }).where("id", "=", row.id).execute();
+  if (row.totp_secret === null) await clearFailures(db, row.id, now);
   await record("done");
   return accountOf(row);
 }

@@ -43,6 +43,15 @@ describe("login", () => {
     expect((await refresh(second.refresh_token)).status).toBe(400);
   });
 
+  it("of many who use a refresh token at the same moment one is served", async () => {
+    const { password } = await server.account("cung-luc", ["officer"]);
+    const { refresh_token } = await logInOverHttp(server.url, "cung-luc", password);
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => tokenRequest(server.url, { grant_type: "refresh_token", refresh_token })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400, 400, 400]);
+  });
+
   it("a new password ends every login made with the old one", async () => {
     const { password } = await server.account("binh", ["officer"]);
     const tokens = await logInOverHttp(server.url, "binh", password);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Adapter, AdapterPayload } from "oidc-provider";
+import { type Adapter, type AdapterPayload, errors } from "oidc-provider";
 import type { Database } from "../../db/database.ts";
 
 const digest = (id: string): string => createHash("sha256").update(id).digest("base64url");
@@ -45,13 +45,16 @@ export function oidcAdapter(db: Database, now: () => Date): (model: string) => A
       find: (id) => read(rows("id_hash", id), id),
       findByUid: (uid) => read(rows("uid_hash", uid)),
       findByUserCode: async () => undefined,
+      /** Of two who use a code or a refresh token at the same moment one wins: the provider looks before it consumes. */
       async consume(id) {
-        await db
+        const { numUpdatedRows } = await db
           .updateTable("oidc_records")
           .set({ consumed_at: seconds() })
           .where("model", "=", model)
           .where("id_hash", "=", digest(id))
-          .execute();
+          .where("consumed_at", "is", null)
+          .executeTakeFirst();
+        if (numUpdatedRows !== 1n) throw new errors.InvalidGrant("already used");
       },
       async destroy(id) {
         await db.deleteFrom("oidc_records").where("model", "=", model).where("id_hash", "=", digest(id)).execute();

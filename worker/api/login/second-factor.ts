@@ -2,7 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { audit } from "../../db/audit-log.ts";
 import type { Database } from "../../db/database.ts";
-import { countFailure, isLocked, lockedError } from "./accounts.ts";
+import { countFailure, isLocked, lockedError, notLocked } from "./accounts.ts";
 import { findCounter, fromBase32, toBase32 } from "./totp.ts";
 
 const TICKET_SECONDS = 300;
@@ -60,7 +60,7 @@ export async function checkCode(db: Database, accountId: string, code: string, n
         .updateTable("accounts")
         .set({ totp_last_counter: counter, failed_logins: 0 })
         .where("id", "=", row.id)
-        .where((e) => e.or([e("totp_last_counter", "is", null), e("totp_last_counter", "<", counter)]))
+        .where((e) => e.and([e.or([e("totp_last_counter", "is", null), e("totp_last_counter", "<", counter)]), notLocked(e, now)]))
         .executeTakeFirst()
     ).numUpdatedRows === 1n;
   await audit(db, { ...line, outcome: taken ? "done" : "refused" }, now);
