@@ -14,6 +14,17 @@ describe("settings from the environment", () => {
     expect(() => readSettings({ CAMTAY_CSC_URL: "http://127.0.0.1:1" })).toThrowError(/CAMTAY_CSC_CLIENT_ID/);
   });
 
+  it("the keys of an archive lie beside it, and those of a bucket on this machine", () => {
+    const places = (environment: Record<string, string>) => {
+      const { archiveFolder, archiveKeysFolder } = readSettings({ CAMTAY_DATA: "/srv/camtay", ...environment });
+      return [archiveFolder, archiveKeysFolder];
+    };
+    expect(places({})).toEqual(["/srv/camtay/archive", "/srv/camtay/archive.keys"]);
+    expect(places({ CAMTAY_ARCHIVE: "/mnt/kho" })).toEqual(["/mnt/kho", "/mnt/kho.keys"]);
+    expect(places({ CAMTAY_ARCHIVE: "s3://kho/xa" })).toEqual(["s3://kho/xa", "/srv/camtay/archive.keys"]);
+    expect(places({ CAMTAY_ARCHIVE: "s3://kho/xa", CAMTAY_ARCHIVE_KEYS: "/mnt/khoa" })).toEqual(["s3://kho/xa", "/mnt/khoa"]);
+  });
+
   it("plain HTTP off loopback is refused", () => {
     expect(() => readSettings({ CAMTAY_HOST: "0.0.0.0" })).toThrowError(/tls_required/);
     const tls = { CAMTAY_HOST: "0.0.0.0", CAMTAY_TLS_CERT: "a.pem", CAMTAY_TLS_KEY: "b.pem" };

@@ -139,7 +139,7 @@ async function seal(positionals: readonly string[], { store, tsa, renew }: Value
     const lines = await sealAuditTrail(archive, settings, agency, new Date());
     if (lines > 0) console.log(ARCHIVE_MESSAGES.auditArchived(lines));
   }
-  return sealArchive(archive, { tsaUrl, renew, agency });
+  return sealArchive(archive, { tsaUrl, renew, lockYears: settings.s3LockYears, agency });
 }
 
 async function renewTree(positionals: readonly string[], { store, tsa, digest }: Values): Promise<number> {

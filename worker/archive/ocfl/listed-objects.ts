@@ -31,8 +31,8 @@ export async function* listedObjects(storage: ObjectStorage, report?: Report): A
   if (place !== "") yield { place, files };
 }
 
-/** A storage that is only listed, as a root to be checked. @param visible an object's files; null when nothing of it was finished yet */
-export const listedSource = (storage: ObjectStorage, visible: (object: ListedObject) => Promise<ObjectTree | null>): RootSource => ({
+/** A storage that is only listed, as a root to be checked. @param open gives the files of an object that count */
+export const listedSource = (storage: ObjectStorage, open: (object: ListedObject) => Promise<ObjectTree>): RootSource => ({
   async declarations() {
     const names: string[] = [];
     for await (const { path } of storage.list("0=")) if (!path.includes("/")) names.push(path);
@@ -40,10 +40,8 @@ export const listedSource = (storage: ObjectStorage, visible: (object: ListedObj
   },
   text: async (path) => (await storage.get(path))?.toString("utf8") ?? null,
   async *objects(report) {
-    for await (const object of listedObjects(storage, report)) {
-      const tree = await visible(object);
-      if (tree) yield { place: object.place, tree };
-    }
+    for await (const object of listedObjects(storage, report))
+      if (isObject(object.files.keys())) yield { place: object.place, open: () => open(object) };
   },
 });
 

@@ -155,8 +155,7 @@ export class PutVersions implements VersionWriter {
   }
 
   /** The files of a listed object that count; listed anew when a version was finished since. */
-  async #visible({ place, files }: ListedObject): Promise<ObjectTree | null> {
-    if (!isObject(files.keys())) return null;
+  async #visible({ place, files }: ListedObject): Promise<ObjectTree> {
     const inventory = await this.newest(place);
     const isOld = inventory !== undefined && !files.has(`${inventory.head}/${SIDECAR_FILE}`);
     const paths = isOld || !files.has(SIDECAR_FILE) ? await this.#pathsOf(place) : files.keys();

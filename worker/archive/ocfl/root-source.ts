@@ -10,8 +10,8 @@ export interface RootSource {
   declarations(): Promise<readonly string[]>;
   /** A file of the root itself; null when there is none. */
   text(path: string): Promise<string | null>;
-  /** Every object, in the order of places; what belongs to none is reported. */
-  objects(report: Report): AsyncIterable<{ readonly place: string; readonly tree: ObjectTree | null }>;
+  /** Every object, in the order of places, and what opens it; what belongs to none is reported. */
+  objects(report: Report): AsyncIterable<{ readonly place: string; readonly open: () => Promise<ObjectTree | null> }>;
 }
 
 /** A root in a folder. */
@@ -21,7 +21,7 @@ export const folderSource = (root: string): RootSource => ({
   async *objects(report) {
     const places: string[] = [];
     walk(root, "", places, report);
-    for (const place of places) yield { place, tree: folderTree(join(root, place)) };
+    for (const place of places) yield { place, open: async () => folderTree(join(root, place)) };
   },
 });
 

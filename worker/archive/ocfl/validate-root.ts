@@ -27,8 +27,9 @@ export async function validateRoot(root: string | RootSource, options: RootValid
   const isOurs = await checkRootFiles(source, report, options);
   const ids = new Map<string, string>();
   let objects = 0;
-  for await (const { place, tree } of source.objects(report)) {
+  for await (const { place, open } of source.objects(report)) {
     if (options.only && !options.only(place)) continue;
+    const tree = await open();
     const found = await validateObject(tree, options);
     const id = await idOf(tree);
     if (id !== undefined) {

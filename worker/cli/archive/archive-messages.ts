@@ -12,7 +12,7 @@ export const ARCHIVE_MESSAGES = {
   camtay archive destroy ask MÃ --account TÊN | confirm SỐ --account TÊN | list | finish
   camtay archive prove TỆP [--out THƯ_MỤC]
   camtay archive verify-proof THƯ_MỤC [--trust THƯ_MỤC] [--json]
-      (mọi lệnh nhận thêm --store THƯ_MỤC_KHO)`,
+      (mọi lệnh nhận thêm --store THƯ_MỤC_KHO|s3://THÙNG/NHÁNH)`,
   summary: "Kiểm tra, xuất, khôi phục, niêm phong kho lưu trữ và chứng minh tệp còn nguyên vẹn.",
   wrongUse: "Lệnh chưa đúng. Cách dùng:",
   checked: (objects: number, findings: number) =>
@@ -36,6 +36,7 @@ export const ARCHIVE_MESSAGES = {
   restoreDone: (unsound: number) => (unsound === 0 ? "Kho đã nguyên vẹn." : `Còn ${unsound} gói chưa sửa được. Hãy thử bản sao khác.`),
   copied: (place: string, objects: number, copied: number, locked: number) =>
     `Bản sao ở ${place}: ${objects} gói, chép mới ${copied}${locked > 0 ? `, khóa không cho sửa ${locked} tệp` : ""}.`,
+  locked: (files: number) => `Đã khóa ${files} tệp vừa niêm phong, không ai sửa hay xóa được.`,
   copyLeftOut: (place: string) => `Chưa chép vì dữ liệu hỏng: ${place}. Hãy chạy “camtay archive check”.`,
   treesRenewed: (count: number, digest: string) => `Đã băm lại và đóng dấu thời gian mới cho ${count} niêm phong (${digest}).`,
   askPassword: (loginName: string) => `Mật khẩu của ${loginName}: `,
