@@ -61,6 +61,7 @@ function Side({ title, side }: { title: string; side: MergeProposal["old"] }) {
             {paper.documentName} [{paper.dossierCode}]: {paper.values.map(shown).join(" · ")}
           </li>
         ))}
+        {side.papersElsewhere > 0 && <li>{t("merges.elsewhere", { count: side.papersElsewhere })}</li>}
       </ul>
     </div>
   );

@@ -28,6 +28,8 @@ const MergeSide = z.object({
       values: z.array(z.object({ attribute: z.string(), text: z.string() })),
     }),
   ),
+  /** Papers of other agencies that print the number too; what they say is not shown here. */
+  papersElsewhere: z.number().int().nonnegative().default(0),
 });
 
 /** "The old and the new number are one person": what papers print, for a person to judge. */

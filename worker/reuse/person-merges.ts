@@ -109,7 +109,14 @@ async function sideOf(db: Database, agency: string, person: string, digits: numb
     paper.values.push({ attribute: row.attribute, text: row.attribute === "idNumber" ? maskIdentityNumber(row.text) : row.text });
     papers.set(row.paper_id, paper);
   }
-  return { number, papers: [...papers.values()].slice(0, PAPERS_SHOWN) };
+  const elsewhere = await db
+    .selectFrom("reuse_parties as party")
+    .innerJoin("reuse_documents as document", "document.id", "party.document_id")
+    .where("party.person_hmac", "=", person)
+    .where("document.agency", "<>", agency)
+    .select((e) => e.fn.count<number>("document.paper_id").distinct().as("papers"))
+    .executeTakeFirstOrThrow();
+  return { number, papers: [...papers.values()].slice(0, PAPERS_SHOWN), papersElsewhere: Number(elsewhere.papers) };
 }
 
 export const MergeDecision = z.enum(["accept", "refuse", "undo"]);

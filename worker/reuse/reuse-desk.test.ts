@@ -182,6 +182,14 @@ eachDatabase((open) => {
       await expect(decide(proposal!.id, "accept")).rejects.toMatchObject({ code: "reuse.merge_decided" });
     });
 
+    it("tells how many papers of a side lie with other agencies, and nothing of what they say", async () => {
+      await publish([card("p1", OLD, "Trần Văn Mẫu")], { dossierId: "d1", agency: "H01" });
+      await publish([card("p2", NEW)], { dossierId: "d2" });
+      expect(await proposals()).toMatchObject([
+        { old: { number: "", papers: [], papersElsewhere: 1 }, new: { number: "099••••••001", papersElsewhere: 0 } },
+      ]);
+    });
+
     it("of another agency cannot be seen or decided", async () => {
       await publish([card("p1", OLD), card("p2", NEW)]);
       const [proposal] = await proposals();
