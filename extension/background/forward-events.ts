@@ -29,9 +29,20 @@ async function run(): Promise<void> {
     } catch {
       // Not logged in, or the worker is down: try again, less and less often. The pages show the state of their own calls.
     }
-    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    await restUnlessAborted(waitMs, running.signal);
     waitMs = Math.min(waitMs * 2, 30_000);
   }
   running = null;
   if (listeners.size > 0) void run();
 }
+
+/** A page that opens meanwhile begins a new connection at once. */
+const restUnlessAborted = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });

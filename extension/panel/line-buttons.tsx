@@ -3,7 +3,7 @@ import { t } from "../text/text.ts";
 import { today } from "../vault/today.ts";
 import { savePin, vaultState } from "../vault/vault-state.ts";
 import type { PlanLine } from "./page-plan.ts";
-import { bindings, busy } from "./panel-state.ts";
+import { bindings, busy, rowPeople } from "./panel-state.ts";
 import { pinOf } from "./pins.ts";
 
 /** Safe mode: the person puts the value in by hand. */
@@ -23,7 +23,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
 
 /** What the person typed into this box is put there again next time on this site. Shown only where that is allowed and the vault is open. */
 export function PinButton({ line }: { line: PlanLine }) {
-  const pin = vaultState.value === "open" ? pinOf(line, bindings.value, today()) : null;
+  const pin = vaultState.value === "open" ? pinOf(line, bindings.value, today(), rowPeople.value) : null;
   if (pin === null) return null;
   return (
     <div class="row between">

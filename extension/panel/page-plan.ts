@@ -26,6 +26,8 @@ export interface PlanLine {
   readonly field: FieldDescription;
   readonly proposal: LineProposal | null;
   readonly notFilled: NotFilled | null;
+  /** Which one of the people of its kind it asks about, where a table or repeated blocks have several; from 0. */
+  readonly row?: number;
   /** Safe mode: the value is shown to be copied, never filled. */
   readonly copyOnly: boolean;
   /** Place in the planner's order to fill; larger than all where the planner proposes nothing. */
@@ -33,7 +35,25 @@ export interface PlanLine {
 }
 
 export const matchFrames = (frames: readonly FrameForm[]): MatchedFrame[] =>
-  frames.map((frame) => ({ ...frame, matches: matchWithAdapter(frame.form, frame.adapter) }));
+  frames.map((frame) => ({ ...frame, matches: withOwnRows(matchWithAdapter(frame.form, frame.adapter)) }));
+
+/** A table may have one row for the bride and one for the groom: each is the first of its own kind. */
+function withOwnRows(matches: readonly FieldMatch[]): FieldMatch[] {
+  const rows = new Map<Role, number[]>();
+  for (const { key, row } of matches) {
+    if (key === null || row === undefined) continue;
+    const own = rows.get(roleOf(key)) ?? [];
+    if (!own.includes(row))
+      rows.set(
+        roleOf(key),
+        [...own, row].toSorted((a, b) => a - b),
+      );
+  }
+  return matches.map((match) => {
+    const row = match.key === null || match.row === undefined ? -1 : rows.get(roleOf(match.key))!.indexOf(match.row);
+    return row < 0 ? match : { ...match, row };
+  });
+}
 
 /** Roles that the page asks about, in the order of the page. */
 export const rolesOnPage = (frames: readonly MatchedFrame[]): Role[] => [
@@ -73,6 +93,7 @@ export function planPage(
       const order = plan.proposals.findIndex(({ fieldId }) => fieldId === field.id);
       const proposal = plan.proposals[order] ?? null;
       const notFilled = plan.notFilled.find(({ fieldId }) => fieldId === field.id) ?? null;
+      const row = matches.find(({ fieldId }) => fieldId === field.id)?.row;
       return [
         {
           id: `${frameId}:${field.id}`,
@@ -81,6 +102,7 @@ export function planPage(
           field,
           proposal,
           notFilled,
+          ...(row !== undefined && { row }),
           copyOnly,
           order: order < 0 ? form.fields.length : order,
         },
@@ -92,8 +114,31 @@ export function planPage(
 /** Ticked from the start: sure, and nobody has to confirm it. */
 export const isTicked = (line: PlanLine): boolean => line.proposal !== null && !line.proposal.confirm && !line.copyOnly;
 
-/** The lines of one frame in the planner's order: drivers first, dependents after what they depend on, then the rest. */
+/**
+ * The lines of one frame in the order to fill: drivers first, then what depends on nothing, then what depends on that. So the wards of five
+ * people load while other boxes are filled, and are waited for once.
+ */
 export function inFillOrder(frame: MatchedFrame, lines: readonly PlanLine[]): PlanLine[] {
+  const own = lines.filter(({ frameId }) => frameId === frame.frameId);
   const driver = ({ field }: PlanLine) => driverPlace(field.label, frame.adapter);
-  return lines.filter(({ frameId }) => frameId === frame.frameId).toSorted((a, b) => driver(a) - driver(b) || a.order - b.order);
+  const depth = depths(own);
+  return own.toSorted((a, b) => driver(a) - driver(b) || depth.get(a)! - depth.get(b)! || a.order - b.order);
+}
+
+/** How many others stand one behind the other before a line: 0 for a province, 1 for its ward, 2 for the house number. */
+function depths(lines: readonly PlanLine[]): Map<PlanLine, number> {
+  const byField = new Map(lines.map((line) => [line.field.id, line]));
+  const known = new Map<PlanLine, number>();
+  const depthOf = (line: PlanLine): number => {
+    const before = known.get(line);
+    if (before !== undefined) return before;
+    // Two that name each other would never end.
+    known.set(line, 0);
+    const above = (line.proposal?.after ?? []).flatMap((id) => byField.get(id) ?? []);
+    const depth = above.length === 0 ? 0 : 1 + Math.max(...above.map(depthOf));
+    known.set(line, depth);
+    return depth;
+  };
+  for (const line of lines) depthOf(line);
+  return known;
 }

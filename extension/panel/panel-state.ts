@@ -53,7 +53,7 @@ export const failure = signal<Failure | null>(null);
 
 export const roles = computed(() => rolesOnPage(frames.value));
 export const lines = computed<readonly PlanLine[]>(() =>
-  withPins(planPage(frames.value, parties.value, bindings.value, rowPeople.value), pins.value, bindings.value),
+  withPins(planPage(frames.value, parties.value, bindings.value, rowPeople.value), pins.value, bindings.value, rowPeople.value),
 );
 export const isChosen = (line: PlanLine): boolean =>
   !line.copyOnly && (chosenValues.value.has(line.id) || (line.proposal !== null && (ticks.value.get(line.id) ?? isTicked(line))));

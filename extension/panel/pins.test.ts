@@ -48,6 +48,18 @@ describe("a value pinned for a box of a site", () => {
     },
   );
 
+  test("of a table of people belongs to whoever stands on that row", () => {
+    const key = "child.otherName";
+    const second = { ...typed(key), row: 1 };
+    const people = { child: ["con-2"] };
+    const own = pinOf(second, { child: "con-1" }, TODAY, people)!;
+    expect(own.partyId).toBe("con-2");
+    expect(pinOf(second, { child: "con-1" }, TODAY)).toBeNull();
+    const onRow = { ...line("no-data", { key }), row: 1 };
+    expect(withPins([onRow], [own], { child: "con-1" }, people)[0]?.proposal?.display).toBe("Bống");
+    expect(withPins([onRow], [own], { child: "con-2" })[0]?.proposal).toBeNull();
+  });
+
   test("holds for the person it was pinned for and for nobody else", () => {
     const key = "child.otherName";
     const own = pinOf(typed(key), { child: "con-1" }, TODAY)!;

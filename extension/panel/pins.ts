@@ -7,7 +7,7 @@ import { tidy } from "@camtay/shared/text/fold.ts";
 import { wordsOf } from "../autofill/words-of.ts";
 import type { Bindings } from "../counter/suggest-roles.ts";
 import type { Pin } from "../vault/vault-content.ts";
-import type { PlanLine } from "./page-plan.ts";
+import type { PlanLine, RowPeople } from "./page-plan.ts";
 
 /** Where a pin has nothing to say: what is never filled stays so, and what a person or the account entered stands. */
 const CLOSED: ReadonlySet<NotFilledReason> = new Set([
@@ -20,18 +20,19 @@ const CLOSED: ReadonlySet<NotFilledReason> = new Set([
   "another-person-on-page",
 ]);
 
-/** Whose block a line stands in; undefined when it is a person's and nobody is bound, so that nothing may be pinned there. */
-function ownerOf(line: PlanLine, bindings: Bindings): string | null | undefined {
+/** Whose block or row a line stands in; undefined when it is a person's and nobody is bound, so that nothing may be pinned there. */
+function ownerOf(line: PlanLine, bindings: Bindings, people: RowPeople): string | null | undefined {
   const key = line.proposal?.key ?? line.notFilled?.key ?? null;
   if (key === null || !isPersonRole(roleOf(key))) return null;
-  return bindings[roleOf(key)];
+  const row = line.row ?? 0;
+  return row === 0 ? bindings[roleOf(key)] : people[roleOf(key)]?.[row - 1] || undefined;
 }
 
 /** Puts pinned values in their boxes on this site, each for the person it was pinned for and nobody else. */
-export function withPins(lines: readonly PlanLine[], pins: readonly Pin[], bindings: Bindings): PlanLine[] {
+export function withPins(lines: readonly PlanLine[], pins: readonly Pin[], bindings: Bindings, people: RowPeople = {}): PlanLine[] {
   return lines.map((line) => {
     if (line.notFilled !== null && CLOSED.has(line.notFilled.reason)) return line;
-    const owner = ownerOf(line, bindings);
+    const owner = ownerOf(line, bindings, people);
     const pin = pins.find(({ site, words, partyId }) => site === line.site && partyId === owner && words === wordsOf(line.field));
     const fitted = pin === undefined ? null : fitPinned(line.field, pin.text);
     if (pin === undefined || fitted === null) return line;
@@ -54,9 +55,9 @@ export function withPins(lines: readonly PlanLine[], pins: readonly Pin[], bindi
 }
 
 /** What the person entered into a box, as a pin; null where nothing may be pinned. */
-export function pinOf(line: PlanLine, bindings: Bindings, today: Pin["pinnedOn"]): Pin | null {
+export function pinOf(line: PlanLine, bindings: Bindings, today: Pin["pinnedOn"], people: RowPeople = {}): Pin | null {
   const text = tidy(line.field.value ?? "");
-  const owner = ownerOf(line, bindings);
+  const owner = ownerOf(line, bindings, people);
   if (line.notFilled?.reason !== "typed" || text === "" || owner === undefined) return null;
   return {
     id: crypto.randomUUID(),

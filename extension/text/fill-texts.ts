@@ -18,6 +18,7 @@ export const fillVi = {
   "rows.choose": "Chọn người",
   "rows.hint": "Trang sẽ có thêm một dòng. Xem giá trị rồi mới điền. Nút Lưu của dòng, nếu có, bạn tự bấm.",
 
+  "vault.importReplaces": "Tệp này thay toàn bộ kho đang có trên máy.",
   "vault.dropSure": "Xóa {name} khỏi kho trên máy này? Giấy tờ thật không mất.",
   "vault.dropYes": "Xóa {name}",
   "vault.dropped": "Đã xóa {name}.",
@@ -56,6 +57,7 @@ export const fillEn: Record<keyof typeof fillVi, string> = {
   "rows.choose": "Choose a person",
   "rows.hint": "The page gets one more row. Look at the values, then fill. Press the row's own Save button yourself, if it has one.",
 
+  "vault.importReplaces": "This file replaces everything in the vault on this machine.",
   "vault.dropSure": "Delete {name} from the vault on this machine? Nothing happens to the papers themselves.",
   "vault.dropYes": "Delete {name}",
   "vault.dropped": "{name} was deleted.",

@@ -81,6 +81,7 @@ function VaultDoor({ isNew }: { isNew: boolean }) {
           </p>
         )}
       </div>
+      {!isNew && file !== null && <p class="note look">{t("vault.importReplaces")}</p>}
       <button type="submit" class="button main wide" id="open-vault" disabled={vaultBusy.value}>
         {vaultBusy.value ? t("vault.opening") : file !== null ? t("vault.import") : isNew ? t("vault.create") : t("vault.open")}
       </button>

@@ -4,6 +4,7 @@ import { partiesFromVault } from "../counter/parties-from-vault.ts";
 import type { Failure } from "../messages/messages.ts";
 import { useVault } from "../panel/panel-state.ts";
 import { failureOf } from "../ui/failure-note.tsx";
+import { today } from "./today.ts";
 import { browserKeeper } from "./unlock-keeper.ts";
 import { MOST_SUBMISSIONS, type Pin, type Profile, type Submission, type VaultContent } from "./vault-content.ts";
 import { browserStorage, Vault } from "./vault-store.ts";
@@ -96,7 +97,7 @@ export const exportVault = (): Promise<void> =>
   during(async () => {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(await vault.exportFile());
-    link.download = `kho-${new Date().toISOString().slice(0, 10)}.camtay`;
+    link.download = `kho-${today()}.camtay`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   });

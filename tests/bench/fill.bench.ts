@@ -126,7 +126,7 @@ export const bench: Bench = {
       },
       { measure: "engine, loaded on demand, kB gzip", ours: round(gzipKilobytes(join(folder, "engine.js"))) },
     ];
-    const forms = ["plain", "formio-select", "mat-select"].map(sixtyFields);
+    const forms = ["plain", "formio-select", "mat-select", "antd-select", "el-select"].map(sixtyFields);
     const server = await startBenchServer(forms);
     const browser = await openExtensionBrowser({ mode: "production", args: server.browserArgs });
     try {

@@ -10,13 +10,14 @@ const NAME = `<p><label for="ten">Họ và tên</label><input id="ten"></p>`;
 const PHONE = `<p><label for="dt">Số điện thoại</label><input id="dt"></p>`;
 const PROVINCES = `<p><label for="tinh">Tỉnh/Thành phố thường trú</label><select id="tinh"><option value="">-- Chọn --</option><option>Tỉnh Khánh Hòa</option><option>Tỉnh Thanh Hóa</option></select></p>`;
 const WARDS = `<p><label for="xa">Phường/Xã thường trú</label><select id="xa"><option value="">-- Chọn --</option></select></p>`;
+const HOUSE = `<p><label for="nha">Số nhà, đường, thôn (thường trú)</label><input id="nha"></p>`;
 const HEADING = "<h2>Thông tin người yêu cầu</h2>";
 const GENDER = `<p><label for="gt">Giới tính</label><select id="gt"><option>Nam</option><option selected>Nữ</option></select></p>`;
 
 export const MOVING_PAGES: Readonly<Record<string, string>> = {
   /** The ward list waits at the server until the test lets it go. */
   "/cho-danh-sach": page(
-    `${HEADING}${NAME}${PROVINCES}${WARDS}${PHONE}`,
+    `${HEADING}${NAME}${PROVINCES}${WARDS}${HOUSE}${PHONE}`,
     `$("tinh").addEventListener("change", async () => {
       const names = await (await fetch("/xa")).json();
       $("xa").replaceChildren(option(""), ...names.map(option));

@@ -37,9 +37,17 @@ async function fillAll(order: FillOrder, memory: FrameMemory, tools: Tools): Pro
   const wishes = new Map(order.proposals.map(({ fieldId }) => [fieldId, wishFor(fieldId, session.controls)]));
   const outcomes = new Map<string, FieldOutcome>();
   const overwrite = new Set(order.overwrite);
+  // Filled since the page was last waited for.
+  const fresh = new Set<string>();
   for (const proposal of order.proposals) {
-    if (proposal.after.some((id) => outcomes.get(id)?.outcome === "filled")) await waitQuiet(SETTLE.quietMs, SETTLE.limitMs);
-    outcomes.set(proposal.fieldId, await fillOne(proposal, wishes.get(proposal.fieldId) ?? null, overwrite.has(proposal.fieldId), session));
+    const { fieldId } = proposal;
+    if (proposal.after.some((id) => fresh.has(id))) {
+      await waitQuiet(SETTLE.quietMs, SETTLE.limitMs);
+      fresh.clear();
+    }
+    const outcome = await fillOne(proposal, wishes.get(fieldId) ?? null, overwrite.has(fieldId), session);
+    outcomes.set(fieldId, outcome);
+    if (outcome.outcome === "filled") fresh.add(fieldId);
   }
   const unannounced = await untilAnnounced(session);
   await waitQuiet(SETTLE.quietMs, SETTLE.limitMs);

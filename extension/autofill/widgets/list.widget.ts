@@ -28,13 +28,9 @@ function shownText({ signature, host }: Open): string {
 
 const isOption = (element: HTMLElement): boolean => {
   const text = element.textContent ?? "";
-  return (
-    isVisible(element) &&
-    text.trim() !== "" &&
-    !isDisabled(element) &&
-    !/placeholder|no-?options|not-?found|empty|loading/i.test(classOf(element))
-  );
+  return text.trim() !== "" && !isDisabled(element) && !/placeholder|no-?options|not-?found|empty|loading/i.test(classOf(element));
 };
+const isSeenOption = (element: HTMLElement): boolean => isVisible(element) && isOption(element);
 
 /** Options that the person sees now. Lists drawn elsewhere count only when they came with this control. */
 const visibleOptions = (open: Open, before: ReadonlySet<Element>): HTMLElement[] => lookingOnce(() => findOptions(open, before));
@@ -45,14 +41,22 @@ function findOptions({ signature, host }: Open, before: ReadonlySet<Element>): H
     host.getAttribute("aria-owns") ??
     host.querySelector("[aria-controls]")?.getAttribute("aria-controls");
   const byId = owned ? (host.getRootNode() as Document | ShadowRoot).getElementById?.(owned) : null;
-  const roots: ParentNode[] = byId ? [byId.closest<HTMLElement>(signature.panel) ?? byId] : [];
+  const own = byId ? (byId.closest<HTMLElement>(signature.panel) ?? byId) : null;
+  // Its own list, which the library calls open, may still be fading in: that takes longer than the choice itself.
+  if (own && signature.tellsExpanded && isExpanded(host)) {
+    const options = [...own.querySelectorAll<HTMLElement>(signature.option)].filter(
+      (option) => option.checkVisibility() && isOption(option),
+    );
+    if (options.length > 0) return options;
+  }
+  const roots: ParentNode[] = own ? [own] : [];
   if (host.querySelector(signature.panel)) roots.push(host);
   const panels = [...document.querySelectorAll<HTMLElement>(signature.panel)].filter((panel) => !before.has(panel));
   // The newest one: libraries add panels at the end of the body.
   roots.push(...panels.reverse());
   for (const root of roots) {
     const scope = root === host ? [...host.querySelectorAll<HTMLElement>(signature.panel)].filter(isVisible) : [root];
-    const options = scope.flatMap((panel) => [...panel.querySelectorAll<HTMLElement>(signature.option)]).filter(isOption);
+    const options = scope.flatMap((panel) => [...panel.querySelectorAll<HTMLElement>(signature.option)]).filter(isSeenOption);
     if (options.length > 0) return options;
   }
   return [];
