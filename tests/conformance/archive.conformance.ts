@@ -9,7 +9,7 @@ import { sealArchive } from "@camtay/worker/archive/seal/seal-archive.ts";
 import { exportForm, exportObject } from "@camtay/worker/cli/archive/export-object.ts";
 import { createStamper } from "@camtay/worker/pipeline/upkeep/seal-timestamps.ts";
 import { PDFDocument } from "pdf-lib";
-import { madeUpDossier, paperContent } from "../chaos/archive-input.ts";
+import { madeUpDossier, openArchive, paperContent } from "../chaos/archive-input.ts";
 import { startTestServices } from "../services/start-test-services.ts";
 import type { Conformance, ConformanceReport } from "./conformance-report.ts";
 import { evidenceJudges, hasEvidenceJudge, hasOcflPy, hasPackageJudge, ocflPy, packageJudge } from "./judge-archive.ts";
@@ -21,15 +21,19 @@ const user = { name: "Cầm Tay", address: "urn:camtay:account:thunghiem" };
 const now = (): Date => new Date();
 const skipped = (judge: string): ConformanceReport => ({ checked: 0, failures: [], skipped: [judge] });
 
-/** ocfl-py over every object; a warning is a disagreement too. */
+/** ocfl-py over every object, readable and encrypted ones; a warning is a disagreement too. */
 async function objects(folder: string): Promise<ConformanceReport> {
   if (!hasOcflPy()) return skipped("ocfl-py");
-  const store = await OcflStore.open(join(folder, "objects"));
+  const stores = [await OcflStore.open(join(folder, "objects")), await openArchive(join(folder, "encrypted"))];
   for (let at = 0; at < OBJECTS; at++)
     for (const edition of at % 10 === 0 ? [0, 1] : [0])
-      await archiveDossier(store, madeUpDossier(`H99-${at}`, edition, PAPER_BYTES), { now });
-  const { judged, refused } = await ocflPy(store.root);
-  return { checked: judged, failures: refused, skipped: [] };
+      await archiveDossier(stores[at % stores.length]!, madeUpDossier(`H99-${at}`, edition, PAPER_BYTES), { now });
+  const judged = await Promise.all(stores.map(({ root }) => ocflPy(root)));
+  return {
+    checked: judged.reduce((sum, one) => sum + one.judged, 0),
+    failures: judged.flatMap(({ refused }) => refused),
+    skipped: [],
+  };
 }
 
 const SIGNATURES = [
