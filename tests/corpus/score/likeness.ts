@@ -50,6 +50,8 @@ const CHROMA = 44;
 /** Coloured pixels that make a tile coloured, and tiles that make a seal or a signature. */
 const LEAST_PIXELS = 10;
 const LEAST_TILES = 10;
+/** A box of a larger share of the page is a frame printed around it. */
+const MOST_OF_PAGE = 1 / 4;
 
 /** Seals and signatures: where coloured ink joins over some centimetres. */
 export function colouredMarks({ data, width, height, channels }: RawImage): Box[] {
@@ -69,7 +71,8 @@ export function colouredMarks({ data, width, height, channels }: RawImage): Box[
     if (tiles.length < LEAST_TILES) continue;
     const [xs, ys] = [tiles.map((tile) => tile % columns), tiles.map((tile) => Math.floor(tile / columns))];
     const [x, y] = [Math.min(...xs) * TILE, Math.min(...ys) * TILE];
-    boxes.push({ x, y, width: (Math.max(...xs) + 1) * TILE - x, height: (Math.max(...ys) + 1) * TILE - y });
+    const box = { x, y, width: (Math.max(...xs) + 1) * TILE - x, height: (Math.max(...ys) + 1) * TILE - y };
+    if (box.width * box.height <= MOST_OF_PAGE * width * height) boxes.push(box);
   }
   return boxes;
 }
