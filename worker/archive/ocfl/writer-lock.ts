@@ -47,7 +47,7 @@ function readOwner(path: string): Owner | undefined {
 export const HEARTBEAT_MS = 60_000;
 /** So many beats were missed: a thread that was ended inside a living process leaves what it had behind. */
 export const ABANDONED_AFTER_MS = 15 * 60_000;
-/** An owner's file is filled right after it is made; one that is empty after a power cut is nobody's. */
+/** An owner's file is filled right after it is made, as is a lock that is a file of its own; one that is empty after a power cut is nobody's. */
 const EMPTY_AFTER_MS = 5_000;
 
 /** Shows that whoever has this file or folder still works on it. */
@@ -77,7 +77,22 @@ function linkExclusively(owner: string, path: string): boolean {
     linkSync(owner, path);
     return true;
   } catch (thrown) {
-    if (["EEXIST", "ENOENT"].includes((thrown as NodeJS.ErrnoException).code ?? "")) return false;
+    const code = (thrown as NodeJS.ErrnoException).code ?? "";
+    if (code === "EEXIST" || code === "ENOENT") return false;
+    if (ONE_NAME_ONLY.has(code)) return makeExclusively(path);
+    throw thrown;
+  }
+}
+
+/** What link(2) says where a file has one name only (exFAT, FAT on a disk that is carried): the lock is a file of its own there. */
+const ONE_NAME_ONLY: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"]);
+
+function makeExclusively(path: string): boolean {
+  try {
+    writeFileSync(path, JSON.stringify(thisProcess()), { flag: "wx" });
+    return true;
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw thrown;
   }
 }
