@@ -1,3 +1,4 @@
+import { fourAtOnce } from "./inked-part.ts";
 import type { GreyImage } from "./recogniser.ts";
 
 /** Darker than this is ink. */
@@ -57,12 +58,6 @@ function findRowRuns(page: GreyImage, least: number): Run[] {
   const fours = fourAtOnce(page.data);
   for (let y = 0; y < page.height; y++) runsOfRow(page, fours, y, least, runs);
   return runs;
-}
-
-/** The same bytes, four in one number: to pass over white paper, which is most of a page. */
-function fourAtOnce(data: Uint8Array): Uint32Array {
-  const bytes = data.byteOffset % 4 === 0 ? data : Uint8Array.from(data);
-  return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
 }
 
 const FOUR_WHITE = 0xffffffff;
@@ -128,7 +123,11 @@ function endRun(at: number, from: number, to: number, least: number, runs: Run[]
 /** Runs beside each other make one rule; bundles thicker than a rule can be are left alone. */
 function thin(runs: readonly Run[], thickness: number): Run[] {
   const byLine = new Map<number, Run[]>();
-  for (const run of runs) byLine.set(run.at, [...(byLine.get(run.at) ?? []), run]);
+  for (const run of runs) {
+    const line = byLine.get(run.at);
+    if (line) line.push(run);
+    else byLine.set(run.at, [run]);
+  }
   const touching = (run: Run, at: number) => byLine.get(at)?.some((other) => other.from < run.to && run.from < other.to) ?? false;
   return runs.filter((run) => {
     let count = 1;
