@@ -27,6 +27,12 @@ const SEMI_SPACE_MIB = 16;
  */
 export const MOST_RESIDENT_MIB = 280;
 
+/**
+ * Pieces of work after which a lane makes room in any case: what a native library never gives back cannot add up. A fresh one costs what
+ * six pages cost, until its code is compiled again.
+ */
+export const MOST_RUNS = 400;
+
 /** Messages are structured clones; the process ends when its channel is closed. */
 export function forkLane({ module, title }: LaneOptions): ChildProcess {
   const cache = getCompileCacheDir();

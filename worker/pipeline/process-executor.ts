@@ -5,7 +5,7 @@ import type { SecondCopy } from "../archive/second-copy.ts";
 import type { AtRestPlaces } from "../keys/at-rest.ts";
 import type { StepTools } from "../steps/step.ts";
 import { QUEUES, type QueueName } from "./clock.ts";
-import { forkLane, MOST_RESIDENT_MIB } from "./lane-process.ts";
+import { forkLane, MOST_RESIDENT_MIB, MOST_RUNS } from "./lane-process.ts";
 import { STEPS, type StepName } from "./pipeline.ts";
 import type { StepExecutor } from "./step-executor.ts";
 
@@ -62,6 +62,7 @@ function lanePool(title: string, places: number, folders: LaneFolders, spareMs: 
   const all = new Set<ChildProcess>();
   const queue: (() => void)[] = [];
   const spareSince = new WeakMap<ChildProcess, NodeJS.Timeout>();
+  const runs = new WeakMap<ChildProcess, number>();
   let closed = false;
 
   function forget(lane: ChildProcess): void {
@@ -99,8 +100,10 @@ function lanePool(title: string, places: number, folders: LaneFolders, spareMs: 
 
   /** Back among those that wait for work, unless it has ended. */
   function putBack(lane: ChildProcess, residentMiB: number): void {
+    const done = (runs.get(lane) ?? 0) + 1;
+    runs.set(lane, done);
     if (!hasEnded(lane) && !closed && all.has(lane)) {
-      if (residentMiB > MOST_RESIDENT_MIB) {
+      if (residentMiB > MOST_RESIDENT_MIB || done >= MOST_RUNS) {
         retire(lane);
         // The fresh one starts while nobody waits for it.
         if (spareMs === null) idle.push(open());
