@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
+import { runSql } from "@camtay/worker/db/testing/run-sql.ts";
 import { describe, expect, it } from "vitest";
 import { heavyPdf, scriptedPdf } from "./blank-pdf.ts";
 import { officeBench } from "./office-bench.ts";
@@ -92,6 +93,28 @@ describe("what goes wrong ends in a state a clerk can read", () => {
     await office.batches.payDebts();
     expect(await office.batches.status(batch.id)).toMatchObject({ state: "finished" });
     expect(await bench.services.counters()).toMatchObject({ total: 2, repeated: [] });
+  });
+
+  it("a database that fails in the middle is told of, and what it left is put in order without a restart", async () => {
+    const office = await open();
+    const batch = await office.batches.freeze({ agency: "H99", accountId: null, papers: await office.papers(2) });
+    await runSql(
+      office.database,
+      "create trigger broken before update on signing_documents when new.state = 'SIGNING' begin select raise(abort, 'disk full'); end",
+    );
+    await office.batches.authorise(batch.id, { pin: office.pin });
+    await office.batches.idle();
+    expect(office.faults).toHaveLength(1);
+    expect(statesOf(await office.batches.status(batch.id))).toEqual(["AUTHORISED", "AUTHORISED"]);
+    await runSql(office.database, "drop trigger broken");
+    await office.batches.payDebts();
+    await office.batches.idle();
+    expect(statesOf(await office.batches.status(batch.id))).toEqual(["PREPARED", "PREPARED"]);
+    await office.batches.authorise(batch.id, { pin: office.pin });
+    await office.batches.idle();
+    expect(await office.batches.status(batch.id)).toMatchObject({ state: "finished" });
+    expect(await bench.services.counters()).toMatchObject({ total: 2, repeated: [] });
+    expect(office.faults).toHaveLength(1);
   });
 
   it("no revocation data at all: level B-LT is owed, the paper is not released", async () => {

@@ -63,11 +63,18 @@ export const openSigningOffice = async (
   const database = await openDatabase(join(folder, "desk.sqlite"));
   const blobs = openBlobStore(options.blobs ?? join(folder, "blobs"));
   const changes: string[] = [];
+  const faults: unknown[] = [];
   const batches = createSigningBatches({
     database,
     blobs,
     setup,
-    edges: { now, sleep: edges.sleep, newId: randomUUID, onChange: (batchId) => changes.push(batchId) },
+    edges: {
+      now,
+      sleep: edges.sleep,
+      newId: randomUUID,
+      onChange: (batchId) => changes.push(batchId),
+      onFault: (_, thrown) => faults.push(thrown),
+    },
   });
   const pin = services.pins[credentialId] ?? "";
   return {
@@ -77,6 +84,8 @@ export const openSigningOffice = async (
     setup,
     trust,
     changes,
+    /** What broke in the background and was no answer of a service. */
+    faults,
     pin,
     papers: async (count: number, from = 1): Promise<PaperToSign[]> =>
       Promise.all(

@@ -5,6 +5,7 @@ import { SIGNING_REDIRECT } from "@camtay/shared/domain/extension-identity.ts";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { BlobStore } from "../blobs/blob-store.ts";
 import type { Database } from "../db/database.ts";
+import { noteFault } from "../db/faults.repository.ts";
 import { newId } from "../db/new-id.ts";
 import type { SigningBatchTable } from "../db/schema/signing.schema.ts";
 import { tellChange } from "../pipeline/in-flight/change-events.ts";
@@ -82,6 +83,12 @@ export async function openSigningDesk(
     { readonly batches: SigningBatches; readonly signer: OpenedSigner["signer"]; readonly handed: HandedSigner | null }
   >();
 
+  /** In the log, and in the database for `camtay status`. */
+  const onFault = (thrown: unknown): void => {
+    onProblem(thrown);
+    void noteFault(db, "signing", thrown, now(), onProblem);
+  };
+
   const open = (role: SigningRole, chain: readonly string[] | null) => {
     const key = JSON.stringify([role, chain]);
     const known = opened.get(key);
@@ -117,7 +124,13 @@ export async function openSigningDesk(
       database: db,
       blobs,
       setup,
-      edges: { now, sleep: edges.sleep, newId, onChange: (batchId) => void tellSigningChange(db, batchId, now()).catch(onProblem) },
+      edges: {
+        now,
+        sleep: edges.sleep,
+        newId,
+        onChange: (batchId) => void tellSigningChange(db, batchId, now()).catch(onProblem),
+        onFault: (_, thrown) => onFault(thrown),
+      },
     });
     const made = { batches, signer, handed };
     opened.set(key, made);
@@ -147,11 +160,11 @@ export async function openSigningDesk(
       .execute();
     for (const round of left.filter(isConfigured)) await openRound(round).batches.recover();
   };
-  recover().catch(onProblem);
+  recover().catch(onFault);
   const payDebts = async (): Promise<void> => {
     for (const { batches } of opened.values()) await batches.payDebts();
   };
-  const debts = setInterval(() => void payDebts().catch(onProblem), DEBT_ROUND_MS);
+  const debts = setInterval(() => void payDebts().catch(onFault), DEBT_ROUND_MS);
   debts.unref();
   const roles: readonly SigningRole[] = ["officer", "seal"];
   return {

@@ -36,6 +36,7 @@ eachDatabase((open) => {
     db.transaction().execute((transaction) => requestRun(transaction, blobs, step, input, { batchId: null }, now));
   const row = (key: string) => db.selectFrom("step_runs").selectAll().where("run_key", "=", key).executeTakeFirstOrThrow();
 
+  const faults: string[] = [];
   async function start(work: () => Promise<unknown>): Promise<void> {
     runner = await startRunner({
       db,
@@ -52,6 +53,7 @@ eachDatabase((open) => {
         settled.push([run.run_key, outcome]);
       },
       log: pino({ level: "silent" }),
+      onFault: (place) => faults.push(place),
       now: () => new Date(),
       runsPerOffice: 64,
     });

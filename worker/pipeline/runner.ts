@@ -35,6 +35,8 @@ export interface RunnerParts {
   /** Moves on what waited for the run, in the transaction that settles it. */
   readonly onSettled: (transaction: Transaction<Tables>, run: StepRunTable, outcome: RunOutcome, now: Date) => Promise<void>;
   readonly log: Logger;
+  /** Told of what no run and no person hears of. */
+  readonly onFault: (place: "runner" | "relay", thrown: unknown) => void;
   readonly now: () => Date;
   /** Runs of one office that may lie with the clock at once in each lane; what a person waits for is not counted. */
   readonly runsPerOffice: number;
@@ -49,7 +51,17 @@ export interface Runner {
 }
 
 /** Works on runs until closed: relay (database to clock), claims, leases, retries, and the return of what was lost. */
-export async function startRunner({ db, blobs, clock, executor, onSettled, log, now, runsPerOffice }: RunnerParts): Promise<Runner> {
+export async function startRunner({
+  db,
+  blobs,
+  clock,
+  executor,
+  onSettled,
+  log,
+  onFault,
+  now,
+  runsPerOffice,
+}: RunnerParts): Promise<Runner> {
   const owner = thisProcess();
   const inHand = new Set<string>();
   let lastRelayProblem: string | null = null;
@@ -99,7 +111,7 @@ export async function startRunner({ db, blobs, clock, executor, onSettled, log, 
       await attempt(run);
     } catch (thrown) {
       // The database did not answer: the lease runs out and the run is taken up again.
-      log.error({ stack: thrown instanceof Error ? thrown.stack : String(thrown) }, "runner");
+      onFault("runner", thrown);
     } finally {
       inHand.delete(runKey);
       nudge();
@@ -116,7 +128,7 @@ export async function startRunner({ db, blobs, clock, executor, onSettled, log, 
     }
     relaying = relay()
       .then(() => noteRelay(null))
-      .catch((thrown: unknown) => noteRelay(asAppError(thrown).code))
+      .catch(noteRelay)
       .finally(() => {
         relaying = null;
         if (again) {
@@ -126,8 +138,12 @@ export async function startRunner({ db, blobs, clock, executor, onSettled, log, 
       });
   }
   /** The relay beats four times a second: only a change is worth a line. */
-  function noteRelay(code: string | null): void {
-    if (code !== lastRelayProblem) log.warn({ code: code ?? "none" }, "relay");
+  function noteRelay(thrown: unknown): void {
+    const code = thrown === null ? null : asAppError(thrown).code;
+    if (code !== lastRelayProblem) {
+      if (code === null) log.warn({ code: "none" }, "relay");
+      else onFault("relay", thrown);
+    }
     lastRelayProblem = code;
   }
   async function relay(): Promise<void> {
@@ -147,14 +163,14 @@ export async function startRunner({ db, blobs, clock, executor, onSettled, log, 
     nudge();
   }
 
-  clock.onReturn(() => void forgetEnqueued(db).then(nudge, (thrown: unknown) => log.warn({ code: asAppError(thrown).code }, "relay")));
+  clock.onReturn(() => void forgetEnqueued(db).then(nudge, (thrown: unknown) => onFault("relay", thrown)));
   await reconcile();
   await forgetEnqueued(db);
   clock.start(work);
   nudge();
   const every = (ms: number, task: () => Promise<unknown>) =>
     setInterval(() => {
-      task().catch((thrown: unknown) => log.error({ stack: thrown instanceof Error ? thrown.stack : "" }, "runner"));
+      task().catch((thrown: unknown) => onFault("runner", thrown));
     }, ms);
   const timers = [
     setInterval(nudge, RELAY_MS),

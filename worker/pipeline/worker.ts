@@ -3,7 +3,9 @@ import type { Logger } from "pino";
 import type { SecondCopy } from "../archive/second-copy.ts";
 import { type BlobStore, openBlobStore } from "../blobs/blob-store.ts";
 import type { Database } from "../db/database.ts";
+import { noteFault } from "../db/faults.repository.ts";
 import { openDatabase } from "../db/open-database.ts";
+import type { FaultPlace } from "../db/schema/work.schema.ts";
 import { openAtRest } from "../keys/at-rest.ts";
 import { loadOfficeKeys } from "../keys/office-keys.ts";
 import { openLog } from "../open-log.ts";
@@ -79,8 +81,15 @@ export async function startWorker(
   const { db, blobs, flow, parts, close } = await openWorkshop(settings);
   await blobs.sweep(now());
   const clock = settings.redis === null ? inlineClock(settings.concurrency) : redisClock(settings.redis, settings.concurrency);
+  /** In the log for who looks there, and in the database for `camtay status`. */
+  const onFault = (place: FaultPlace, thrown: unknown): void => {
+    const stackOf = (one: unknown) => (one instanceof Error ? one.stack : String(one));
+    log.error({ stack: stackOf(thrown) }, place);
+    void noteFault(db, place, thrown, now(), (lost) => log.error({ stack: stackOf(lost) }, "faults"));
+  };
   const runner = await startRunner({
     db,
+    onFault,
     blobs,
     clock,
     executor: processExecutor(placesOf(settings.concurrency), laneFolders(settings)),
@@ -101,11 +110,11 @@ export async function startWorker(
     await blobs.sweep(now());
   };
   await beat();
-  const heart = setInterval(() => void beat().catch((thrown: unknown) => log.warn({ stack: String(thrown) }, "heartbeat")), HEARTBEAT_MS);
+  const heart = setInterval(() => void beat().catch((thrown: unknown) => onFault("heartbeat", thrown)), HEARTBEAT_MS);
   const sweep = setInterval(() => {
     archiveSigned(db, flow, now()).then(
       (asked) => asked > 0 && runner.nudge(),
-      (thrown: unknown) => log.error({ stack: thrown instanceof Error ? thrown.stack : String(thrown) }, "archive"),
+      (thrown: unknown) => onFault("archive", thrown),
     );
   }, ARCHIVE_SWEEP_MS);
   let isStopping = false;
@@ -114,13 +123,13 @@ export async function startWorker(
     assembling ??= continueAssemblies(db, flow, { now, isStopping: () => isStopping })
       .then(
         (taken) => void (taken && runner.nudge()),
-        (thrown: unknown) => log.error({ stack: thrown instanceof Error ? thrown.stack : String(thrown) }, "assembly"),
+        (thrown: unknown) => onFault("assembly", thrown),
       )
       .finally(() => {
         assembling = null;
       });
   }, PORTIONS_MS);
-  const upkeep = startUpkeep({ db, settings, log, now });
+  const upkeep = startUpkeep({ db, settings, now, onFault: (thrown) => onFault("upkeep", thrown) });
   return {
     async close() {
       clearInterval(heart);

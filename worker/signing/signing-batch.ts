@@ -38,7 +38,10 @@ export interface SigningBatches {
   list(agency: string, limit?: number): Promise<SigningBatch[]>;
   /** After a start: what a stopped process left is finished, put back, or shown as UNKNOWN. Nothing is sent to a key. */
   recover(): Promise<void>;
-  /** Asks again for timestamps and revocation data that are owed; to be called now and then. Nothing is sent to a key. */
+  /**
+   * Asks again for timestamps and revocation data that are owed, and puts in order what broke off without its process ending, as after a
+   * start; to be called now and then. Nothing is sent to a key.
+   */
   payDebts(): Promise<void>;
   /** Resolves when nothing runs in the background. */
   idle(): Promise<void>;
@@ -73,7 +76,7 @@ export const createSigningBatches = ({ database, blobs, setup, edges }: SigningB
     faultOf: (signed, name) => faultOf(signed, name, setup, capabilities, edges.now()),
   });
 
-  /** What `recover` still puts in order must be in order before anything new begins. */
+  /** What is still put in order must be in order before anything new begins. */
   let recovered: Promise<void> = Promise.resolve();
 
   const owned = async (batchId: string, work: () => Promise<void>): Promise<void> => {
@@ -84,14 +87,15 @@ export const createSigningBatches = ({ database, blobs, setup, edges }: SigningB
   };
 
   const inBackground = (batchId: string, work: () => Promise<void>): void => {
-    const run = work().finally(() => {
-      running.delete(batchId);
-      edges.onChange(batchId);
-    });
-    running.set(
-      batchId,
-      run.catch(() => undefined),
-    );
+    const run = work()
+      .catch((thrown: unknown) => {
+        if (!isAnswer(thrown)) edges.onFault?.(batchId, thrown);
+      })
+      .finally(() => {
+        running.delete(batchId);
+        edges.onChange(batchId);
+      });
+    running.set(batchId, run);
   };
 
   const assertIdle = (batchId: string): void => {
@@ -211,6 +215,14 @@ export const createSigningBatches = ({ database, blobs, setup, edges }: SigningB
     });
   };
 
+  /** Nothing new begins until it is done. */
+  const putInOrder = (states: readonly SigningDocumentState[]): Promise<void> => {
+    recovered = (async () => {
+      for (const batch of await leftBehind(states)) await recoverBatch(batch);
+    })();
+    return recovered;
+  };
+
   /** A call the service still knows by its name is asked for its outcome; nothing is sent again. */
   const resumeCall = async (requestId: string, documents: readonly DocumentRow[], unknown: AppError): Promise<void> => {
     try {
@@ -243,13 +255,10 @@ export const createSigningBatches = ({ database, blobs, setup, edges }: SigningB
       const batches = await store.batchesOf(agency, limit);
       return Promise.all(batches.map(async (batch) => shown(batch, await store.documents(batch.id))));
     },
-    recover: () => {
-      recovered = (async () => {
-        for (const batch of await leftBehind(["AUTHORISING", "AUTHORISED", "SIGNING", "SIGNED", "EMBEDDED"])) await recoverBatch(batch);
-      })();
-      return recovered;
-    },
+    recover: () => putInOrder(["AUTHORISING", "AUTHORISED", "SIGNING", "SIGNED", "EMBEDDED"]),
     payDebts: async () => {
+      await recovered.catch(() => undefined); // told by who asked for it
+      await putInOrder(["AUTHORISING", "AUTHORISED", "SIGNING"]);
       for (const { id } of await leftBehind(["SIGNED"])) {
         inBackground(id, () => finishSigned(id));
         await running.get(id);
@@ -260,6 +269,9 @@ export const createSigningBatches = ({ database, blobs, setup, edges }: SigningB
     },
   };
 };
+
+/** What keys, signing services and time-stamp authorities answer is stored with the documents it concerns and shown at the desk. */
+const isAnswer = (thrown: unknown): boolean => thrown instanceof AppError && thrown.code.startsWith("signing.");
 
 /** A batch as it is stored, also where its key is no longer configured. @throws AppError `signing.batch_not_found` */
 export const storedBatch = async (database: Database, batchId: string): Promise<SigningBatch> => {

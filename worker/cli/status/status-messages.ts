@@ -25,6 +25,19 @@ export const STATUS_MESSAGES = {
   },
   failed: (at: string, sentence: string, code: string) => `LỖI lúc ${at}: ${sentence} [${code}]`,
   line: (task: string, state: string) => `  ${task}: ${state}`,
+  faults: "Sự cố trong 24 giờ qua:",
+  noFaults: "Không có sự cố nào trong 24 giờ qua.",
+  places: {
+    runner: "Xử lý bản quét",
+    relay: "Giao việc cho hàng đợi",
+    heartbeat: "Báo còn hoạt động",
+    archive: "Đưa hồ sơ vào kho",
+    assembly: "Tách bó lớn thành hồ sơ",
+    upkeep: "Việc tự động với kho lưu trữ",
+    signing: "Ký số",
+  },
+  fault: (place: string, times: number, at: string, sentence: string, code: string) =>
+    `  ${place}: ${times} lần, gần nhất ${at}. ${sentence} [${code}]`,
   off: {
     seal: "tắt: chưa đặt CAMTAY_TSA_URL",
     renew: "tắt: chưa đặt CAMTAY_TSA_URL",

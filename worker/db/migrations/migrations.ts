@@ -22,6 +22,7 @@ import { signingChain } from "./070-signing-chain.ts";
 import { searchWords } from "./076-search-words.ts";
 import { askedComponents } from "./077-asked-components.ts";
 import { archiveUpkeep } from "./078-archive-upkeep.ts";
+import { faults } from "./079-faults.ts";
 
 /** All migrations in order of their name; one file each, never changed after release. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -48,4 +49,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   "076-search-words": searchWords,
   "077-asked-components": askedComponents,
   "078-archive-upkeep": archiveUpkeep,
+  "079-faults": faults,
 };

@@ -16,6 +16,7 @@ export interface WorkTables {
   worker_heartbeats: WorkerHeartbeatTable;
   uploads: UploadTable;
   hot_files: HotFileTable;
+  faults: FaultTable;
 }
 
 export type BatchState = "open" | "running" | "finished" | "failed" | "cancelled";
@@ -213,6 +214,19 @@ export interface WorkerHeartbeatTable {
   /** host:pid */
   id: string;
   beat_at: string;
+}
+
+/** Where in the background something may break. */
+export type FaultPlace = "runner" | "relay" | "heartbeat" | "archive" | "assembly" | "upkeep" | "signing";
+
+export interface FaultTable {
+  place: FaultPlace;
+  error_code: string;
+  error_facts_json: string;
+  /** How often since `first_at`. */
+  times: number;
+  first_at: string;
+  last_at: string;
 }
 
 export interface UploadTable {

@@ -6,7 +6,6 @@ import { OcflStore } from "../../archive/index.ts";
 import type { Database } from "../../db/database.ts";
 import { openDatabase } from "../../db/open-database.ts";
 import { openAtRest } from "../../keys/at-rest.ts";
-import { openLog } from "../../open-log.ts";
 import { readSettings, type Settings } from "../../settings.ts";
 import { nextLookMs, startUpkeep } from "./start-upkeep.ts";
 import { listTasks } from "./upkeep.repository.ts";
@@ -29,11 +28,13 @@ afterEach(async () => {
 });
 
 it("what is due is done in a process of its own, with the office's own keys and database", async () => {
-  const upkeep = startUpkeep({ db, settings, log: openLog(settings), now: () => new Date() }, 0);
+  const faults: unknown[] = [];
+  const upkeep = startUpkeep({ db, settings, now: () => new Date(), onFault: (thrown) => faults.push(thrown) }, 0);
   const done = async () => (await listTasks(db)).filter(({ state }) => state === "done").map(({ task }) => task);
   await vi.waitUntil(async () => (await done()).length === 2, { timeout: 120_000, interval: 100 });
   await upkeep.stop();
   expect((await done()).sort()).toEqual(["copy", "fixity"]);
+  expect(faults).toEqual([]);
   expect(await (await OcflStore.open(settings.archiveCopy ?? "")).has("urn:a")).toBe(true);
 });
 

@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { Logger } from "pino";
 import type { Database } from "../../db/database.ts";
 import type { Settings } from "../../settings.ts";
 import { hasArchive } from "./run-upkeep.ts";
@@ -11,8 +10,9 @@ import { UPKEEP_TASKS } from "./upkeep-tasks.ts";
 export interface UpkeepHouse {
   readonly db: Database;
   readonly settings: Settings;
-  readonly log: Logger;
   readonly now: () => Date;
+  /** Told when looking for what is due failed, or its process could not work. */
+  readonly onFault: (thrown: unknown) => void;
 }
 
 /** Whoever came in the morning is served first. */
@@ -48,14 +48,14 @@ export function startUpkeep(house: UpkeepHouse, firstAfterMs = FIRST_AFTER_MS): 
     const [status, signal] = await once(child, "exit");
     child = null;
     // A task that fails tells of it itself.
-    if (status !== 0) house.log.error({ status, signal }, "upkeep");
+    if (status !== 0) house.onFault(new Error(`upkeep ended: ${status ?? signal}`));
     return status === 0;
   }
   const look = (afterMs: number, failures = 0): void => {
     timer = setTimeout(() => {
       inHand = lookOnce()
         .catch((thrown: unknown) => {
-          house.log.error({ stack: thrown instanceof Error ? thrown.stack : String(thrown) }, "upkeep");
+          house.onFault(thrown);
           return false;
         })
         .then((works) => {

@@ -36,6 +36,8 @@ export interface SigningEdges {
   readonly newId: () => string;
   /** Told after each stored change of a batch; must not throw. */
   readonly onChange: (batchId: string) => void;
+  /** Told when work in the background broke off by something that no person was told and no document holds; must not throw. */
+  readonly onFault?: (batchId: string, thrown: unknown) => void;
 }
 
 /** A paper that stands ready to be signed. */
