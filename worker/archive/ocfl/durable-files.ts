@@ -56,7 +56,7 @@ export async function readThrough(path: string, take: (chunk: Uint8Array) => voi
       }
     });
   } finally {
-    idleBuffers.push(buffer);
+    if (idleBuffers.length < CONCURRENCY) idleBuffers.push(buffer);
   }
 }
 

@@ -1,6 +1,6 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import type { z } from "zod";
-import { type Content, digestContent, sizeOf } from "../ocfl/durable-files.ts";
+import { type Content, digestContent, forEachFew, sizeOf } from "../ocfl/durable-files.ts";
 import {
   ArchivedDossier,
   ArchivedPaper,
@@ -53,9 +53,12 @@ export async function preparePackage({ dossier, papers, software, profile = TT05
   const code = safeFileName(fileCodeOf(parsed));
   const archived: ArchivedPaper[] = [];
   const pdfs: Content[] = [];
-  const known = await Promise.all(papers.map(({ pdf }) => Promise.all([digestContent(pdf, ["sha256"]), sizeOf(pdf)])));
+  const known: { sha256: string; sizeBytes: number }[] = [];
+  await forEachFew(papers.entries(), async ([at, { pdf }]) => {
+    known[at] = { ...(await digestContent(pdf, ["sha256"])), sizeBytes: await sizeOf(pdf) };
+  });
   for (const [at, { pdf, ...paper }] of papers.entries()) {
-    const [digests, sizeBytes] = known[at]!;
+    const { sizeBytes, ...digests } = known[at]!;
     const { sha256 } = digests;
     pdfs.push({ content: "digests" in pdf ? pdf.content : pdf, digests });
     archived.push(ArchivedPaper.parse({ ...paper, sha256, sizeBytes, file: `representations/rep1/data/${code}.${at + 1}.pdf` }));
