@@ -31,9 +31,11 @@ function ownerOf(line: PlanLine, bindings: Bindings, people: RowPeople): string 
 /** Puts pinned values in their boxes on this site, each for the person it was pinned for and nobody else. */
 export function withPins(lines: readonly PlanLine[], pins: readonly Pin[], bindings: Bindings, people: RowPeople = {}): PlanLine[] {
   return lines.map((line) => {
-    if (line.notFilled !== null && CLOSED.has(line.notFilled.reason)) return line;
     const owner = ownerOf(line, bindings, people);
     const pin = pins.find(({ site, words, partyId }) => site === line.site && partyId === owner && words === wordsOf(line.field));
+    if (line.notFilled?.reason === "typed" && pin !== undefined && tidy(line.field.value ?? "") === pin.text)
+      return { ...line, notFilled: { ...line.notFilled, reason: "already-right" } };
+    if (line.notFilled !== null && CLOSED.has(line.notFilled.reason)) return line;
     const fitted = pin === undefined ? null : fitPinned(line.field, pin.text);
     if (pin === undefined || fitted === null) return line;
     return {
@@ -58,7 +60,8 @@ export function withPins(lines: readonly PlanLine[], pins: readonly Pin[], bindi
 export function pinOf(line: PlanLine, bindings: Bindings, today: Pin["pinnedOn"], people: RowPeople = {}): Pin | null {
   const text = tidy(line.field.value ?? "");
   const owner = ownerOf(line, bindings, people);
-  if (line.notFilled?.reason !== "typed" || text === "" || owner === undefined) return null;
+  const isPersons = line.notFilled?.reason === "typed" && line.field.valueOrigin !== "camtay";
+  if (!isPersons || text === "" || owner === undefined) return null;
   return {
     id: crypto.randomUUID(),
     site: line.site,

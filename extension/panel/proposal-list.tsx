@@ -69,7 +69,12 @@ export function ProposalList() {
 function bySection(all: readonly PlanLine[]): [string, PlanLine[]][] {
   const sections = new Map<string, PlanLine[]>();
   for (const line of all) {
-    const name = line.field.sectionChain.at(-1) ?? "";
+    const heading = line.field.sectionChain.at(-1) ?? "";
+    // Rows of one table ask the same: whose they are must be seen.
+    const name =
+      line.row === undefined || line.row === 0
+        ? heading
+        : [heading, t("rows.person", { number: line.row + 1 })].filter(Boolean).join(" · ");
     sections.set(name, [...(sections.get(name) ?? []), line]);
   }
   return [...sections];
@@ -129,10 +134,10 @@ function DecidedLine({ line }: { line: PlanLine }) {
       <legend class="label">{field.label}</legend>
       <p class="from">
         {field.value ? `${t("plan.now", { value: field.value })}. ` : ""}
-        {disputed ? t("plan.conflict") : reasonText(notFilled.reason, sentenceOf)}
+        {disputed ? t("plan.conflict") : field.valueOrigin === "camtay" ? t("plan.ours") : reasonText(notFilled.reason, sentenceOf)}
       </p>
       {choices.map((choice) => (
-        <div key={`${choice.display} ${sourceText(choice.source)}`}>
+        <div class="choice-of-value" key={`${choice.display} ${sourceText(choice.source)}`}>
           <button
             type="button"
             class="button small"
@@ -140,7 +145,7 @@ function DecidedLine({ line }: { line: PlanLine }) {
             disabled={busy.value !== null}
             onClick={() => chooseValue(line, picked === choice.value ? null : choice.value)}
           >
-            {picked === choice.value ? t("plan.overwriteOn", { value: choice.display }) : t("plan.overwrite", { value: choice.display })}
+            {t(deedOf(field.value ?? "", picked === choice.value), { value: choice.display })}
           </button>
           <SourceLine source={choice.source} date={choice.date} label={field.label} />
         </div>
@@ -149,3 +154,7 @@ function DecidedLine({ line }: { line: PlanLine }) {
     </fieldset>
   );
 }
+
+/** An empty box is filled, a full one is changed. */
+const deedOf = (held: string, isPicked: boolean) =>
+  held === "" ? (isPicked ? "plan.useOn" : "plan.use") : isPicked ? "plan.overwriteOn" : "plan.overwrite";

@@ -76,7 +76,7 @@ export const en: Record<keyof typeof vi, string> = {
   "plan.overwrite": "Replace by “{value}”",
   "plan.overwriteOn": "Will be replaced by “{value}”",
   "plan.now": "Holds: {value}",
-  "plan.conflict": "The papers disagree. Choose one.",
+  "plan.conflict": "The sources disagree. Choose one.",
   "plan.issued": "of {date}",
   "reason.never-fill": "Cầm Tay never fills this box.",
   "reason.not-recognised": "It is unclear what this box asks.",

@@ -7,6 +7,9 @@ export const fillVi = {
 
   "plan.copy": "Chép",
   "plan.copied": "Đã chép",
+  "plan.use": "Dùng “{value}”",
+  "plan.useOn": "Sẽ dùng “{value}”",
+  "plan.ours": "Cầm Tay đã điền giá trị này.",
   "plan.pin": "Ghim giá trị này cho ô này",
   "plan.pinNow": "Bạn đã nhập: {value}",
 
@@ -46,6 +49,9 @@ export const fillEn: Record<keyof typeof fillVi, string> = {
 
   "plan.copy": "Copy",
   "plan.copied": "Copied",
+  "plan.use": "Use “{value}”",
+  "plan.useOn": "Will use “{value}”",
+  "plan.ours": "Cầm Tay filled this value.",
   "plan.pin": "Pin this value for this box",
   "plan.pinNow": "You entered: {value}",
 

@@ -82,7 +82,7 @@ export const vi = {
   "plan.overwrite": "Thay bằng “{value}”",
   "plan.overwriteOn": "Sẽ thay bằng “{value}”",
   "plan.now": "Đang có: {value}",
-  "plan.conflict": "Giấy tờ ghi khác nhau. Hãy chọn một.",
+  "plan.conflict": "Các nguồn ghi khác nhau. Hãy chọn một.",
   "plan.issued": "ngày {date}",
 
   "reason.never-fill": "Cầm Tay không bao giờ điền ô này.",
