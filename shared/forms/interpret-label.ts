@@ -28,12 +28,17 @@ export function interpretLabel(label: string): Meaning {
     const isHour = meaning.head.kind === "generic" && meaning.head.generic === "hour" && context.head.kind === "thing";
     // "Sinh ngày: ngày … tháng … năm": only how the answer is written
     const isPattern = meaning.head.kind === "generic" && meaning.head.generic === "date" && context.head.kind === "attribute";
-    if (meaning.head.kind === "unknown" || isHour || isPattern || (context.head.kind === "thing" && context.head.keys[0]!.startsWith("submission.")))
+    if (
+      meaning.head.kind === "unknown" ||
+      isHour ||
+      isPattern ||
+      (context.head.kind === "thing" && context.head.keys[0]!.startsWith("submission."))
+    )
       meaning = context;
     else if (meaning.head.kind === "address" && meaning.head.base === null && context.head.kind === "address")
       meaning = { ...meaning, head: { ...meaning.head, base: context.head.base }, role: meaning.role ?? context.role };
     else if (context.head.kind === "never" && meaning.head.kind !== "attribute") meaning = context;
-    else if (meaning.head.kind === "address" && meaning.head.base === null && context.head.kind === "unknown" && context.role === null)
+    else if (meaning.head.kind === "address" && meaning.head.base === null && isOpen(context) && context.role === null)
       // "Nơi đến: Tỉnh/TP": of a place that is not understood
       meaning = { ...meaning, head: { ...meaning.head, base: "other" } };
     else if (meaning.head.kind === "address" && context.head.kind === "attribute" && PLACE.test(context.head.attribute))
@@ -50,16 +55,33 @@ export function interpretLabel(label: string): Meaning {
   }
   // "Người làm đơn (ký, ghi rõ họ tên)": the name is typed below the line, whoever signs it; alone it says nobody
   const signed = reading.asides.some((aside) => SIGNATURE.test(fold(aside)));
-  if (signed && !(meaning.head.kind === "role" && meaning.role !== null)) meaning = { ...meaning, head: { kind: "never", reason: "declaration" } };
+  if (signed && !(meaning.head.kind === "role" && meaning.role !== null))
+    meaning = { ...meaning, head: { kind: "never", reason: "declaration" } };
   if (reading.question) meaning = { ...meaning, head: { kind: "never", reason: "free-text" } };
   // "Nơi ở (ghi rõ hình thức sở hữu)" asks about the house, not where it stands
   if (meaning.head.kind === "address" && reading.asides.some((aside) => /hinh thuc|tinh trang/.test(fold(aside))))
     meaning = { ...meaning, head: { kind: "unknown" } };
-  const result: Meaning = { ...meaning, number: reading.number, choices: reading.choices, words: fold(reading.text) };
+  // "Tỉnh/Thành phố (cơ quan tiếp nhận)"
+  if (
+    meaning.head.kind === "address" &&
+    asides.items.some(({ concept: c }) => c.kind === "thing" && c.keys[0] === "submission.receivingAgency")
+  )
+    meaning = { ...meaning, role: "agency" };
+  const result: Meaning = {
+    ...meaning,
+    number: reading.number,
+    choices: reading.choices,
+    before: fold(reading.before),
+    words: fold(reading.text),
+  };
   if (cache.size > 600) cache.clear();
   cache.set(label, result);
   return result;
 }
+
+/** Says a place, if any, that is none of the dictionary's. */
+const isOpen = ({ head }: Pick<Meaning, "head">): boolean =>
+  head.kind === "unknown" || (head.kind === "generic" && (head.generic === "to" || head.generic === "from" || head.generic === "place"));
 
 function paperOfHead(meaning: Pick<Meaning, "head" | "paper">): PaperKind | null {
   if (meaning.paper) return meaning.paper;

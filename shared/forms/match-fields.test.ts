@@ -60,6 +60,32 @@ describe("whose fact it is", () => {
       "mother.ethnicity",
     ]);
   });
+  it("is the petitioner's below a heading that says no more than what the form's title asks for", () => {
+    expect(keys("Đơn xin nhận con nuôi", ["Phần khai về người nhận con nuôi", ["Họ và tên"]])).toEqual(["applicant.fullName"]);
+    expect(keys("Khai báo tạm vắng", ["Người khai báo", ["Họ và tên"]], ["Thông tin người tạm vắng", ["Họ và tên", "Ngày sinh"]])).toEqual([
+      "applicant.fullName",
+      "subject.fullName",
+      "subject.dateOfBirth",
+    ]);
+    expect(keys("Hợp đồng mua bán xe", ["Người nộp hồ sơ", ["Họ và tên"]], ["Người mua bán", ["Họ và tên"]]).at(-1)).toBeNull();
+  });
+  it("is the same person's when the petition asks again", () => {
+    expect(keys("Cấp chứng chỉ", ["Người nộp hồ sơ", ["Họ và tên"]], ["Đơn đề nghị", ["Họ và tên"]])).toEqual([
+      "applicant.fullName",
+      "applicant.fullName",
+    ]);
+  });
+  it("is whom the heading goes on to name, behind a colon, in brackets or after the speaker", () => {
+    expect(keys("", ["BÊN BÁN (sau đây gọi là Bên A): Chủ xe", ["Họ và tên"]])).toEqual(["owner.fullName"]);
+    expect(keys("", ["Người đề nghị (chủ hồ sơ)", ["Họ và tên"]])).toEqual(["owner.fullName"]);
+    expect(keys("", ["Chúng tôi nhận trẻ em có tên dưới đây làm con nuôi", ["Họ và tên"]])).toEqual(["child.fullName"]);
+    expect(keys("", ["Giấy tờ tùy thân của bên nữ", [list("Giấy tờ tùy thân"), "số:"]])).toEqual(["bride.idType", "bride.idDocNumber"]);
+  });
+  it("is nobody's who died or was just born when it asks for an account or a telephone", () => {
+    expect(
+      keys("Giải quyết mai táng phí", ["Người chết", ["Họ và tên"]], ["Hình thức nhận tiền", ["Số tài khoản", "Ngân hàng"]]).slice(1),
+    ).toEqual(["applicant.bankAccount", "applicant.bankName"]);
+  });
   it("goes back to the section's person when a numbered form goes on", () => {
     expect(keys("", ["Tờ khai", ["1. Họ và tên", "7. Họ và tên chủ hộ", "8. Quan hệ với chủ hộ", "9. Nghề nghiệp"]])).toEqual([
       "applicant.fullName",
@@ -190,6 +216,33 @@ it.each<Box>([
   { label: "Dân tộc khác" },
   { label: "Quốc tịch nước ngoài" },
 ])("leaves $label ($control) alone", (box) => expect(keys("", [REQUESTER, ["Họ và tên", box]])[1]).toBeNull());
+
+it("takes the first of several numbers in one box", () => {
+  const second = (label: string) => keys("", ["Thông tin chủ xe", ["Họ và tên", label]])[1];
+  expect(second("Số định danh cá nhân/Mã số thuế của tổ chức")).toBe("owner.idNumber");
+  expect(second("Số CCCD/Mã số doanh nghiệp")).toBe("owner.idNumber");
+  expect(second("Mã số BHXH/Số định danh")).toBe("owner.socialInsuranceNumber");
+});
+
+it("knows a passport alone from a card", () => {
+  const [, , number, date] = matchFields({
+    title: "",
+    fields: ["Họ và tên", "Số CCCD/Hộ chiếu", "Số hộ chiếu", "Ngày cấp"].map((label, i) => ({
+      id: String(i),
+      label,
+      labelSource: "label" as const,
+      sectionChain: [REQUESTER],
+      control: "text" as const,
+    })),
+  });
+  expect(number).toMatchObject({ key: "applicant.idDocNumber", ofPassport: true });
+  expect(date).toMatchObject({ key: "applicant.idIssueDate", ofPassport: true });
+});
+
+it("leaves alone parts of places that the dictionary has only as a whole, or not at all", () => {
+  for (const place of ["Nơi đăng ký khai sinh", "Nơi đến", "Nơi sử dụng"])
+    expect(keys("", [REQUESTER, ["Họ và tên", `${place}: Xã`]])[1]).toBeNull();
+});
 
 it("says what decided", () => {
   const [match] = matchFields({

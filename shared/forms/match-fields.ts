@@ -9,7 +9,19 @@ import { outlineForm } from "./match/form-outline.ts";
 import { FormWalk } from "./match/form-walk.ts";
 import { readGeneric, readPaper } from "./match/paper-facts.ts";
 import { readAttribute, readByClues, readRelation } from "./match/person-facts.ts";
-import { type Asked, certaintyOf, describeMeaning, feature, isList, made, NOT_RECOGNISED, never, type Reading, ROLE_UNCLEAR, weaker } from "./match/reading.ts";
+import {
+  type Asked,
+  certaintyOf,
+  describeMeaning,
+  feature,
+  isList,
+  made,
+  NOT_RECOGNISED,
+  never,
+  type Reading,
+  ROLE_UNCLEAR,
+  weaker,
+} from "./match/reading.ts";
 import { readThing } from "./match/thing-facts.ts";
 import { type FieldMatch, MIN_CONFIDENCE } from "./match-result.ts";
 
@@ -60,7 +72,10 @@ const isNumberOfPaper = ({ section, meaning }: Asked): boolean =>
 
 /** "Tên cơ sở đào tạo", "Trường đang học": something without a key that has an address and a telephone. */
 const namesEntity = ({ meaning, field }: Asked, { key }: FieldMatch): boolean =>
-  key === null && field.control !== "checkbox" && meaning.head.kind !== "never" && NAMES_ENTITY.test(meaning.words);
+  key === null &&
+  field.control !== "checkbox" &&
+  meaning.head.kind !== "never" &&
+  (NAMES_ENTITY.test(meaning.words) || (meaning.before !== "" && meaning.words === "ten"));
 
 /** Asks how somebody or something is reached, without saying whom. */
 const asksContact = ({ head, role }: Meaning): boolean =>
@@ -141,7 +156,9 @@ function readRoleAlone(walk: FormWalk, { field, meaning, section, label }: Asked
   const isRelation = /^(?:la|cua) /.test(words) && meaning.role !== "child";
   // "Thông tin về mẹ" asks for more than her name
   if (field.control !== "text" || isRelation || /^thong tin/.test(words)) return NOT_RECOGNISED;
-  const reading = walk.personFact("fullName", meaning, label);
+  // whose dossier it is also signs where nobody else is said to file it
+  const ownersOwn = meaning.role === "applicant" && walk.roles.has("owner", "fullName") && !walk.roles.has("applicant", "fullName");
+  const reading = walk.personFact("fullName", ownersOwn ? { ...meaning, role: "owner" } : meaning, label);
   const role = reading.key && roleOf(reading.key);
   const ofOthers = (section.roleFrom === "heading" || section.roleFrom === "before") && role !== section.role;
   const signs = /\bky\b/.test(fold(field.label));

@@ -10,7 +10,7 @@ import type { FilingRecord, Party } from "./record.ts";
 /** Headings by whom they name, and such as name somebody whom no record knows. */
 const HEADINGS: readonly (readonly [Role, readonly string[]])[] = [
   ["applicant", ["Thông tin người yêu cầu", "I. Người nộp hồ sơ", "Người khai"]],
-  ["subject", ["Thông tin người được giám hộ", "Người được cấp giấy", "Thông tin học sinh"]],
+  ["subject", ["Thông tin người được giám hộ", "Người được cấp giấy", "Thông tin người khuyết tật"]],
   ["father", ["Thông tin về cha", "Phần khai về người cha"]],
   ["mother", ["Thông tin về mẹ", "Người mẹ"]],
   ["child", ["Thông tin trẻ em", "Người được khai sinh"]],

@@ -51,6 +51,14 @@ const two = [
   box("Số định danh cá nhân", SUBJECT),
 ];
 
+it("puts the number of a card, its date and its place into no box of a passport", () => {
+  const boxes = ["Họ và tên", "Số hộ chiếu", "Ngày cấp"].map((label) => box(label, REQUESTER));
+  const card = { fullName: "Nguyễn Văn An", idNumber: "099099000001", idIssueDate: "2021-03-02" };
+  const holder = (values: Record<string, string>) => plan(boxes, { parties: [person("an", values)], roles: { applicant: "an" } }).left;
+  expect(holder(card)).toEqual({ [`${REQUESTER}/Số hộ chiếu`]: "no-data", [`${REQUESTER}/Ngày cấp`]: "no-data" });
+  expect(holder({ ...card, idType: "Hộ chiếu", idDocNumber: "C0000001" })).toEqual({});
+});
+
 describe("requester and subject never share a person by accident", () => {
   it("fills a role only from the party bound to it", () => {
     const { filled, left } = plan(two, { parties: [an, binh], roles: { applicant: "an" } });

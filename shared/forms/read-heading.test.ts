@@ -49,7 +49,7 @@ const HEADINGS: Readonly<Record<string, readonly string[]>> = {
     "Thông tin người khuyết tật",
     "Thông tin người cao tuổi",
   ],
-  pupil: ["Thông tin học sinh", "của em"],
+  pupil: ["Thông tin học sinh"],
   child: ["Thông tin trẻ em", "Thông tin về trẻ được khai sinh", "Thông tin con", "Người con", "Con nuôi"],
   deceased: ["Thông tin người chết", "Người được khai tử"],
   householdHead: ["Thông tin chủ hộ", "Chủ hộ nơi chuyển đến"],

@@ -61,9 +61,9 @@ export function readHeading(heading: string): HeadingMeaning {
     ? { ...NOTHING, role: /ban than/.test(fold(heading)) ? ("applicant" as const) : (meaningOf(main).role ?? null), history: true }
     : behindColon
       ? behindColon
-    : CLOSED.test(plain) || CLOSED_ANYWHERE.test(plain)
-      ? { ...NOTHING, closed: true }
-      : (meaningOfAny([main, ...asides]) ?? (PLAIN.test(plain) || isExplained(main) ? NOTHING : { ...NOTHING, unread: true }));
+      : CLOSED.test(plain) || CLOSED_ANYWHERE.test(plain)
+        ? { ...NOTHING, closed: true }
+        : (meaningOfAny([main, ...asides]) ?? (PLAIN.test(plain) || isExplained(main) ? NOTHING : { ...NOTHING, unread: true }));
   const named = result.role === "unknownPerson" ? { ...result, deed: deedOf(plain) } : result;
   if (cache.size > 200) cache.clear();
   cache.set(heading, named);
@@ -84,7 +84,8 @@ const isExplained = (text: string): boolean => {
 const REQUEST = /^(?:thong tin (?:ve )?)?(?:noi dung|ly do|loi cam doan)/;
 
 /** "Đề nghị cấp giấy phép lao động đối với người lao động nước ngoài": whom the dossier is about. */
-const FOR_SOMEBODY = /^(?:toi |chung toi )?(?:de nghi|xin|yeu cau|dang ky) .*\b(?:cho|doi voi) (?:nguoi|ong|ba|tre|chau|cong dan|ca nhan|hoc sinh)\b/;
+const FOR_SOMEBODY =
+  /^(?:toi |chung toi )?(?:de nghi|xin|yeu cau|dang ky) .*\b(?:cho|doi voi) (?:nguoi|ong|ba|tre|chau|cong dan|ca nhan|hoc sinh)\b/;
 
 /** "Phần khai về người nhận con nuôi": what the person named does. */
 const DOES = /^(?:(?:thong tin|phan|khai|ke khai|ve|cua|muc) )*(?:nguoi|ben|khach|cong dan) ((?!duoc |bi |khac|lien he)[a-z ]+)$/;
@@ -102,7 +103,8 @@ function deedOf(heading: string): string | null {
 const DEAD = /\b(?:nguoi|ong|ba|cu) (?:[a-z ]+ )?(?:da (?:chet|mat|qua doi)|bi chet|qua doi|tu tran|hy sinh)\b/;
 
 /** "Chủ điểm", "chủ vườn": whose the thing of the dossier is. */
-const OWNS = /^(?:(?:thong tin|phan|ve|cua) )*chu (?!ho\b|nha\b|no\b|tich|nhiem|tri\b|yeu|the\b|tai khoan|quan|dong\b|truong|thau|ky\b|toa)(?!.*\b(?:cu|moi|khac|truoc|sau|lien ke)\b)[a-z ]+$/;
+const OWNS =
+  /^(?:(?:thong tin|phan|ve|cua) )*chu (?!ho\b|nha\b|no\b|tich|nhiem|tri\b|yeu|the\b|tai khoan|quan|dong\b|truong|thau|ky\b|toa)(?!.*\b(?:cu|moi|khac|truoc|sau|lien ke)\b)[a-z ]+$/;
 
 /** A place where somebody wants to live from now on; the household's, when the section before spoke of its head. */
 const WISHED_PLACE =
@@ -113,7 +115,8 @@ function meaningOfAny(texts: readonly string[]): HeadingMeaning | undefined {
   const [first, ...others] = texts.map(meaningOf).filter((meaning) => meaning !== NOTHING);
   if (first?.role === "unknownPerson") return others.find(({ role }) => role !== null) ?? first;
   // "Người đề nghị (chủ hồ sơ)": whose dossier it is says more than who asks
-  return first?.role === "applicant" ? (others.find(({ role }) => role === "owner") ?? first) : first;
+  if (first?.role === "applicant") return others.find(({ role }) => role === "owner") ?? first;
+  return first?.role === "owner" ? (others.find(({ role }) => role === "representative") ?? first) : first;
 }
 
 /** "BÊN BÁN: Chủ xe": what stands behind the colon says who that is. */
@@ -140,7 +143,7 @@ function meaningOf(text: string): HeadingMeaning {
   if (child && below && child.start < below.start) return { ...NOTHING, role: "child" };
   if (below) return { ...NOTHING, role: "personBelow" };
   if (/^y kien (?:cua )?chu ho$/.test(plain)) return { ...NOTHING, role: "householdHead" };
-  if (/^(?:cua )?em$/.test(plain)) return { ...NOTHING, role: "pupil" };
+  if (/^(?:cua )?em$/.test(plain)) return { ...NOTHING, role: "child" };
   if (DEAD.test(plain)) return { ...NOTHING, role: "deceased" };
   if (OWNS.test(plain) && /chủ|^[ -~]*$/iu.test(text)) return { ...NOTHING, role: "owner" };
   if (FOR_SOMEBODY.test(plain)) return { ...NOTHING, role: child ? "child" : "personBelow" };

@@ -59,7 +59,8 @@ function stripNumbering(text: string): { text: string; number: string | null } {
 }
 
 /** Words that Vietnamese forms use as they are: behind a slash they are another thing asked, not a translation. */
-const BORROWED = /^(?:e-?mail|gmail|fax|zalo|facebook|website|web|telegram|passport|visa|mst|cccd|cmnd|cmtnd|cmt|hotline|mobile|internet|photo)$/i;
+const BORROWED =
+  /^(?:e-?mail|gmail|fax|zalo|facebook|website|web|telegram|passport|visa|mst|cccd|cmnd|cmtnd|cmt|hotline|mobile|internet|photo)$/i;
 
 /** "Nghề nghiệp/ Occupation:", "loại (2)/ Type": a translation set behind each name; whatever follows its colon is kept. */
 const dropTranslations = (text: string): string =>

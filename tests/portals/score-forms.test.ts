@@ -7,7 +7,7 @@ import { scoreForms } from "./score-forms.ts";
 const folder = (name: string) => readForms(fileURLToPath(new URL(name, import.meta.url)));
 
 it("knows every key that the corpus uses", () => {
-  for (const form of [...folder("forms/"), ...folder("forms-written/")])
+  for (const form of [...folder("forms/"), ...folder("forms-written/"), ...folder("forms-written-blind/")])
     for (const key of keysOf(form)) if (key !== null) expect([form.id, key, parseKey(key)]).toEqual([form.id, key, key]);
 });
 
@@ -22,5 +22,11 @@ describe("the matcher on labelled forms", () => {
     expect(faults.filter(({ kind }) => kind === "wrong")).toEqual([]);
     expect(score.nullTouched).toBe(0);
     expect(score.right / score.keyed).toBeGreaterThanOrEqual(0.95);
+  });
+  it("holds on forms whose authors did not know the matcher and did not always agree with each other", () => {
+    const { score } = scoreForms(folder("forms-written-blind/"));
+    expect(score.right / score.keyed).toBeGreaterThanOrEqual(0.93);
+    expect(score.wrong / score.keyed).toBeLessThanOrEqual(0.02);
+    expect(score.nullTouched / score.nullFields).toBeLessThanOrEqual(0.02);
   });
 });

@@ -2,9 +2,10 @@ import type { Concepts } from "../lexicon/book.ts";
 import { type Concept, IDENTIFIES } from "../lexicon/concept.ts";
 import { OF } from "../lexicon/narrowing.ts";
 import { type Found, keySet } from "../lexicon/phrase.ts";
-import { combinedHead, partOf } from "./combined.ts";
+import { addressIn, partIn } from "./address-heads.ts";
+import { combinedHead } from "./combined.ts";
 import type { Bare, Head } from "./meaning.ts";
-import { type Said, saidIn, saysOtherTime, withCertainty } from "./said.ts";
+import { namesIn, type Said, saidIn, saysOtherTime, withCertainty } from "./said.ts";
 
 type Kind<K extends Concept["kind"]> = Extract<Concept, { kind: K }>;
 type Item = Found<Concept>;
@@ -24,7 +25,8 @@ const NUMBERS: ReadonlySet<string> = new Set([
   "org.registrationNumber",
   "org.taxCode",
 ]);
-const PROVINCE = keySet("tỉnh");
+/** "pháp nhân": of a person or an organisation. */
+const LEGAL = keySet("pháp");
 
 /** What the concepts of a label ask for together: the first that is no person leads, the others narrow it or make it doubtful. */
 export function interpretConcepts(concepts: Concepts, asides: Concepts): Bare {
@@ -37,16 +39,8 @@ export function interpretConcepts(concepts: Concepts, asides: Concepts): Bare {
   const lead = items.find(({ concept }) => concept.kind !== "role");
   if (relation && (!lead || lead.start >= relation.start)) return relationIn(said, relation);
   if (!lead) return rolesAlone(said);
-  // "Người đề nghị chuyển mục đích sử dụng đất": the person is asked, the rest says what for
-  const opening = roles[0];
-  if (
-    opening?.start === 0 &&
-    opening.role === "applicant" &&
-    opening.length > 1 &&
-    said.unknown.includes(opening.length) &&
-    lead.start > opening.length
-  )
-    return { head: { kind: "role" }, role: opening.role, paper: null, otherwise: null, certainty: 0.8 };
+  const asks = forWhat(said);
+  if (asks && lead.start > roles[0]!.length) return asks;
   const { concept } = lead;
   const first = concept.kind === "attribute" || concept.kind === "thing" ? firstOfAlternatives(said, lead) : null;
   if (first) return first;
@@ -71,23 +65,16 @@ function firstOfAlternatives(said: Said, lead: Item): Bare | null {
   if (combinedHead(namesIn(said))) return null;
   const before = { ...said, items: items.filter(({ start }) => start < cut), unknown: unknown.filter((i) => i < cut) };
   const { concept } = lead;
-  const head: Head = concept.kind === "thing" ? { kind: "thing", keys: concept.keys } : { kind: "attribute", attribute: namesIn(before)[0]! };
+  const head: Head =
+    concept.kind === "thing" ? { kind: "thing", keys: concept.keys } : { kind: "attribute", attribute: namesIn(before)[0]! };
   const meaning = withCertainty({ ...before, roles: roles.filter(({ start }) => start < cut) }, head, lead.start);
   return { ...meaning, certainty: Math.min(meaning.certainty, 0.85) };
 }
 
-/** Facts named, bare words included. */
-const namesIn = ({ items }: Said): string[] =>
-  items.flatMap(({ concept: c }) => {
-    if (c.kind === "attribute") return [c.attribute];
-    if (c.kind === "generic") return [c.generic];
-    return c.kind === "paper" && IDENTIFIES.has(c.paper) ? ["paper"] : [];
-  });
-
 /** "Người yêu cầu chứng thực": the person is asked, the rest says what for; null when the label is none such. */
 function forWhat({ roles, unknown }: Said): Bare | null {
   const first = roles[0];
-  return roles.length === 1 && first?.start === 0 && first.role === "applicant" && first.length > 1 && unknown.includes(first.length)
+  return first?.start === 0 && first.role === "applicant" && first.length > 1 && unknown.includes(first.length)
     ? { head: { kind: "role" }, role: first.role, paper: null, otherwise: null, certainty: 0.8 }
     : null;
 }
@@ -103,7 +90,13 @@ function relationIn(said: Said, relation: Item): Bare {
   const first = roles.find((role) => role.start < relation.start)?.role ?? null;
   // "quan hệ của người chăm sóc với đối tượng"
   if (toSubject && named.length === 1)
-    return { head: { kind: "relation", target: "subject", holder: first ?? named[0]! }, role: null, paper: null, otherwise: null, certainty: 0.9 };
+    return {
+      head: { kind: "relation", target: "subject", holder: first ?? named[0]! },
+      role: null,
+      paper: null,
+      otherwise: null,
+      certainty: 0.9,
+    };
   const after = named.length === 0 && toSubject ? (["subject"] as const) : named;
   const granted = after[0] === "personGranted";
   const saysWith = WITH.has(words.keys[relation.start + relation.length - 1] ?? "");
@@ -169,40 +162,6 @@ function thingIn(said: Said, { keys }: Kind<"thing">, lead: number): Bare {
   return abroad || either || narrowed || fetched ? { ...meaning, certainty: meaning.certainty * 0.5 } : meaning;
 }
 
-/** Which of the bases named is meant: "thường trú/tạm trú" is wherever the person is registered. */
-function baseIn({ items, words, asides }: Said): string | null {
-  // "Địa chỉ/trụ sở chính" asks a person or an organisation, "địa chỉ trụ sở" an organisation
-  const eitherOr = (item: Item) => [...words.breaks].some((i) => i > item.start && i < item.start + item.length);
-  const bases = items.flatMap((item) =>
-    item.concept.kind === "base" ? [item.concept.base === "seat" && eitherOr(item) ? "bare" : item.concept.base] : [],
-  );
-  const beside = asides.items.flatMap(({ concept: c }) => (c.kind === "base" ? [c.base] : []));
-  if (bases.includes("permanent") && (bases.includes("temporary") || beside.includes("temporary"))) return "residence";
-  if (bases.includes("bare") && bases.includes("seat")) return "bare";
-  return bases.find((base) => base !== "bare") ?? bases[0] ?? null;
-}
-
-function partIn({ items, words, asides }: Said): string | null {
-  const partsOf = (from: readonly Item[]) => from.flatMap(({ concept: c }) => (c.kind === "part" ? [c.part] : []));
-  const own = partsOf(items);
-  const beside = partsOf(asides.items);
-  // "Địa chỉ nhận (số nhà, đường phố, thôn, xã)": how the whole is written
-  if (own.length === 0 && beside.includes("detail") && beside.includes("ward")) return "full";
-  return partOf(
-    own.length > 0 ? own : beside,
-    words.keys.some((key) => PROVINCE.has(key)),
-  );
-}
-
-function addressIn(said: Said, lead: number): Bare {
-  const head: Head = { kind: "address", base: baseIn(said), part: partIn(said) };
-  const names = namesIn(said);
-  if (head.part === "country" && names.includes("nationality"))
-    return { ...withCertainty(said, head, lead), certainty: 0.75, otherwise: "nationality" };
-  const other = names.some((name) => name !== "number" && name !== "name" && name !== "place" && name !== "paper");
-  return withCertainty(said, other ? { kind: "unknown" } : head, lead);
-}
-
 function attributeIn(whole: Said, { attribute }: Kind<"attribute">, lead: number): Bare {
   const said = REACHED_BY.has(attribute) ? withoutPurpose(whole, lead) : whole;
   const meaning = withCertainty(said, { kind: "attribute", attribute }, lead);
@@ -253,6 +212,8 @@ function paperIn(said: Said, named: Kind<"paper">, lead: number): Bare {
   if (IDENTIFIES.has(paper) && (beside.includes("issueDate") || beside.includes("issuePlace")))
     return withCertainty(said, { kind: "attribute", attribute: "idLine" }, lead);
   const asked = said.items.find(({ concept: c }) => c.kind === "generic")?.concept;
+  if (paper === "identity" && asked?.kind === "generic" && asked.generic === "number" && said.words.keys.some((key) => LEGAL.has(key)))
+    return withCertainty(said, { kind: "attribute", attribute: "idLine" }, lead);
   return withCertainty(said, asked?.kind === "generic" ? { kind: "generic", generic: asked.generic } : { kind: "paper", paper }, lead);
 }
 
@@ -261,10 +222,13 @@ function genericIn(said: Said, { generic }: Kind<"generic">, lead: number): Bare
   const papers = said.items.flatMap(({ concept: c }) => (c.kind === "paper" ? [c.paper] : []));
   if (papers[0] === "orgRegistration" && papers.some((paper) => IDENTIFIES.has(paper)))
     return withCertainty(said, { kind: "unknown" }, lead);
+  // "Loại hộ chiếu": what is asked for, not what somebody holds
+  if (generic === "kind" && papers.includes("passport")) return withCertainty(said, { kind: "unknown" }, lead);
   const later = said.items.filter(({ start, concept }) => start > lead && concept.kind !== "role");
   const next = later[0]?.concept;
   // "Tại (số nhà, đường, phường/xã)"
-  if (generic === "place" && !next && partIn(said) !== null) return withCertainty(said, { kind: "address", base: null, part: partIn(said) }, lead);
+  if (generic === "place" && !next && partIn(said) !== null)
+    return withCertainty(said, { kind: "address", base: null, part: partIn(said) }, lead);
   // "tại số nhà", "tại địa chỉ", "tên đường": the word behind says what is asked
   if ((generic === "place" || generic === "name") && next) {
     if (next.kind === "part" || next.kind === "base") {
@@ -279,6 +243,9 @@ function genericIn(said: Said, { generic }: Kind<"generic">, lead: number): Bare
       return withCertainty(said, { kind: "unknown" }, lead);
     if (next.kind === "thing") return withCertainty(said, { kind: "thing", keys: next.keys }, lead);
   }
+  // "Giấy tờ nhân thân/pháp nhân số": the form's own note asks for number, date and office in one line
+  if (generic === "number" && said.paper === "identity" && said.words.keys.some((key) => LEGAL.has(key)))
+    return withCertainty(said, { kind: "attribute", attribute: "idLine" }, lead);
   const meaning = withCertainty(said, { kind: "generic", generic }, lead);
   // "ngày cấp" of something that is no paper of the dictionary: at least not of the paper spoken of before
   if (said.paper === null && later.some(({ concept: c }) => c.kind === "thing" || c.kind === "base"))

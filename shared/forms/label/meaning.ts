@@ -28,9 +28,11 @@ export interface Meaning {
   /** Number printed in front ("9", "2.1"), null when none. */
   readonly number: string | null;
   readonly choices: readonly string[];
+  /** What stands before its last colon, folded ("Thông tin đại lý thuế: Tên"). */
+  readonly before: string;
   /** The label's own words, folded: without numbering, brackets and instructions. */
   readonly words: string;
 }
 
 /** A meaning before what is printed around it is added. */
-export type Bare = Omit<Meaning, "number" | "choices" | "words">;
+export type Bare = Omit<Meaning, "number" | "choices" | "before" | "words">;

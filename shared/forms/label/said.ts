@@ -1,6 +1,6 @@
 import type { Role } from "../dictionary.ts";
 import type { Concepts } from "../lexicon/book.ts";
-import type { Concept, PaperKind, RoleWord } from "../lexicon/concept.ts";
+import { type Concept, IDENTIFIES, type PaperKind, type RoleWord } from "../lexicon/concept.ts";
 import { isNarrowedBy, isOfAnotherPerson, OF } from "../lexicon/narrowing.ts";
 import { type Found, keySet, type Words } from "../lexicon/phrase.ts";
 import type { Bare, Head } from "./meaning.ts";
@@ -78,6 +78,8 @@ function namedBy({ words, unknown, roles, asides }: Said, start: number): { role
   // "Họ và tên (chủ hộ hoặc người đại diện)": one of several people
   const several = beside.length > 1 || (beside.length === 1 && asides.words.keys.some((key) => OR.has(key)));
   if (own === null && beside.length > 0) return { role: several ? "speaker" : beside[0]!, factor: 0.9 };
+  // "Người đề nghị (chủ tàu)"
+  if (own === "applicant" && beside.length === 1 && beside[0] === "owner") return { role: "owner", factor: 0.95 };
   // "Tên tôi là (chủ hộ)"
   if (own === "speaker" && beside.length === 1) return { role: beside[0]!, factor: 0.9 };
   if (own === "parent" && beside.some((other) => other === "guardian" || other === "caregiver"))
@@ -105,3 +107,11 @@ export function withCertainty(said: Said, head: Head, start: number): Bare {
 /** Does the label speak of another time or value, from this word on? */
 export const saysOtherTime = ({ unknown, words }: Said, from: number): boolean =>
   unknown.some((i) => i > from && OTHER_TIME.has(words.keys[i]!));
+
+/** Facts named, bare words included. */
+export const namesIn = ({ items }: Said): string[] =>
+  items.flatMap(({ concept: c }) => {
+    if (c.kind === "attribute") return [c.attribute];
+    if (c.kind === "generic") return [c.generic];
+    return c.kind === "paper" && IDENTIFIES.has(c.paper) ? ["paper"] : [];
+  });

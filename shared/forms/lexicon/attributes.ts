@@ -106,9 +106,18 @@ const attributes: Readonly<Record<string, readonly string[]>> = {
     "{tên|} cơ quan đơn vị {công tác|làm việc|}",
     "workplace",
   ],
-  educationLevel: ["trình độ {học vấn|đào tạo|giáo dục|văn hóa|chuyên môn|giáo dục|chuyên môn kỹ thuật|giáo dục phổ thông}", "học vấn", "văn bằng chuyên môn"],
+  educationLevel: [
+    "trình độ {học vấn|đào tạo|giáo dục|văn hóa|chuyên môn|giáo dục|chuyên môn kỹ thuật|giáo dục phổ thông}",
+    "học vấn",
+    "văn bằng chuyên môn",
+  ],
   educationMajor: ["{ngành|chuyên ngành|ngành nghề|lĩnh vực} {đào tạo|học|được đào tạo}", "chuyên ngành"],
-  socialInsuranceNumber: ["{mã|} số {sổ|thẻ|} {bhxh|bảo hiểm xã hội}", "số sổ {mã số|} {bhxh|bảo hiểm xã hội}", "mã {bhxh|bảo hiểm xã hội}", "{bhxh|bảo hiểm xã hội} số"],
+  socialInsuranceNumber: [
+    "{mã|} số {sổ|thẻ|} {bhxh|bảo hiểm xã hội}",
+    "số sổ {mã số|} {bhxh|bảo hiểm xã hội}",
+    "mã {bhxh|bảo hiểm xã hội}",
+    "{bhxh|bảo hiểm xã hội} số",
+  ],
   healthInsuranceNumber: ["{mã|} số {thẻ|} {bhyt|bảo hiểm y tế}", "mã {thẻ|} {bhyt|bảo hiểm y tế}", "thẻ {bhyt|bảo hiểm y tế} số"],
   healthCareFacility: [
     "{nơi|cơ sở} {đăng ký|đk|} {khám chữa bệnh|khám bệnh chữa bệnh|kcb} {bhyt|} {ban đầu|bđ|}",
@@ -186,6 +195,7 @@ const bases: Readonly<Record<string, readonly string[]>> = {
     "{nơi|địa chỉ|chỗ|} {đăng ký|đã đăng ký|} {hộ khẩu|} thường trú",
     "{nơi|địa chỉ|} {đkhktt|đktt|hktt|đk hktt|đkhk thường trú|đk hkt|đăng ký hktt}",
     "{nơi|địa chỉ|} {đăng ký|} hộ khẩu {tt|}",
+    "{chỗ|nơi} ở {đăng ký|} thường trú",
     "permanent address",
   ],
   temporary: ["{nơi|địa chỉ|chỗ|} {đăng ký|đã đăng ký|} tạm trú", "temporary address"],
@@ -198,7 +208,7 @@ const bases: Readonly<Record<string, readonly string[]>> = {
     "current address",
   ],
   contact: [
-    "{địa chỉ|nơi} {liên hệ|liên lạc|thư tín|nhận thư|nhận thông báo|gửi thư|nhận hồ sơ|nhận hồ sơ kết quả|nhận văn bản}",
+    "{địa chỉ|nơi} {liên hệ|liên lạc|giao dịch|thư tín|nhận thư|nhận thông báo|gửi thư|nhận hồ sơ|nhận hồ sơ kết quả|nhận văn bản}",
     "contact address",
   ],
   hometown: ["quê quán", "nguyên quán", "quê gốc", "quê"],
@@ -225,6 +235,7 @@ const bases: Readonly<Record<string, readonly string[]>> = {
   post: ["{thông tin|} {bưu chính|nhận bưu chính}", "địa chỉ {bưu chính|nhận bưu chính|nhận qua bưu điện|chuyển phát}"],
   land: ["{địa chỉ|vị trí|địa điểm|nơi có} {của|} {thửa đất|khu đất|lô đất|đất|thửa đất khu đất}"],
   construction: ["{địa điểm|địa chỉ|vị trí|nơi} {xây dựng|công trình|xây dựng công trình|thi công}"],
+  other: ["nơi {sử dụng|xảy ra|thực hiện|tổ chức|lắp đặt|đặt|đến|đi|khai thác|nuôi|trồng|chăn nuôi|diễn ra}"],
   death: ["nơi {chết|mất|tử vong|qua đời|hy sinh}", "{chết|mất} tại", "địa điểm chết"],
 };
 

@@ -71,4 +71,14 @@ export type Concept =
   | { readonly kind: "filler" };
 
 /** Role words that need the form to say who is meant. */
-export type RoleWord = "wife" | "husband" | "houseOwner" | "speaker" | "honorific" | "personBelow" | "personGranted" | "pupil" | "taxpayer" | "unknownPerson";
+export type RoleWord =
+  | "wife"
+  | "husband"
+  | "houseOwner"
+  | "speaker"
+  | "honorific"
+  | "personBelow"
+  | "personGranted"
+  | "pupil"
+  | "taxpayer"
+  | "unknownPerson";

@@ -13,7 +13,9 @@ const COUNTED = /^(?:[1-9]\d?|i{1,3}|iv|[a-d])$/;
 
 /** Begin what the person named does in this very procedure ("thành viên tham gia bảo hiểm"): still the same person. */
 const ACTS = keySet(
-  ..."tham đề xin nộp đăng yêu khám thực làm cần được có khi tại trong theo đang sẽ cùng đến đi ở nhận hưởng muốn để bị thay bổ dưới từ".split(" "),
+  ..."tham đề xin nộp đăng yêu khám thực làm cần được có khi tại trong theo đang sẽ cùng đến đi ở nhận hưởng muốn để bị thay bổ dưới từ".split(
+    " ",
+  ),
 );
 
 /** People and things of which there are others: what follows may say that another is meant. */

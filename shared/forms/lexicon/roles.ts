@@ -68,6 +68,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   child: [
     "{trẻ|trẻ em|cháu bé|bé}",
     "người con",
+    "của em",
     "{trẻ em|trẻ|cháu|cháu bé} {có tên|} {dưới đây|sau đây}",
     "{người|trẻ em|trẻ} được {khai sinh|đăng ký khai sinh|nhận làm con nuôi|nhận nuôi|sinh ra}",
     "{con|trẻ em|người} {được nhận làm con nuôi|nuôi}",
@@ -130,7 +131,12 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   org: [
     "{tổ chức|doanh nghiệp|công ty|hợp tác xã|pháp nhân|thương nhân|cơ quan tổ chức|tổ chức doanh nghiệp|doanh nghiệp tổ chức|chi nhánh|nhà đầu tư|đơn vị sử dụng lao động|người sử dụng lao động|tổ chức kinh tế}",
   ],
-  business: ["điểm cung cấp dịch vụ {trò chơi điện tử|trò chơi điện tử công cộng|}", "hộ {kinh doanh|cá thể|kinh doanh cá thể|sản xuất kinh doanh}", "cửa hàng", "cơ sở {kinh doanh|sản xuất|sản xuất kinh doanh}"],
+  business: [
+    "điểm cung cấp dịch vụ {trò chơi điện tử|trò chơi điện tử công cộng|}",
+    "hộ {kinh doanh|cá thể|kinh doanh cá thể|sản xuất kinh doanh}",
+    "cửa hàng",
+    "cơ sở {kinh doanh|sản xuất|sản xuất kinh doanh}",
+  ],
   land: ["{thửa đất|khu đất|lô đất|đất đai|mảnh đất|quyền sử dụng đất}"],
   construction: ["{công trình|công trình xây dựng|nhà ở riêng lẻ|công việc xây dựng}"],
   vehicle: ["{xe|phương tiện|xe cơ giới|xe máy|xe ô tô|ô tô|mô tô|phương tiện giao thông}"],
@@ -143,7 +149,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   deathNotice: [],
   agency: ["{cơ quan|đơn vị|địa phương} {lập phiếu|thực hiện|giải quyết|tiếp nhận}"],
   submission: [],
-  speaker: ["{tôi|em|tên tôi|tôi tên|tôi ghi tên|chúng tôi} {là|tên là|}"],
+  speaker: ["người {nộp|nộp hồ sơ} {hộ|thay}", "{tôi|em|tên tôi|tôi tên|tôi ghi tên|chúng tôi} {là|tên là|}"],
   honorific: ["{ông|bà} {bà|}"],
   houseOwner: ["chủ nhà"],
   wife: ["{người|} vợ {tương lai|}"],
@@ -152,7 +158,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "{cho|} {người|những người|cá nhân|công dân} {dưới đây|có tên dưới đây|sau đây|có tên sau đây}",
     "cho {người|công dân} có tên",
   ],
-  pupil: ["{em|} học sinh", "của em"],
+  pupil: ["{em|} học sinh"],
   taxpayer: ["{người|cá nhân} nộp {thuế|lệ phí}"],
   personGranted: ["người {cần|đề nghị|xin|} được"],
   unknownPerson: [
@@ -170,7 +176,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "chủ {nhà trọ|nhà cho thuê|cho thuê|nợ}",
     "người {quản lý|phụ trách} {chuyên môn|kỹ thuật|}",
     "người {hưởng|thụ hưởng|nhận tiền|nhận trợ cấp}",
-    "{người|bên} {bán|mua|chuyển nhượng|nhận chuyển nhượng|tặng cho|thừa kế|bảo lãnh|thuê|cho thuê|nhận con nuôi|nhận nuôi con nuôi|cho con nuôi|bị hại|vi phạm|khai thay|khai hộ|viết hộ|kê khai hộ|kê khai thay|nộp thay|nộp hộ|bị kiến nghị|chuyển quyền|nhận chuyển quyền|vay|giới thiệu|thân|liên hệ khẩn cấp}",
+    "{người|bên} {bán|mua|chuyển nhượng|nhận chuyển nhượng|tặng cho|thừa kế|bảo lãnh|thuê|cho thuê|nhận con nuôi|nhận nuôi con nuôi|cho con nuôi|bị hại|vi phạm|khai thay|khai hộ|viết hộ|kê khai hộ|kê khai thay|bị kiến nghị|chuyển quyền|nhận chuyển quyền|vay|giới thiệu|thân|liên hệ khẩn cấp}",
     "ông nội",
     "bà nội",
     "ông ngoại",

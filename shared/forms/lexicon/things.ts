@@ -95,6 +95,7 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
     [
       "{tên|} {tổ chức|đơn vị|cá nhân|tổ chức cá nhân} {lập|thẩm tra|lập thẩm tra|tư vấn|} {thiết kế|tư vấn thiết kế|thiết kế xây dựng}",
       "tên đơn vị thiết kế",
+      "đơn vị {hoặc|} {người|} {chủ nhiệm|} thiết kế {tên|}",
       "chủ nhiệm {thiết kế|chủ trì thiết kế}",
       "đơn vị {lập|thẩm tra} thiết kế",
     ],
@@ -167,10 +168,7 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
   [["license.trainedAt"], ["{đã|} học lái xe {tại|ở}", "cơ sở đào tạo {lái xe|}", "nơi học lái xe", "đã học lái xe {tại|ở}"]],
   [["license.trainedYear"], ["năm {học|đào tạo} lái xe"]],
 
-  [
-    ["civilRecord.type"],
-    ["{tên|loại|tên loại} giấy tờ hộ tịch {đã đăng ký|}", "loại việc hộ tịch đã đăng ký", "loại hộ tịch đã đăng ký"],
-  ],
+  [["civilRecord.type"], ["{tên|loại|tên loại} giấy tờ hộ tịch {đã đăng ký|}", "loại việc hộ tịch đã đăng ký", "loại hộ tịch đã đăng ký"]],
   // said of several papers: the paper spoken of decides
   [
     ["civilRecord.registrationPlace", "marriageCert.issuePlace", "org.registrationPlace"],
@@ -211,7 +209,10 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
 
   [
     ["death.date"],
-    ["{ngày|ngày tháng năm|thời điểm} {chết|mất|tử vong|qua đời|từ trần|hy sinh}", "{chết|mất|đã chết|hy sinh} {vào|} {ngày|ngày tháng năm}"],
+    [
+      "{ngày|ngày tháng năm|thời điểm} {chết|mất|tử vong|qua đời|từ trần|hy sinh}",
+      "{chết|mất|đã chết|hy sinh} {vào|} {ngày|ngày tháng năm}",
+    ],
   ],
   [
     ["death.hour"],

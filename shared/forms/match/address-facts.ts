@@ -60,6 +60,7 @@ function placeOf(walk: FormWalk, group: AddressGroup, { index, field, section }:
   }
   const members = [...group.parts.keys()].map((i) => walk.meanings[i]!);
   const named = members.map(({ role }) => role).find((role) => role !== null) ?? null;
+  if (named === "agency") return { role: "agency", base: "", certainty: 0.95 };
   if (group.base === null) {
     const topic = isThing(named)
       ? named

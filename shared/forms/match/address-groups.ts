@@ -106,7 +106,7 @@ function finish({ base, members }: Open, section: Section): AddressGroup {
     }
     if (chosen === null && !blank && isList(control)) chosen = ORDER.find((level) => level !== "country" && !taken.has(level)) ?? null;
     if (chosen === null && !isList(control) && control !== "checkbox")
-      chosen = levels.length > 0 ? (taken.has("detail") ? null : "detail") : blank ? null : "full";
+      chosen = levels.length > 0 || taken.has("country") ? (taken.has("detail") ? null : "detail") : blank ? null : "full";
     if (chosen === null) continue;
     if (chosen === "street" || chosen === "hamlet" || !taken.has(chosen) || part !== null) parts.set(index, chosen);
     taken.add(chosen);

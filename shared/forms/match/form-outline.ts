@@ -77,6 +77,7 @@ const wishedBase = (before: Section | null): string =>
   before !== null && before.roleFrom === "heading" && before.role !== "applicant" && before.role !== "subject" ? "permanent" : "other";
 
 const PETITION_ITSELF = /^(?:noi dung )?(?:don|to khai|giay|van ban)(?: (?:xin|de nghi|dang ky|yeu cau|khai))?\b/;
+const OF_PROPERTY = /\b(?:nha|dat|xe|o to|mo to|tau)\b/;
 const DESIGNER = /\b(?:lap|chu nhiem|chu tri|don vi|to chuc|tu van) (?:.* )?thiet ke\b/;
 const ASKS_NAME = /^(?:fullName|surname|givenName)$/;
 const chainOf = (sectionChain: readonly string[]): string => sectionChain.join("\u0000");
@@ -117,7 +118,7 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
     if (word === "husband") return couple ? "groom" : ownTogether ? null : "spouse";
     if (word === "speaker") return "applicant";
     // the tax on a car or a parcel is its owner's
-    if (word === "taxpayer") return speaksOf("land", "vehicle", "vessel", "construction") ? "owner" : "applicant";
+    if (word === "taxpayer") return speaksOf("land", "vehicle", "vessel", "construction") || OF_PROPERTY.test(name) ? "owner" : "applicant";
     // "chủ nhà" is whose dossier it is where a house is dealt with, else a landlord
     if (word === "houseOwner") return speaksOf("land", "construction") ? "owner" : null;
     // "chủ hộ" in the papers of a household business is who runs it
@@ -142,13 +143,16 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
 
   const filed = headed.includes("applicant") || topics.has("org");
   // "Đơn xin nhận con nuôi": "người nhận con nuôi" is who files it; where somebody else does, "người tạm vắng" is whom it is about
-  const roleByDeed = (deed: string | null): Role | null => {
+  const roleByDeed = (deed: string | null, isFirst: boolean): Role | null => {
     if (deed === null || !deed.includes(" ") || !name.includes(` ${deed}`)) return null;
     if (filed) return "subject";
-    return PETITION.test(name) && new RegExp(`(?<! nguoi| ben| cho) ${deed}\\b`).test(name) ? "applicant" : null;
+    if (PETITION.test(name) && new RegExp(`(?<! nguoi| ben| cho) ${deed}\\b`).test(name)) return "applicant";
+    return isFirst ? null : "subject";
   };
   // "Họ tên (ông)", "Họ tên (bà)": a couple, and nothing says which of them files it
-  const ofCouple = new Set(form.fields.flatMap(({ sectionChain }, i) => (meanings[i]!.role === "honorific" ? [chainOf(sectionChain)] : [])));
+  const ofCouple = new Set(
+    form.fields.flatMap(({ sectionChain }, i) => (meanings[i]!.role === "honorific" ? [chainOf(sectionChain)] : [])),
+  );
   const withName = chainsWithName(form, meanings);
   const sections: Section[] = [];
   let before: Section | null = null;
@@ -162,7 +166,7 @@ export function outlineForm(form: FormDescription, meanings: readonly Meaning[])
     const path = sectionChain.map((heading) => headings.get(heading)!);
     const inner = path.at(-1);
     const word = path.map((h) => h.role).findLast((role) => role !== null) ?? null;
-    const role = word === null ? null : ((inner && !ofCouple.has(chain) ? roleByDeed(inner.deed) : null) ?? resolve(word));
+    const role = word === null ? null : ((inner && !ofCouple.has(chain) ? roleByDeed(inner.deed, before === null) : null) ?? resolve(word));
     const ofOrg = inner?.paper === "orgRegistration";
     const continues = inner !== undefined && (inner.base !== null || (inner.paper !== null && !ofOrg) || inner.history);
     const sectionTopic = path.map((h) => h.topic).findLast((t) => t !== null) ?? (ofOrg ? "org" : null);

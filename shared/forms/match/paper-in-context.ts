@@ -8,7 +8,10 @@ export type PaperAnswer =
   | { readonly of: "thing"; readonly key: string; readonly certainty: number; readonly because: string };
 
 const FACTS: Readonly<
-  Record<Exclude<PaperKind, "identity" | "identityCard" | "passport" | "certificate" | "foreign" | "bank">, Partial<Record<Generic, string>>>
+  Record<
+    Exclude<PaperKind, "identity" | "identityCard" | "passport" | "certificate" | "foreign" | "bank">,
+    Partial<Record<Generic, string>>
+  >
 > = {
   drivingLicence: {
     number: "license.number",
@@ -173,7 +176,7 @@ export class PaperTracker {
   private ofIdentity(generic: Generic, said: PaperKind | null, certainty: number, because: string, roles: RoleTracker): PaperAnswer | null {
     const owner = said === null ? this.owner : null;
     const who = owner ?? roles.current;
-    const taken = (attribute: string) => roles.has(who, attribute);
+    const taken = (attribute: string) => roles.hasHere(who, attribute);
     const make = (attribute: string): PaperAnswer => ({
       of: "person",
       attribute,

@@ -32,7 +32,8 @@ export function readAttribute(walk: FormWalk, attribute: string, asked: Asked): 
   const sectionTopic = meaning.role === null && section.roleFrom !== "heading" ? section.topic : null;
   const topic = isThing(meaning.role) ? meaning.role : sectionTopic;
   // "Người nộp hồ sơ của doanh nghiệp", "Điện thoại": of the person just named
-  const ofPersonNamed = walk.roles.namedBefore(index) && meaning.role === null;
+  const isBehindName = walk.wasRead(index - 1) && walk.lastKey?.endsWith(".fullName") === true;
+  const ofPersonNamed = (walk.roles.namedBefore(index) || isBehindName) && meaning.role === null;
   const org = !ofPersonNamed && (topic === "org" || (topic === null && meaning.role === null && walk.speaksOfOrg(section)));
   if (org && attribute === "fax") return NOT_RECOGNISED;
   // behind "Người liên hệ": that person's
@@ -52,8 +53,14 @@ export function readAttribute(walk: FormWalk, attribute: string, asked: Asked): 
   )
     return walk.personFact(attribute, meaning, label, feature("neighbour", "a company and its representative are asked before", 0.6));
   // the phone of a shop or a building site: the dictionary has none, and it need not be its owner's
-  if ((topic !== null || OF_PLACE.has(section.base ?? "")) && OF_CONTACT.test(attribute)) return NOT_RECOGNISED;
-  if (topic === "org" && attribute.startsWith("bank")) return NOT_RECOGNISED;
+  if (
+    !ofPersonNamed &&
+    !(topic === "org" && walk.speaksOfPerson) &&
+    (topic !== null || OF_PLACE.has(section.base ?? "")) &&
+    OF_CONTACT.test(attribute)
+  )
+    return NOT_RECOGNISED;
+  if (topic === "org" && attribute.startsWith("bank") && !walk.speaksOfPerson) return NOT_RECOGNISED;
   if (section.history && (attribute === "occupation" || attribute === "workplace"))
     return walk.personFact(`residenceHistory.${attribute}`, meaning, label);
   if (section.history && attribute === "occupationAndWorkplace") return NOT_RECOGNISED;

@@ -111,6 +111,11 @@ export class RoleTracker {
     return role !== null && (this.factsOf(role)?.has(attribute) ?? false);
   }
 
+  /** Has this section asked such a fact of them? */
+  hasHere(role: Role | null, attribute: string): boolean {
+    return role !== null && this.factsOf(role)?.get(attribute) === this.section;
+  }
+
   /** Has another section asked such a fact of it? */
   askedElsewhere(role: Role, section: Section, attribute: RegExp): boolean {
     return [...(this.factsOf(role) ?? [])].some(([name, where]) => where !== section && attribute.test(name));
@@ -149,9 +154,6 @@ export class RoleTracker {
     // "Ông/Bà": so addressed for the first time
     const isOwn = word === "speaker" || (word === "honorific" && NAMES_PERSON.test(attribute) && !this.has(this.sectionRole, attribute));
     const role = headed && isOwn ? this.sectionRole : this.outline.resolve(word);
-    const isFirst = headed && NAMES_PERSON.test(attribute) && !this.asksHere(this.section!);
-    if (role === null && isFirst && word === "unknownPerson")
-      return { role: this.sectionRole, certainty: 0.8, because: "the first name below a heading that names a person" };
     if (role === null) {
       // "Họ tên người làm chứng": the bare labels behind it are that person's too
       if (NAMES_PERSON.test(attribute)) this.stranger = true;

@@ -8,6 +8,7 @@ import { type Asked, feature, isThing, made, NOT_RECOGNISED, type Reading, ROLE_
 const NEEDS_SUPPORT: ReadonlySet<Role> = new Set(["land", "construction", "vehicle", "vessel", "business", "death"]);
 const FAMILY: readonly (readonly Role[])[] = [["land", "construction"]];
 const EITHER_PARTY = /^ten (?:to chuc|ca nhan)(?:[ ,/]+(?:hoac|va))?[ ,/]+(?:ca nhan|to chuc)$/;
+const FOUNDED = /quyet dinh thanh lap/;
 const ownerOf = (key: string): Role => key.slice(0, key.indexOf(".")) as Role;
 
 /** "Số khung", "Thửa đất số", "Tên tổ chức". */
@@ -18,10 +19,12 @@ export function readThing(walk: FormWalk, keys: readonly string[], { field, mean
     !(section.designs && keys[0]!.startsWith("construction.designer"));
   if (ofStranger) return ROLE_UNCLEAR;
   // "Hình thức nhận" below "Hình thức chi trả" is how money is paid
-  if (/^\W*(?:\d+\W+)?(?:hinh|phuong) thuc nhan(?! ket qua| ho so| giay)/.test(fold(field.label)) && !section.ofResult) return NOT_RECOGNISED;
+  if (/^\W*(?:\d+\W+)?(?:hinh|phuong) thuc nhan(?! ket qua| ho so| giay)/.test(fold(field.label)) && !section.ofResult)
+    return NOT_RECOGNISED;
   const topics = [walk.papers.topic, walk.lastThing, section.topic, walk.outline.topic];
   // "Tên cơ sở": an organisation's where its decision of founding is asked, too
-  const founded = keys.includes("org.name") && walk.mentions.labels.has("org") && !walk.mentions.topics.has("business") ? "org.name" : undefined;
+  const isFounded = walk.mentions.labels.has("org") || walk.form.fields.some((other) => FOUNDED.test(fold(other.label)));
+  const founded = keys.includes("org.name") && isFounded && !walk.mentions.topics.has("business") ? "org.name" : undefined;
   const inContext = founded ?? topics.flatMap((topic) => keys.find((key) => ownerOf(key) === topic) ?? [])[0];
   const chosen = inContext ?? keys[0]!;
   if (chosen === "org.name" && topics.includes("construction") && section.roleFrom !== "heading")
@@ -47,7 +50,10 @@ export function readThing(walk: FormWalk, keys: readonly string[], { field, mean
   // a second box for the same fact of the same thing asks something else ("số máy 2", "nghề kiêm")
   if (walk.roles.has(owner, key.slice(owner.length + 1)) && walk.lastThingIn(section) === owner)
     return { key, features: [label, feature("repeated", "asked before in this section", 0.5)], reason: null };
-  const context = keys.length > 1 && inContext === undefined && chosen !== "business.name" ? [feature("topic", "nothing says which of several things", 0.65)] : [];
+  const context =
+    keys.length > 1 && inContext === undefined && chosen !== "business.name"
+      ? [feature("topic", "nothing says which of several things", 0.65)]
+      : [];
   return { key, features: [label, ...context], reason: null };
 }
 
