@@ -15,8 +15,8 @@ export function isLetter(parts: Parts, p: number, dpi: number): boolean {
   return large >= LEAST_MM * mm && small <= MOST_ACROSS_MM * mm && large <= MOST_ALONG_MM * mm && large < 14 * small;
 }
 
-/** The ink map with everything but letters set to 0: no rules, frames, photos, seals, specks. */
-export function onlyLetters(ink: GreyImage, parts: Parts, dpi: number): { picture: GreyImage; letters: number } {
+/** The ink map with everything but letters set to 0: no rules, frames, photos, seals, specks. How high most letters are is told in millimetres. */
+export function onlyLetters(ink: GreyImage, parts: Parts, dpi: number): { picture: GreyImage; letters: number; letterMm: number } {
   const out = new Uint8Array(ink.data.length);
   const letter = Uint8Array.from({ length: parts.count }, (_, p) => (isLetter(parts, p, dpi) ? 1 : 0));
   const { runs } = parts;
@@ -25,5 +25,22 @@ export function onlyLetters(ink: GreyImage, parts: Parts, dpi: number): { pictur
     const row = runs.y[i]! * ink.width;
     for (let k = row + runs.from[i]!, end = row + runs.to[i]!; k <= end; k++) out[k] = ink.data[k]!;
   }
-  return { picture: greyImage(ink.width, ink.height, out), letters: letter.reduce((sum, v) => sum + v, 0) };
+  const found = Array.from(letter.keys()).filter((p) => letter[p] === 1);
+  return { picture: greyImage(ink.width, ink.height, out), letters: found.length, letterMm: (usualHeight(parts, found) * 25.4) / dpi };
+}
+
+/** Weighed by their area, for specks may be more than letters are. */
+function usualHeight(parts: Parts, letters: readonly number[]): number {
+  const sized = letters.map((p) => {
+    const [w, h] = [parts.right[p]! - parts.left[p]! + 1, parts.bottom[p]! - parts.top[p]! + 1];
+    return { height: Math.min(w, h), area: w * h };
+  });
+  sized.sort((a, b) => a.height - b.height);
+  const half = sized.reduce((sum, { area }) => sum + area, 0) / 2;
+  let sum = 0;
+  for (const { height, area } of sized) {
+    sum += area;
+    if (sum >= half) return height;
+  }
+  return 0;
 }

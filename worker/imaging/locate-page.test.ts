@@ -75,4 +75,22 @@ describe("a picture taken with a phone", () => {
       expect(Math.hypot(u - x * found.width * scale, v - y * found.height * (page.height / found.height))).toBeLessThan(3);
     }
   });
+
+  it("is a card of its own size, however small it lies on the table", () => {
+    const card = blankPage(430, 271);
+    for (const top of [20, 60, 100, 140, 180, 220]) drawPrint(card, { left: 30, top, right: 400, bottom: top + 30, body: 9 }, top, 30);
+    const corners = [
+      [402, 301],
+      [824, 310],
+      [829, 577],
+      [396, 570],
+    ] as const;
+    const matrix = toCorners(card.width, card.height, corners);
+    const picture = layThrough(card, matrix, 1169, 877, 80);
+    const found = locatePage(picture, DPI, false, false, 0, () => blankPage(1169, 877));
+    expect(found.source).toBe("phone");
+    expect((found.width / found.dpi) * 25.4).toBeCloseTo(85.6, 0);
+    const [x, y] = project(multiply(invert(matrix), found.toPicture), [found.width, found.height]);
+    expect(Math.hypot(x - card.width, y - card.height)).toBeLessThan(4);
+  });
 });

@@ -1,6 +1,7 @@
 import type { Matrix, Point } from "@camtay/shared/domain/geometry.ts";
 import { findParts } from "./connected-parts.ts";
-import { FAINT_RISE, findPaperSides, meet, type PaperSide, type PaperSides, type SideName } from "./find-paper.ts";
+import { bendOf, type Corners, cornersOf, findOnDesk, PHONE_LEAST_BEND_DEGREES } from "./find-on-desk.ts";
+import { findPaperSides, type PaperSide, type PaperSides, type SideName } from "./find-paper.ts";
 import { findSkew, type Skew } from "./find-skew.ts";
 import { inkMap } from "./ink-map.ts";
 import { onlyLetters } from "./letter-parts.ts";
@@ -10,8 +11,6 @@ import { clearOutsidePaper } from "./paper-region.ts";
 import { product, rotating, scaling, shifting, toCorners } from "./plane-matrix.ts";
 import { freePixels, type GreyImage } from "./raw-image.ts";
 import { warpGrey } from "./warp-grey.ts";
-
-export type Corners = readonly [Point, Point, Point, Point];
 
 /** Where the page lies in the picture, still as the picture is turned. */
 export interface LocatedPage {
@@ -50,8 +49,6 @@ const CLEAR_EDGES = 0.8;
 /** Edges of one sheet agree within this. */
 const SAME_TILT_DEGREES = 0.6;
 const NO_SIDES: PaperSides = { left: null, top: null, right: null, bottom: null };
-/** A card or page photographed square on still shows this much perspective. */
-const PHONE_LEAST_BEND_DEGREES = 0.8;
 /** Scanners show no such broad rim of bed at every corner. */
 const DESK_LEAST_SHARE = 0.02;
 
@@ -76,64 +73,32 @@ export function locatePage(
   return desk ? locateOnDesk(small, desk.sides, desk.corners, camera, hint) : locateOnGlass(small, agreeing(sides), dpi, hint);
 }
 
-interface OnDesk {
-  readonly sides: PaperSides;
-  readonly corners: Corners;
-}
-
-/** All four edges of a sheet photographed on a surface. Where the first look fails, colour and fainter steps are tried: no scanner needs that. */
-function findOnDesk(small: GreyImage, first: PaperSides, trusted: boolean, camera: boolean, weakest: () => GreyImage): OnDesk | null {
-  const check = (sides: PaperSides): OnDesk | null => {
-    const corners = cornersOf(sides);
-    return corners && isPhone(small, sides, corners, trusted, camera) ? { sides, corners } : null;
-  };
-  const found = check(first);
-  if (found || (trusted && !camera)) return found;
-  const byColour = weakest();
-  return check(findPaperSides(byColour)) ?? check(findPaperSides(small, FAINT_RISE)) ?? check(findPaperSides(byColour, FAINT_RISE));
-}
-
-function cornersOf({ left, top, right, bottom }: PaperSides): Corners | null {
-  if (!left || !top || !right || !bottom) return null;
-  return [meet(left, top), meet(right, top), meet(right, bottom), meet(left, bottom)];
-}
-
-function isPhone({ width, height }: GreyImage, sides: PaperSides, corners: Corners, trusted: boolean, camera: boolean): boolean {
-  const all = Object.values(sides) as PaperSide[];
-  if (all.some((side) => side.support < 0.3)) return false;
-  const area = Math.abs(corners.reduce((sum, [x, y], i) => sum + x * corners[(i + 1) % 4]![1] - y * corners[(i + 1) % 4]![0], 0)) / 2;
-  if (area < 0.2 * width * height) return false;
-  return camera || !trusted || bendOf(sides) > PHONE_LEAST_BEND_DEGREES;
-}
-
-/** How far the edges are from a rectangle, degrees. */
-function bendOf(sides: PaperSides): number {
-  const degrees = Object.values(sides).flatMap((side: PaperSide | null) => (side ? [side.degrees] : []));
-  return Math.max(...degrees) - Math.min(...degrees);
-}
-
 /** Width of the surface seen around the sheet, at its narrowest corner, as a share of the picture's width. */
 const surroundings = ({ width, height }: GreyImage, corners: Corners): number =>
   Math.min(...corners.map(([x, y]) => Math.max(Math.min(x, width - x), Math.min(y, height - y)))) / width;
 
 const distance = (p: Point, q: Point): number => Math.hypot(p[0] - q[0], p[1] - q[1]);
 
+/** Sizes of what people photograph, millimetres: A4, and identity cards (ISO/IEC 7810 ID-1). */
+const A4 = { short: 210, long: 297 } as const;
+const CARD = { short: 54, long: 85.6 } as const;
+type SheetSize = typeof A4 | typeof CARD;
+/** Long side over short side as seen at an angle: anything near A4 is A4, unless it may be a card. */
+const LIKE_A4 = { least: 1.2, most: 1.65 } as const;
+const LIKE_CARD = { least: 1.47, most: 1.7 } as const;
+/** Print on a card taken for A4 looks more than three times as large as it is. */
+const LARGE_PRINT_MM = 5;
+
 /** Perspective is taken out through the four corners; what tilt the text still has is small. */
 function locateOnDesk(small: GreyImage, sides: PaperSides, corners: Corners, camera: boolean, hint: number): LocatedPage {
   const [a, b, c, d] = corners;
   const across = (distance(a, b) + distance(d, c)) / 2;
   const down = (distance(a, d) + distance(b, c)) / 2;
-  const lying = across > down;
-  // Foreshortening hides the true proportion: anything near A4 is A4.
   const proportion = Math.max(across, down) / Math.min(across, down);
-  const isA4 = proportion > 1.2 && proportion < 1.65;
-  const dpi = isA4 ? (25.4 * (across / (lying ? 297 : 210) + down / (lying ? 210 : 297))) / 2 : (25.4 * Math.max(across, down)) / 297;
-  const width = isA4 ? ((lying ? 297 : 210) * dpi) / 25.4 : across;
-  const height = isA4 ? ((lying ? 210 : 297) * dpi) / 25.4 : down;
-  const flat = toCorners(width, height, corners);
-  const unbent = warpGrey(small, flat, Math.round(width), Math.round(height));
-  const { skew, letters: _, ...lines } = skewOf(unbent, NO_SIDES, 0, dpi, hint);
-  freePixels(unbent);
+  const isLike = ({ least, most }: { least: number; most: number }) => proportion > least && proportion < most;
+  const asA4 = layFlat(small, corners, across, down, isLike(LIKE_A4) ? A4 : null, hint);
+  const isCard = isLike(LIKE_CARD) && asA4.letterMm > LARGE_PRINT_MM;
+  const { width, height, dpi, flat, skew, lines } = isCard ? layFlat(small, corners, across, down, CARD, hint) : asA4;
   const rest = skew !== null && Math.abs(skew) < 1.5 ? skew : 0;
   const turned = product(flat, shifting(width / 2, height / 2), rotating(rest), shifting(-width / 2, -height / 2));
   const byEdges = (Math.atan2(b[1] - a[1], b[0] - a[0]) + Math.atan2(c[1] - d[1], c[0] - d[0])) * (90 / Math.PI);
@@ -151,6 +116,21 @@ function locateOnDesk(small: GreyImage, sides: PaperSides, corners: Corners, cam
   };
 }
 
+/** The sheet between four corners as it would lie under a scanner. @param size null: as seen, its long side that of A4 */
+function layFlat(small: GreyImage, corners: Corners, across: number, down: number, size: SheetSize | null, hint: number) {
+  const lying = across > down;
+  const [mmAcross, mmDown] = lying ? [size?.long ?? A4.long, size?.short] : [size?.short, size?.long ?? A4.long];
+  const dpis = [mmAcross && across / mmAcross, mmDown && down / mmDown].filter((perMm) => perMm !== undefined);
+  const dpi = (25.4 * dpis.reduce((sum, perMm) => sum + perMm, 0)) / dpis.length;
+  const width = size ? (mmAcross! * dpi) / 25.4 : across;
+  const height = size ? (mmDown! * dpi) / 25.4 : down;
+  const flat = toCorners(width, height, corners);
+  const unbent = warpGrey(small, flat, Math.round(width), Math.round(height));
+  const { skew, letters: _, letterMm, ...lines } = skewOf(unbent, NO_SIDES, 0, dpi, hint);
+  freePixels(unbent);
+  return { width, height, dpi, flat, skew, letterMm, lines };
+}
+
 /** Only edges that tilt alike are edges of the sheet. */
 function agreeing(sides: PaperSides): PaperSides {
   const seen = Object.values(sides).filter((side): side is PaperSide => side !== null);
@@ -166,6 +146,7 @@ interface TextDirection {
   /** Degrees; null when there is too little text to tell. */
   readonly skew: number | null;
   readonly letters: number;
+  readonly letterMm: number;
   readonly lines: "rows" | "columns";
   readonly linesEvidence: number;
 }
@@ -176,7 +157,7 @@ function skewOf(picture: GreyImage, sides: PaperSides, margin: number, dpi: numb
   clearOutsidePaper(ink, sides, margin);
   dropFaint(ink);
   const parts = findParts(ink, LETTER_INK);
-  const { picture: print, letters } = onlyLetters(ink, parts, dpi);
+  const { picture: print, letters, letterMm } = onlyLetters(ink, parts, dpi);
   const rows = findSkew(print, "rows");
   const columns = findSkew(print, "columns");
   const evidence = directionEvidence(rows, columns, countNeighbours(parts, dpi)) + hint;
@@ -188,7 +169,7 @@ function skewOf(picture: GreyImage, sides: PaperSides, margin: number, dpi: numb
   const agree = byLetters !== null && byAll !== null && Math.abs(byLetters.degrees - byAll.degrees) < 0.4;
   const clearest = agree && byAll.clearness > byLetters.clearness ? byAll : (byLetters ?? byAll);
   const skew = clearest && letters >= LEAST_LETTERS && clearest.clearness > CLEAR_TEXT ? clearest.degrees : null;
-  return { skew, letters, lines, linesEvidence: Math.abs(evidence) };
+  return { skew, letters, letterMm, lines, linesEvidence: Math.abs(evidence) };
 }
 
 function dropFaint({ data }: GreyImage): void {
@@ -205,7 +186,7 @@ function directionEvidence(rows: Skew | null, columns: Skew | null, { beside, ab
 
 /** A scanner keeps right angles: one tilt for the text and all edges. */
 function locateOnGlass(small: GreyImage, sides: PaperSides, dpi: number, hint: number): LocatedPage {
-  const { skew, letters, ...lines } = skewOf(small, sides, millimetresToPixels(2, dpi), dpi, hint);
+  const { skew, letters, letterMm: _, ...lines } = skewOf(small, sides, millimetresToPixels(2, dpi), dpi, hint);
   const seen = Object.values(sides).filter((side): side is PaperSide => side !== null);
   const support = seen.reduce((sum, side) => sum + side.support, 0);
   const byPaper = support > 0 ? seen.reduce((sum, side) => sum + side.degrees * side.support, 0) / support : 0;
