@@ -12,6 +12,8 @@ const BRIGHT = 0.86;
 const CHROMA = 44;
 /** Specks may break a rule; pixels. */
 const BRIDGE_PX = 3;
+/** Levels between paper and ink; paler lines stay in the picture. */
+const LEAST_DEPTH = 40;
 /** The soft edge of a rule, pixels. */
 const EDGE_PX = 2;
 /** A line of fewer clear places is dotted, or is no rule. */
@@ -153,6 +155,12 @@ function measureRule(
   end: number,
   { thickest, least }: { thickest: number; least: number },
 ): Rule | null {
+  // Dark pictures are runs of this length row after row.
+  const isThick = [0.25, 0.5, 0.75].every((share) => {
+    const start = Math.round(from + share * (end - from)) * along;
+    return measurePlace(page, start, across, lines, line, thickest) === null;
+  });
+  if (isThick) return null;
   const middle = new Float32Array(end - from);
   const mass = new Float32Array(end - from);
   const depths: number[] = [];
@@ -170,13 +178,14 @@ function measureRule(
   if (clear < LEAST_CLEAR * (end - from)) return null;
   const straight = smoothed(middle, mass);
   if (!isStraight(straight, least >> 1)) return null;
+  const depth = depths.sort((a, b) => a - b)[depths.length >> 1]!;
+  if (depth < LEAST_DEPTH) return null;
   const bit = horizontal ? 1 : 2;
   for (let i = from; i < end; i++) {
     if (mass[i - from] === 0) continue;
     const near = Math.round(middle[i - from]!);
     for (let y = Math.max(0, near - thickest); y <= Math.min(lines - 1, near + thickest); y++) page.taken[y * across + i * along]! |= bit;
   }
-  const depth = depths.sort((a, b) => a - b)[depths.length >> 1]!;
   return {
     horizontal,
     from,
