@@ -6,7 +6,7 @@ import type { Failure } from "../messages/messages.ts";
 import { t } from "../text/text.ts";
 import { FailureNote, failureOf } from "../ui/failure-note.tsx";
 import { PersonQuestionFields, readPersonQuestion } from "../ui/person-question.tsx";
-import { lookup, useParties } from "./panel-state.ts";
+import { lookup, mode, useParties } from "./panel-state.ts";
 
 /** The officer asks what archived papers say about one person; the question is audited. The number never leaves this form but in the call's body. */
 export function LookupForm() {
@@ -46,6 +46,8 @@ export function LookupForm() {
         path: {},
         body: { identityNumber, purpose: read("purpose"), dossier: read("dossier") },
       });
+      // Changed sides while the answer was on its way: what an officer may know is not offered to a citizen.
+      if (mode.value !== "counter") return;
       lookup.value = found;
       useParties(partiesFromLookup(found, (relation) => t(`relation.${relation}`)));
     } catch (thrown) {
