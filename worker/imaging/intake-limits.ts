@@ -9,6 +9,17 @@ export const INTAKE_LIMITS = {
   pagePixels: 120_000_000,
 } as const;
 
+/** Refuses a file before it is read. @throws AppError `intake.too_large` */
+export function checkFileSize(file: string, sizeBytes: number): void {
+  if (sizeBytes <= INTAKE_LIMITS.fileBytes) return;
+  const megabytes = (n: number): number => Math.round(n / 1e6);
+  throw new AppError("intake.too_large", {
+    file,
+    sizeMegabytes: megabytes(sizeBytes),
+    limitMegabytes: megabytes(INTAKE_LIMITS.fileBytes),
+  });
+}
+
 /** Refuses a page whose pixels would not fit the memory of a worker. @throws AppError `intake.page_too_large` */
 export function checkPixels(file: string, page: number, width: number, height: number): void {
   if (width * height <= INTAKE_LIMITS.pagePixels) return;

@@ -1,6 +1,6 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { findFileKind } from "./file-kind.ts";
-import { checkPixels, INTAKE_LIMITS } from "./intake-limits.ts";
+import { checkFileSize, checkPixels, INTAKE_LIMITS } from "./intake-limits.ts";
 import { openPdf } from "./open-pdf.ts";
 import { readPictureHeader } from "./picture-header.ts";
 import type { FailedPage, SourcePage } from "./source-page.ts";
@@ -17,14 +17,7 @@ export { type FailedPage, isFailedPage, type OriginalKind, type SourcePage } fro
  */
 export async function* openSource(file: string, bytes: Uint8Array): AsyncGenerator<SourcePage | FailedPage> {
   if (bytes.length === 0) throw new AppError("intake.empty_file", { file });
-  if (bytes.length > INTAKE_LIMITS.fileBytes) {
-    const megabytes = (n: number): number => Math.round(n / 1e6);
-    throw new AppError("intake.too_large", {
-      file,
-      sizeMegabytes: megabytes(bytes.length),
-      limitMegabytes: megabytes(INTAKE_LIMITS.fileBytes),
-    });
-  }
+  checkFileSize(file, bytes.length);
   const found = findFileKind(bytes);
   switch (found.kind) {
     case "other":
