@@ -4,7 +4,7 @@ import { copyFile, type FileHandle, open, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
-import { openSyncPoint, type SyncPoint } from "./sync-together.ts";
+import { openSyncPoint, type SyncPoint, syncPath } from "./sync-together.ts";
 
 /** Bytes in memory, a file or stream that is read in pieces, or one of these with its digests known already. */
 export type Content = PlainContent | { readonly content: PlainContent; readonly digests: Partial<ContentDigests> };
@@ -177,7 +177,7 @@ export async function writeDurably(path: string, content: Content): Promise<void
 }
 
 /** Makes the entries of a folder durable (POSIX: a new name is safe only when its folder was synced). */
-export const syncFolder = (path: string): Promise<void> => withFile(path, "r", (folder) => folder.sync());
+export const syncFolder = (path: string): Promise<void> => syncPath(path);
 
 /**
  * Writes many files below a folder that is there already. When it returns, the files and all folders from this one down are on the disk;

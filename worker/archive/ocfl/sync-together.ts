@@ -1,4 +1,4 @@
-import { close, closeSync, fsync, openSync, readFileSync, statfsSync, statSync } from "node:fs";
+import { closeSync, fsync, openSync, readFileSync, statfsSync, statSync } from "node:fs";
 import { release } from "node:os";
 import { promisify } from "node:util";
 
@@ -47,11 +47,11 @@ function isLittleWaiting(): boolean {
 }
 
 const syncOne = promisify(fsync);
-const closeOne = promisify(close);
 
-async function syncPath(path: string): Promise<void> {
+/** Brings one file or folder onto the disk. */
+export async function syncPath(path: string): Promise<void> {
   const descriptor = openSync(path, "r");
-  await syncOne(descriptor).finally(() => closeOne(descriptor));
+  await syncOne(descriptor).finally(() => closeSync(descriptor));
 }
 
 /**
