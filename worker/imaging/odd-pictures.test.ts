@@ -6,6 +6,7 @@ import { isFailedPage, openSource, type SourcePage } from "./open-source.ts";
 import type { GreyImage } from "./raw-image.ts";
 import { printedPage } from "./testing/draw-page.ts";
 import { jbig2Page } from "./testing/jbig2-page.ts";
+import { JBIG2_SYMBOLS_PAGE } from "./testing/jbig2-symbols-page.ts";
 import { JPEG_2000_PAGE } from "./testing/jpeg-2000-page.ts";
 
 async function onlyPage(file: string, bytes: Uint8Array): Promise<SourcePage> {
@@ -129,6 +130,13 @@ describe("JBIG2 in a PDF", () => {
     const page = await clean("copier.pdf", await pdfWith("JBIG2Decode", jbig2Page(paper, coding), { ...paper, bits: 1 }));
     expect(page).toMatchObject({ turn: 0, blank: false, findings: [] });
     expect(difference(page.grey, (await plain).grey)).toBeLessThan(0.004);
+  });
+
+  it("as symbols that are refined is the page it shows", async () => {
+    const drawn = printedPage(72);
+    const { bytes } = await onlyPage("copier.pdf", await pdfWith("JBIG2Decode", JBIG2_SYMBOLS_PAGE, { ...drawn, bits: 1 }));
+    const data = await sharp(bytes).greyscale().resize(drawn.width, drawn.height, { fit: "fill" }).raw().toBuffer();
+    expect(difference({ ...drawn, data }, drawn)).toBeLessThan(0.01);
   });
 
   it("that the renderer would leave white is refused with what to do next", async () => {
