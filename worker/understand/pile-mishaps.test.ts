@@ -110,6 +110,15 @@ describe("a page that is missing", () => {
     expect(questions).toEqual([["page-missing", 2]]);
     expect(assembleDossiers([separator(CODE), decision(...ME), third], NO_HINTS).review.at(-1)?.message).toContain("2, 4");
   });
+
+  it.each([
+    ["Mẫu số 01-BH||Trang 1/3", [["page-missing", 1]]],
+    ["Đơn đề nghị||Trang: 1 / 1", []],
+  ])("the last ones, by a number that stands beside something else: %s", (foot, questions) => {
+    const form = application(...ME);
+    const page = { ...form, words: [...form.words, ...typesetPage([{ text: foot, row: 58 }]).words] };
+    expect(asked([separator(CODE), page, card(...ME)])).toEqual({ questions, papers: [[1], [2]] });
+  });
 });
 
 describe("people", () => {

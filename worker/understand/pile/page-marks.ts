@@ -17,11 +17,20 @@ const [HEAD, FOOT] = [0.12, 0.9];
 const OFF_CENTRE = 0.42;
 const PAGE_NUMBER = /^(?:trang|tr\.?)?\s*(?:số)?\s*[-–]?\s*(\d{1,3})\s*[-–]?\s*(?:(?:\/|trên)\s*(\d{1,3}))?$/iu;
 
-/** `2`, `- 2 -`, `Trang 2`, `2/3` alone in the first or last rows. */
+/** So plain that it may stand beside something else, at any edge: the code of a form, the name of the paper. */
+const PAGE_OF_TOTAL = /^trang\s*(?:số)?\s*:?\s*(\d{1,3})\s*(?:\/|trên)\s*(?:tổng\s*số\s*)?(\d{1,3})$/iu;
+
+/** `2`, `- 2 -`, `Trang 2`, `2/3` alone in the first or last rows; `Trang 2/3` also in a column of one of them. */
 export function readPageNumber({ rows, width, height }: PageText): PageNumber | null {
   for (const row of rows.filter(({ box }) => box.y < height * HEAD || box.y > height * FOOT)) {
-    const match = PAGE_NUMBER.exec(rowText(row).trim());
-    if (!match || Math.abs(row.box.x + row.box.width / 2 - width / 2) >= width * OFF_CENTRE) continue;
+    const isCentred = Math.abs(row.box.x + row.box.width / 2 - width / 2) < width * OFF_CENTRE;
+    const alone = isCentred ? PAGE_NUMBER.exec(rowText(row).trim()) : null;
+    const match =
+      alone ??
+      cellsOf(row)
+        .map((cell) => PAGE_OF_TOTAL.exec(textOf(cell).trim()))
+        .find((found) => found !== null);
+    if (!match) continue;
     const number = Number(match[1]);
     const total = match[2] === undefined ? null : Number(match[2]);
     if (number >= 1 && (total === null || total >= number)) return { number, total };
