@@ -72,7 +72,8 @@ async function askedBy(transaction: Transaction<Tables>, lookups: readonly Looku
     .selectFrom("lookups")
     .select((e) => [
       "account_id as what",
-      e.fn.countAll<number>().as("all"),
+      // Not "*": a statement with it is not kept prepared, and planning this one takes longer than running it.
+      e.fn.count<number>("id").as("all"),
       e.fn
         .count<number>(e.case().when("at", ">", before(TEN_MINUTES_MS)).then(e.ref("person_hmac")).end())
         .distinct()
