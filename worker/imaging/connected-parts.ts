@@ -129,7 +129,8 @@ function describeParts(data: Uint8Array, width: number, runs: RunList): Parts {
   for (let i = 0; i < runs.count; i++) {
     const p = part[i]!;
     const row = y[i]!;
-    const [x0, x1] = [from[i]!, to[i]!];
+    const x0 = from[i]!;
+    const x1 = to[i]!;
     if (x0 < left[p]!) left[p] = x0;
     if (x1 > right[p]!) right[p] = x1;
     if (row < top[p]!) top[p] = row;

@@ -53,8 +53,12 @@ export function sortMarks(page: GreyImage, parts: Parts, dpi: number): PageMarks
   const kind = new Uint8Array(parts.count);
   const holes: Hole[] = [];
   for (let p = 0; p < parts.count; p++) {
-    const [x0, y0, x1, y1] = [parts.left[p]!, parts.top[p]!, parts.right[p]!, parts.bottom[p]!];
-    const [w, h] = [x1 - x0 + 1, y1 - y0 + 1];
+    const x0 = parts.left[p]!;
+    const y0 = parts.top[p]!;
+    const x1 = parts.right[p]!;
+    const y1 = parts.bottom[p]!;
+    const w = x1 - x0 + 1;
+    const h = y1 - y0 + 1;
     const hole = findHole(page, x0, y0, w, h, mm);
     if (hole) {
       holes.push(hole);
@@ -78,7 +82,9 @@ function sharpEdges({ data, width }: GreyImage, { count, runs }: Parts): { of(pa
   const sharp = new Uint32Array(count);
   const edges = new Uint32Array(count);
   for (let i = 0; i < runs.count; i++) {
-    const [from, to, p] = [runs.from[i]!, runs.to[i]!, runs.part[i]!];
+    const from = runs.from[i]!;
+    const to = runs.to[i]!;
+    const p = runs.part[i]!;
     const row = runs.y[i]! * width;
     if (from >= 2) {
       edges[p]!++;

@@ -11,7 +11,8 @@ export function isLetter(parts: Parts, p: number, dpi: number): boolean {
   const mm = dpi / 25.4;
   const w = parts.right[p]! - parts.left[p]! + 1;
   const h = parts.bottom[p]! - parts.top[p]! + 1;
-  const [small, large] = w < h ? [w, h] : [h, w];
+  const small = Math.min(w, h);
+  const large = Math.max(w, h);
   return large >= LEAST_MM * mm && small <= MOST_ACROSS_MM * mm && large <= MOST_ALONG_MM * mm && large < 14 * small;
 }
 

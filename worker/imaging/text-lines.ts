@@ -37,7 +37,8 @@ export function findTextLines(parts: Parts, dpi: number): TextLines {
   const letters: number[] = [];
   const marks: number[] = [];
   for (let p = 0; p < parts.count; p++) {
-    const [w, h] = [wide(p), high(p)];
+    const w = wide(p);
+    const h = high(p);
     if (h >= 1.1 * mm && h <= 9 * mm && w >= 0.3 * mm && w <= 60 * mm && w < 22 * h && parts.area[p]! >= 0.12 * w * h) letters.push(p);
     else if (h < 1.6 * mm && w < 2.5 * mm && parts.area[p]! >= 2) marks.push(p);
   }
@@ -71,7 +72,9 @@ export function findTextLines(parts: Parts, dpi: number): TextLines {
 }
 
 function nearestLine(lines: readonly Growing[], parts: Parts, p: number): Growing | null {
-  const [x, t, b] = [parts.left[p]!, parts.top[p]!, parts.bottom[p]!];
+  const x = parts.left[p]!;
+  const t = parts.top[p]!;
+  const b = parts.bottom[p]!;
   const h = b - t + 1;
   let best: Growing | null = null;
   let bestGap = Number.POSITIVE_INFINITY;

@@ -48,7 +48,8 @@ function drawRow(
     let sx = Math.round(xs[n]! * 65_536);
     let sy = Math.round(ys[n]! * 65_536);
     const count = Math.min(SEGMENT, width - n * SEGMENT);
-    const [lastX, lastY] = [(sx + (count - 1) * stepX) >> 16, (sy + (count - 1) * stepY) >> 16];
+    const lastX = (sx + (count - 1) * stepX) >> 16;
+    const lastY = (sy + (count - 1) * stepY) >> 16;
     // A segment whose ends lie inside lies inside.
     const inside =
       Math.min(sx >> 16, lastX) >= 0 &&

@@ -49,18 +49,25 @@ function hasStems({ text, box: { height } }: Word, { width: w, height: h }: Box,
   const letters = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
   if (letters < 3) return true;
   const least = STEM * height;
-  let [stems, before] = [0, false];
+  let stems = 0;
+  let before = false;
   for (let x = 0; x < w; x++) {
-    let [run, longest] = [0, 0];
-    for (let y = 0; y < h; y++) {
-      run = grey[y * w + x]! < threshold ? run + 1 : 0;
-      if (run > longest) longest = run;
-    }
-    const isStem = longest >= least;
+    const isStem = longestStroke(grey, w, h, x, threshold) >= least;
     if (isStem && !before) stems++;
     before = isStem;
   }
   return stems >= STEMS_PER_LETTER * letters;
+}
+
+/** In one column of pixels. */
+function longestStroke(grey: Uint8Array, w: number, h: number, x: number, threshold: number): number {
+  let run = 0;
+  let longest = 0;
+  for (let y = 0; y < h; y++) {
+    run = grey[y * w + x]! < threshold ? run + 1 : 0;
+    if (run > longest) longest = run;
+  }
+  return longest;
 }
 
 interface PrintedWord {

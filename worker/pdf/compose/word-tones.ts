@@ -54,31 +54,30 @@ function measureColours(
 ): WordTones | null {
   const { width: w, height: h } = box;
   const core = levels.inkLevel + (levels.threshold - levels.inkLevel) * 0.4;
-  const ink = [0, 0, 0];
-  const paper = [0, 0, 0];
-  let [dark, colouredDark, cores, coloured, papers] = [0, 0, 0, 0, 0];
+  const ink = new Float64Array(3);
+  const paper = new Float64Array(3);
+  let dark = 0;
+  let colouredDark = 0;
+  let cores = 0;
+  let coloured = 0;
+  let papers = 0;
   for (let y = 0; y < h; y++) {
     let at = ((box.y + y) * pageWidth + box.x) * 3;
     for (let x = 0; x < w; x++, at += 3) {
-      const [r, g, b] = [colour[at]!, colour[at + 1]!, colour[at + 2]!];
-      const isColoured = Math.max(r, g, b) - Math.min(r, g, b) > CHROMA;
+      const isColoured = chromaAt(colour, at) > CHROMA;
       const level = levels.grey[y * w + x]!;
       if (level < levels.threshold) {
         dark++;
         if (isColoured) colouredDark++;
         if (level <= core) {
           cores++;
-          ink[0]! += r;
-          ink[1]! += g;
-          ink[2]! += b;
+          addTo(ink, colour, at);
         }
       } else {
         if (isColoured) coloured++;
         if (level >= levels.edge) {
           papers++;
-          paper[0]! += r;
-          paper[1]! += g;
-          paper[2]! += b;
+          addTo(paper, colour, at);
         }
       }
     }
@@ -92,6 +91,20 @@ function measureColours(
   };
 }
 
+function addTo(sums: Float64Array, colour: Uint8Array, at: number): void {
+  sums[0]! += colour[at]!;
+  sums[1]! += colour[at + 1]!;
+  sums[2]! += colour[at + 2]!;
+}
+
+/** How far the colours of a pixel lie apart. */
+function chromaAt(colour: Uint8Array, at: number): number {
+  const r = colour[at]!;
+  const g = colour[at + 1]!;
+  const b = colour[at + 2]!;
+  return Math.max(r, g, b) - Math.min(r, g, b);
+}
+
 /** A seal or a coloured signature beside the word: it may reach into it in a paler tone. */
 function hasColourAround(colour: Uint8Array, pageWidth: number, pageHeight: number, box: Box): boolean {
   const [left, right] = [Math.max(0, box.x - AROUND_PX), Math.min(pageWidth, box.x + box.width + AROUND_PX)];
@@ -100,9 +113,7 @@ function hasColourAround(colour: Uint8Array, pageWidth: number, pageHeight: numb
   let coloured = 0;
   for (let y = top; y < bottom; y += 2) {
     for (let x = left; x < right; x += 2) {
-      const at = (y * pageWidth + x) * 3;
-      const [r, g, b] = [colour[at]!, colour[at + 1]!, colour[at + 2]!];
-      if (Math.max(r, g, b) - Math.min(r, g, b) > CHROMA) coloured += 4;
+      if (chromaAt(colour, (y * pageWidth + x) * 3) > CHROMA) coloured += 4;
     }
   }
   return coloured > limit;

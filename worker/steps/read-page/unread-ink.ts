@@ -117,7 +117,8 @@ function lumps(dark: Uint8Array, columns: number, rows: number): Lump[] {
     dark[start] = 2;
     while (stack.length > 0) {
       const at = stack.pop()!;
-      const [x, y] = [at % columns, Math.floor(at / columns)];
+      const x = at % columns;
+      const y = Math.floor(at / columns);
       lump.count++;
       lump.left = Math.min(lump.left, x);
       lump.right = Math.max(lump.right, x);
@@ -126,7 +127,8 @@ function lumps(dark: Uint8Array, columns: number, rows: number): Lump[] {
       for (let dy = -1; dy <= 1; dy++) {
         const reach = dy === 0 ? 3 : 1;
         for (let dx = -reach; dx <= reach; dx++) {
-          const [nx, ny] = [x + dx, y + dy];
+          const nx = x + dx;
+          const ny = y + dy;
           if (nx < 0 || ny < 0 || nx >= columns || ny >= rows || dark[ny * columns + nx] !== 1) continue;
           dark[ny * columns + nx] = 2;
           stack.push(ny * columns + nx);
