@@ -73,7 +73,7 @@ function WaitingList({ onReload }: { onReload: () => void }) {
       <FailureNote failure={waiting.state.value.failure ?? batch.state.value.failure} onRetry={onReload} />
       <Rounds ready={ready.length} sealing={ready.filter(({ id }) => sealing.has(id)).length} />
       <OpenBatches />
-      <ListSearch code={code} cutAt={cutAt} onSearch={onReload} />
+      <ListSearch code={code} count={ready.length} cutAt={cutAt} onSearch={onReload} />
       {waiting.state.value.value !== null && papers.length === 0 && (openBatches.state.value.value ?? []).length === 0 && (
         <p class={code.value === "" ? "note good" : "note"}>{t(code.value === "" ? "desk.none" : "list.nothing")}</p>
       )}

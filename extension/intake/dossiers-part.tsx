@@ -41,7 +41,7 @@ export function DossiersPart() {
         </button>
       </header>
       <FailureNote failure={failure} onRetry={reload} />
-      <ListSearch code={code} cutAt={cutAt} onSearch={reload} />
+      <ListSearch code={code} count={dossiers.length} cutAt={cutAt} onSearch={reload} />
       {value !== null && value.length === 0 && <p>{t(code.value === "" ? "dossiers.none" : "list.nothing")}</p>}
       {dossiers.map((dossier) => (
         <section class="card" key={dossier.id}>

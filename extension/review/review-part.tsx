@@ -88,7 +88,7 @@ export function ReviewPart() {
         <span class="soft">{t(cutAt === null ? "review.count" : "review.countOver", { count: papers.length })}</span>
       </header>
       <FailureNote failure={list.state.value.failure ?? paper.state.value.failure} onRetry={reload} />
-      <ListSearch code={code} cutAt={cutAt} onSearch={reload} />
+      <ListSearch code={code} count={papers.length} cutAt={cutAt} onSearch={reload} />
       {list.state.value.value !== null && papers.length === 0 && detail === null && (
         <p class={code.value === "" ? "note good" : "note"}>{t(code.value === "" ? "review.none" : "list.nothing")}</p>
       )}

@@ -1,26 +1,34 @@
 import type { Signal } from "@preact/signals";
 import { t } from "../text/text.ts";
 
-/** Finds a dossier in a list that is too long to be shown whole, and says when it is. */
+/** Shorter lists are read faster than searched. */
+const WORTH_SEARCHING = 20;
+
+/** Finds a dossier in a list that is long, and says when it is too long to be shown whole. */
 export function ListSearch(props: {
   /** Part of the code that is looked for; empty = everything. */
   readonly code: Signal<string>;
+  /** Entries on the screen. */
+  readonly count: number;
   /** How many entries are shown, when there are more. */
   readonly cutAt: number | null;
   readonly onSearch: () => void;
 }) {
+  if (props.code.value === "" && props.count < WORTH_SEARCHING) return null;
   return (
     <>
       <form
-        class="row"
+        class="list-search"
         onSubmit={(event) => {
           event.preventDefault();
           props.code.value = String(new FormData(event.currentTarget).get("code") ?? "").trim();
           props.onSearch();
         }}
       >
-        <label for="list-code">{t("list.code")}</label>
-        <input id="list-code" name="code" maxlength={100} autocomplete="off" defaultValue={props.code.value} />
+        <label class="list-search-label" for="list-code">
+          {t("list.code")}
+        </label>
+        <input class="list-search-code" id="list-code" name="code" maxlength={100} autocomplete="off" defaultValue={props.code.value} />
         <button type="submit" class="button small">
           {t("list.find")}
         </button>
