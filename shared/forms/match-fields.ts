@@ -24,6 +24,7 @@ import {
 } from "./match/reading.ts";
 import { readThing } from "./match/thing-facts.ts";
 import { type FieldMatch, MIN_CONFIDENCE } from "./match-result.ts";
+import { readHeading } from "./read-heading.ts";
 
 const NAMES_SOMEBODY =
   /^(?:ho (?:va )?ten|ho chu dem|ten (?:co quan|to chuc|nguoi|ong|ba|cha|me|con|don vi|chu)|nguoi |ong |ba |ben |cua )/;
@@ -102,14 +103,29 @@ function namesSomebody({ meaning: { head, words }, field: { label, control }, se
   return NAMES_SOMEBODY.test(words);
 }
 
+const namesKnown = (heading: string): boolean => {
+  const { role, deed } = readHeading(heading);
+  return role !== null && (role !== "unknownPerson" || deed !== null);
+};
+
+/** "Họ tên chủ hàng" below "Thông tin chủ hàng", "Họ và tên khách" below "Khách lưu trú": their name, whoever they are. */
+function namedByHeading(meaning: Meaning, { sectionChain }: FieldDescription): Meaning {
+  const whose = /^(?:ho (?:va )?ten|ho,? (?:chu dem|ten dem),? (?:va )?ten) (?:cua )?(.+)$/.exec(meaning.words)?.[1];
+  const heading = sectionChain.at(-1) ?? "";
+  const isHeadings = whose !== undefined && ` ${fold(heading)} `.includes(` ${whose} `) && namesKnown(heading);
+  const isOpen = meaning.role === "unknownPerson" || (meaning.role === null && meaning.certainty < 0.9);
+  return isHeadings && isOpen ? { ...meaning, head: { kind: "attribute", attribute: "fullName" }, role: null, certainty: 0.95 } : meaning;
+}
+
 /** The label, else what stands in for it; a column's heading may add whose fact it is ("Bên nữ" over "Họ và tên"). */
-function meaningOf({ label, tableHeader, placeholder, hint }: FieldDescription): Meaning {
+function meaningOf(field: FieldDescription): Meaning {
+  const { label, tableHeader, placeholder, hint } = field;
   const said =
     [label, tableHeader, placeholder, hint].find((text) => text && !EXAMPLE.test(text) && interpretLabel(text).head.kind !== "blank") ??
     label;
   const meaning = interpretLabel(said);
   const header = tableHeader && tableHeader !== said ? interpretLabel(tableHeader) : null;
-  return header?.role && meaning.role === null ? { ...meaning, role: header.role } : meaning;
+  return header?.role && meaning.role === null ? { ...meaning, role: header.role } : namedByHeading(meaning, field);
 }
 
 function read(walk: FormWalk, places: Map<AddressGroup, Place | null>, asked: Asked): Reading {

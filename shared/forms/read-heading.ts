@@ -127,7 +127,7 @@ function speaksOf(text: string): HeadingMeaning | null {
 
 function meaningOf(text: string): HeadingMeaning {
   if (REQUEST.test(fold(text))) return NOTHING;
-  if (WISHED_PLACE.test(fold(text))) return { ...NOTHING, base: "wished" };
+  if (WISHED_PLACE.test(fold(text))) return { ...NOTHING, base: /tam tru$/.test(fold(text)) ? "temporary" : "wished" };
   let base: string | null = null;
   let foreign = false;
   let speaker: HeadingMeaning | null = null;
@@ -216,6 +216,7 @@ function namedBy(
   const narrowed = !words.breaks.has(end) && isNarrowedBy(role, words.keys[end] ?? "", goesOn);
   if (!isRole(role) || isPersonRole(role)) return narrowed ? NOBODY_KNOWN : { ...NOTHING, role, base };
   // "Tổ chức, cá nhân sử dụng": an organisation or a person
-  if (narrowed || (role === "org" && EITHER_PARTY.test(fold(words.keys.join(" "))))) return { ...NOTHING, unread: true };
+  const isAbroad = items.some(({ concept: c, start: at }) => at >= end && c.kind === "part" && c.part === "scope");
+  if (narrowed || isAbroad || (role === "org" && EITHER_PARTY.test(fold(words.keys.join(" "))))) return { ...NOTHING, unread: true };
   return { ...NOTHING, topic: role, base };
 }

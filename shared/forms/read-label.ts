@@ -95,6 +95,17 @@ const ABBREVIATIONS: readonly (readonly [RegExp, string])[] = [
   [/(?<!\p{L})NH(?!\p{L})/gu, "ngân hàng"],
   [/(?<!\p{L})LPTB(?!\p{L})/gu, "lệ phí trước bạ"],
   [/(?<!\p{L})MSDN(?!\p{L})/gu, "mã số doanh nghiệp"],
+  [/(?<!\p{L})(?:GCN|Giấy CN)\s?QSDĐ(?!\p{L})/gu, "giấy chứng nhận quyền sử dụng đất"],
+  [/(?<!\p{L})QSDĐ(?!\p{L})/gu, "quyền sử dụng đất"],
+  [/(?<!\p{L})SDĐ(?!\p{L})/gu, "sử dụng đất"],
+  [/(?<!\p{L})ĐDPL(?!\p{L})/gu, "đại diện pháp luật"],
+  [/(?<!\p{L})UQ(?!\p{L})/gu, "ủy quyền"],
+  [/(?<!\p{L})DN(?!\p{L})/gu, "doanh nghiệp"],
+  [/(?<!\p{L})HTX(?!\p{L})/gu, "hợp tác xã"],
+  [/(?<!\p{L})HKD(?!\p{L})/gu, "hộ kinh doanh"],
+  [/(?<=hộ )KD(?!\p{L})/gu, "kinh doanh"],
+  [/(?<!\p{L})NKT(?!\p{L})/gu, "người khuyết tật"],
+  [/(?<!\p{L})QH(?= với)/gu, "quan hệ"],
   [/(?<!\p{L})HC(?=$|\s|:|,)/gu, "hộ chiếu"],
 ];
 

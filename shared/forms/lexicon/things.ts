@@ -28,6 +28,7 @@ const things: readonly (readonly [readonly string[], readonly string[]])[] = [
   [
     ["org.name"],
     [
+      "tên chủ dự án {đầu tư|} cơ sở",
       "tên {tổ chức|cơ quan|đơn vị|doanh nghiệp|công ty|hợp tác xã|pháp nhân|cơ quan tổ chức|tổ chức doanh nghiệp|doanh nghiệp tổ chức|tổ chức cơ quan|đơn vị sử dụng lao động|đơn vị kinh doanh vận tải|đơn vị vận tải} {tiếng việt|bằng tiếng việt|đầy đủ|}",
     ],
   ],

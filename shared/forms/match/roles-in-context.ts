@@ -23,6 +23,9 @@ const OF_EITHER = /^(?:phone|email|contact)/;
 /** Persons whom a form has once, wherever they are named; all others are somebody's relatives or helpers. */
 const STANDS_ALONE: ReadonlySet<Role> = new Set(["applicant", "owner", "subject", "deceased", "receiver"]);
 
+/** Whose block is often made by copying whose. */
+const COUNTERPART: Partial<Record<Role, Role>> = { bride: "groom", groom: "bride", father: "mother", mother: "father" };
+
 /** A fact that begins the block of another person. */
 const NAMES_PERSON = /^(?:fullName|surname)$/;
 
@@ -160,6 +163,9 @@ export class RoleTracker {
       return null;
     }
     if (!isPersonRole(role)) return { role, certainty: 0.9, because: "the label names a thing" };
+    // "Ngày sinh của bên nữ" below "Bên nam", and asked of her before: copied from her block
+    if (headed && COUNTERPART[this.sectionRole] === role && this.has(role, attribute) && !this.has(this.sectionRole, attribute))
+      return { role: this.sectionRole, certainty: 0.75, because: "the label is copied from the block of the other one" };
     // "Họ tên vợ" below "Bên bán": of somebody whom the dictionary does not know
     if (this.section!.roleFrom === "unclear" && !this.outline.named.has(role) && !STANDS_ALONE.has(role)) return null;
     this.stranger = false;
@@ -198,8 +204,7 @@ export class RoleTracker {
   private underUnreadHeading(section: Section, attribute: string, known: boolean, certainty: number): RoleChoice | null {
     if (NAMES_PERSON.test(attribute) && certainty > 0.6) this.stranger = true;
     if (this.stranger) return null;
-    const isOf = attribute !== "bankName" || this.has(section.role, "bankAccount");
-    if (!known && isOf && ASKED_ONCE.test(attribute))
+    if (!known && ASKED_ONCE.test(attribute))
       return { role: section.role, certainty: 0.75, because: "the form's usual person, not asked this before" };
     return { role: section.role, ...BY_SECTION.unread };
   }

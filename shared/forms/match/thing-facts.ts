@@ -24,9 +24,12 @@ export function readThing(walk: FormWalk, keys: readonly string[], { field, mean
   const topics = [walk.papers.topic, walk.lastThing, section.topic, walk.outline.topic];
   // "Tên cơ sở": an organisation's where its decision of founding is asked, too
   const isFounded = walk.mentions.labels.has("org") || walk.form.fields.some((other) => FOUNDED.test(fold(other.label)));
-  const founded = keys.includes("org.name") && isFounded && !walk.mentions.topics.has("business") ? "org.name" : undefined;
+  const founded =
+    keys.length > 1 && keys.includes("org.name") && isFounded && !walk.mentions.topics.has("business") ? "org.name" : undefined;
   const inContext = founded ?? topics.flatMap((topic) => keys.find((key) => ownerOf(key) === topic) ?? [])[0];
   const chosen = inContext ?? keys[0]!;
+  // "Tên cơ sở kinh doanh" behind the organisation's own name: one of its places
+  if (founded && walk.roles.has("org", "name")) return NOT_RECOGNISED;
   if (chosen === "org.name" && topics.includes("construction") && section.roleFrom !== "heading")
     return made("construction", "designerName", label, feature("topic", "the designer of the building", 0.9));
   // "Tên cơ quan bị khiếu nại", "Tên tổ chức, cá nhân": of somebody whom the dictionary does not know, or of either
