@@ -136,6 +136,17 @@ describe("what a stopped writer left", () => {
   });
 });
 
+it("a version that somebody else put there is damage of its object alone", async () => {
+  const store = OcflStore.over(storage);
+  for (const id of [ID, "urn:camtay:b"]) await store.createObject(id, files({ a: "1" }), commit);
+  await storage.putIfAbsent(`${objectPath(ID)}/v2/inventory.json`, Buffer.from("{}"));
+  await expect(store.readInventory(ID)).rejects.toMatchObject({ code: "archive.object_damaged" });
+  const found = await Array.fromAsync(store.objects());
+  expect(found.map(({ inventory }) => inventory?.id).sort()).toEqual(["urn:camtay:b", undefined]);
+  const { findings } = await validateRoot(store.versions.source, { exactBytes: true });
+  expect([...new Set(findings.map(({ place }) => place.startsWith(objectPath(ID))))]).toEqual([true]);
+});
+
 describe("an archive in a storage that is only put to", () => {
   it("is mended from its copy, and the copy from it, whatever kind the copy is", async () => {
     const store = OcflStore.over(storage);

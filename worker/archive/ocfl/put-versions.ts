@@ -54,6 +54,16 @@ export class PutVersions implements VersionWriter {
   }
 
   async newest(place: string): Promise<Inventory | undefined> {
+    try {
+      return await this.#newest(place);
+    } catch (thrown) {
+      // One object that is damaged must not keep anybody from the others.
+      if (thrown instanceof AppError && thrown.code === "archive.object_damaged") return undefined;
+      throw thrown;
+    }
+  }
+
+  async #newest(place: string): Promise<Inventory | undefined> {
     const [bytes, sidecar] = await Promise.all([this.#get(place, INVENTORY_FILE), this.#get(place, SIDECAR_FILE)]);
     const inventory = checkedInventory(bytes, sidecar);
     if (inventory) {
