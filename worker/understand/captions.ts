@@ -191,7 +191,8 @@ function findInRow(
     if (key.length <= 4 && !/^\p{Lu}/u.test(row.tokens[from]!.text)) continue;
     if (key.length <= 4 && same.every(({ field }) => hasHorn(field.label) !== hasHorn(textOf(row.tokens.slice(from, hit.to))))) continue;
     if (!firm && (key.length < 6 || (isFreeText(same) && !ANNOUNCES.test(key)))) continue;
-    if (row.tokens.slice(from, hit.to - 1).some((token) => token.text.endsWith(":"))) continue;
+    const isParted = row.tokens.slice(from, hit.to - 1).some((token) => token.text.endsWith(":"));
+    if (isParted && (hit.distance > 0 || key.length < LONG_CAPTION)) continue;
     found.push({
       caption: same[0]!,
       candidates: same.map((caption) => caption.field),
@@ -204,6 +205,9 @@ function findInRow(
     });
   }
 }
+
+/** A caption ends at its colon; in one of so many letters, each as printed, the colon is a comma misread: `Họ, chữ đệm: tên chồng`. */
+const LONG_CAPTION = 12;
 
 /** `Sở Nội vụ` is no `Số`: in so short a word the horn makes another. */
 const hasHorn = (text: string): boolean => /[\u031b\u01a0\u01a1\u01af\u01b0]/u.test(text.normalize("NFD"));
