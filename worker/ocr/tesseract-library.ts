@@ -1,19 +1,10 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import koffi from "koffi";
+import type { GreyImage } from "./recogniser.ts";
 
 /** Tesseract 5, and 4.1 of older systems; both speak the same C interface (`tesseract/capi.h`). */
 const LIBRARIES = ["libtesseract.so.5", "libtesseract.so.4"];
 const TSV_HEADING = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n";
-
-/** Grey pixels where they lie: a page, or a part of one. */
-export interface GreyPixels {
-  /** From the first pixel on. */
-  readonly data: Uint8Array;
-  readonly width: number;
-  readonly height: number;
-  /** Bytes from one row to the next. */
-  readonly stride: number;
-}
 
 /** One Vietnamese model held open in this very process: it reads pixels where they lie, in any layout. */
 export interface TesseractModel {
@@ -23,7 +14,7 @@ export interface TesseractModel {
    * @returns TSV with its heading
    * @throws AppError `recognition.timed_out`, `recognition.engine_failed`
    */
-  read(image: GreyPixels, dpi: number, segmentation: number, timeoutMs: number): string;
+  read(image: GreyImage, dpi: number, segmentation: number, timeoutMs: number): string;
   close(): void;
 }
 
@@ -48,9 +39,9 @@ export function openTesseractModel(
   for (const [name, value] of Object.entries({ debug_file: "/dev/null", ...variables })) api.setVariable(handle, name, value);
   const monitor = api.createMonitor();
   return {
-    read({ data, width, height, stride }, dpi, segmentation, timeoutMs) {
+    read({ data, width, height }, dpi, segmentation, timeoutMs) {
       api.setSegmentation(handle, segmentation);
-      api.setImage(handle, data, width, height, 1, stride);
+      api.setImage(handle, data, width, height, 1, width);
       api.setResolution(handle, Math.round(dpi));
       try {
         api.setDeadline(monitor, Math.ceil(timeoutMs));

@@ -2,17 +2,13 @@ import { existsSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import type { Word } from "@camtay/shared/domain/digitized.ts";
-import type { Box } from "@camtay/shared/domain/geometry.ts";
-import { findInkedPart } from "./inked-part.ts";
-import type { ClosableRecogniser, ReadingLayout } from "./recogniser.ts";
+import type { ClosableRecogniser, GreyImage, ReadingLayout } from "./recogniser.ts";
 import { openTesseractModel, type TesseractModel } from "./tesseract-library.ts";
 import { parseTesseractTsv } from "./tesseract-tsv.ts";
 
 /** Page segmentation modes of tesseract(1). 3 and not 6 for pages: 6 spoils tables and headings that stand side by side. */
 const SEGMENTATION: Record<ReadingLayout, number> = { page: 3, block: 6, line: 7, scattered: 11 };
 const VARIABLES = { invert_threshold: "0" };
-/** Pages come whole; the rest was cut out for reading. */
-const WITH_MARGINS: ReadonlySet<ReadingLayout> = new Set(["page", "scattered"]);
 
 export interface TesseractOptions {
   /** Names of the library to look for; the usual ones by default. */
@@ -44,12 +40,8 @@ export function createTesseractRecogniser(options: TesseractOptions = {}): Closa
   return {
     async recognise({ image, dpi, layout, model, signal }) {
       signal?.throwIfAborted();
-      const engine = modelIn(model === "accurate" ? accurate : null);
-      const part = WITH_MARGINS.has(layout) ? findInkedPart(image) : { x: 0, y: 0, width: image.width, height: image.height };
-      if (part === null) return [];
-      const pixels = { ...part, data: image.data.subarray(part.y * image.width + part.x), stride: image.width };
-      const tsv = engine.read(pixels, dpi, SEGMENTATION[layout], timeoutMs * crowding());
-      return keepInside(parseTesseractTsv(tsv), part).map((word) => ({ ...word, box: shifted(word.box, part) }));
+      const tsv = modelIn(model === "accurate" ? accurate : null).read(image, dpi, SEGMENTATION[layout], timeoutMs * crowding());
+      return keepInside(parseTesseractTsv(tsv), image);
     },
     async close() {
       for (const model of models.values()) model.close();
@@ -61,7 +53,5 @@ export function createTesseractRecogniser(options: TesseractOptions = {}): Closa
 /** How many processes share a core, at least 1: no page is lost because the machine is busy. */
 const crowding = (): number => Math.max(1, loadavg()[0]! / availableParallelism());
 
-const shifted = (box: Box, { x, y }: Box): Box => ({ ...box, x: box.x + x, y: box.y + y });
-
-const keepInside = (words: Word[], { width, height }: Box): Word[] =>
+const keepInside = (words: Word[], { width, height }: GreyImage): Word[] =>
   words.filter(({ box }) => box.x < width && box.y < height && box.width > 0 && box.height > 0);
