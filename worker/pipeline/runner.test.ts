@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { openBlobStore } from "../blobs/blob-store.ts";
 import type { Database } from "../db/database.ts";
 import { eachDatabase } from "../db/testing/each-database.ts";
+import type { Clock } from "./clock.ts";
 import { inlineClock } from "./inline-clock.ts";
 import { STEPS } from "./pipeline.ts";
 import { type Runner, type RunOutcome, startRunner } from "./runner.ts";
@@ -37,11 +38,12 @@ eachDatabase((open) => {
   const row = (key: string) => db.selectFrom("step_runs").selectAll().where("run_key", "=", key).executeTakeFirstOrThrow();
 
   const faults: string[] = [];
-  async function start(work: () => Promise<unknown>): Promise<void> {
+  async function start(work: () => Promise<unknown>, clock: Clock = inlineClock(2)): Promise<void> {
+    faults.length = 0;
     runner = await startRunner({
       db,
       blobs,
-      clock: inlineClock(2),
+      clock,
       executor: {
         execute: () => {
           executed += 1;
@@ -120,6 +122,20 @@ eachDatabase((open) => {
     });
     await until(async () => settled.length === 1);
     expect(await row(run_key)).toMatchObject({ state: "done", attempts: step.retry.attempts + 2 });
+  });
+
+  it("a queue that is down is told once, and what waits is handed over when it is back", async () => {
+    const { run_key } = await ask();
+    const clock = inlineClock(2);
+    let refusals = 3;
+    const enqueue: Clock["enqueue"] = async (ticks) => {
+      if (refusals-- > 0) throw new AppError("system.queue_down");
+      return clock.enqueue(ticks);
+    };
+    await start(async () => output, { ...clock, enqueue });
+    await until(async () => settled.length === 1);
+    expect(await row(run_key)).toMatchObject({ state: "done" });
+    expect(faults).toEqual(["relay"]);
   });
 
   it("a worker that lost its lease does not overwrite the one that took over", async () => {

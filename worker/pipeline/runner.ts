@@ -26,6 +26,7 @@ const DEATHS = 5;
 const RELAY_MS = 250;
 /** A run that was handed over this long ago and still waits was forgotten by the clock. */
 const FORGOTTEN_MS = 60_000;
+const STILL_BROKEN_MS = 10 * 60_000;
 
 export interface RunnerParts {
   readonly db: Database;
@@ -64,7 +65,7 @@ export async function startRunner({
 }: RunnerParts): Promise<Runner> {
   const owner = thisProcess();
   const inHand = new Set<string>();
-  let lastRelayProblem: string | null = null;
+  let relayProblem: { readonly code: string; readonly toldAt: number } | null = null;
   const stopping = new AbortController();
 
   async function settle(run: StepRunTable, outcome: RunOutcome): Promise<void> {
@@ -137,14 +138,18 @@ export async function startRunner({
         }
       });
   }
-  /** The relay beats four times a second: only a change is worth a line. */
+  /** The relay beats four times a second: a change is told, and from time to time that it is still broken. */
   function noteRelay(thrown: unknown): void {
-    const code = thrown === null ? null : asAppError(thrown).code;
-    if (code !== lastRelayProblem) {
-      if (code === null) log.warn({ code: "none" }, "relay");
-      else onFault("relay", thrown);
+    if (thrown === null) {
+      if (relayProblem !== null) log.warn({ code: "none" }, "relay");
+      relayProblem = null;
+      return;
     }
-    lastRelayProblem = code;
+    const { code } = asAppError(thrown);
+    const at = now().getTime();
+    if (code === relayProblem?.code && at - relayProblem.toldAt < STILL_BROKEN_MS) return;
+    onFault("relay", thrown);
+    relayProblem = { code, toldAt: at };
   }
   async function relay(): Promise<void> {
     const ticks = await runsToEnqueue(db, { now: now(), forgottenAfterMs: FORGOTTEN_MS, runsPerOffice });
