@@ -1,5 +1,5 @@
 /** One of these at most in a group; whoever comes second waits for the next group. */
-export type GroupKey = string;
+type GroupKey = string;
 
 interface Waiting<Item, Done> {
   readonly item: Item;
@@ -7,7 +7,7 @@ interface Waiting<Item, Done> {
   readonly reject: (problem: unknown) => void;
 }
 
-export interface GroupRules<Item, Done> {
+interface GroupRules<Item, Done> {
   readonly keyOf: (item: Item) => GroupKey;
   readonly most: number;
   /** Writes the group in one transaction. @returns for each item what became of it, a function that gives it or throws */

@@ -6,7 +6,7 @@ import type { LookupTable } from "../db/schema/reuse.schema.ts";
 import { inGroups } from "../db/write-in-groups.ts";
 
 /** A look-up that is about to be answered. */
-export interface LookupToWrite {
+interface LookupToWrite {
   readonly row: LookupTable;
   /** Look-ups one account may make in 24 hours. */
   readonly dailyLimit: number;
