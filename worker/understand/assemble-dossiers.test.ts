@@ -117,3 +117,14 @@ it("the answer keeps the contract, the same twice, and every page is in a paper 
   const inPapers = new Set(result.papers.flatMap((paper) => paper.pages));
   for (const [index, page] of result.pages.entries()) expect(inPapers.has(index) || page.dropped !== null).toBe(true);
 });
+
+it("whose marriage it is, is asked when a name of the extract was not found", () => {
+  const page = typesetPage([
+    { text: "TRÍCH LỤC KẾT HÔN", column: 36, row: 7 },
+    "Họ, chữ đệm, tên vợ: Trần Thị Mẫu",
+    "Ngày, tháng, năm sinh: 10/12/1987",
+  ]);
+  const fields = fieldsOf(assembleDossiers([page], NO_HINTS), "trich_luc_ket_hon");
+  expect(fields.wife_name).toMatchObject({ text: "Trần Thị Mẫu" });
+  expect(fields.husband_name).toMatchObject({ text: "", flagged: true });
+});

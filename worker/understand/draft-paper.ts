@@ -1,4 +1,4 @@
-import { type DocumentType, findDocument } from "@camtay/shared/catalogues/documents.ts";
+import { findDocument } from "@camtay/shared/catalogues/documents.ts";
 import { parseCardPayload } from "@camtay/shared/domain/card-payload.ts";
 import type { DigitizedField } from "@camtay/shared/domain/digitized.ts";
 import { type Classification, COMPONENT_SURE } from "./classify-paper.ts";
@@ -13,6 +13,8 @@ import type { PilePages } from "./pile/pile-pages.ts";
 export interface Draft extends CheckedPaper {
   readonly paper: PaperPages;
   readonly classification: Classification;
+  /** Keys of what such a paper always carries. */
+  readonly expected: ReadonlySet<string>;
 }
 
 /** Names a paper by its first page and reads its fields. @param pages all pages of the pile */
@@ -21,11 +23,12 @@ export function draftPaper(paper: PaperPages, pages: PilePages): Draft {
   const { type } = classification;
   const byHand = type?.layout === "filled in by hand";
   const texts = paper.pages.filter((page) => !paper.rescans.has(page.index)).map((page) => page.text);
-  const readings = type ? withCardFields(type, extractFields(type, texts), paper) : [];
+  const readings = type ? withExpectedFields(classification, extractFields(type, texts), paper) : [];
   return {
     paper,
     classification,
     documentType: type?.id ?? null,
+    expected: expectedKeys(classification),
     fields: readings.map((reading) => judgeField(reading, pages.page(reading.page).words, byHand)),
     codes: paper.pages.flatMap((page) => page.qr.map(({ text }) => text)),
   };
@@ -34,18 +37,31 @@ export function draftPaper(paper: PaperPages, pages: PilePages): Draft {
 /** What the code of a card says, and what every card carries; kept where the letters were not read, for the code or a person to fill in. */
 const CARD_KEYS: ReadonlySet<string> = new Set(["personal_id", "full_name", "birth_date", "sex", "residence"]);
 
-function withCardFields(type: DocumentType, readings: FieldReading[], { pages }: PaperPages): FieldReading[] {
-  if (type.id !== CARD) return readings;
+/** Whom a paper of a known form is about: no such paper is without the name. */
+const NAME_KEYS: ReadonlySet<string> = new Set(["full_name", "owner_name", "wife_name", "husband_name"]);
+
+/** The readings, and an empty one for each value that such a paper always carries: for a code to fill in, or a person to be asked. */
+function withExpectedFields(classification: Classification, readings: FieldReading[], { pages }: PaperPages): FieldReading[] {
+  const { type } = classification;
+  const expected = expectedKeys(classification);
   const read = new Set(readings.map(({ field }) => field.key));
-  const page = pages.find(({ qr }) => qr.some((code) => parseCardPayload(code.text) !== null));
-  const code = page?.qr.find(({ text }) => parseCardPayload(text) !== null);
-  const absent = type.fields.filter((field) => !read.has(field.key) && CARD_KEYS.has(field.key));
+  const page = pages.find(({ text }) => text.qr.some((code) => parseCardPayload(code.text) !== null));
+  const code = page?.text.qr.find(({ text }) => parseCardPayload(text) !== null);
+  const absent = type?.fields.filter((field) => !read.has(field.key) && expected.has(field.key)) ?? [];
   return [...readings, ...absent.map((field) => emptyReading(field, (page ?? pages[0]!).index, code?.box ?? null))];
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
+function expectedKeys({ type, hasHeading, confidence }: Classification): ReadonlySet<string> {
+  if (type?.id === CARD) return CARD_KEYS;
+  const isKnownForm = type !== null && !isGeneral(type.id) && type.layout !== "filled in by hand";
+  return isKnownForm && hasHeading && confidence >= COMPONENT_SURE ? NAME_KEYS : NONE;
+}
+
 /** Values to pass on: what stayed empty is left out, unless a paper is of no use without it or always carries it: then a person is asked. */
-export const filledFields = ({ documentType, fields }: CheckedPaper): JudgedField[] =>
-  fields.filter(({ text, reading: { field } }) => text !== "" || isEssential(field) || (documentType === CARD && CARD_KEYS.has(field.key)));
+export const filledFields = ({ expected, fields }: Draft): JudgedField[] =>
+  fields.filter(({ text, reading: { field } }) => text !== "" || isEssential(field) || expected.has(field.key));
 
 /** A sheet says what follows, and the page itself agrees. */
 const NAMED_AND_SEEN = 0.99;
