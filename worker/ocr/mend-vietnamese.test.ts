@@ -30,6 +30,7 @@ it.each([
   ["uỳnh Quốc Dũng", "Huỳnh Quốc Dũng"],
   ["luật về nội. dung cam đoan", "luật về nội dung cam đoan"],
   ["Huỳnh Thị Ñgọc", "Huỳnh Thị Ngọc"],
+  ["NÑăm sinh: 1994, quốc tịch Việt Ñam", "Năm sinh: 1994, quốc tịch Việt Nam"],
   ["Ê Đệ, Việt Nam", "Ê Đê, Việt Nam"],
   ["Căn cứ Luật Tố chức chính quyền", "Căn cứ Luật Tổ chức chính quyền"],
   ["TRƯỜNG PHÒNG KINH TẾ", "TRƯỞNG PHÒNG KINH TẾ"],

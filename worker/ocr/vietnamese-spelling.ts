@@ -1,8 +1,8 @@
-/** The engine's model knows letters of other alphabets: `Ðông` -> `Đông`, `Ñgọc` -> `Ngọc`, `Vÿ` -> `Vỹ`. Foreign names keep theirs. */
+/** The engine's model knows letters of other alphabets: `Ðông` -> `Đông`, `Ñgọc` -> `Ngọc`, `NÑăm` -> `Năm`, `Vÿ` -> `Vỹ`. Foreign names keep theirs. */
 export const withVietnameseLetters = (text: string): string =>
   text
     .replace(/Đ?Ð/g, "Đ")
-    .replace(/Ñ(?=[gh])/g, "N")
+    .replace(/Ñ(?=[gh])|(?<!\p{L})N?Ñ(?=\p{Ll})/gu, "N")
     .replace(/ÿ/g, "ỹ");
 
 /** Words before and behind `đế`, which lives only in compounds: emperors, empires and whatever something stands on. */
