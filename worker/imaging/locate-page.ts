@@ -158,9 +158,12 @@ function skewOf(picture: GreyImage, sides: PaperSides, margin: number, dpi: numb
   dropFaint(ink);
   const parts = findParts(ink, LETTER_INK);
   const { picture: print, letters, letterMm } = onlyLetters(ink, parts, dpi);
-  const rows = findSkew(print, "rows");
-  const columns = findSkew(print, "columns");
-  const evidence = directionEvidence(rows, columns, countNeighbours(parts, dpi)) + hint;
+  const { byNeighbours, share } = neighbourEvidence(countNeighbours(parts, dpi));
+  // Where letters as good as never stand above each other, the histograms cannot turn it round: only one of them is made.
+  const certain = Math.abs(byNeighbours + hint) > MOST_EVIDENCE;
+  const rows = certain && byNeighbours < 0 ? null : findSkew(print, "rows");
+  const columns = certain && byNeighbours > 0 ? null : findSkew(print, "columns");
+  const evidence = byNeighbours + hint + (certain ? 0 : share * steepnessEvidence(rows, columns));
   // A page that says nothing stays as it lies.
   const lines = evidence < -0.5 ? "columns" : "rows";
   const byLetters = lines === "rows" ? rows : columns;
@@ -176,13 +179,22 @@ function dropFaint({ data }: GreyImage): void {
   for (let i = 0; i < data.length; i++) if (data[i]! < FAINT_INK) data[i] = 0;
 }
 
-/** Two witnesses that err on different pages: steepness of the histograms (repeated columns), nearest neighbours (tight lines). */
-function directionEvidence(rows: Skew | null, columns: Skew | null, { beside, above }: LineDirection): number {
-  const capped = (ratio: number): number => Math.max(-3, Math.min(3, Math.log(ratio)));
-  const few = 12;
-  const share = Math.min(1, (beside + above) / few);
-  return share * (capped(((rows?.steepness ?? 0) + 1) / ((columns?.steepness ?? 0) + 1)) + capped((beside + 5) / (above + 5)));
+/**
+ * The most that one witness for the direction of lines can say. There are two, which err on different pages: steepness of the histograms
+ * (repeated columns), nearest neighbours (tight lines).
+ */
+const MOST_EVIDENCE = 3;
+const capped = (ratio: number): number => Math.max(-MOST_EVIDENCE, Math.min(MOST_EVIDENCE, Math.log(ratio)));
+/** Letters with a neighbour from which on both witnesses count in full. */
+const FEW_LETTERS = 12;
+
+function neighbourEvidence({ beside, above }: LineDirection): { byNeighbours: number; share: number } {
+  const share = Math.min(1, (beside + above) / FEW_LETTERS);
+  return { byNeighbours: share * capped((beside + 5) / (above + 5)), share };
 }
+
+const steepnessEvidence = (rows: Skew | null, columns: Skew | null): number =>
+  capped(((rows?.steepness ?? 0) + 1) / ((columns?.steepness ?? 0) + 1));
 
 /** A scanner keeps right angles: one tilt for the text and all edges. */
 function locateOnGlass(small: GreyImage, sides: PaperSides, dpi: number, hint: number): LocatedPage {
