@@ -10,7 +10,8 @@ import { findUnreadInk, inkLevel } from "./unread-ink.ts";
 /** Scraps of drawing read as letters stay below. */
 const LEAST_LINE_CONFIDENCE = 0.72;
 const LEAST_WORD_CONFIDENCE = 0.5;
-const PADDING_PX = 14;
+const SURE = 0.9;
+const PADDING = { x: 14, y: 14 } as const;
 
 /**
  * Reads again what the page reading passed over: the spots are put under each other, without coloured ink, and read as one block. A
@@ -25,14 +26,28 @@ export async function readUnreadInk(
   const codes = clean.qr.flatMap((code) => code.box ?? []);
   const spots = findUnreadInk(clean.colour, clean.dpi, words, codes);
   if (spots.length === 0) return [...words];
-  const { image, offsets } = stackSpots(spots, clean.colour, inkLevel(clean.colour, words), { x: PADDING_PX, y: PADDING_PX });
+  const ink = inkLevel(clean.colour, words);
+  const { image, offsets } = stackSpots(spots, clean.colour, ink, PADDING);
   const read = dropSpecks(await recogniser.recognise({ image, dpi: clean.dpi, layout: "scattered", signal }));
   freePixels(image);
-  return withMore(
-    words,
-    offsets.flatMap((offset) => printIn(read, offset)),
-  );
+  const lines: Word[][] = [];
+  for (const [index, offset] of offsets.entries()) {
+    const found = printIn(read, offset);
+    const isHalfRead = found.length === 0 && read.some((word) => isIn(word.box, offset) && isSure(word));
+    lines.push(...(isHalfRead ? await readAlone(spots[index]!, ink, clean, recogniser, signal) : found));
+  }
+  return withMore(words, lines);
 }
+
+/** A spot of which one word was read well is print; by itself, as one line, the others come out too. */
+async function readAlone(spot: Box, ink: number, clean: CleanPage, recogniser: Recogniser, signal: AbortSignal): Promise<Word[][]> {
+  const { image, offsets } = stackSpots([spot], clean.colour, ink, PADDING);
+  const read = dropSpecks(await recogniser.recognise({ image, dpi: clean.dpi, layout: "line", model: "accurate", signal }));
+  freePixels(image);
+  return printIn(read, offsets[0]!);
+}
+
+const isSure = ({ text, confidence }: Word): boolean => confidence >= SURE && /\p{L}{2}/u.test(text);
 
 /** Lines of print whose middle lies in one spot; boxes in pixels of the page. */
 export function printIn(read: readonly Word[], offset: Offset): Word[][] {
