@@ -133,7 +133,8 @@ for (let d = 0; d < Number(args.dossiers); d++) {
         tint: front.style.tint,
         bed: front.style.bed,
       });
-    if (page.turned) style.orientation = (style.orientation + 180) % 360;
+    // A back has the turn of its front already.
+    if (page.turned && !(page.backOf && front)) style.orientation = (style.orientation + 180) % 360;
     if (page.backOf || page.type === "separator") style.copies = 0;
     const ghost = page.backOf ? front?.clean : null;
     if (!ghost) style.bleed = 0;

@@ -1,6 +1,6 @@
 import type { DocumentField } from "@camtay/shared/catalogues/documents.ts";
 import { fold } from "@camtay/shared/text/fold.ts";
-import { type FieldReading, toReading } from "./field-reading.ts";
+import { emptyReading, type FieldReading, toReading } from "./field-reading.ts";
 import type { PageText } from "./page-text.ts";
 import { cellsOf, median, type Row, type Token, textOf } from "./text-rows.ts";
 
@@ -9,7 +9,16 @@ const SURE = 0.97;
 const UNSURE_FIT = 0.5;
 
 /** What every line of a list has once, in a column of its own. */
-const COLUMNS: readonly RegExp[] = [/^\d{2}\/\d{2}\/\d{4}$/, /^(?:\d{9}|\d{12})$/, /^\d{1,3}(?:\.\d{3})+$/];
+const SUM = /^\d{1,3}(?:\.\d{3})+$/;
+const COLUMNS: readonly RegExp[] = [/^\d{2}\/\d{2}\/\d{4}$/, /^(?:\d{9}|\d{12})$/, SUM];
+/** So many sums under each other are a column, which has its total somewhere. */
+const COLUMN_OF_SUMS = 3;
+
+/** Where the lines of a list carry sums, their total is asked for when it was not found: it stands at the very foot, or was cut off. */
+export function unreadTotal(field: DocumentField, pages: readonly PageText[]): FieldReading | null {
+  const sums = pages.flatMap((page) => page.rows.flatMap((row) => row.tokens.filter(({ text }) => SUM.test(text))));
+  return sums.length < COLUMN_OF_SUMS ? null : emptyReading(field, sums.at(-1)!.page, null);
+}
 
 /** How many lines a list has: as many as two of its columns agree on, else as many as there are rows. */
 export function countRows(field: DocumentField, pages: readonly PageText[]): FieldReading | null {

@@ -250,3 +250,9 @@ it("a caption broken over two lines of its cell is read in one piece, with the v
     husband_birth: "23/09/1992",
   });
 });
+
+it("the total of a list is asked for when it was cut off", () => {
+  const rows = [1, 2, 3].map((n) => `${n} || Lê Thị Mẫu || 0${n}/10/1964 || 09916404931${n} || 2.500.000`);
+  expect(read("bang_ke", [{ text: "BẢNG KÊ CHI TRẢ TRỢ CẤP", column: 30, row: 7 }, ...rows]).total).toBe("");
+  expect(read("bang_ke", [{ text: "DANH SÁCH", column: 36, row: 7 }, "1 || Lê Thị Mẫu || 01/10/1964"]).total).toBeUndefined();
+});

@@ -43,4 +43,4 @@ export const emptyReading = (field: DocumentField, page: number, box: Box | null
 
 /** Without these a paper is of no use: when one cannot be read a person is asked, and it is not left out in silence. */
 export const isEssential = ({ key }: DocumentField): boolean =>
-  /^(?:full_name|personal_id|number|dossier_code|business_code|owner_name|owner_id)$/.test(key);
+  /^(?:full_name|personal_id|number|dossier_code|business_code|owner_name|owner_id|total)$/.test(key);

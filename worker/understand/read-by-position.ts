@@ -2,7 +2,7 @@ import type { DocumentField, DocumentType } from "@camtay/shared/catalogues/docu
 import { boxAround } from "@camtay/shared/domain/geometry.ts";
 import { fold, foldedKey } from "@camtay/shared/text/fold.ts";
 import { isPrintedWhole } from "./captions.ts";
-import { countRows } from "./count-table-rows.ts";
+import { countRows, unreadTotal } from "./count-table-rows.ts";
 import { emptyReading, type FieldReading, toReading } from "./field-reading.ts";
 import { prefixSimilarity } from "./fuzzy.ts";
 import { capitals, isNationalTitle } from "./headings.ts";
@@ -22,6 +22,7 @@ export function readByPosition(type: DocumentType, pages: readonly PageText[]): 
   if (!first || !last) return [];
   return type.fields.flatMap((field) => {
     if (field.key === "row_count") return countRows(field, pages) ?? [];
+    if (field.key === "total") return unreadTotal(field, pages) ?? [];
     if (field.key === "number" && field.type === "doc_number") return unreadNumber(field, first) ?? [];
     const tokens = locate(type, field, first, last);
     if (tokens === null || tokens.length === 0) return [];
