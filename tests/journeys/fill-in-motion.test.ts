@@ -1,8 +1,8 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { type ExtensionBrowser, openExtensionBrowser } from "../portals/browser.ts";
+import type { ExtensionBrowser } from "../portals/browser.ts";
 import { type MovingPortal, startMovingPortal } from "../portals/moving-portal.ts";
-import { importSampleVault } from "./import-sample-vault.ts";
+import { openBrowserWithVault } from "./import-sample-vault.ts";
 import { lookAtScreen, PANEL_SIZE } from "./look-at-screen.ts";
 
 let portal: MovingPortal;
@@ -12,11 +12,7 @@ let panel: Page;
 
 beforeAll(async () => {
   portal = await startMovingPortal();
-  browser = await openExtensionBrowser({ mode: "demo" });
-  const first = await browser.open("sidepanel.html");
-  await importSampleVault(first);
-  await first.getByText("Khóa kho").waitFor();
-  await first.close();
+  browser = await openBrowserWithVault();
 });
 afterAll(async () => {
   await browser?.close();

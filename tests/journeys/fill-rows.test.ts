@@ -1,9 +1,9 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { BENCH_HOST, type BenchServer, GRIDS_PATH, startBenchServer } from "../portals/bench-server.ts";
-import { type ExtensionBrowser, openExtensionBrowser } from "../portals/browser.ts";
+import type { ExtensionBrowser } from "../portals/browser.ts";
 import { type MovingPortal, startMovingPortal } from "../portals/moving-portal.ts";
-import { importSampleVault } from "./import-sample-vault.ts";
+import { openBrowserWithVault } from "./import-sample-vault.ts";
 import { lookAtScreen, PANEL_SIZE } from "./look-at-screen.ts";
 
 const [FATHER, MOTHER, SON] = ["Trần Hữu Nghĩa", "Lò Thị Ánh", "Trần Quốc Bảo"];
@@ -16,11 +16,7 @@ let panel: Page;
 beforeAll(async () => {
   portal = await startMovingPortal();
   server = await startBenchServer([]);
-  browser = await openExtensionBrowser({ mode: "demo", args: server.browserArgs });
-  const first = await browser.open("sidepanel.html");
-  await importSampleVault(first);
-  await first.getByText("Khóa kho").waitFor();
-  await first.close();
+  browser = await openBrowserWithVault(server.browserArgs);
 });
 afterAll(async () => {
   await browser?.close();

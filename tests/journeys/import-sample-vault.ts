@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { type ExtensionBrowser, openExtensionBrowser } from "../portals/browser.ts";
 import { SAMPLE_FAMILY, sealedVaultFile } from "../portals/sample-family.ts";
 
 export const PASSPHRASE = "một câu dễ nhớ";
@@ -10,4 +11,14 @@ export async function importSampleVault(panel: Page): Promise<void> {
   await panel.setInputFiles("#vault-file", { name: "kho.camtay", mimeType: "application/json", buffer });
   await panel.fill("#passphrase", PASSPHRASE);
   await panel.click("#open-vault");
+}
+
+/** A browser whose vault holds the made-up family and is open, though no panel is. */
+export async function openBrowserWithVault(args: readonly string[] = []): Promise<ExtensionBrowser> {
+  const browser = await openExtensionBrowser({ mode: "demo", args });
+  const panel = await browser.open("sidepanel.html");
+  await importSampleVault(panel);
+  await panel.getByText("Khóa kho").waitFor();
+  await panel.close();
+  return browser;
 }
