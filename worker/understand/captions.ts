@@ -116,11 +116,13 @@ export function captionsOf(type: DocumentType): readonly Caption[] {
   const captioned = type.fields.filter((field) => field.key !== "national_title" && !isPrintedWhole(field));
   for (const field of captioned)
     for (const label of [field.label, ...field.altLabels]) for (const wording of wordingsOf(label)) add(field, wording);
+  // Two people with the same caption share its synonyms too.
+  const printed = new Set(owned);
   for (const field of captioned) {
     for (const label of [field.label, ...field.altLabels]) {
       for (const wording of wordingsOf(label)) {
         for (const synonym of synonymsOf(foldedKey(wording))) {
-          if (!owned.has(synonym)) add(field, wording, synonym, Math.max(1, words(wording)));
+          if (!printed.has(synonym)) add(field, wording, synonym, Math.max(1, words(wording)));
         }
       }
     }

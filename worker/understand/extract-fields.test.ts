@@ -59,10 +59,14 @@ it("reads a table of captions and values, and lines that run on", () => {
     { text: "TRÍCH LỤC KẾT HÔN", column: 36, row: 7 },
     "Họ, chữ đệm, tên vợ || Trần Thị Mẫu",
     "Ngày, tháng, năm sinh || 10/12/1987",
+    "Giấy tờ tùy thân || CCCD số 099187385382",
     "Họ, chữ đệm: tênchồng || Võ Đức Mẫu", // a comma misread, a gap lost
     "Ngày, tháng, năm sinh || 23/09/1992",
+    "Giấy tờ tùy thân || CCCD số 099092405947",
   ]);
   expect(fields).toMatchObject({
+    wife_id_paper: "099187385382",
+    husband_id_paper: "099092405947",
     wife_name: "Trần Thị Mẫu",
     wife_birth: "10/12/1987",
     husband_name: "Võ Đức Mẫu",
