@@ -4,8 +4,9 @@ import type { Box } from "@camtay/shared/domain/geometry.ts";
 import sharp from "sharp";
 import { array, dict, name, type PdfValue } from "../syntax/objects.ts";
 import { calmPaper, type KeptBlocks } from "./calm-paper.ts";
+import type { RuledLines } from "./draw-rules.ts";
 import { encodeG4 } from "./g4-encoder.ts";
-import { type RuledLines, takeRulesOff } from "./ruled-lines.ts";
+import { takeRulesOff } from "./ruled-lines.ts";
 import { type TextMask, takeTextOff } from "./text-mask.ts";
 
 /** A page as pixels, rows from the top, no padding. */

@@ -1,4 +1,4 @@
-import type { Box } from "@camtay/shared/domain/geometry.ts";
+import { drawRules, type Rule, type RuledLines, softnessOf } from "./draw-rules.ts";
 
 /** Shorter strokes can be letters; inches. */
 const LEAST_LENGTH_INCH = 0.5;
@@ -22,40 +22,12 @@ const LEAST_CLEAR = 0.6;
 const SMOOTH_PX = 12;
 /** A page stands upright to a tenth of a degree. */
 const MOST_LEAN = 0.012;
-/** Places along a rule are drawn as one rectangle while their middle and thickness stay within this many pixels. */
-const STRAIGHT_PX = 0.25;
-/** Rules whose ink differs by less are drawn in one shade. */
-const SHADE = 16;
-
-/** Share of a rule's darkness that its soft edge is drawn with. */
-const EDGE_SHADE = 0.4;
-
-/** Rectangles of one shade of grey ink. */
-export interface RuledLines {
-  /** Pixels, fractions too; they may overlap. */
-  readonly boxes: readonly Box[];
-  /** 0 to 255. */
-  readonly ink: number;
-}
-
 /** A colour page with its two directions: `along` and `across` are the steps to the next pixel along a rule and beside it. */
 interface Direction {
   readonly along: number;
   readonly across: number;
   readonly length: number;
   readonly lines: number;
-}
-
-/** A piece of one rule: for each pixel along it the middle and the thickness, 0 where it is not clear; pixels. */
-interface Rule {
-  readonly horizontal: boolean;
-  readonly from: number;
-  readonly middle: Float32Array;
-  readonly thickness: Float32Array;
-  /** Levels of ink missing to paper at its darkest. */
-  readonly depth: number;
-  /** By how much its soft edge is wider than the thickness, pixels. */
-  readonly softness: number;
 }
 
 interface Page {
@@ -81,26 +53,8 @@ export function takeRulesOff(colour: Uint8Array, width: number, height: number, 
   const rules = [...findRules(page, true, least, thickest), ...findRules(page, false, least, thickest)];
   for (const rule of rules) bridgeCrossings(page, rule, thickest);
   for (const rule of rules) eraseRule(page, rule);
-  const groups = [...Map.groupBy(rules, ({ depth }) => Math.round(depth / SHADE))];
-  const drawn = (shade: number, boxes: Box[]) => ({ boxes, ink: Math.max(0, page.paper - shade * SHADE) });
-  return [
-    ...groups.map(([shade, group]) =>
-      drawn(
-        EDGE_SHADE * shade,
-        group.flatMap((rule) => rectanglesOf(rule, rule.softness)),
-      ),
-    ),
-    ...groups.map(([shade, group]) =>
-      drawn(
-        shade,
-        group.flatMap((rule) => rectanglesOf(rule, rule.softness * CORE_LOSS)),
-      ),
-    ),
-  ].filter(({ boxes }) => boxes.length > 0);
+  return drawRules(rules, page.paper);
 }
-
-/** What the core of a rule is narrower by, so that with its wider edge it is as black as before. */
-const CORE_LOSS = -EDGE_SHADE / (1 - EDGE_SHADE);
 
 function usualBrightness(colour: Uint8Array, width: number, height: number): number {
   const histogram = new Uint32Array(256);
@@ -205,22 +159,6 @@ function isStraight(middle: Float32Array, distance: number): boolean {
   return true;
 }
 
-/** How far the edge must reach beyond the thickness for a rule of two shades to be spread like the one measured. */
-function softnessOf(thickness: number, variance: number): number {
-  let [least, most] = [0, thickness / -CORE_LOSS - 0.5];
-  // A pixel's own width spreads by a twelfth what is drawn, too.
-  const wanted = 12 * (variance - 1 / 12) * thickness;
-  const spreadOf = (softness: number) =>
-    (1 - EDGE_SHADE) * (thickness + softness * CORE_LOSS) ** 3 + EDGE_SHADE * (thickness + softness) ** 3;
-  if (most <= 0 || spreadOf(0) >= wanted) return 0;
-  for (let step = 0; step < 8; step++) {
-    const half = (least + most) / 2;
-    if (spreadOf(half) < wanted) least = half;
-    else most = half;
-  }
-  return least;
-}
-
 /** @returns null where more than a rule, or a coloured one, or none lies */
 function measurePlace(
   { colour, paper }: Page,
@@ -294,39 +232,6 @@ function bridgeCrossings(page: Page, { horizontal, from, middle, thickness }: Ru
       }
     }
     i = end;
-  }
-}
-
-/** One rectangle for each straight piece; as thick as gives the same blackness in the shade of its group. */
-function rectanglesOf({ horizontal, from, middle, thickness, depth }: Rule, wider: number): Box[] {
-  const boxes: Box[] = [];
-  const full = depth / (Math.round(depth / SHADE) * SHADE);
-  for (let i = thickness.findIndex((t) => t !== 0); i < middle.length; ) {
-    const start = i;
-    const [across, thick] = [new Range(), new Range()];
-    while (i < middle.length && thickness[i] !== 0 && across.takes(middle[i]!) && thick.takes(thickness[i]!)) i++;
-    const tall = Math.max(0.1, thick.middle * full + wider);
-    const [x, y, width, height] = [from + start, across.middle - tall / 2, i - start, tall];
-    boxes.push(horizontal ? { x, y, width, height } : { x: y, y: x, width: height, height: width });
-    while (thickness[i] === 0) i++;
-  }
-  return boxes;
-}
-
-class Range {
-  #least = Number.POSITIVE_INFINITY;
-  #most = Number.NEGATIVE_INFINITY;
-
-  /** Whether the range stays narrow with this value in it; if not it is as it was. */
-  takes(value: number): boolean {
-    const [least, most] = [Math.min(this.#least, value), Math.max(this.#most, value)];
-    if (most - least > STRAIGHT_PX) return false;
-    [this.#least, this.#most] = [least, most];
-    return true;
-  }
-
-  get middle(): number {
-    return (this.#least + this.#most) / 2;
   }
 }
 
