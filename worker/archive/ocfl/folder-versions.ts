@@ -99,10 +99,16 @@ export class FolderVersions implements VersionWriter {
   /** The inventory comes last: until then the object is what it was. A stop in between is mended by the next run. */
   async #addVersions({ place, versions, files }: ForeignVersions): Promise<void> {
     const target = join(this.#root, place);
-    const wanted = [...files].filter(([path]) => path === SIDECAR_FILE || path === INVENTORY_FILE || path.includes("/"));
+    const known = readFolderInventory(target);
+    // Another run may have brought more meanwhile: what is there stays, and never is an older inventory put over a newer one.
+    const missing = versions.filter((version) => !known?.versions[version]);
+    if (known && missing.length === 0) return;
+    const isWanted = (path: string): boolean =>
+      path === SIDECAR_FILE || path === INVENTORY_FILE || missing.includes(path.split("/")[0] ?? "");
+    const wanted = [...files].filter(([path]) => isWanted(path));
     await this.#building(async (work) => {
       await writeTree(work, new Map(wanted));
-      for (const version of versions) {
+      for (const version of missing) {
         await rm(join(target, version), { recursive: true, force: true }); // half of an earlier run
         await rename(join(work, version), join(target, version));
       }

@@ -1,6 +1,6 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { OcflStore } from "./ocfl-store.ts";
 import { replicateRoot } from "./replicate-root.ts";
@@ -29,6 +29,40 @@ it("a copy becomes the same, also after new versions, and the second time nothin
   expect(await replicateRoot(store, copy)).toMatchObject({ objects: 3, copied: 1 });
   expect(await replicateRoot(store, copy)).toMatchObject({ copied: 0 });
   expect(files(copy.root)).toEqual(files(store.root));
+  expect((await validateRoot(copy.root, { exactBytes: true })).findings).toEqual([]);
+});
+
+it("a copy that has more than an archive restored from an older backup keeps what it has", async () => {
+  await replicateRoot(store, copy);
+  const older = join(folder, "older");
+  cpSync(store.root, older, { recursive: true });
+  await store.addVersion(id(1), { put: new Map([["b", Buffer.from("mới")]]) }, commit);
+  await replicateRoot(store, copy);
+  const before = files(copy.root);
+  const restored = await OcflStore.open(older);
+  expect(await replicateRoot(restored, copy)).toMatchObject({ copied: 0, damaged: [] });
+  expect((await copy.readFile(id(1), "b")).toString()).toBe("mới");
+  // It goes on its own way: its versions would lean on content that the copy does not have.
+  for (const text of ["khác", "khác nữa"]) {
+    await restored.addVersion(id(1), { put: new Map([["b", Buffer.from(text)]]) }, commit);
+    expect((await replicateRoot(restored, copy)).damaged).toHaveLength(1);
+  }
+  expect(files(copy.root)).toEqual(before);
+  expect((await validateRoot(copy.root, { exactBytes: true })).findings).toEqual([]);
+});
+
+it("a run that was overtaken by another takes nothing back", async () => {
+  await replicateRoot(store, copy);
+  const place = relative(store.root, store.objectFolder(id(1)));
+  const add = (text: string) => store.addVersion(id(1), { put: new Map([[text, Buffer.from(text)]]) }, commit);
+  const contents = () =>
+    new Map(files(store.objectFolder(id(1))).map((path) => [path, readFileSync(join(store.objectFolder(id(1)), path))] as const));
+  await add("hai");
+  const slow = contents();
+  await add("ba");
+  await replicateRoot(store, copy);
+  await copy.versions.adopt({ place, versions: ["v2"], files: slow });
+  expect((await copy.readInventory(id(1))).head).toBe("v3");
   expect((await validateRoot(copy.root, { exactBytes: true })).findings).toEqual([]);
 });
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Content } from "./durable-files.ts";
 import { INVENTORY_FILE, type Inventory, SIDECAR_FILE, versionNumber } from "./inventory.ts";
 import type { FoundObject, OcflStore } from "./ocfl-store.ts";
@@ -8,7 +9,7 @@ export interface Replicated {
   readonly objects: number;
   readonly copied: number;
   readonly files: number;
-  /** Objects that are damaged here and were left out: a copy must not take over damage. */
+  /** Objects that were left out: damaged here, or with another history than the copy has. A copy must take over neither. */
   readonly damaged: readonly string[];
 }
 
@@ -26,6 +27,10 @@ function lacking(inventory: Inventory, knownHead: string | undefined): { version
     files: [...content, ...versions.flatMap((version) => [`${version}/${INVENTORY_FILE}`, `${version}/${SIDECAR_FILE}`])],
   };
 }
+
+/** Whether the versions that both have are the same ones: else what one adds would lean on content that the other lacks. */
+const isOneHistory = (one: Inventory, other: Inventory): boolean =>
+  Object.entries(one.versions).every(([version, block]) => !other.versions[version] || isDeepStrictEqual(block, other.versions[version]));
 
 /**
  * Brings a second copy of an archive up to date: objects and versions it lacks are copied, each checked first; nothing in it is changed
@@ -56,7 +61,11 @@ export async function replicateObject(
   { place, inventory }: FoundObject,
 ): Promise<number | "damaged" | null> {
   const known = await copy.versions.newest(place);
-  if (inventory && known && known.head === inventory.head) return null;
+  if (inventory && known) {
+    if (!isOneHistory(inventory, known)) return "damaged";
+    // A copy that has more is ahead of an archive that was restored from an older backup.
+    if (versionNumber(known.head) >= versionNumber(inventory.head)) return null;
+  }
   const tree = await store.versions.tree(place);
   if (!inventory || (await validateObject(tree, { exactBytes: true })).length > 0) return "damaged";
   const { versions, files } = lacking(inventory, known?.head);
