@@ -9,6 +9,7 @@ const lockMark = (ordinal: number): string => `extensions/camtay-locks/${String(
 
 /**
  * Locks the versions of every seal that was not locked yet, and the seal itself (Object Lock, COMPLIANCE), in the archive or a copy of it.
+ * A seal of which something is missing or damaged there is taken up again the next time.
  * @param seals where the seals are read
  * @returns how many files; 0 where the storage knows no locks
  */
@@ -17,10 +18,15 @@ export async function lockSealed(seals: OcflStore, { storage, versions }: OcflSt
   let locked = 0;
   for await (const { objectId, record } of readSeals(seals)) {
     if (await storage.head(lockMark(record.ordinal))) continue;
+    let isWhole = true;
     for (const { objectId: id, version } of [...record.groups, { objectId, version: "v1" }]) {
       const place = objectPath(id);
       const inventory = await versions.newest(place);
-      if (!inventory?.versions[version]) continue;
+      if (!inventory?.versions[version]) {
+        // What is gone from the archive too was given up for good.
+        if (await seals.versions.has(place)) isWhole = false;
+        continue;
+      }
       const content = Object.values(inventory.manifest).flat();
       for (const path of [...content, `${version}/${INVENTORY_FILE}`, `${version}/${SIDECAR_FILE}`]) {
         if (!path.startsWith(`${version}/`)) continue;
@@ -28,6 +34,7 @@ export async function lockSealed(seals: OcflStore, { storage, versions }: OcflSt
         locked += 1;
       }
     }
+    if (!isWhole) continue;
     await storage.replace(lockMark(record.ordinal), Buffer.from(`${until.toISOString()}\n`));
     await storage.lock(lockMark(record.ordinal), until);
   }
