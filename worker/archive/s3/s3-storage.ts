@@ -94,7 +94,7 @@ export function openS3Storage(address: string, endpoint?: string): LockableStora
             await put(path, content, IF_ABSENT);
             return true;
           } catch (thrown) {
-            const { name } = thrown as { name?: string };
+            const { name } = firstOf(thrown) as { name?: string };
             if (name === "PreconditionFailed") return false;
             if (name !== "ConditionalRequestConflict" || conflicts === MOST_CONFLICTS) throw thrown;
           }
@@ -143,7 +143,14 @@ export function openS3Storage(address: string, endpoint?: string): LockableStora
       async *pieces() {
         const body = await failing(path, () => open(path));
         if (body === null) throw new AppError("archive.s3_failed", { key: path, reason: "NoSuchKey" });
-        yield* body;
+        // A line that breaks while the bytes come is told as any other failure of the storage.
+        const pieces = body[Symbol.asyncIterator]();
+        try {
+          for (let next = await failing(path, () => pieces.next()); !next.done; next = await failing(path, () => pieces.next()))
+            yield next.value;
+        } finally {
+          await pieces.return?.();
+        }
       },
     }),
     lock: (path, until) =>
@@ -180,12 +187,15 @@ const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes)
 /** The algorithm is named as well: with a lock the server wants to hear it. */
 const checked = (bytes: Uint8Array) => ({ ChecksumAlgorithm: "SHA256" as const, ChecksumSHA256: sha256(bytes) });
 
+/** What went wrong first, when giving the upload up failed as well. */
+const firstOf = (thrown: unknown): unknown => (thrown instanceof AggregateError && thrown.cause !== undefined ? thrown.cause : thrown);
+
 async function failing<T>(key: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
-    if (thrown instanceof AppError) throw thrown;
-    const first: unknown = thrown instanceof AggregateError && thrown.cause !== undefined ? thrown.cause : thrown;
+    const first = firstOf(thrown);
+    if (first instanceof AppError) throw first;
     const reason = first instanceof S3ServiceException ? first.name : ((first as NodeJS.ErrnoException).code ?? "network");
     throw new AppError("archive.s3_failed", { key, reason }, { cause: thrown });
   }
