@@ -11,7 +11,7 @@ import {
   sidecarBytes,
   versionNumber,
 } from "./inventory.ts";
-import { isObject, isSuspicious, type ListedObject, listedObjects, listedSource, rankOf, withoutUnfinished } from "./listed-objects.ts";
+import { isObject, isSuspicious, listedObjects, listedSource, rankOf, withoutUnfinished } from "./listed-objects.ts";
 import { listedTree, type ObjectTree } from "./object-tree.ts";
 import { Lines } from "./one-at-a-time.ts";
 import type { RootSource } from "./root-source.ts";
@@ -45,7 +45,7 @@ export class PutVersions implements VersionWriter {
     this.#storage = storage;
     this.#now = now;
     this.#onStep = onStep;
-    this.source = listedSource(storage, (object) => this.#visible(object));
+    this.source = listedSource(storage, ({ place, files }) => this.#visible(place, files));
   }
 
   async has(place: string): Promise<boolean> {
@@ -83,7 +83,7 @@ export class PutVersions implements VersionWriter {
 
   async tree(place: string): Promise<ObjectTree | null> {
     const paths = await this.#pathsOf(place);
-    return isObject(paths) ? listedTree(this.#storage, place, withoutUnfinished(paths, await this.newest(place))) : null;
+    return isObject(paths) ? this.#visible(place, new Set(paths)) : null;
   }
 
   /** Writers elsewhere are not kept out: `publish` tells who was first. */
@@ -165,10 +165,10 @@ export class PutVersions implements VersionWriter {
   }
 
   /** The files of a listed object that count; listed anew when a version was finished since. */
-  async #visible({ place, files }: ListedObject): Promise<ObjectTree> {
+  async #visible(place: string, listed: Pick<ReadonlySet<string>, "has" | "keys">): Promise<ObjectTree> {
     const inventory = await this.newest(place);
-    const isOld = inventory !== undefined && !files.has(`${inventory.head}/${SIDECAR_FILE}`);
-    const paths = isOld || !files.has(SIDECAR_FILE) ? await this.#pathsOf(place) : files.keys();
+    const isOld = inventory !== undefined && !listed.has(`${inventory.head}/${SIDECAR_FILE}`);
+    const paths = isOld || !listed.has(SIDECAR_FILE) ? await this.#pathsOf(place) : listed.keys();
     return listedTree(this.#storage, place, withoutUnfinished(paths, inventory));
   }
 
