@@ -51,11 +51,13 @@ async function readRecord(store: OcflStore, place: string, inventory: Inventory)
     if (bytes === null || hash("sha512", bytes) !== digest) return "damaged";
     return ArchiveRecord.parse(JSON.parse((await store.openBytes(inventory.id, bytes)).toString("utf8")));
   } catch (thrown) {
-    // Without the office's key not one record can be read: that is no damage, and must not look like an empty archive.
-    if (thrown instanceof AppError && ["keys.office_key_needed", "keys.other_office_key"].includes(thrown.code)) throw thrown;
+    if (thrown instanceof AppError && CONCERNS_ALL.has(thrown.code)) throw thrown;
     return thrown instanceof AppError && thrown.code === "archive.destroyed" ? "none" : "damaged";
   }
 }
+
+/** Without the office's key or the bucket not one record can be read: that is no damage, and must not look like an empty archive. */
+const CONCERNS_ALL: ReadonlySet<string> = new Set(["keys.office_key_needed", "keys.other_office_key", "archive.s3_failed"]);
 
 /** What the database still knows of the dossiers: their ids, and the day on which they were handed over. */
 async function known(db: Database, records: readonly ArchiveRecord[]): Promise<ArchivedDossier[]> {

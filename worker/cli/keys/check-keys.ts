@@ -1,4 +1,5 @@
 import { OcflStore } from "../../archive/index.ts";
+import { isEncrypted } from "../../archive/ocfl/encrypted-content.ts";
 import { stateOf } from "../../archive/ocfl/inventory.ts";
 import { RECORD_FILE } from "../../archive/package/archive-record.ts";
 import type { AtRest } from "../../keys/at-rest.ts";
@@ -28,11 +29,8 @@ export async function checkKeys({ dossierKeys }: AtRest, archiveFolder: string, 
   for await (const { inventory } of store.objects()) {
     if (!inventory || known.has(inventory.id) || !stateOf(inventory).has(RECORD_FILE)) continue;
     // Kept before there were keys: plain, so nothing is missing.
-    const plain = await store.readFile(inventory.id, RECORD_FILE).then(
-      () => true,
-      () => false,
-    );
-    if (!plain) missing.push(inventory.id);
+    const { place } = await store.findFile(inventory.id, RECORD_FILE);
+    if (await isEncrypted(store.storage, place)) missing.push(inventory.id);
   }
   return { kept, destroyed, missing };
 }
