@@ -25,7 +25,7 @@ export interface Engine {
   fill(order: FillOrder): Promise<FillReport>;
   /** Brings back what boxes held before; returns how many. */
   restore(entries: readonly UndoEntry[]): Promise<number>;
-  /** Adds one row to a grid of the page. @throws AppError `fill.row_not_added` */
+  /** Adds one row to a grid of the page. @throws AppError `fill.row_not_added`, `fill.forbidden_control` */
   addRow(grid: string): Promise<void>;
   /** Takes away the rows that were added and that nobody else has put anything into; returns how many stay. */
   removeRows(): Promise<number>;
@@ -102,7 +102,8 @@ export function createEngine(sendBridge: SendBridge): Engine {
     },
     async addRow(grid) {
       if (portal?.fits === false) throw new AppError("fill.row_not_added");
-      added = [...added, await addRow(grid)];
+      const row = await addRow(grid);
+      added = [...added, row];
     },
     async removeRows() {
       added = await removeRows(added, memory);

@@ -77,8 +77,7 @@ function dispatchPress(target: HTMLElement): void {
  * @throws AppError `fill.forbidden_control`
  */
 export function pressWithoutDefault(target: HTMLElement): void {
-  if (isDenied(target) || FORBIDDEN_WORDS.test(wordsOn(target)) || target.getAttribute("type") === "submit")
-    throw new AppError("fill.forbidden_control");
+  if (isForbidden(target)) throw new AppError("fill.forbidden_control");
   const stop = (event: Event) => event.preventDefault();
   addEventListener("click", stop, { capture: true });
   try {
@@ -87,6 +86,10 @@ export function pressWithoutDefault(target: HTMLElement): void {
     removeEventListener("click", stop, { capture: true });
   }
 }
+
+/** A control that says it submits, pays, saves or agrees, or that a portal's description denies. */
+export const isForbidden = (control: Element): boolean =>
+  isDenied(control) || control.getAttribute("type") === "submit" || FORBIDDEN_WORDS.test(wordsOn(control));
 
 /** All that is written on a button, folded. */
 export const wordsOn = (button: Element): string =>

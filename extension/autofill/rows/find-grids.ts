@@ -1,8 +1,7 @@
 import { fold } from "@camtay/shared/text/fold.ts";
-import { isDenied } from "../denied.ts";
-import { wordsOn } from "../events.ts";
+import { isForbidden, wordsOn } from "../events.ts";
 import { readableText } from "../text.ts";
-import { isVisible } from "../visible.ts";
+import { isVisible, lookingOnce } from "../visible.ts";
 
 /** A table or list on the page in which each row asks for one person or thing, and to which rows can be added. */
 export interface Grid {
@@ -29,8 +28,10 @@ const HEADINGS =
 const AROUND = 3;
 
 /** Every grid with exactly one control that adds a row. Only looks. */
-export function findGrids(root: ParentNode = document): Grid[] {
-  const containers = [...root.querySelectorAll<HTMLElement>(CONTAINERS)].filter(
+export const findGrids = (): Grid[] => lookingOnce(findAll);
+
+function findAll(): Grid[] {
+  const containers = [...document.querySelectorAll<HTMLElement>(CONTAINERS)].filter(
     (container) => isVisible(container) && container.querySelector(CONTAINERS) === null,
   );
   return containers.flatMap((container): Grid[] => {
@@ -83,7 +84,7 @@ function addsIn(root: Element): HTMLElement[] {
 }
 
 function addsRow(button: HTMLElement): boolean {
-  if (!isVisible(button) || isDenied(button) || button.matches(":disabled,[aria-disabled=true],[type=submit]")) return false;
+  if (!isVisible(button) || isForbidden(button) || button.matches(":disabled,[aria-disabled=true]")) return false;
   // A link that leads elsewhere adds nothing here.
   if (button instanceof HTMLAnchorElement && !/^(?:#|javascript:)/.test(button.getAttribute("href") ?? "#")) return false;
   const words = wordsOn(button);

@@ -1,6 +1,6 @@
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { claimControls } from "../collect/claim-controls.ts";
-import { pressWithoutDefault, wordsOn } from "../events.ts";
+import { isForbidden, pressWithoutDefault, wordsOn } from "../events.ts";
 import { finishingMovements } from "../finish-movements.ts";
 import type { FrameMemory } from "../frame-memory.ts";
 import { waitFor, waitQuiet } from "../quiet.ts";
@@ -18,15 +18,22 @@ export interface AddedRow {
 const DRAWN_WITHIN_MS = 3_000;
 const SETTLE = { quietMs: 80, limitMs: 1_500 };
 const REMOVES = /^(?:xoa|go bo|bo|huy|loai bo|remove|delete|cancel|trash|x|-|×)(?:\b|$)/;
+/** What else is thrown away or called off on such pages, and words that only begin alike ("bổ sung", "bỏ qua"). */
+const REMOVES_OTHERS =
+  /\b(?:bo sung|bo qua|ho so|don|to khai|yeu cau|giao dich|tat ca|toan bo|het|tep|file|anh|hinh|giay to|tai lieu|all|application|account)\b/;
 const BUTTONS = "button,a,[role=button],input[type=button]";
 
 const gridOf = (key: string): Grid | null => gridKeys(findGrids()).get(key) ?? null;
 const heldIn = (row: HTMLElement): string[] => claimControls(row).map((claim) => claim.widget.read(claim).shown);
 
-/** Nobody but us has put anything into it. A list that cannot be emptied still shows what we chose. */
+/**
+ * Nobody but us has put anything into it. A list that cannot be emptied still shows what we chose. A row without boxes of its own tells
+ * nothing of what somebody entered elsewhere for it.
+ */
 function isAsItCame(row: HTMLElement, held: readonly string[], memory: FrameMemory): boolean {
   const claims = claimControls(row);
   return (
+    held.length > 0 &&
     claims.length === held.length &&
     claims.every((claim, i) => {
       const { shown } = claim.widget.read(claim);
@@ -35,7 +42,7 @@ function isAsItCame(row: HTMLElement, held: readonly string[], memory: FrameMemo
   );
 }
 
-/** Presses the grid's own control once and waits for the row. @throws AppError `fill.row_not_added` */
+/** Presses the grid's own control once and waits for the row. @throws AppError `fill.row_not_added`, `fill.forbidden_control` */
 export async function addRow(key: string): Promise<AddedRow> {
   const before = gridOf(key);
   if (before === null) throw new AppError("fill.row_not_added");
@@ -46,7 +53,9 @@ export async function addRow(key: string): Promise<AddedRow> {
     const grown = await waitFor(() => (gridOf(key)?.rows.length === at + 1 ? true : null), DRAWN_WITHIN_MS);
     if (grown === null) throw new AppError("fill.row_not_added");
     await waitQuiet(SETTLE.quietMs, SETTLE.limitMs);
-    return { grid: key, at, held: heldIn(gridOf(key)!.rows[at]!) };
+    const row = gridOf(key)?.rows[at];
+    if (row === undefined) throw new AppError("fill.row_not_added");
+    return { grid: key, at, held: heldIn(row) };
   });
 }
 
@@ -67,11 +76,16 @@ async function removeRow({ grid: key, at, held }: AddedRow, memory: FrameMemory)
   const rows = gridOf(key)?.rows ?? [];
   const row = rows[at];
   if (row === undefined || rows.length !== at + 1 || !isAsItCame(row, held, memory)) return false;
-  const removers = [...row.querySelectorAll<HTMLElement>(BUTTONS)].filter(
-    (button) => isVisible(button) && (button.matches(".formio-button-remove-row") || REMOVES.test(wordsOn(button))),
-  );
+  const removers = [...row.querySelectorAll<HTMLElement>(BUTTONS)].filter((button) => isVisible(button) && removesRow(button));
   if (removers.length !== 1) return false;
   pressWithoutDefault(removers[0]!);
   // A grid without rows may have lost its own place on the page.
   return (await waitFor(() => ((gridOf(key)?.rows.length ?? 0) === at ? true : null), DRAWN_WITHIN_MS)) === true;
+}
+
+/** Whether a button of a row says that it takes this row away, and nothing more than the row. */
+export function removesRow(button: Element): boolean {
+  const words = wordsOn(button);
+  if (isForbidden(button) || REMOVES_OTHERS.test(words)) return false;
+  return button.matches(".formio-button-remove-row") || REMOVES.test(words);
 }
