@@ -107,6 +107,14 @@ eachDatabase((open) => {
     expect(await listProblems(db, AGENCY, 10)).toEqual([]);
   });
 
+  it("whoever may only settle troubles cannot give up a paper that is in order", async () => {
+    for (const state of ["review", "ready", "signed"]) {
+      await paper(state, state);
+      await expect(dismissProblem(flow, AGENCY, state, "quan-tri", NOW)).rejects.toMatchObject({ code: "access.no_such_item" });
+    }
+    expect(await states()).toEqual({ review: "review", ready: "ready", signed: "signed" });
+  });
+
   it("what is in work, being signed or signed stays, and nobody gives up papers of another office", async () => {
     for (const state of ["processing", "signing", "signed", "archived"]) {
       await paper(state, state);

@@ -59,8 +59,8 @@ async function goOn(context: FlowContext, batchId: string, runKey: string): Prom
 
 /**
  * A person has dealt with it in another way: scanned the sheet again, or answered the question. It leaves the list; the scan stays. A
- * paper is given up by it.
- * @throws AppError `access.no_such_item`; `system.changed_meanwhile` for a paper that is signed
+ * paper that failed is given up by it; one that is in order is no problem, and is given up by `dropPaper` alone.
+ * @throws AppError `access.no_such_item`
  */
 export function dismissProblem(flow: Flow, agency: string, id: string, accountId: string, now: Date): Promise<void> {
   return flow(now, async (context) => {
@@ -84,7 +84,12 @@ export function dismissProblem(flow: Flow, agency: string, id: string, accountId
       .returning("id")
       .executeTakeFirst();
     if (batch) return tellChange(transaction, "batch", id, agency, now);
-    const paper = await transaction.selectFrom("papers").select("id").where("id", "=", id).executeTakeFirst();
+    const paper = await transaction
+      .selectFrom("papers")
+      .select("id")
+      .where("id", "=", id)
+      .where("state", "in", ["failed", "dropped"])
+      .executeTakeFirst();
     if (paper) return dropPaperIn(context, agency, id);
     await closeReviewIn(transaction, agency, id, accountId, now);
   });
