@@ -16,6 +16,7 @@ eachDatabase((open) => {
       ["dossier-01", "H99.15-261123-0001", AGENCY],
       ["dossier-02", "h99.15-261123-0002", AGENCY],
       ["dossier-03", "100%_xong", AGENCY],
+      ["dossier-05", "HĐ-07", AGENCY],
       ["dossier-04", "H99.15-261123-0001", "H98"],
     ] as const) {
       await insert("dossiers", { id, agency, code, batch_id: "batch-01", flagged: 0, created_at: AT });
@@ -39,6 +40,10 @@ eachDatabase((open) => {
   it("finds dossiers and their papers by part of the code in either case, those of one's own agency only", async () => {
     expect(await found("261123-0001")).toEqual(["H99.15-261123-0001"]);
     expect(await found("H99.15")).toEqual(["H99.15-261123-0001", "h99.15-261123-0002"]);
+  });
+
+  it("finds a code with Vietnamese letters as it is printed", async () => {
+    expect(await found("HĐ-0")).toEqual(["HĐ-07"]);
   });
 
   it("takes the marks of the pattern language as they are printed", async () => {
