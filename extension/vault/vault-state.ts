@@ -70,16 +70,25 @@ export const saveProfile = (profile: Profile): Promise<void> =>
 /** Who was deleted last and may be put back, until the vault is locked. */
 export const dropped = signal<{ readonly profile: Profile; readonly at: number } | null>(null);
 export const dropProfile = (id: string): Promise<void> =>
-  change(({ profiles }) => {
-    const at = profiles.findIndex((profile) => profile.id === id);
-    dropped.value = at < 0 ? null : { profile: profiles[at]!, at };
-    return { profiles: profiles.filter((profile) => profile.id !== id) };
+  during(async () => {
+    let gone: typeof dropped.value = null;
+    await vault.change(({ profiles, ...rest }) => {
+      const at = profiles.findIndex((profile) => profile.id === id);
+      if (at >= 0) gone = { profile: profiles[at]!, at };
+      return { ...rest, profiles: profiles.filter((profile) => profile.id !== id) };
+    });
+    // Only now: where the vault could not be written nobody was deleted.
+    dropped.value = gone;
   });
 export const putBack = (): Promise<void> =>
-  change(({ profiles }) => {
+  during(async () => {
     const last = dropped.value;
+    if (last === null) return;
+    await vault.change(({ profiles, ...rest }) => ({
+      ...rest,
+      profiles: profiles.some(({ id }) => id === last.profile.id) ? profiles : profiles.toSpliced(last.at, 0, last.profile),
+    }));
     dropped.value = null;
-    return last === null ? {} : { profiles: profiles.toSpliced(last.at, 0, last.profile) };
   });
 
 export const savePin = (pin: Pin): Promise<void> =>
