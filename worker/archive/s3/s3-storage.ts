@@ -30,6 +30,18 @@ const MOST_CONFLICTS = 20;
 const IF_ABSENT = { IfNoneMatch: "*" } as const;
 type Condition = typeof IF_ABSENT | Record<string, never>;
 
+/** By server. Each keeps its connections and credentials: an archive is opened for every dossier. */
+const clients = new Map<string, S3Client>();
+
+function clientOf(endpoint = ""): S3Client {
+  const known = clients.get(endpoint);
+  if (known) return known;
+  const own = endpoint === "" ? {} : { endpoint, forcePathStyle: true, region: process.env.AWS_REGION ?? "us-east-1" };
+  const client = new S3Client(own);
+  clients.set(endpoint, client);
+  return client;
+}
+
 /**
  * An archive's storage in `s3://bucket/prefix`. Every upload carries the SHA-256 of its bytes, so that the server refuses what the line
  * changed. Credentials and region come from where the AWS SDK looks for them (environment, files, the machine's role).
@@ -38,9 +50,7 @@ type Condition = typeof IF_ABSENT | Record<string, never>;
  */
 export function openS3Storage(address: string, endpoint?: string): LockableStorage {
   const { bucket: Bucket, prefix: folder } = parseS3Address(address);
-  const client = new S3Client(
-    endpoint === undefined ? {} : { endpoint, forcePathStyle: true, region: process.env.AWS_REGION ?? "us-east-1" },
-  );
+  const client = clientOf(endpoint);
   const keyOf = (path: string): string => (folder === "" ? path : `${folder}/${path}`);
   const pathOf = (key: string): string => (folder === "" ? key : key.slice(folder.length + 1));
 

@@ -2,7 +2,7 @@ import { INVENTORY_FILE, SIDECAR_FILE } from "../ocfl/inventory.ts";
 import type { OcflStore } from "../ocfl/ocfl-store.ts";
 import { objectPath } from "../ocfl/storage-layout.ts";
 import { isLockable } from "../storage/object-storage.ts";
-import { readSeals } from "./seals.ts";
+import { countSeals, readSeal } from "./seals.ts";
 
 /** Which seals' versions are locked already; lies among the root's extensions, which OCFL tools pass over. */
 const lockMark = (ordinal: number): string => `extensions/camtay-locks/${String(ordinal).padStart(6, "0")}`;
@@ -16,8 +16,10 @@ const lockMark = (ordinal: number): string => `extensions/camtay-locks/${String(
 export async function lockSealed(seals: OcflStore, { storage, versions }: OcflStore, until: Date): Promise<number> {
   if (!isLockable(storage)) return 0;
   let locked = 0;
-  for await (const { objectId, record } of readSeals(seals)) {
-    if (await storage.head(lockMark(record.ordinal))) continue;
+  const count = await countSeals(seals);
+  for (let ordinal = 1; ordinal <= count; ordinal++) {
+    if (await storage.head(lockMark(ordinal))) continue;
+    const { objectId, record } = await readSeal(seals, ordinal);
     let isWhole = true;
     for (const { objectId: id, version } of [...record.groups, { objectId, version: "v1" }]) {
       const place = objectPath(id);
@@ -35,8 +37,8 @@ export async function lockSealed(seals: OcflStore, { storage, versions }: OcflSt
       }
     }
     if (!isWhole) continue;
-    await storage.replace(lockMark(record.ordinal), Buffer.from(`${until.toISOString()}\n`));
-    await storage.lock(lockMark(record.ordinal), until);
+    await storage.replace(lockMark(ordinal), Buffer.from(`${until.toISOString()}\n`));
+    await storage.lock(lockMark(ordinal), until);
   }
   return locked;
 }
