@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
@@ -71,6 +71,14 @@ it("a lane is used again, and what a step says is wrong comes back as it was sai
     facts: { sha256: "0".repeat(64) },
   });
   expect(lanes()).toEqual([first]);
+});
+
+it("a lane that could not open the office's keys works as soon as they are there", async () => {
+  const scan = await aScan();
+  await rename(folders.officeKeyFile, `${folders.officeKeyFile}.away`);
+  await expect(executor.execute("split-file", "io", scan, going)).rejects.toMatchObject({ code: "keys.office_key_lost" });
+  await rename(`${folders.officeKeyFile}.away`, folders.officeKeyFile);
+  expect(await executor.execute("split-file", "io", scan, going)).toMatchObject({ pages: [{ page: 1 }], failed: [] });
 });
 
 it("work that is called off ends its lane at once", async () => {

@@ -37,7 +37,11 @@ type Outcome = { readonly kind: "output"; readonly output: unknown } | Omit<Lane
 
 async function work({ step, input, folders }: LaneRequest): Promise<Outcome> {
   try {
-    tools ??= openTools(folders);
+    tools ??= openTools(folders).catch((thrown: unknown) => {
+      // What could not be opened now is tried again by the next piece of work.
+      tools = null;
+      throw thrown;
+    });
     const report = (done: number, total: number) => void say({ kind: "report", done, total });
     return { kind: "output", output: await runStep(step, input, { ...(await tools), report }) };
   } catch (thrown) {
