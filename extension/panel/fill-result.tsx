@@ -4,7 +4,7 @@ import { reasonText, t } from "../text/text.ts";
 import { sentenceOf } from "../ui/failure-note.tsx";
 import { linesByWords } from "./fill-page.ts";
 import { KeepSubmission } from "./keep-submission-button.tsx";
-import { busy, lines, outcomes, showOnPage, undoAll, undone } from "./panel-state.ts";
+import { busy, lines, outcomes, rowsLeft, showOnPage, undoAll, undone } from "./panel-state.ts";
 
 const TONE: Record<FieldOutcome["outcome"], string> = { filled: "good", kept: "", doubtful: "look", failed: "bad" };
 const ORDER: readonly FieldOutcome["outcome"][] = ["failed", "doubtful", "filled", "kept"];
@@ -23,6 +23,7 @@ export function FillResult() {
     return undone.value === null ? null : (
       <p class="note" role="status">
         {t("report.undone", { count: undone.value })}
+        {rowsLeft.value > 0 && ` ${t("rows.left", { count: rowsLeft.value })}`}
       </p>
     );
   const all = [...results];

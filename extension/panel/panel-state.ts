@@ -46,6 +46,8 @@ export const chosenValues = signal<ReadonlyMap<string, FillValue>>(new Map());
 /** What became of the boxes of the last fill, by their words: those outlive a page that is loaded or drawn anew. */
 export const outcomes = signal<ReadonlyMap<string, LineOutcome> | null>(null);
 export const undone = signal<number | null>(null);
+/** Rows that were added and could not be taken back. */
+export const rowsLeft = signal(0);
 export const busy = signal<"reading" | "filling" | null>(null);
 /** How often the page was read: tells a fresh reading from the one before. */
 export const readCount = signal(0);
@@ -270,9 +272,11 @@ export const undoAll = (): Promise<void> =>
     const page = livePage(tab);
     await page.readAgain();
     const count = await undoPage(page, remembered);
-    for (const { frameId } of frames.value) await removeFrameRows(tab, frameId);
+    let staying = 0;
+    for (const { frameId } of frames.value) staying += await removeFrameRows(tab, frameId);
     await page.readAgain();
     outcomes.value = null;
+    rowsLeft.value = staying;
     undone.value = count;
   });
 

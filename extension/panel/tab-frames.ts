@@ -148,7 +148,9 @@ export async function addFrameRow(tabId: number, frameId: number, grid: string):
 /** Takes away the rows that were added to a frame. @returns how many stay. @throws AppError `fill.page_closed` */
 export async function removeFrameRows(tabId: number, frameId: number): Promise<number> {
   const remove = () => (globalThis as unknown as Holder).camtayEngine?.removeRows() ?? 0;
-  return Number(await askFrame(tabId, frameId, remove, null));
+  const staying = await askFrame(tabId, frameId, remove, null);
+  if (typeof staying !== "number") throw new AppError("fill.page_closed");
+  return staying;
 }
 
 /** Frames a box on the page, or takes the frame away. */

@@ -20,6 +20,7 @@ export const fillVi = {
   "rows.add": "Thêm một người nữa",
   "rows.choose": "Chọn người",
   "rows.hint": "Trang sẽ có thêm một dòng. Xem giá trị rồi mới điền. Nút Lưu của dòng, nếu có, bạn tự bấm.",
+  "rows.left": "Còn {count} dòng đã thêm vẫn ở trên trang. Nếu không cần, bạn tự xóa.",
 
   "vault.importReplaces": "Tệp này thay toàn bộ kho đang có trên máy.",
   "vault.dropSure": "Xóa {name} khỏi kho trên máy này? Giấy tờ thật không mất.",
@@ -62,6 +63,7 @@ export const fillEn: Record<keyof typeof fillVi, string> = {
   "rows.add": "Add one more person",
   "rows.choose": "Choose a person",
   "rows.hint": "The page gets one more row. Look at the values, then fill. Press the row's own Save button yourself, if it has one.",
+  "rows.left": "{count} rows that were added are still on the page. Delete them yourself if you do not need them.",
 
   "vault.importReplaces": "This file replaces everything in the vault on this machine.",
   "vault.dropSure": "Delete {name} from the vault on this machine? Nothing happens to the papers themselves.",
