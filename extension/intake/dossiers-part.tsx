@@ -29,9 +29,7 @@ export function DossiersPart() {
   useChanges(["dossier", "paper"], reload);
   const { value, failure, busy } = list.state.value;
   const { shown: dossiers, cutAt } = firstOf(value ?? [], MOST);
-  const roles = session.value?.state === "in" ? session.value.account.roles : [];
-  const officer = roles.includes("officer");
-  const mayDrop = officer || roles.includes("digitizer");
+  const officer = session.value?.state === "in" && session.value.account.roles.includes("officer");
   return (
     <>
       <header>
@@ -96,9 +94,7 @@ export function DossiersPart() {
                   {paper.problem !== null && <div class="soft">{paper.problem.message}</div>}
                 </span>
                 <span class="row">
-                  {mayDrop && (
-                    <DropPaper name={paper.component} state={paper.state} busy={busy} onDo={(deed) => void change(deed, paper.id)} />
-                  )}
+                  <DropPaper name={paper.component} state={paper.state} busy={busy} onDo={(deed) => void change(deed, paper.id)} />
                   <StateChip state={paper.state} />
                 </span>
               </li>

@@ -1,13 +1,14 @@
 import type { PaperState } from "@camtay/shared/api/answers.ts";
 import { useState } from "preact/hooks";
 import { t } from "../text/text.ts";
+import { session } from "./session.tsx";
 import { SureNote } from "./sure-note.tsx";
 
 export type PaperDeed = "dropPaper" | "restorePaper";
 
 const MAY_BE_DROPPED: ReadonlySet<PaperState> = new Set<PaperState>(["review", "ready", "failed"]);
 
-/** Gives one paper up, after asking once more, or takes back one that was given up. Shows nothing while neither can be done. */
+/** Gives one paper up, after asking once more, or takes back one that was given up. Shows nothing where neither can be done, or not by who is logged in. */
 export function DropPaper(props: {
   readonly name: string;
   readonly state: PaperState;
@@ -15,6 +16,8 @@ export function DropPaper(props: {
   readonly onDo: (deed: PaperDeed) => void;
 }) {
   const [sure, setSure] = useState(false);
+  const roles = session.value?.state === "in" ? session.value.account.roles : [];
+  if (!roles.includes("officer") && !roles.includes("digitizer")) return null;
   if (props.state === "dropped")
     return (
       <button
