@@ -56,7 +56,10 @@ export class FolderVersions implements VersionWriter {
   }
 
   alone<T>(place: string, objectId: string, work: () => Promise<T>): Promise<T> {
-    return this.#locks.hold(place.split("/").at(-1) ?? "", objectId, work);
+    return this.#locks.hold(place.split("/").at(-1) ?? "", objectId, async () => {
+      await this.#staging.finishPending(place);
+      return work();
+    });
   }
 
   /** Readable files lie as the package has them; encrypted ones side by side: each folder is one more to make and to bring onto the disk. */

@@ -30,6 +30,28 @@ const valid = async (): Promise<void> => {
   expect(findings).toEqual([]);
 };
 
+class Stopped extends Error {}
+
+describe("a version that was decided and not moved in", () => {
+  for (const step of ["move-v2", "move-inventory.json.sha512", "move-inventory.json", "moved-all"])
+    it(`is finished by the next writer of the object, who waited at its door: ${step}`, async () => {
+      const waiting = await OcflStore.open(root());
+      let isStopped = false;
+      const onStep = (name: string): void => {
+        if (name !== step || isStopped) return;
+        isStopped = true;
+        throw new Stopped();
+      };
+      const stopped = await OcflStore.open(root(), { onStep });
+      await stopped.createObject(ID, files({ a: "1" }), commit());
+      await expect(stopped.addVersion(ID, { put: files({ b: "2" }) }, commit())).rejects.toThrow(Stopped);
+      expect((await waiting.addVersion(ID, { put: files({ c: "3" }) }, commit())).version).toBe("v3");
+      expect(readdirSync(stagingFolder(root()))).toEqual(["locks"]);
+      expect((await waiting.readFile(ID, "b")).toString()).toBe("2");
+      await valid();
+    });
+});
+
 describe("a storage root", () => {
   it("is made in a missing or empty folder and opened again as it is", async () => {
     await OcflStore.open(root());

@@ -170,6 +170,19 @@ export class Staging {
     return this.#works().some((work) => this.#journalOf(work)?.objectPath === relativePath);
   }
 
+  /**
+   * Finishes what the one who held the object's lock before had decided and not moved in: another version must not take its place. Only for
+   * the holder of that lock.
+   */
+  async finishPending(relativePath: string): Promise<void> {
+    for (const work of this.#works()) {
+      const journal = this.#journalOf(work);
+      if (journal?.objectPath !== relativePath) continue;
+      await this.#apply(work, journal);
+      await this.discard(work);
+    }
+  }
+
   /** Finishes or throws away what processes left that are gone. Returns how many versions were finished. */
   async recover(locks: WriterLocks): Promise<number> {
     let finished = 0;
