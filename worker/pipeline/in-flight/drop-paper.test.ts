@@ -46,7 +46,10 @@ eachDatabase((open) => {
     rmSync(folder, { recursive: true });
   });
 
-  const insert = (table: "batches" | "source_files" | "pages" | "dossiers" | "papers" | "paper_pages" | "reviews", row: object) =>
+  const insert = (
+    table: "batches" | "source_files" | "pages" | "dossiers" | "papers" | "paper_pages" | "reviews" | "destructions",
+    row: object,
+  ) =>
     db
       .insertInto(table)
       .values(row as never)
@@ -97,6 +100,15 @@ eachDatabase((open) => {
     expect(await db.selectFrom("dossiers").select(["archived_at", "archive_key"]).execute()).toEqual([
       { archived_at: null, archive_key: null },
     ]);
+  });
+
+  it("is not taken back once its dossier is destroyed: its scan is gone", async () => {
+    await paper("mat", "dropped");
+    const asked = { dossier_code: "H99-1", agency: AGENCY, object_id: "urn:camtay:1", basis: "hết hạn", asked_by: "an", asked_at: AT };
+    const confirmed = { state: "confirmed", confirmed_by: "binh", confirmed_at: AT, blobs_json: "[]" };
+    await insert("destructions", { id: "x1", dossier_id: "dossier-01", ...asked, ...confirmed });
+    await expect(restorePaper(flow, AGENCY, "mat", NOW)).rejects.toMatchObject({ code: "archive.destruction_decided" });
+    expect(await states()).toEqual({ mat: "dropped" });
   });
 
   it("a paper that could not be composed can be given up from the list of troubles", async () => {

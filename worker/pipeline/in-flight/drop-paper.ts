@@ -37,13 +37,14 @@ export async function dropPaperIn(context: FlowContext, agency: string, paperId:
 /**
  * Takes a paper back among those of its dossier, to where it was: its questions are asked again, and a dossier that was archived without
  * it is archived anew. Twice does nothing.
- * @throws AppError `access.no_such_item`
+ * @throws AppError `access.no_such_item`; `archive.destruction_decided` when its scan is destroyed with its dossier
  */
 export function restorePaper(flow: Flow, agency: string, paperId: string, now: Date): Promise<void> {
   return flow(now, async (context) => {
     const { transaction } = context;
     const paper = await lockPaper(context, agency, paperId);
     if (paper.state !== "dropped") return;
+    await checkNotDestroyed(context, paper.dossier_id);
     await transaction.updateTable("dossiers").set({ archived_at: null, archive_key: null }).where("id", "=", paper.dossier_id).execute();
     if (paper.pdf_sha256 !== null) return putPaperForward(context, paperId, { pdf: paper.pdf_sha256 });
     // It could not be composed before it was given up.
@@ -51,6 +52,17 @@ export function restorePaper(flow: Flow, agency: string, paperId: string, now: D
     await composePaper(context, paperId, { urgent: true });
     await tellChange(transaction, "paper", paperId, agency, now);
   });
+}
+
+/** A destruction that two people decided has taken the scan, or is taking it now. */
+async function checkNotDestroyed({ transaction }: FlowContext, dossierId: string): Promise<void> {
+  const decided = await transaction
+    .selectFrom("destructions")
+    .select("state")
+    .where("dossier_id", "=", dossierId)
+    .where("state", "in", ["confirmed", "done"])
+    .executeTakeFirst();
+  if (decided) throw new AppError("archive.destruction_decided", { state: decided.state });
 }
 
 /** One of two signers has signed: the paper waits for the other, and what was signed stays. */
