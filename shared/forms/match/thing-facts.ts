@@ -12,30 +12,30 @@ const FOUNDED = /quyet dinh thanh lap/;
 const ownerOf = (key: string): Role => key.slice(0, key.indexOf(".")) as Role;
 
 /** "Số khung", "Thửa đất số", "Tên tổ chức". */
-export function readThing(walk: FormWalk, keys: readonly string[], { field, meaning, section, label }: Asked): Reading {
+export function readThing(walk: FormWalk, keys: readonly string[], { meaning, section, label }: Asked): Reading {
   const ofStranger =
     (section.roleFrom === "unclear" || section.roleFrom === "unread") &&
     /^(?:org\.|license\.|construction\.designer)/.test(keys[0]!) &&
     !(section.designs && keys[0]!.startsWith("construction.designer"));
   if (ofStranger) return ROLE_UNCLEAR;
   // "Hình thức nhận" below "Hình thức chi trả" is how money is paid
-  if (/^\W*(?:\d+\W+)?(?:hinh|phuong) thuc nhan(?! ket qua| ho so| giay)/.test(fold(field.label)) && !section.ofResult)
+  if (/^(?:hinh|phuong) thuc nhan(?! ket qua| ho so| giay)/.test(`${meaning.before} ${meaning.words}`.trim()) && !section.ofResult)
     return NOT_RECOGNISED;
   const topics = [walk.papers.topic, walk.lastThing, section.topic, walk.outline.topic];
   // "Tên cơ sở": an organisation's where its decision of founding is asked, too
-  const isFounded = walk.mentions.labels.has("org") || walk.form.fields.some((other) => FOUNDED.test(fold(other.label)));
+  const isFounded = () => walk.mentions.labels.has("org") || walk.form.fields.some((other) => FOUNDED.test(fold(other.label)));
   const founded =
-    keys.length > 1 && keys.includes("org.name") && isFounded && !walk.mentions.topics.has("business") ? "org.name" : undefined;
+    keys.length > 1 && keys.includes("org.name") && !walk.mentions.topics.has("business") && isFounded() ? "org.name" : undefined;
   const inContext = founded ?? topics.flatMap((topic) => keys.find((key) => ownerOf(key) === topic) ?? [])[0];
   const chosen = inContext ?? keys[0]!;
   // "Tên cơ sở kinh doanh" behind the organisation's own name: one of its places
   if (founded && walk.roles.has("org", "name")) return NOT_RECOGNISED;
   if (chosen === "org.name" && topics.includes("construction") && section.roleFrom !== "heading")
     return made("construction", "designerName", label, feature("topic", "the designer of the building", 0.9));
-  // "Tên cơ quan bị khiếu nại", "Tên tổ chức, cá nhân": of somebody whom the dictionary does not know, or of either
   // "Tên tổ chức, cá nhân" and no more: a person who files the form puts their own name
   if (meaning.role === "unknownPerson" && EITHER_PARTY.test(meaning.words) && section.roleFrom !== "unread")
     return walk.personFact("fullName", { ...meaning, role: null }, weaker(label, 0.75));
+  // "Tên cơ quan bị khiếu nại": of somebody whom the dictionary does not know
   if (meaning.role === "unknownPerson") return ROLE_UNCLEAR;
   const role = walk.roles.current;
   const isOthersOrg =
