@@ -37,6 +37,12 @@ const STRANGERS = [
   "Chủ sử dụng đất liền kề",
   "Thông tin người phụ thuộc",
   "Người lưu trú",
+  "Người thừa kế của người đã mất",
+  "Người lo mai táng cho người đã chết",
+  "Chủ cho vay",
+  "Chủ nhà cho thuê",
+  "Xin bảo lãnh cho người khác",
+  "Xác nhận cho ông bà hàng xóm",
   "Thành viên hộ gia đình góp vốn",
 ];
 const LABELS = [

@@ -75,6 +75,14 @@ const HEADINGS: Readonly<Record<string, readonly string[]>> = {
     "Thành viên hộ gia đình góp vốn",
     "Anh chị em ruột",
     "Ông bà nội",
+    "Người thừa kế của người đã mất",
+    "Nguoi than cua nguoi da chet",
+    "Yêu cầu cho người làm chứng",
+    "Xin bảo lãnh cho người khác",
+    "Chủ cho vay",
+    "Chu cho vay",
+    "Chủ trọ",
+    "Chủ lao động",
   ],
 };
 
@@ -95,4 +103,16 @@ it("tells an address, a paper and a thing from a person", () => {
   expect(readHeading("2. Thửa đất đăng ký")).toMatchObject({ role: null, topic: "land" });
   expect(readHeading("Quá trình cư trú của bản thân")).toMatchObject({ role: "applicant", history: true });
   expect(readHeading("Thông tin cấp thẻ căn cước")).toMatchObject({ paper: null });
+});
+
+it("knows who owns the thing of the dossier from other words that begin alike", () => {
+  for (const owner of ["Chủ điểm", "Chủ vườn", "Chủ hàng"]) expect([owner, readHeading(owner).role]).toEqual([owner, "owner"]);
+  for (const other of ["Chủ biên", "Chủ đề nghiên cứu", "Chủ trương đầu tư"])
+    expect([other, readHeading(other).role]).toEqual([other, null]);
+});
+
+it("reads a heading that repeats the same words without end in one way only", () => {
+  expect(readHeading("Thông tin ".repeat(500))).toMatchObject({ unread: false, role: null });
+  for (const words of ["Thông tin về ", "Tờ khai ", "Đăng ký ", "Cá nhân, tổ chức "])
+    expect(readHeading(`${words.repeat(500)}xyz`)).toMatchObject({ closed: false });
 });

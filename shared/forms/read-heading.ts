@@ -43,9 +43,9 @@ const CLOSED =
   /^(?:phan |muc |thong tin |noi dung |ve )*(?:xac nhan|tham dinh|phe duyet|ket luan|ket qua (?:tham|xu ly|giai quyet|kiem tra)|can bo|danh cho (?!nguoi (?!tiep nhan|duyet|phe duyet)|ca nhan|cong dan|to chuc|hoc|phu huynh|cha|me|chu|ho )|phan ghi|thanh toan|(?:le )?phi\b|cam (?:doan|ket)|loi (?:cam|khai)|dieu khoan|tep\b|file\b|tai lieu|(?:ho so|giay to|van ban|tai lieu) (?:dinh |gui |nop )?kem|dinh kem|thanh phan ho so|tra cuu|tim kiem|ma xac|captcha|qua trinh|thoi gian (?:di|lam|cong tac|hoc|tham gia|phuc vu)\b|lich su|chu ky|nguyen vong|(?:cua|do) (?:co quan|can bo|cong an|ubnd|uy ban|van phong|bo phan|don vi tiep nhan)|y kien (?!(?:cua )?chu ho$))/;
 const CLOSED_ANYWHERE =
   /danh cho (?:co quan|can bo|nguoi tiep nhan|don vi|nha truong|cap co tham quyen|cap tham quyen|ngan hang)|can bo (?:tiep nhan|xu ly|thu ly|kiem tra)|(?:co quan|can bo|don vi) .*\bghi\b|hoi dong|co quan .*xac (?:nhan|dinh)$|xac dinh cua co quan|xac nhan cua/;
-/** Headings that name the paper itself or say only that facts follow. */
+/** Headings that name the paper itself or say only that facts follow. Each word is listed once and ends where it is parted from the next: a long heading is read in one way only. */
 const PLAIN =
-  /^(?:(?:thong tin )?nhan thong bao\b.*|(?:don(?! vi)|to khai|phieu|giay (?:de nghi|khai|yeu cau|dang ky)|ban khai|mau (?:so|don|to)|bieu mau)\b.*|(?:thong tin )?(?:hinh thuc|phuong thuc|noi|)\s?(?:nhan|chi tra|linh) (?:tien|tro cap|ho tro|che do|kinh phi|luong huu)\b.*|(?:(?:cac |va |ve |cua |nhung |mot so )?(?:khai bao|thong tin|chung|co ban|ca nhan|cong dan|ke khai|khai|phan|muc|chi tiet|noi dung|tai khoan|dinh danh|lien he|lien lac|lien quan|khac|bo sung|nhan than|ho tich|dan cu|bat buoc|chinh|personal information|information|to khai|buoc|nhap lieu|du lieu|dang ky|ca nhan to chuc|ho so|hanh chinh|khai bao|thong tin|ly lich|so yeu|ban than|to khai|tong quan|giay to|dang ky|de nghi|yeu cau)[ ,/]*)+)$/;
+  /^(?:(?:thong tin )?nhan thong bao\b.*|(?:don(?! vi)|to khai|phieu|giay (?:de nghi|khai|yeu cau|dang ky)|ban khai|mau (?:so|don|to)|bieu mau)\b.*|(?:thong tin )?(?:hinh thuc|phuong thuc|noi|)\s?(?:nhan|chi tra|linh) (?:tien|tro cap|ho tro|che do|kinh phi|luong huu)\b.*|(?:(?:cac |va |ve |cua |nhung |mot so )?(?:khai bao|thong tin|chung|co ban|ca nhan|cong dan|ke khai|khai|phan|muc|chi tiet|noi dung|tai khoan|dinh danh|lien he|lien lac|lien quan|khac|bo sung|nhan than|ho tich|dan cu|bat buoc|chinh|personal information|information|to khai|buoc|nhap lieu|du lieu|dang ky|ca nhan to chuc|ho so|hanh chinh|ly lich|so yeu|ban than|tong quan|giay to|de nghi|yeu cau)(?:[ ,/]+|$))+)$/;
 const HISTORY = /qua trinh (?:cu tru|sinh song|ban than)|residence process/;
 const cache = new Map<string, HeadingMeaning>();
 
@@ -99,12 +99,13 @@ function deedOf(heading: string): string | null {
   return deed === undefined || PARTY.test(deed) ? null : deed;
 }
 
-/** "Người tham gia BHXH đã chết", whatever else is said of them. */
-const DEAD = /\b(?:nguoi|ong|ba|cu) (?:[a-z ]+ )?(?:da (?:chet|mat|qua doi)|bi chet|qua doi|tu tran|hy sinh)\b/;
+/** "Người tham gia BHXH đã chết", whatever else is said of them; "người thừa kế của người đã chết" is somebody else. */
+const DEAD =
+  /^(?:(?:thong tin|phan|khai|ke khai|ve|cua|muc|doi voi) )*(?:nguoi|ong|ba|cu) (?:(?!(?:nguoi|cua|cho|ve|voi|ong|cu)\b)[a-z]+ )*?(?:da (?:chet|mat|qua doi)|bi chet|qua doi|tu tran|hy sinh)\b/;
 
-/** "Chủ điểm", "chủ vườn": whose the thing of the dossier is. */
+/** "Chủ điểm", "chủ vườn": whose the thing of the dossier is; not who employs, lends or lives next door. */
 const OWNS =
-  /^(?:(?:thong tin|phan|ve|cua) )*chu (?!ho\b|nha\b|no\b|tich|nhiem|tri\b|yeu|the\b|tai khoan|quan|dong\b|truong|thau|ky\b|toa)(?!.*\b(?:cu|moi|khac|truoc|sau|lien ke)\b)[a-z ]+$/;
+  /^(?:(?:thong tin|phan|ve|cua) )*chu (?!ho\b|nha\b|no\b|tich|nhiem|tri\b|yeu|the\b|tai khoan|quan|dong\b|truong|thau|ky\b|toa|cho\b|(?:su dung )?lao dong|thue bao|bien\b|tro\b|muu|su\b|but\b|de\b)(?!.*\b(?:cu|moi|khac|truoc|sau|lien ke|giap ranh|lan can|ben|gay|bi|vi pham|ban|mua)\b)[a-z ]+$/;
 
 /** A place where somebody wants to live from now on; the household's, when the section before spoke of its head. */
 const WISHED_PLACE =
@@ -146,7 +147,10 @@ function meaningOf(text: string): HeadingMeaning {
   if (/^(?:cua )?em$/.test(plain)) return { ...NOTHING, role: "child" };
   if (DEAD.test(plain)) return { ...NOTHING, role: "deceased" };
   if (OWNS.test(plain) && /chủ|^[ -~]*$/iu.test(text)) return { ...NOTHING, role: "owner" };
-  if (FOR_SOMEBODY.test(plain)) return { ...NOTHING, role: child ? "child" : "personBelow" };
+  if (FOR_SOMEBODY.test(plain)) {
+    const forStranger = items.some(({ concept: c, length }) => c.kind === "role" && c.role === "unknownPerson" && length > 1);
+    return forStranger || /\bkhac\b/.test(plain) ? NOBODY_KNOWN : { ...NOTHING, role: child ? "child" : "personBelow" };
+  }
   for (const { concept, start, length } of items) {
     if (concept.kind === "role") {
       const named = namedBy({ concept, start, length }, concepts, base);

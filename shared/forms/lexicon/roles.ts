@@ -175,7 +175,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "em",
     "người làm chứng",
     "thành viên {có liên quan|liên quan|khác|góp vốn|công ty|hợp tác xã|hội đồng|hội|ban|câu lạc bộ|sáng lập}",
-    "chủ {nhà trọ|nhà cho thuê|cho thuê|nợ}",
+    "chủ {nhà trọ|trọ|nhà cho thuê|cho thuê|cho vay|nợ|lao động|thuê bao}",
     "người {quản lý|phụ trách} {chuyên môn|kỹ thuật|}",
     "người {hưởng|thụ hưởng|nhận tiền|nhận trợ cấp}",
     "{người|bên} {bán|mua|chuyển nhượng|nhận chuyển nhượng|tặng cho|thừa kế|bảo lãnh|thuê|cho thuê|nhận con nuôi|nhận nuôi con nuôi|cho con nuôi|bị hại|vi phạm|khai thay|khai hộ|viết hộ|kê khai hộ|kê khai thay|bị kiến nghị|chuyển quyền|nhận chuyển quyền|vay|giới thiệu|thân|liên hệ khẩn cấp}",
