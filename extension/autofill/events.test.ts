@@ -54,6 +54,22 @@ describe("what is pressed", () => {
     expect(heard).toEqual(["click"]);
   });
 
+  test.each([`<button role="option">Hà Nội</button>`, `<button aria-haspopup="listbox"><span data-target>Chọn tỉnh</span></button>`])(
+    "a list drawn with buttons that would send the form, and it is not sent: %s",
+    (html) => {
+      const { target, heard } = draw(html);
+      press(target);
+      expect(heard).toEqual(["click"]);
+    },
+  );
+
+  test("what the page sends by itself after a choice goes its way", () => {
+    const { target, heard } = draw(`<button type="button" role="option">Hà Nội</button>`);
+    target.addEventListener("click", () => document.querySelector("form")!.requestSubmit());
+    press(target);
+    expect(heard).toEqual(["click", "submit"]);
+  });
+
   test("a button without a type adds its row, and the form around it is not sent", () => {
     const { target, heard } = draw("<button>Thêm thành viên</button>");
     pressWithoutDefault(target);

@@ -69,7 +69,26 @@ function dispatchPress(target: HTMLElement): void {
   target.dispatchEvent(new MouseEvent("mousedown", { ...at, buttons: 1, detail: 1 }));
   target.dispatchEvent(new PointerEvent("pointerup", pointer));
   target.dispatchEvent(new MouseEvent("mouseup", { ...at, detail: 1 }));
-  target.click();
+  withoutSending(target, () => target.click());
+}
+
+/**
+ * A list may be drawn with buttons that have no type: pressing one would send the form around it. What the page sends by itself after a
+ * choice names no button, and goes its way.
+ */
+function withoutSending(target: HTMLElement, click: () => void): void {
+  const root = target.getRootNode();
+  const stop = (event: Event) => {
+    if (!(event as SubmitEvent).submitter?.closest("button,input")?.contains(target)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  root.addEventListener("submit", stop, { capture: true });
+  try {
+    click();
+  } finally {
+    root.removeEventListener("submit", stop, { capture: true });
+  }
 }
 
 /**
