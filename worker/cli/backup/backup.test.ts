@@ -7,6 +7,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -84,6 +85,7 @@ const expectEverything = async () => {
   expect((await validateRoot(store.root, { exactBytes: true })).findings).toEqual([]);
   expect(await db.selectFrom("lookups").select(["id", "purpose"]).execute()).toContainEqual({ id: "lookup-1", purpose: NAME });
 };
+const databasesIn = (backup: string) => readdirSync(backup).filter((name) => name.startsWith("database"));
 const loseEverything = async () => {
   await db.destroy();
   rmSync(settings.dataFolder, { recursive: true });
@@ -168,6 +170,24 @@ describe("a backup", () => {
     await expect(after.store.readFile(ID, "METS.xml")).rejects.toMatchObject({ code: "archive.destroyed" });
   });
 
+  it("can be restored as it was when bringing it up to date was stopped", async () => {
+    const target = join(folder, "backup");
+    await backUp(target);
+    await db.insertInto("lookups").values(lookup("lookup-2")).execute();
+    // A file stands where the blobs belong: the backup stops after the database.
+    renameSync(join(target, "blobs"), join(folder, "blobs"));
+    writeFileSync(join(target, "blobs"), "");
+    await expect(backUp(target)).rejects.toThrow();
+    rmSync(join(target, "blobs"));
+    renameSync(join(folder, "blobs"), join(target, "blobs"));
+    cpSync(target, join(folder, "stopped"), { recursive: true });
+    await backUp(target);
+    expect(databasesIn(target)).toHaveLength(1);
+    await loseEverything();
+    expect(await restoreBackup(settings, join(folder, "stopped"), async () => code)).toMatchObject({ blobs: 1, objects: 1, damaged: [] });
+    await expectEverything();
+  });
+
   it("goes on with a restore that was stopped, with the same backup only; until then nothing else works there", async () => {
     const target = join(folder, "backup");
     await backUp(target);
@@ -199,7 +219,7 @@ describe("a backup", () => {
     appendFileSync(join(target, "blobs", blob!), "x");
     expect((await restoreBackup(settings, target, async () => code)).damaged).toEqual([`blobs/${paper}`]);
     rmSync(settings.dataFolder, { recursive: true });
-    appendFileSync(join(target, "database.sqlite"), "x");
+    appendFileSync(join(target, databasesIn(target)[0]!), "x");
     await expect(restoreBackup(settings, target, async () => code)).rejects.toMatchObject({ code: "backup.damaged" });
     expect(existsSync(settings.database)).toBe(false);
     writeFileSync(join(folder, "no.tar"), "not a tar");

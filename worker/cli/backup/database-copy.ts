@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { syncFolder } from "../../archive/ocfl/durable-files.ts";
+import { syncPath } from "../../archive/ocfl/sync-together.ts";
 import { sha256OfFile } from "../../blobs/blob-store.ts";
 import type { Manifest } from "./backup-manifest.ts";
 
@@ -26,11 +27,17 @@ async function program(location: string, name: string, ...args: string[]): Promi
   });
 }
 
-/** A copy of the database as it is at one moment, while work goes on. @throws AppError `backup.program_failed` */
+/** Copies in a backup, however they were named. */
+const COPY = /^database(?:-[0-9a-f]{16})?\.(?:sqlite|dump)$/;
+
+/**
+ * A copy of the database as it is at one moment, while work goes on, under a name of its own: the copy before is what can be restored until
+ * the manifest tells of this one.
+ * @throws AppError `backup.program_failed`
+ */
 export async function copyDatabase(location: string, folder: string): Promise<Manifest["database"]> {
   const kind = isPostgres(location) ? "postgres" : "sqlite";
-  const file = kind === "postgres" ? "database.dump" : "database.sqlite";
-  const part = join(folder, `${file}.part`);
+  const part = join(folder, "database.part");
   rmSync(part, { force: true });
   if (kind === "postgres") await program(location, "pg_dump", "--format=custom", "--no-owner", `--file=${part}`);
   else {
@@ -42,8 +49,17 @@ export async function copyDatabase(location: string, folder: string): Promise<Ma
       database.close();
     }
   }
+  const sha256 = await sha256OfFile(part);
+  const file = `database-${sha256.slice(0, 16)}.${kind === "postgres" ? "dump" : "sqlite"}`;
+  await syncPath(part);
   renameSync(part, join(folder, file));
-  return { kind, file, sha256: await sha256OfFile(join(folder, file)) };
+  await syncFolder(folder);
+  return { kind, file, sha256 };
+}
+
+/** Takes away the copies that the manifest does not tell of any more. */
+export function dropOlderCopies(folder: string, { file }: Manifest["database"]): void {
+  for (const name of readdirSync(folder)) if (COPY.test(name) && name !== file) rmSync(join(folder, name));
 }
 
 /** Whether the copy can be restored there; nothing is written. @throws AppError `backup.damaged`, `backup.other_database`, `archive.folder_not_empty` */
@@ -79,9 +95,7 @@ export async function restoreDatabase(folder: string, manifest: Manifest["databa
   } finally {
     copy.close();
   }
-  const file = openSync(part, "r");
-  fsyncSync(file);
-  closeSync(file);
+  await syncPath(part);
   renameSync(part, location);
   await syncFolder(dirname(location));
 }

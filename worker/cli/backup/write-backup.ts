@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { AppError } from "@camtay/shared/errors/app-error.ts";
 import { OcflStore } from "../../archive/index.ts";
-import { writeDurably } from "../../archive/ocfl/durable-files.ts";
+import { syncFolder, writeDurably } from "../../archive/ocfl/durable-files.ts";
 import { type Replicated, replicateRoot } from "../../archive/ocfl/replicate-root.ts";
 import { openBlobStore } from "../../blobs/blob-store.ts";
 import type { Database } from "../../db/database.ts";
@@ -16,7 +16,7 @@ import { ensureRecoveryCode, sealOfficeKeys } from "../../keys/escrow.ts";
 import type { Settings } from "../../settings.ts";
 import { BACKUP_PLACES, MANIFEST_FILE, type Manifest, readManifest } from "./backup-manifest.ts";
 import { copyTree } from "./copy-tree.ts";
-import { copyDatabase } from "./database-copy.ts";
+import { copyDatabase, dropOlderCopies } from "./database-copy.ts";
 
 export interface BackupDone {
   readonly place: string;
@@ -72,18 +72,23 @@ async function intoFolder(
   const blobs = await copyTree(join(settings.dataFolder, "blobs"), join(folder, BACKUP_PLACES.blobs), {
     leaveOut: (name) => name.endsWith(".tmp"),
   });
-  await copyTree(settings.archiveKeysFolder, join(folder, BACKUP_PLACES.dossierKeys), {
-    changed: (from, to) => !readFileSync(from).equals(readFileSync(to)),
-  });
+  const copyKeys = () =>
+    copyTree(settings.archiveKeysFolder, join(folder, BACKUP_PLACES.dossierKeys), {
+      changed: (from, to) => !readFileSync(from).equals(readFileSync(to)),
+    });
+  await copyKeys(); // before the archive, so that no object in a backup is without its key, also when it is stopped
   await copyTree(settings.trustFolder, join(folder, BACKUP_PLACES.trust), {
     changed: (from, to) => statSync(from).mtimeMs > statSync(to).mtimeMs,
   });
   const archive: Replicated = (await OcflStore.isAt(settings.archiveFolder, settings))
     ? await replicateRoot(await OcflStore.open(settings.archiveFolder, settings), await OcflStore.open(join(folder, BACKUP_PLACES.archive)))
     : { objects: 0, copied: 0, files: 0, damaged: [] };
+  await copyKeys(); // of objects that were kept since
   const manifest: Manifest = { what: "camtay-backup-1", createdAt: now.toISOString(), database, officeKeyId: recovery.officeKeyId };
   await replaceFile(join(folder, BACKUP_PLACES.recovery), recovery);
   await replaceFile(join(folder, MANIFEST_FILE), manifest);
+  await syncFolder(folder);
+  dropOlderCopies(folder, database);
   return { place: folder, blobs, archive };
 }
 
