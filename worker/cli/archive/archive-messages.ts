@@ -37,7 +37,8 @@ export const ARCHIVE_MESSAGES = {
   copied: (place: string, objects: number, copied: number, locked: number) =>
     `Bản sao ở ${place}: ${objects} gói, chép mới ${copied}${locked > 0 ? `, khóa không cho sửa ${locked} tệp` : ""}.`,
   locked: (files: number) => `Đã khóa ${files} tệp vừa niêm phong, không ai sửa hay xóa được.`,
-  copyLeftOut: (place: string) => `Chưa chép vì dữ liệu hỏng: ${place}. Hãy chạy “camtay archive check”.`,
+  copyLeftOut: (place: string) =>
+    `Chưa chép ${place}: dữ liệu ở kho này bị hỏng, hoặc bản sao giữ một phiên bản khác. Hãy chạy “camtay archive check”. Nếu không thấy lỗi, hãy báo người quản trị.`,
   treesRenewed: (count: number, digest: string) => `Đã băm lại và đóng dấu thời gian mới cho ${count} niêm phong (${digest}).`,
   askPassword: (loginName: string) => `Mật khẩu của ${loginName}: `,
   askCode: "Mã trên ứng dụng xác thực: ",
