@@ -16,7 +16,8 @@ const LOOK_BACK = 200;
 export function eventStream(db: Database, agency: string, signal: AbortSignal): Readable {
   async function* events(): AsyncGenerator<string> {
     let last = await latestChange(db);
-    const told = new Set((await changesAfter(db, last - LOOK_BACK, agency)).map(({ id }) => id));
+    // What is written between the two questions is news.
+    const told = new Set((await changesAfter(db, last - LOOK_BACK, agency)).map(({ id }) => id).filter((id) => id <= last));
     let quietMs = 0;
     yield ": bắt đầu\n\n";
     while (!signal.aborted) {
