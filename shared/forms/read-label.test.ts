@@ -22,6 +22,13 @@ describe("what only guides the eye is taken off", () => {
     ["Số đ/t liên hệ:", "Số điện thoại liên hệ", null],
     ["DTXD tầng 1 (m2)", "diện tích xây dựng tầng 1", null],
     ["(phút)", "phút", null],
+    ["E-mail", "E-mail", null],
+    ["E-MAIL:", "E-MAIL", null],
+    ["T/P", "T/P", null],
+    ["X/P/TT", "X/P/TT", null],
+    ["I/ Người nộp", "Người nộp", "I"],
+    ["A-Họ và tên", "Họ và tên", "A"],
+    ["So TK", "So tai khoan", null],
     [",", "", null],
     ["", "", null],
   ])("%s", (label, text, number) => expect(readLabel(label)).toMatchObject({ text, number }));

@@ -1,4 +1,4 @@
-import { tidy } from "../text/fold.ts";
+import { fold, tidy } from "../text/fold.ts";
 
 /** A label freed of what only guides the eye. */
 export interface LabelReading {
@@ -17,7 +17,7 @@ export interface LabelReading {
 }
 
 const NUMBERING =
-  /^(?:\(?(?<number>\d{1,3}(?:\.\d{1,2}){0,3}|[a-zđA-HĐ]|[ivxIVX]{1,5})\)|(?<plain>\d{1,3}(?:\.\d{1,2}){0,3}|\d{1,2}[a-hđ]|[A-Z]|[IVX]{1,5})\s?[.)/-]|\[(?<boxed>\d{1,2}(?:\.\d{1,2})?)\]\s?[.:]?(?=\s*[^\s.:])|(?:[Pp]h[aầ]n|PH[AẦ]N|[Mm][uụ]c|M[UỤ]C|[Bb][uư][oớ]c|B[UƯ][OỚ]C)\s(?:thứ\s|số\s)?(?:\d{1,2}|[IVX]{1,5}|[A-D])(?:\s?[.:)/–-]+|(?=\s))|[-–•+*·▪■◦○]+)\s*/u;
+  /^(?:\(?(?<number>\d{1,3}(?:\.\d{1,2}){0,3}|[a-zđA-HĐ]|[ivxIVX]{1,5})\)|(?<plain>\d{1,3}(?:\.\d{1,2}){0,3}|\d{1,2}[a-hđ]|(?!E-[Mm][Aa])[A-Z]|[IVX]{1,5})\s?(?:[.)-]|\/(?!\p{L}(?!\p{L})))|\[(?<boxed>\d{1,2}(?:\.\d{1,2})?)\]\s?[.:]?(?=\s*[^\s.:])|(?:[Pp]h[aầ]n|PH[AẦ]N|[Mm][uụ]c|M[UỤ]C|[Bb][uư][oớ]c|B[UƯ][OỚ]C)\s(?:thứ\s|số\s)?(?:\d{1,2}|[IVX]{1,5}|[A-D])(?:\s?[.:)/–-]+|(?=\s))|[-–•+*·▪■◦○]+)\s*/u;
 const FOOTNOTE = /[\s]*(?:\(\d{1,2}\)|\[\d{1,2}\]|[*¹²³⁴-⁹]+|(?<=\p{Ll}{2}|:)\d{1,2})[\s:]*$/u;
 const TICK = /[□☐▢❑◻○❏]/u;
 const SAYS_NOTHING =
@@ -83,7 +83,7 @@ function dropEnglishHalf(text: string): string {
     : text;
 }
 
-/** Abbreviations as offices write them, always in capitals. */
+/** Abbreviations as offices write them: with a slash, or in capitals. */
 const ABBREVIATIONS: readonly (readonly [RegExp, string])[] = [
   [/(?<!\p{L})[Đđ]\s?\/\s?(?:[Tt]|thoại)(?!\p{L})/gu, "điện thoại"],
   [/(?<!\p{L})[Đđ]\s?\/\s?[Cc](?!\p{L})/gu, "địa chỉ"],
@@ -112,8 +112,11 @@ const ABBREVIATIONS: readonly (readonly [RegExp, string])[] = [
 /** Reads a label or heading as printed. Never throws; an unreadable label gives empty text. */
 export function readLabel(label: string): LabelReading {
   const choices: string[] = [];
-  const patterns = VIETNAMESE.test(label.normalize("NFC")) ? ACCENTED : UNACCENTED;
-  const spelled = ABBREVIATIONS.reduce((text, [short, long]) => text.replace(short, long), label.normalize("NFC"));
+  const printed = label.normalize("NFC");
+  const isAccented = VIETNAMESE.test(printed);
+  const patterns = isAccented ? ACCENTED : UNACCENTED;
+  // spelled out with accents, a label without any would be compared as one that has them
+  const spelled = ABBREVIATIONS.reduce((text, [short, long]) => text.replace(short, isAccented ? long : fold(long)), printed);
   const numbered = stripNumbering(tidy(spelled.replace(/[.…_]{2,}|…/gu, " ")));
   let text = numbered.text;
   if (TICK.test(text)) {
