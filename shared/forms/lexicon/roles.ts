@@ -30,7 +30,6 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
   ],
   authorized: [
     "{người|bên|cá nhân|tổ chức} {được|nhận} {ủy quyền|uỷ nhiệm|ủy nhiệm}",
-    "bên được ủy quyền",
     "{người|tổ chức|cá nhân|tổ chức cá nhân} {được|nhận} ủy quyền {khai|nộp|làm|thực hiện|kê khai} {thay|hộ|thủ tục|}",
     "{trường hợp|} ủy quyền cho {ông bà|ông|bà|người|}",
     "nhờ người khác {lĩnh|nhận|làm} {thay|hộ}",
@@ -85,9 +84,7 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "{cha|bố} mẹ {đẻ|}",
     "người {cha mẹ|nhận là cha mẹ}",
     "phụ huynh",
-    "người được nhận là cha mẹ",
     "người {được|} nhận {là|làm|} {cha mẹ con|cha mẹ}",
-    "cha hoặc mẹ",
   ],
   bride: ["{bên|phía|đằng} {nữ|vợ|gái}", "cô dâu", "người nữ"],
   groom: ["{bên|phía|đằng} {nam|chồng|trai}", "chú rể", "người nam"],
@@ -172,7 +169,6 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
     "anh chị em",
     "anh",
     "chị",
-    "em",
     "người làm chứng",
     "thành viên {có liên quan|liên quan|khác|góp vốn|công ty|hợp tác xã|hội đồng|hội|ban|câu lạc bộ|sáng lập}",
     "chủ {nhà trọ|trọ|nhà cho thuê|cho thuê|cho vay|nợ|lao động|thuê bao}",
@@ -198,7 +194,6 @@ const roles: Readonly<Record<Role | RoleWord, readonly string[]>> = {
 const papers: Readonly<Record<PaperKind, readonly string[]>> = {
   identityCard: [
     "{thẻ|giấy|} {căn cước công dân|cccd|căn cước|cmnd|cmtnd|chứng minh nhân dân|chứng minh thư|chứng minh thư nhân dân|chứng minh|định danh cá nhân|định danh} {nhân dân|công dân|}",
-    "đdcn",
     "{hoặc|} giấy tờ {khác|} có giá trị {thay thế|tương đương|thay thế hộ chiếu}",
     "{hoặc|} các giấy tờ {khác|} {có giá trị|} tương đương {khác|}",
     "id card",
@@ -213,7 +208,6 @@ const papers: Readonly<Record<PaperKind, readonly string[]>> = {
   marriageCert: ["giấy {tờ|chứng nhận|đăng ký|chứng nhận đăng ký} kết hôn", "trích lục kết hôn", "đăng ký kết hôn"],
   civilRecord: [
     "{loại|tên|} {giấy tờ|} hộ tịch {đã|} {đăng ký|}",
-    "giấy tờ hộ tịch",
     "giấy khai sinh",
     "trích lục {khai sinh|khai tử|hộ tịch|}",
     "{hồ sơ|đăng ký} {khai sinh|khai tử|gốc|hồ sơ gốc} {trước đây|đã đăng ký}",
