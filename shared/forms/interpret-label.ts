@@ -1,6 +1,6 @@
 import { fold } from "../text/fold.ts";
 import { interpretConcepts } from "./label/heads.ts";
-import type { Meaning } from "./label/meaning.ts";
+import type { Bare, Meaning } from "./label/meaning.ts";
 import { conceptsIn } from "./lexicon/book.ts";
 import type { PaperKind } from "./lexicon/concept.ts";
 import { readLabel } from "./read-label.ts";
@@ -24,32 +24,7 @@ export function interpretLabel(label: string): Meaning {
   let meaning = interpretConcepts(conceptsIn(reading.text), asides);
   if (reading.before !== "") {
     const context = interpretConcepts(conceptsIn(reading.before), asides);
-    // "Kính gửi: Trung tâm …": the first part asks, the rest is already the answer
-    const isHour = meaning.head.kind === "generic" && meaning.head.generic === "hour" && context.head.kind === "thing";
-    // "Sinh ngày: ngày … tháng … năm": only how the answer is written
-    const isPattern = meaning.head.kind === "generic" && meaning.head.generic === "date" && context.head.kind === "attribute";
-    if (
-      meaning.head.kind === "unknown" ||
-      isHour ||
-      isPattern ||
-      (context.head.kind === "thing" && context.head.keys[0]!.startsWith("submission."))
-    )
-      meaning = context;
-    else if (meaning.head.kind === "address" && meaning.head.base === null && context.head.kind === "address")
-      meaning = { ...meaning, head: { ...meaning.head, base: context.head.base }, role: meaning.role ?? context.role };
-    else if (context.head.kind === "never" && meaning.head.kind !== "attribute") meaning = context;
-    else if (meaning.head.kind === "address" && meaning.head.base === null && isOpen(context) && context.role === null)
-      // "Nơi đến: Tỉnh/TP": of a place that is not understood
-      meaning = { ...meaning, head: { ...meaning.head, base: "other" } };
-    else if (meaning.head.kind === "address" && context.head.kind === "attribute" && PLACE.test(context.head.attribute))
-      // "Nơi đăng ký khai sinh: Xã": part of a place that the dictionary has only as a whole
-      meaning = { ...meaning, head: { ...meaning.head, base: "other" } };
-    else {
-      // "Hàng xóm: ngày sinh": whoever or whatever stands before the colon is not understood
-      const isThing = meaning.head.kind === "thing" && !meaning.head.keys[0]!.startsWith("org.");
-      const certainty = context.head.kind === "unknown" && !isThing ? meaning.certainty * 0.6 : meaning.certainty;
-      meaning = { ...meaning, role: meaning.role ?? context.role, paper: meaning.paper ?? paperOfHead(context), certainty };
-    }
+    meaning = behind(context, meaning);
   } else if (meaning.head.kind === "unknown" && asides.items.length > 0) {
     meaning = { ...interpretConcepts(asides, conceptsIn("")), certainty: 0.6 };
   }
@@ -79,11 +54,35 @@ export function interpretLabel(label: string): Meaning {
   return result;
 }
 
+/** What is asked behind a colon ("Tên loại giấy tờ: Số"), given what stands before it. */
+function behind(context: Bare, meaning: Bare): Bare {
+  const { head } = meaning;
+  // "Kính gửi: Trung tâm …": the first part asks, the rest is already the answer
+  const isAnswered = context.head.kind === "thing" && context.head.keys[0]!.startsWith("submission.");
+  const isHour = head.kind === "generic" && head.generic === "hour" && context.head.kind === "thing";
+  // "Sinh ngày: ngày … tháng … năm": only how the answer is written
+  const isPattern = head.kind === "generic" && head.generic === "date" && context.head.kind === "attribute";
+  if (head.kind === "unknown" || isHour || isPattern || isAnswered) return context;
+  if (head.kind === "address" && head.base === null && context.head.kind === "address")
+    return { ...meaning, head: { ...head, base: context.head.base }, role: meaning.role ?? context.role };
+  if (context.head.kind === "never" && head.kind !== "attribute") return context;
+  // "Nơi đến: Tỉnh/TP": of a place that is not understood
+  if (head.kind === "address" && head.base === null && isOpen(context) && context.role === null)
+    return { ...meaning, head: { ...head, base: "other" } };
+  // "Nơi đăng ký khai sinh: Xã": part of a place that the dictionary has only as a whole
+  if (head.kind === "address" && context.head.kind === "attribute" && PLACE.test(context.head.attribute))
+    return { ...meaning, head: { ...head, base: "other" } };
+  // "Hàng xóm: ngày sinh": whoever or whatever stands before the colon is not understood
+  const isThing = head.kind === "thing" && !head.keys[0]!.startsWith("org.");
+  const certainty = context.head.kind === "unknown" && !isThing ? meaning.certainty * 0.6 : meaning.certainty;
+  return { ...meaning, role: meaning.role ?? context.role, paper: meaning.paper ?? paperOfHead(context), certainty };
+}
+
 /** Says a place, if any, that is none of the dictionary's. */
-const isOpen = ({ head }: Pick<Meaning, "head">): boolean =>
+const isOpen = ({ head }: Bare): boolean =>
   head.kind === "unknown" || (head.kind === "generic" && (head.generic === "to" || head.generic === "from" || head.generic === "place"));
 
-function paperOfHead(meaning: Pick<Meaning, "head" | "paper">): PaperKind | null {
+function paperOfHead(meaning: Bare): PaperKind | null {
   if (meaning.paper) return meaning.paper;
   return meaning.head.kind === "thing" && meaning.head.keys[0]!.startsWith("civilRecord.") ? "civilRecord" : null;
 }
