@@ -45,3 +45,13 @@ export function waitQuiet(quietMs: number, limitMs: number, root: Node = documen
 }
 
 export const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Lets the page draw and answer in between: call before each piece of work, at most `limitMs` of which then run in one task. */
+export function takingTurns(limitMs: number): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < limitMs) return;
+    await pause(0);
+    since = performance.now();
+  };
+}

@@ -3,7 +3,7 @@ import type { Proposal } from "@camtay/shared/forms/fill-plan.ts";
 import type { Described } from "../collect/described.ts";
 import { finishingMovements } from "../finish-movements.ts";
 import type { FrameMemory } from "../frame-memory.ts";
-import { pause, waitFor, waitQuiet } from "../quiet.ts";
+import { pause, takingTurns, waitFor, waitQuiet } from "../quiet.ts";
 import { findUntouchable, isCovered, isVisible } from "../visible.ts";
 import type { ControlState, Tools } from "../widgets/widget.ts";
 import { chooseDateFormat, formatChooserOf } from "./choose-date-format.ts";
@@ -21,6 +21,8 @@ export interface FillOrder {
 }
 
 const SETTLE = { quietMs: 60, limitMs: 2_000 };
+/** Of our work in one task of the page; a box may take as much again. */
+const TURN_MS = 10;
 const AFTER_REBUILDING = { quietMs: 350, limitMs: 3_000 };
 
 /**
@@ -32,7 +34,9 @@ export const runFill = (order: FillOrder, memory: FrameMemory, tools: Tools): Pr
 
 async function fillAll(order: FillOrder, memory: FrameMemory, tools: Tools): Promise<FillReport> {
   const started = performance.now();
+  const turn = takingTurns(TURN_MS);
   findUntouchable();
+  await turn();
   const session: FillSession = { memory, tools, controls: look(memory), deadLists: 0, rebuilt: false };
   const wishes = new Map(order.proposals.map(({ fieldId }) => [fieldId, wishFor(fieldId, session.controls)]));
   const outcomes = new Map<string, FieldOutcome>();
@@ -41,6 +45,7 @@ async function fillAll(order: FillOrder, memory: FrameMemory, tools: Tools): Pro
   const fresh = new Set<string>();
   for (const proposal of order.proposals) {
     const { fieldId } = proposal;
+    await turn();
     if (proposal.after.some((id) => fresh.has(id))) {
       await waitQuiet(SETTLE.quietMs, SETTLE.limitMs);
       fresh.clear();
@@ -57,6 +62,7 @@ async function fillAll(order: FillOrder, memory: FrameMemory, tools: Tools): Pro
   let isRefilled = false;
   for (const proposal of order.proposals) {
     const earlier = outcomes.get(proposal.fieldId)!;
+    await turn();
     if (earlier.outcome !== "filled" && earlier.outcome !== "doubtful") continue;
     const again = await proveAgain(proposal, earlier, wishes.get(proposal.fieldId) ?? null, session);
     isRefilled ||= again !== earlier;
