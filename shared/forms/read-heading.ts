@@ -56,14 +56,13 @@ export function readHeading(heading: string): HeadingMeaning {
   const { text, before, asides } = readLabel(heading);
   const main = before === "" ? text : `${before} ${text}`;
   const plain = fold(main);
-  const behindColon = speaksOf(before === "" ? "" : text);
+  const behindColon = before === "" ? null : speaksOf(text);
   const result = HISTORY.test(fold(heading))
     ? { ...NOTHING, role: /ban than/.test(fold(heading)) ? ("applicant" as const) : (meaningOf(main).role ?? null), history: true }
-    : behindColon
-      ? behindColon
-      : CLOSED.test(plain) || CLOSED_ANYWHERE.test(plain)
+    : (behindColon ??
+      (CLOSED.test(plain) || CLOSED_ANYWHERE.test(plain)
         ? { ...NOTHING, closed: true }
-        : (meaningOfAny([main, ...asides]) ?? (PLAIN.test(plain) || isExplained(main) ? NOTHING : { ...NOTHING, unread: true }));
+        : (meaningOfAny([main, ...asides]) ?? (PLAIN.test(plain) || isExplained(main) ? NOTHING : { ...NOTHING, unread: true }))));
   const named = result.role === "unknownPerson" ? { ...result, deed: deedOf(plain) } : result;
   if (cache.size > 200) cache.clear();
   cache.set(heading, named);
@@ -122,7 +121,7 @@ function meaningOfAny(texts: readonly string[]): HeadingMeaning | undefined {
 
 /** "BÊN BÁN: Chủ xe": what stands behind the colon says who that is. */
 function speaksOf(text: string): HeadingMeaning | null {
-  const meaning = text === "" ? NOTHING : meaningOf(text);
+  const meaning = meaningOf(text);
   return meaning.role !== null && meaning.role !== "unknownPerson" ? meaning : null;
 }
 

@@ -1,5 +1,5 @@
 import type { Concepts } from "../lexicon/book.ts";
-import { type Concept, IDENTIFIES } from "../lexicon/concept.ts";
+import { type Concept, type Generic, IDENTIFIES, type PaperKind } from "../lexicon/concept.ts";
 import { OF } from "../lexicon/narrowing.ts";
 import { type Found, keySet } from "../lexicon/phrase.ts";
 import { addressIn, partIn } from "./address-heads.ts";
@@ -25,8 +25,11 @@ const NUMBERS: ReadonlySet<string> = new Set([
   "org.registrationNumber",
   "org.taxCode",
 ]);
-/** "pháp nhân": of a person or an organisation. */
 const LEGAL = keySet("pháp");
+
+/** "Giấy tờ nhân thân/pháp nhân số": the form's own note asks for number, date and office in one line. */
+const asksLine = (paper: PaperKind | null, generic: Generic, { words }: Said): boolean =>
+  paper === "identity" && generic === "number" && words.keys.some((key) => LEGAL.has(key));
 
 /** What the concepts of a label ask for together: the first that is no person leads, the others narrow it or make it doubtful. */
 export function interpretConcepts(concepts: Concepts, asides: Concepts): Bare {
@@ -212,7 +215,7 @@ function paperIn(said: Said, named: Kind<"paper">, lead: number): Bare {
   if (IDENTIFIES.has(paper) && (beside.includes("issueDate") || beside.includes("issuePlace")))
     return withCertainty(said, { kind: "attribute", attribute: "idLine" }, lead);
   const asked = said.items.find(({ concept: c }) => c.kind === "generic")?.concept;
-  if (paper === "identity" && asked?.kind === "generic" && asked.generic === "number" && said.words.keys.some((key) => LEGAL.has(key)))
+  if (asked?.kind === "generic" && asksLine(paper, asked.generic, said))
     return withCertainty(said, { kind: "attribute", attribute: "idLine" }, lead);
   return withCertainty(said, asked?.kind === "generic" ? { kind: "generic", generic: asked.generic } : { kind: "paper", paper }, lead);
 }
@@ -243,9 +246,7 @@ function genericIn(said: Said, { generic }: Kind<"generic">, lead: number): Bare
       return withCertainty(said, { kind: "unknown" }, lead);
     if (next.kind === "thing") return withCertainty(said, { kind: "thing", keys: next.keys }, lead);
   }
-  // "Giấy tờ nhân thân/pháp nhân số": the form's own note asks for number, date and office in one line
-  if (generic === "number" && said.paper === "identity" && said.words.keys.some((key) => LEGAL.has(key)))
-    return withCertainty(said, { kind: "attribute", attribute: "idLine" }, lead);
+  if (asksLine(said.paper, generic, said)) return withCertainty(said, { kind: "attribute", attribute: "idLine" }, lead);
   const meaning = withCertainty(said, { kind: "generic", generic }, lead);
   // "ngày cấp" of something that is no paper of the dictionary: at least not of the paper spoken of before
   if (said.paper === null && later.some(({ concept: c }) => c.kind === "thing" || c.kind === "base"))
